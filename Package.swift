@@ -1,0 +1,187 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import PackageDescription
+
+// Every target speaks Swift 6 with these settings; a warning is an error.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// Rooms without raw memory also refuse to touch any.
+let safe: [SwiftSetting] = house + [.strictMemorySafety()]
+
+let package = Package(
+  name: "Interspike",
+  products: [
+    // MARK: Executable
+    .executable(name: "interspike", targets: ["InterspikeCommand"]),
+    // MARK: Rooms
+    .library(name: "Interspike", targets: ["Interspike"]),
+    .library(name: "SpikeTrains", targets: ["SpikeTrains"]),
+    .library(name: "Randomness", targets: ["Randomness"]),
+    .library(name: "Arrivals", targets: ["Arrivals"]),
+    .library(name: "DataFiles", targets: ["DataFiles"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Distributions", targets: ["Distributions"]),
+    .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "Stimuli", targets: ["Stimuli"]),
+    .library(name: "LatentModels", targets: ["LatentModels"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
+    .library(name: "Figures", targets: ["Figures"]),
+    // MARK: Test support
+    .library(name: "InterspikeTesting", targets: ["InterspikeTesting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    // MARK: Floor 5
+    .executableTarget(
+      name: "InterspikeCommand",
+      dependencies: [
+        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
+        "Learning", "Stimuli", "LatentModels", "Evaluation", "SpikeFormats", "Figures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: house),
+    .target(
+      name: "Interspike",
+      dependencies: [
+        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
+        "Learning", "Stimuli", "LatentModels", "Evaluation", "SpikeFormats", "Figures",
+      ],
+      swiftSettings: house),
+
+    // MARK: Floor 4
+    .target(
+      name: "Evaluation",
+      dependencies: ["SpikeTrains", "Tensors", "Distributions", "LatentModels"],
+      swiftSettings: safe),
+    .target(
+      name: "Figures",
+      dependencies: [
+        "SpikeTrains", "DataFiles", "Tensors",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: safe),
+
+    // MARK: Floor 3
+    .target(
+      name: "LatentModels",
+      dependencies: ["Distributions", "Learning", "Tensors", "Randomness", "Arrivals"],
+      swiftSettings: safe),
+
+    // MARK: Floor 2
+    .target(
+      name: "Distributions",
+      dependencies: ["Tensors", "Arrivals", "Randomness", "CElementwise"],
+      swiftSettings: house),
+
+    // MARK: Floor 1
+    .target(
+      name: "Arrivals",
+      dependencies: ["SpikeTrains", "Randomness", "CArrivals"],
+      swiftSettings: house),
+    .target(
+      name: "Learning",
+      dependencies: ["Tensors", "Randomness", "DataFiles", "CElementwise"],
+      swiftSettings: house),
+    .target(
+      name: "Stimuli",
+      dependencies: [
+        "Tensors", "Randomness", "DataFiles", "CGSL",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: house),
+    .target(
+      name: "SpikeFormats",
+      dependencies: ["SpikeTrains", "DataFiles", "CHDF5"],
+      swiftSettings: house),
+
+    // MARK: Floor 0
+    .target(name: "SpikeTrains", swiftSettings: safe),
+    .target(
+      name: "Randomness", dependencies: ["CGSL", "CArrivals"], swiftSettings: house),
+    .target(name: "DataFiles", swiftSettings: house),
+    .target(
+      name: "Tensors", dependencies: ["DataFiles", "COneDNN", "CElementwise"],
+      swiftSettings: house),
+
+    // MARK: Cellar
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .target(name: "CVectorMath"),
+    .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
+    .target(name: "CElementwise", dependencies: ["CVectorMath"]),
+
+    // MARK: Beside
+    .target(
+      name: "InterspikeTesting", dependencies: ["Randomness", "Tensors"], swiftSettings: house),
+
+    // MARK: Tests
+    .testTarget(
+      name: "SpikeTrainsTests", dependencies: ["SpikeTrains"], swiftSettings: house),
+    .testTarget(
+      name: "RandomnessTests",
+      dependencies: ["Randomness", "InterspikeTesting"], swiftSettings: house),
+    .testTarget(
+      name: "ArrivalsTests",
+      dependencies: ["Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting"],
+      swiftSettings: house),
+    .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["Tensors", "DataFiles", "InterspikeTesting"], swiftSettings: house),
+    .testTarget(
+      name: "DistributionsTests",
+      dependencies: ["Distributions", "Tensors", "Arrivals", "Randomness", "InterspikeTesting"],
+      swiftSettings: house),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["Learning", "Tensors", "Randomness", "DataFiles", "InterspikeTesting"],
+      swiftSettings: house),
+    .testTarget(
+      name: "StimuliTests",
+      dependencies: ["Stimuli", "Tensors", "Randomness", "DataFiles"], swiftSettings: house),
+    .testTarget(
+      name: "LatentModelsTests",
+      dependencies: [
+        "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals", "Randomness",
+        "InterspikeTesting",
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: ["Evaluation", "LatentModels", "Tensors"], swiftSettings: house),
+    .testTarget(
+      name: "SpikeFormatsTests",
+      dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"], swiftSettings: house),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "Tensors"],
+      swiftSettings: house),
+    .testTarget(
+      name: "InterspikeTestingTests", dependencies: ["InterspikeTesting", "Randomness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "InterspikeCommandTests",
+      dependencies: [
+        "InterspikeCommand", "SpikeFormats", "Tensors", "DataFiles",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6]
+)

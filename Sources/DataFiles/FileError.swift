@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A file operation that the system refused, with the path and the system's own reason.
+public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file could not be opened or created.
+  case cannotOpen(path: String, reason: String)
+  /// Bytes could not be read.
+  case cannotRead(path: String, reason: String)
+  /// Bytes could not be written; the earlier file of that name, if any, is untouched.
+  case cannotWrite(path: String, reason: String)
+  /// A folder could not be created.
+  case cannotCreateFolder(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .cannotOpen(let path, let reason):
+      "cannot open \(path): \(reason). Check that the path exists and that you may read it."
+    case .cannotRead(let path, let reason):
+      "cannot read \(path): \(reason)."
+    case .cannotWrite(let path, let reason):
+      "cannot write \(path): \(reason). An earlier file of that name is untouched; "
+        + "choose a folder you may write to, with room to spare."
+    case .cannotCreateFolder(let path, let reason):
+      "cannot create the folder \(path): \(reason). Choose a folder you may write to."
+    }
+  }
+}

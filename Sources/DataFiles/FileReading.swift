@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+
+/// Reads whole files into memory.
+public enum FileReading {
+  /// The bytes of the file at `path`.
+  ///
+  /// - Throws: ``FileError`` when it does not exist, is a folder or cannot be read.
+  public static func bytes(of path: String) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .cannotRead(path: path, reason: systemReason())
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .cannotRead(path: path, reason: "it is not a regular file")
+    }
+    let size = Int(status.st_size)
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let got = read(descriptor, buffer.baseAddress?.advanced(by: count), size - count)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { failure = .cannotRead(path: path, reason: systemReason()) }
+        if got <= 0 { break }
+        count += got
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// The text of the file at `path`, which must be UTF-8.
+  public static func text(of path: String) throws(FileError) -> String {
+    guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
+      throw .cannotRead(path: path, reason: "it is not UTF-8 text")
+    }
+    return text
+  }
+
+  /// Creates a folder with its parents; an existing one is fine.
+  public static func createFolder(_ path: String) throws(FileError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotCreateFolder(
+        path: path,
+        reason: (error as NSError).localizedFailureReason ?? error.localizedDescription)
+    }
+  }
+}
