@@ -7,14 +7,17 @@
    off, and nothing calls libm, so lanes never see each other and no instruction set can round
    differently.
 
-   Multi-versioning: a file that holds kernels is included once for each instruction set, between
-   VECTOR_TARGET_BEGIN(arch) and VECTOR_TARGET_END, and a dispatcher picks (see CArrivals). */
+   Multi-versioning: one small source file for each instruction set includes this header and the kernels
+   between `#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)`
+   and its pop, naming the kernels with a suffix; a dispatcher picks (see CArrivals). */
 #ifndef INTERSPIKE_VECTOR_MATH_H
 #define INTERSPIKE_VECTOR_MATH_H
 
 #include <stdint.h>
 
 #pragma clang fp contract(off)
+/* Vectors are passed between inlined functions only: no calling convention is involved. */
+#pragma clang diagnostic ignored "-Wpsabi"
 
 #define VECTOR_INLINE static inline __attribute__((always_inline, unused))
 
@@ -60,7 +63,6 @@ VECTOR_INLINE f32x16 vector_exp(f32x16 x) {
   q = q * r + 0.4999999403953552f;
   f32x16 p = (q * r) * r + r + 1.0f;
   i32x16 exponent = (i32x16)shifted << 23;
-  /* Two factors, so that the largest results do not pass through a wrong exponent. */
   f32x16 scaled = (f32x16)((i32x16)p + exponent);
   scaled = vector_select(x > 88.376f, (f32x16)(1.0f / 0.0f), scaled);
   scaled = vector_keep(~(x < -87.0f), scaled);

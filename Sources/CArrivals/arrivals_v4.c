@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "arrivals.h"
+#include <stdlib.h>
+
+#define ARRIVALS_KERNEL(NAME) arrivals_##NAME##_v4
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#include "kernels/exact_arrivals.h"
+#include "kernels/relaxed_counts.h"
+#pragma clang attribute pop
+#endif

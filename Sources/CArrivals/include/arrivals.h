@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The arrivals of a [trials, neurons] array and their three readings.
+
+   Interval pair b of (key, window, trial, neuron) is the Philox block with counter (b, neuron, trial,
+   window). A block holds two 64-bit draws; draw d stands for the uniform 1 - floor(d / 2^11)/2^53 in
+   (0, 1], and the exponential interval is minus its logarithm, exactly as gsl_ran_exponential makes it
+   from a generator that returns d. Arrival times in units of the mean interval:
+       S[2b] = S[2b-1] - ln u[2b],   S[2b+1] = S[2b-1] - ln(u[2b]·u[2b+1]),   S[-1] = 0,
+   and arrival i falls into the window when S[i] < rate. */
+#ifndef INTERSPIKE_ARRIVALS_H
+#define INTERSPIKE_ARRIVALS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Which arrivals: whose, when, under which key. Index i of a row or column stands for trial
+   trial_ids[i] (or first_trial + i where trial_ids is null), and likewise for neurons. */
+typedef struct {
+  uint32_t key[2];
+  uint32_t window;
+  uint32_t first_trial;
+  uint32_t first_neuron;
+  const uint32_t *trial_ids;
+  const uint32_t *neuron_ids;
+  size_t trials;
+  size_t neurons;
+  /* Logarithm of the expected count in the window, [trials, neurons] row-major; -infinity is rate 0. */
+  const float *log_rates;
+} arrivals_request;
+
+typedef enum {
+  ARRIVALS_SIGMOID = 0,
+  ARRIVALS_LINEAR = 1,
+  ARRIVALS_CUBIC = 2,
+  ARRIVALS_QUINTIC = 3,
+  ARRIVALS_COSINE = 4,
+} arrivals_indicator;
+
+/* Instruction sets the kernels exist for; every one gives the same bits. */
+typedef enum {
+  ARRIVALS_BEST = 0,
+  ARRIVALS_PORTABLE = 1,
+  ARRIVALS_X86_64_V3 = 2,
+  ARRIVALS_X86_64_V4 = 3,
+} arrivals_instruction_set;
+
+/* 1 where this processor can run the kernels of that instruction set. */
+int arrivals_supports(arrivals_instruction_set set);
+
+/* Relaxed counts and their slopes d count / d log-rate, both [trials, neurons].
+   Terms beyond `horizon` (in windows) are left out: 1 + temperature for compact indicators. */
+void arrivals_relaxed_counts(arrivals_instruction_set set, const arrivals_request *request,
+                             arrivals_indicator indicator, float temperature, float horizon,
+                             float saturation, float *counts, float *slopes);
+
+/* Exact counts, [trials, neurons]. */
+void arrivals_counts(arrivals_instruction_set set, const arrivals_request *request, uint32_t *counts);
+
+/* Spike times, neuron after neuron within trial after trial: start[trial] + S/rate·duration, below
+   start[trial] + duration. Writes the number of spikes of each [trial, neuron] to `counts` and returns the
+   total, or -1 when `capacity` did not hold them all. */
+int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *request,
+                       const double *starts, double duration, uint32_t *counts, double *times,
+                       int64_t capacity);
+
+/* Index of the first log-rate that is NaN or above `limit`, or -1. */
+int64_t arrivals_first_invalid(const float *log_rates, size_t count, float limit);
+
+#endif
