@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// How often a neuron fires on average. Unit: Hz.
+/// How often a neuron fires on average, in Hz.
 ///
 /// A rate is finite, at least 0 and at most 1e9 Hz; anything else is refused rather than clamped.
 /// In code a rate may be written as a literal, `let rate: Rate = 20`; an impossible literal traps.
@@ -8,7 +8,7 @@ public struct Rate: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The rate in spikes per second.
   public let hertz: Double
 
-  /// The largest rate accepted. Unit: Hz.
+  /// The largest rate accepted, in Hz.
   public static let maximumHertz: Double = 1e9
 
   /// Creates a rate from a number that may come from anywhere.
@@ -36,7 +36,7 @@ extension Rate: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
 
 /// A number that is not a firing rate.
 public struct RateError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The number refused. Unit: Hz.
+  /// The number refused, in Hz.
   public let hertz: Double
 
   public var description: String {

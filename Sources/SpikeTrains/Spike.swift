@@ -5,7 +5,7 @@
 /// Spikes order by time; simultaneous spikes order by neuron, so that the order is total and
 /// repeatable.
 public struct Spike: Hashable, Sendable, Comparable {
-  /// When the neuron fired. Unit: s.
+  /// When the neuron fired, in seconds.
   public var time: Double
   /// Which neuron fired, counted from 0.
   public var neuron: Int

@@ -52,7 +52,7 @@ public struct SpikeCounts: Hashable, Sendable {
     return values[trial * neuronCount + neuron]
   }
 
-  /// The counts of one neuron over all trials. Shape `[trials]`.
+  /// The counts of one neuron over all trials, shape `[trials]`.
   ///
   /// - Precondition: `neuron` is in `0..<neuronCount`.
   public func counts(of neuron: Int) -> [Int] {

@@ -10,11 +10,11 @@
 ///
 /// Shape: `offsets` has `neuronCount + 1` entries, the first 0, the last `spikeCount`.
 public struct SpikeRaster: Hashable, Sendable {
-  /// Spike times of neuron 0, then of neuron 1, …; non-decreasing within a neuron. Unit: s.
+  /// Spike times of neuron 0, then of neuron 1, …, in seconds; non-decreasing within a neuron.
   public let times: [Double]
   /// Where each neuron's times begin, and after the last neuron where they end.
   public let offsets: [Int]
-  /// When the neurons were observed; the end is excluded. Unit: s.
+  /// When the neurons were observed, in seconds; the end is excluded.
   public let interval: Range<Double>
 
   /// Creates a raster from times and offsets that may come from anywhere.
@@ -76,7 +76,7 @@ public struct SpikeRaster: Hashable, Sendable {
   /// How many spikes there are.
   public var spikeCount: Int { times.count }
 
-  /// How long the neurons were observed. Unit: s.
+  /// How long the neurons were observed, in seconds.
   public var duration: Double { interval.upperBound - interval.lowerBound }
 
   /// The train of one neuron.

@@ -8,9 +8,9 @@
 /// Equal times are allowed: an exponential draw may be exactly 0. The interval belongs to the
 /// train because silence is data too: no spikes in 10 s is not the same as not having looked.
 public struct SpikeTrain: Hashable, Sendable {
-  /// When the neuron fired, in non-decreasing order. Unit: s.
+  /// When the neuron fired, in non-decreasing order, in seconds.
   public let times: [Double]
-  /// When the neuron was observed; the end is excluded. Unit: s.
+  /// When the neuron was observed, in seconds; the end is excluded.
   public let interval: Range<Double>
 
   /// Creates a train from times that may come from anywhere.
@@ -31,7 +31,7 @@ public struct SpikeTrain: Hashable, Sendable {
   /// How many spikes there are.
   public var spikeCount: Int { times.count }
 
-  /// How long the neuron was observed. Unit: s.
+  /// How long the neuron was observed, in seconds.
   public var duration: Double { interval.upperBound - interval.lowerBound }
 
   /// Checks that the times are finite, sorted and inside a finite interval.
