@@ -39,6 +39,9 @@ public struct RateError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number refused, in Hz.
   public let hertz: Double
 
+  /// Creates the refusal of `hertz`.
+  public init(hertz: Double) { self.hertz = hertz }
+
   public var description: String {
     "\(hertz) Hz is not a firing rate: a rate is finite, at least 0 and at most 1e9 Hz."
   }
