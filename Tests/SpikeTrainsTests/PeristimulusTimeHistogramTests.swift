@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import SpikeTrains
+import Testing
+
+@Suite struct PeristimulusTimeHistogramTests {
+  @Test func ratesAreCountsOverTrialsAndBinLength() throws {
+    let trials = [
+      try SpikeTrain(times: [0.1, 0.1, 0.5], interval: 0..<1),
+      try SpikeTrain(times: [10.0, 10.75], interval: 10..<11),
+    ]
+    let histogram = try #require(try PeristimulusTimeHistogram(trials: trials, binWidth: 0.25))
+    #expect(histogram.edges == [0, 0.25, 0.5, 0.75, 1])
+    #expect(histogram.counts == [3, 0, 1, 1])
+    #expect(histogram.rates == [6, 0, 2, 2])
+  }
+
+  @Test func aPopulationIsAveragedOverItsNeurons() throws {
+    let trial = try SpikeRaster(times: [0.1, 0.6, 0.2], offsets: [0, 2, 3], interval: 0..<1)
+    let histogram = try #require(try PeristimulusTimeHistogram(trials: [trial], binWidth: 0.5))
+    #expect(histogram.counts == [2, 1])
+    #expect(histogram.rates == [2, 1])
+  }
+
+  @Test(arguments: [(1.1, 0.1, 11), (0.3, 0.1, 3), (0.7, 0.1, 7), (0.1, 0.3, 1), (1, 0.4, 3)])
+  func binsCoverTheTrial(_ duration: Double, _ width: Double, _ bins: Int) throws {
+    let late = duration.nextDown
+    let train = try SpikeTrain(times: [0, late], interval: 0..<duration)
+    let histogram = try #require(try PeristimulusTimeHistogram(trials: [train], binWidth: width))
+    #expect(histogram.counts.count == bins)
+    #expect(histogram.counts.reduce(0, +) == 2)
+    #expect(histogram.edges.last == duration)
+    #expect(histogram.counts.last ?? 0 >= 1)
+  }
+
+  @Test func aShorterLastBinRefersToItsOwnLength() throws {
+    let train = try SpikeTrain(times: [0.9], interval: 0..<1)
+    let histogram = try #require(try PeristimulusTimeHistogram(trials: [train], binWidth: 0.75))
+    #expect(histogram.rates == [0, 4])
+  }
+
+  @Test func everySpikeFallsBetweenTheEdgesOfItsBin() throws {
+    let trial = try poissonRaster(neurons: 40, interval: 3..<10, seed: 5)
+    let histogram = try #require(try PeristimulusTimeHistogram(trials: [trial], binWidth: 0.1))
+    var counts = [Int](repeating: 0, count: histogram.counts.count)
+    for time in trial.times {
+      let after = histogram.edges.firstIndex { $0 > time - 3 } ?? 0
+      counts[after - 1] += 1
+    }
+    #expect(histogram.counts == counts)
+  }
+
+  @Test func nothingToAverageIsNil() throws {
+    #expect(try PeristimulusTimeHistogram(trials: [SpikeTrain](), binWidth: 1) == nil)
+    let instant = try SpikeTrain(times: [], interval: 1..<1)
+    #expect(try PeristimulusTimeHistogram(trials: [instant], binWidth: 1) == nil)
+    let empty = try SpikeRaster([], interval: 0..<1)
+    #expect(try PeristimulusTimeHistogram(trials: [empty], binWidth: 1) == nil)
+  }
+
+  @Test(arguments: [0, -1, Double.nan, .infinity, 1e-300])
+  func widthsThatMakeNoBinsAreRefused(_ width: Double) throws {
+    let train = try SpikeTrain(times: [], interval: 0..<1)
+    let error = #expect(throws: SpikeTrainError.self) {
+      try PeristimulusTimeHistogram(trials: [train], binWidth: width)
+    }
+    #expect(error?.description.hasPrefix("\(width) s is not a bin width") == true)
+  }
+
+  @Test func trialsOfDifferentLengthAreRefused() throws {
+    let trials = [
+      try SpikeTrain(times: [], interval: 0..<1), try SpikeTrain(times: [], interval: 0..<2),
+    ]
+    #expect(throws: SpikeTrainError.differentIntervals(0..<1, 0..<2)) {
+      try PeristimulusTimeHistogram(trials: trials, binWidth: 0.1)
+    }
+  }
+}
