@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import CArrivals
+internal import Foundation
+public import SpikeTrains
+
+extension Arrivals {
+  /// The exact counts, shape [trials, neurons]: Poisson samples, and the lengths of the trains.
+  ///
+  /// - Complexity: O(trials · neurons + spikes).
+  public func counts() -> SpikeCounts {
+    SpikeCounts(countValues().map(Int.init), trials: trials.count, neurons: neurons.count)
+  }
+
+  func countValues() -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: logRates.count) { counts, filled in
+      withRequest { request in
+        arrivals_counts(instructionSet.kernel, &request, counts.baseAddress)
+      }
+      filled = logRates.count
+    }
+  }
+
+  /// The spike times of every trial and neuron, in seconds from the beginning of each trial's window.
+  ///
+  /// - Throws: ``ArrivalError/invalidDuration(_:)``.
+  /// - Complexity: O(trials · neurons + spikes).
+  public func trains(windowDuration: Double) throws(ArrivalError) -> ArrivalTimes {
+    try times(starts: [Double](repeating: 0, count: trials.count), duration: windowDuration)
+  }
+
+  /// The population's raster when the trials are shown one after another from time 0, in seconds.
+  ///
+  /// Trial k occupies `k * windowDuration ..< (k + 1) * windowDuration`.
+  ///
+  /// - Throws: ``ArrivalError/invalidDuration(_:)``.
+  /// - Complexity: O(trials · neurons + spikes).
+  public func raster(windowDuration: Double) throws(ArrivalError) -> SpikeRaster {
+    try raster(from: 0, windowDuration: windowDuration)
+  }
+
+  /// The same raster, the first trial beginning at `start` seconds.
+  public func raster(from start: Double, windowDuration: Double) throws(ArrivalError) -> SpikeRaster
+  {
+    let starts = (0..<trials.count).map { start + Double($0) * windowDuration }
+    let times = try times(starts: starts, duration: windowDuration)
+    return times.raster(
+      neurons: neurons.count, interval: start..<(start + Double(trials.count) * windowDuration))
+  }
+
+  private func times(starts: [Double], duration: Double) throws(ArrivalError) -> ArrivalTimes {
+    guard duration > 0, duration.isFinite else { throw .invalidDuration(duration) }
+    let expected = logRates.reduce(0.0) { $0 + exp(Double($1)) }
+    // Ten standard deviations: the second attempt is for the one run in 10²³ that needs it.
+    var capacity = Int(expected + 10 * expected.squareRoot()) + 64
+    while true {
+      var counts = [UInt32](repeating: 0, count: logRates.count)
+      var total: Int64 = -1
+      let times = [Double](unsafeUninitializedCapacity: capacity) { times, filled in
+        total = withRequest { request in
+          arrivals_times(
+            instructionSet.kernel, &request, starts, duration, &counts, times.baseAddress,
+            Int64(capacity))
+        }
+        filled = max(0, Int(total))
+      }
+      if total >= 0 {
+        return ArrivalTimes(times: times, counts: counts.map(Int.init), duration: duration)
+      }
+      capacity *= 2
+    }
+  }
+}
+
+/// The spike times of a [trials, neurons] array, one train after another.
+public struct ArrivalTimes: Sendable {
+  /// All times in seconds, neuron after neuron within trial after trial.
+  public let times: [Double]
+  /// How many belong to each trial and neuron, shape [trials, neurons].
+  public let counts: [Int]
+  /// The duration of the window in seconds.
+  public let duration: Double
+
+  /// Regroups trials that lie one after another in time into one train a neuron.
+  func raster(neurons: Int, interval: Range<Double>) -> SpikeRaster {
+    var offsets = [Int](repeating: 0, count: neurons + 1)
+    for (index, count) in counts.enumerated() { offsets[index % neurons + 1] += count }
+    for neuron in 0..<neurons { offsets[neuron + 1] += offsets[neuron] }
+    guard counts.count > neurons else {
+      return SpikeRaster(drawnTimes: times, offsets: offsets, interval: interval)
+    }
+    var next = offsets
+    var sorted = [Double](repeating: 0, count: times.count)
+    var from = 0
+    for (index, count) in counts.enumerated() {
+      let neuron = index % neurons
+      for spike in 0..<count { sorted[next[neuron] + spike] = times[from + spike] }
+      next[neuron] += count
+      from += count
+    }
+    return SpikeRaster(drawnTimes: sorted, offsets: offsets, interval: interval)
+  }
+}

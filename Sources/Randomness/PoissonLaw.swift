@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import CGSL
+
+/// The Poisson law of counts with a given mean: probabilities, tails and quantiles.
+///
+/// ```
+/// P(k) = λᵏ e^{−λ} / k!
+/// ```
+public struct PoissonLaw: Hashable, Sendable {
+  /// The mean λ, finite and at least 0.
+  public let mean: Double
+
+  /// The law with mean `mean`.
+  ///
+  /// - Precondition: `mean` is finite and at least 0.
+  public init(mean: Double) {
+    precondition(
+      mean.isFinite && mean >= 0, "\(mean) is not a Poisson mean: use a finite number ≥ 0")
+    self.mean = mean
+  }
+
+  /// P(k). GSL's own function is NaN at λ = 0, k = 0, where the truth is 1.
+  public func probability(of count: Int) -> Double {
+    guard count >= 0 else { return 0 }
+    guard mean > 0 else { return count == 0 ? 1 : 0 }
+    return gsl_ran_poisson_pdf(UInt32(count), mean)
+  }
+
+  /// P(N ≤ k).
+  public func cumulativeProbability(upTo count: Int) -> Double {
+    guard count >= 0 else { return 0 }
+    guard mean > 0 else { return 1 }
+    return gsl_cdf_poisson_P(UInt32(count), mean)
+  }
+
+  /// P(N > k), accurate where it is tiny.
+  public func tailProbability(above count: Int) -> Double {
+    guard count >= 0 else { return 1 }
+    guard mean > 0 else { return 0 }
+    return gsl_cdf_poisson_Q(UInt32(count), mean)
+  }
+
+  /// The smallest k with P(N > k) ≤ `tail`.
+  ///
+  /// - Precondition: `tail` is in (0, 1).
+  public func quantile(tail: Double) -> Int {
+    precondition(
+      tail > 0 && tail < 1, "\(tail) is not a tail probability: use a number between 0 and 1")
+    var low = -1
+    var high = 1
+    while tailProbability(above: high) > tail { (low, high) = (high, 2 * high) }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if tailProbability(above: middle) > tail { low = middle } else { high = middle }
+    }
+    return tailProbability(above: 0) <= tail ? 0 : high
+  }
+}
