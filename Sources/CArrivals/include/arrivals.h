@@ -58,7 +58,7 @@ void arrivals_counts(arrivals_instruction_set set, const arrivals_request *reque
 
 /* Spike times, neuron after neuron within trial after trial: start[trial] + S/rate·duration, below
    start[trial] + duration. Writes the number of spikes of each [trial, neuron] to `counts` and returns the
-   total, or -1 when `capacity` did not hold them all. */
+   total, or -1 when `capacity` did not hold them and one more. */
 int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *request,
                        const double *starts, double duration, uint32_t *counts, double *times,
                        int64_t capacity);

@@ -30,22 +30,19 @@ VECTOR_INLINE void philox_block(const uint32_t counter[4], const uint32_t key[2]
 /* The same, a counter a lane. A word lives in the low half of a 64-bit lane; the high half may hold
    rubbish, which the multiplication ignores: so the low half of a product needs no work at all.
    Results: the two 64-bit draws of the block, first words leading (x0:x1 and x2:x3). */
-#define PHILOX_LANES(NAME, VECTOR)                                                                     \
-  VECTOR_INLINE void NAME(VECTOR x0, VECTOR x1, VECTOR x2, VECTOR x3, uint32_t k0, uint32_t k1,        \
-                          VECTOR out[4]) {                                                             \
-    _Pragma("unroll") for (int round = 0; round < PHILOX_ROUNDS; round++) {                            \
-      VECTOR p0 = (x0 & 0xffffffffu) * PHILOX_M0, p1 = (x2 & 0xffffffffu) * PHILOX_M1;                 \
-      x0 = (p1 >> 32) ^ x1 ^ (VECTOR)(uint64_t)k0;                                                     \
-      x1 = p1;                                                                                         \
-      x2 = (p0 >> 32) ^ x3 ^ (VECTOR)(uint64_t)k1;                                                     \
-      x3 = p0;                                                                                         \
-      k0 += PHILOX_W0;                                                                                 \
-      k1 += PHILOX_W1;                                                                                 \
-    }                                                                                                  \
-    out[0] = x0, out[1] = x1, out[2] = x2, out[3] = x3;                                                \
+VECTOR_INLINE void philox_lanes(u64x16 x0, u64x16 x1, u64x16 x2, u64x16 x3, uint32_t k0, uint32_t k1,
+                                u64x16 out[4]) {
+#pragma unroll
+  for (int round = 0; round < PHILOX_ROUNDS; round++) {
+    u64x16 p0 = (x0 & 0xffffffffu) * PHILOX_M0, p1 = (x2 & 0xffffffffu) * PHILOX_M1;
+    x0 = (p1 >> 32) ^ x1 ^ (u64x16)(uint64_t)k0;
+    x1 = p1;
+    x2 = (p0 >> 32) ^ x3 ^ (u64x16)(uint64_t)k1;
+    x3 = p0;
+    k0 += PHILOX_W0;
+    k1 += PHILOX_W1;
   }
-
-PHILOX_LANES(philox_lanes16, u64x16)
-PHILOX_LANES(philox_lanes8, u64x8)
+  out[0] = x0, out[1] = x1, out[2] = x2, out[3] = x3;
+}
 
 #endif

@@ -176,7 +176,7 @@ VECTOR_INLINE void relaxed_pass(relaxed_waiting *waiting, const arrivals_request
     uint32_t unfinished;
     do {
       u64x16 words[4];
-      philox_lanes16(blocks, neurons, trials, (u64x16)(uint64_t)request->window, request->key[0],
+      philox_lanes(blocks, neurons, trials, (u64x16)(uint64_t)request->window, request->key[0],
                      request->key[1], words);
       unfinished = vector_bits(relaxed_advance(&lanes, words[0], words[2], reading)) & present;
       blocks += 1;
@@ -219,7 +219,7 @@ VECTOR_INLINE void relaxed_rows(const arrivals_request *request, const relaxed_r
       uint32_t block = 0, unfinished;
       do {
         u64x16 words[4];
-        philox_lanes16((u64x16)(uint64_t)block, neurons, (u64x16)(uint64_t)trial_id,
+        philox_lanes((u64x16)(uint64_t)block, neurons, (u64x16)(uint64_t)trial_id,
                        (u64x16)(uint64_t)request->window, request->key[0], request->key[1], words);
         unfinished = vector_bits(relaxed_advance(&lanes, words[0], words[2], reading)) & present;
         block += 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Exponentials and logarithms of sixteen floats (or eight doubles) at a time, the same bits on every
+/* Exponentials and logarithms of sixteen floats or doubles at a time, the same bits on every
    instruction set.
 
    Clang's vector types stand for "this many lanes": the compiler splits them into the registers that
@@ -25,13 +25,12 @@ typedef float f32x16 __attribute__((ext_vector_type(16)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t u32x16 __attribute__((ext_vector_type(16)));
 typedef uint64_t u64x16 __attribute__((ext_vector_type(16)));
-typedef double f64x8 __attribute__((ext_vector_type(8)));
-typedef int64_t i64x8 __attribute__((ext_vector_type(8)));
-typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
+typedef double f64x16 __attribute__((ext_vector_type(16)));
+typedef int64_t i64x16 __attribute__((ext_vector_type(16)));
 
 /* Unaligned loads and stores: the array of a Swift caller starts where it starts. */
 typedef float f32x16_unaligned __attribute__((ext_vector_type(16), aligned(4)));
-typedef double f64x8_unaligned __attribute__((ext_vector_type(8), aligned(8)));
+typedef double f64x16_unaligned __attribute__((ext_vector_type(16), aligned(8)));
 
 VECTOR_INLINE f32x16 vector_load(const float *from) { return *(const f32x16_unaligned *)from; }
 VECTOR_INLINE void vector_store(float *to, f32x16 value) { *(f32x16_unaligned *)to = value; }
@@ -40,8 +39,8 @@ VECTOR_INLINE void vector_store(float *to, f32x16 value) { *(f32x16_unaligned *)
 VECTOR_INLINE f32x16 vector_select(i32x16 mask, f32x16 a, f32x16 b) {
   return (f32x16)(((i32x16)a & mask) | ((i32x16)b & ~mask));
 }
-VECTOR_INLINE f64x8 vector_select64(i64x8 mask, f64x8 a, f64x8 b) {
-  return (f64x8)(((i64x8)a & mask) | ((i64x8)b & ~mask));
+VECTOR_INLINE f64x16 vector_select64(i64x16 mask, f64x16 a, f64x16 b) {
+  return (f64x16)(((i64x16)a & mask) | ((i64x16)b & ~mask));
 }
 /* `value` where the mask is set, else +0. */
 VECTOR_INLINE f32x16 vector_keep(i32x16 mask, f32x16 value) { return (f32x16)((i32x16)value & mask); }
@@ -101,35 +100,35 @@ VECTOR_INLINE f32x16 vector_log(f32x16 x) {
 /* offset·ln 2 - ln x for positive normal doubles with x ≤ 2^offset, error below 2 ulp and never below 0:
    the exponential deviate of a product of uniforms that were scaled by 2^offset.
    ln(1 + f) = f - (h - s·(h + R)), s = f/(2 + f), h = f²/2, R(s²) = own Chebyshev fit (error 5e-18). */
-VECTOR_INLINE f64x8 vector_exponential64(f64x8 x, double offset) {
-  i64x8 bits = (i64x8)x;
-  i64x8 above = (bits - 0x3fe6a09e667f3bcdLL) >> 52;
-  f64x8 k = offset - __builtin_convertvector(above, f64x8);
-  f64x8 f = (f64x8)(bits - (above << 52)) - 1.0;
-  f64x8 s = f / (2.0 + f);
-  f64x8 z = s * s;
-  f64x8 p = z * 0x1.2b584aae78a57p-3 + 0x1.39fe606542ddep-3;
+VECTOR_INLINE f64x16 vector_exponential64(f64x16 x, double offset) {
+  i64x16 bits = (i64x16)x;
+  i64x16 above = (bits - 0x3fe6a09e667f3bcdLL) >> 52;
+  f64x16 k = offset - __builtin_convertvector(above, f64x16);
+  f64x16 f = (f64x16)(bits - (above << 52)) - 1.0;
+  f64x16 s = f / (2.0 + f);
+  f64x16 z = s * s;
+  f64x16 p = z * 0x1.2b584aae78a57p-3 + 0x1.39fe606542ddep-3;
   p = p * z + 0x1.7462b4ab2ef6bp-3;
   p = p * z + 0x1.c71c62e5800a1p-3;
   p = p * z + 0x1.2492492df148dp-2;
   p = p * z + 0x1.99999999952e2p-2;
   p = p * z + 0x1.5555555555558p-1;
-  f64x8 h = (f * f) * 0.5;
-  f64x8 tail = h - s * (h + p * z);
+  f64x16 h = (f * f) * 0.5;
+  f64x16 tail = h - s * (h + p * z);
   /* k·ln2_high is exact for |k| < 2^11. */
-  f64x8 e = k * 0x1.62e42fefa3800p-1 + (tail - f + k * 0x1.ef35793c76730p-45);
-  return vector_select64(e > 0.0, e, (f64x8)0.0);
+  f64x16 e = k * 0x1.62e42fefa3800p-1 + (tail - f + k * 0x1.ef35793c76730p-45);
+  return vector_select64(e > 0.0, e, (f64x16)0.0);
 }
 
 /* exp(x) of doubles, error below 2 ulp on [-700, 700]; below that 0, above that +infinity, NaN stays. */
-VECTOR_INLINE f64x8 vector_exp64(f64x8 x) {
-  f64x8 bounded = vector_select64(x < 709.0, x, (f64x8)709.0);
-  bounded = vector_select64(bounded > -709.0, bounded, (f64x8)-709.0);
-  f64x8 shifted = bounded * 1.4426950408889634 + 6755399441055744.0; /* 1.5·2⁵² */
-  f64x8 n = shifted - 6755399441055744.0;
-  f64x8 r = bounded - n * 0x1.62e42fefa3800p-1;
+VECTOR_INLINE f64x16 vector_exp64(f64x16 x) {
+  f64x16 bounded = vector_select64(x < 709.0, x, (f64x16)709.0);
+  bounded = vector_select64(bounded > -709.0, bounded, (f64x16)-709.0);
+  f64x16 shifted = bounded * 1.4426950408889634 + 6755399441055744.0; /* 1.5·2⁵² */
+  f64x16 n = shifted - 6755399441055744.0;
+  f64x16 r = bounded - n * 0x1.62e42fefa3800p-1;
   r = r - n * 0x1.ef35793c76730p-45;
-  f64x8 q = r * 0x1.1f72fc730b4ffp-29 + 0x1.af4ddd84882fep-26;
+  f64x16 q = r * 0x1.1f72fc730b4ffp-29 + 0x1.af4ddd84882fep-26;
   q = q * r + 0x1.27e4db67b4303p-22;
   q = q * r + 0x1.71de02375656cp-19;
   q = q * r + 0x1.a01a01a6d7808p-16;
@@ -139,10 +138,10 @@ VECTOR_INLINE f64x8 vector_exp64(f64x8 x) {
   q = q * r + 0x1.5555555555556p-5;
   q = q * r + 0x1.5555555555557p-3;
   q = q * r + 0.5;
-  f64x8 p = (q * r) * r + r + 1.0;
-  f64x8 scaled = (f64x8)((i64x8)p + ((i64x8)shifted << 52));
-  scaled = vector_select64(x > 700.0, (f64x8)(1.0 / 0.0), scaled);
-  scaled = vector_select64(x < -700.0, (f64x8)0.0, scaled);
+  f64x16 p = (q * r) * r + r + 1.0;
+  f64x16 scaled = (f64x16)((i64x16)p + ((i64x16)shifted << 52));
+  scaled = vector_select64(x > 700.0, (f64x16)(1.0 / 0.0), scaled);
+  scaled = vector_select64(x < -700.0, (f64x16)0.0, scaled);
   return vector_select64(x == x, scaled, x);
 }
 
@@ -152,10 +151,8 @@ VECTOR_INLINE uint32_t vector_bits(i32x16 mask) {
   union { bits16 lanes; uint16_t bits; } view = {.lanes = __builtin_convertvector(mask, bits16)};
   return view.bits;
 }
-VECTOR_INLINE uint32_t vector_bits64(i64x8 mask) {
-  typedef _Bool bits8 __attribute__((ext_vector_type(8)));
-  union { bits8 lanes; uint8_t bits; } view = {.lanes = __builtin_convertvector(mask, bits8)};
-  return view.bits;
+VECTOR_INLINE uint32_t vector_bits64(i64x16 mask) {
+  return vector_bits(__builtin_convertvector(mask, i32x16));
 }
 
 #endif
