@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Picks the kernels for the processor at hand; the result does not depend on the choice. */
+#include "elementwise.h"
+
+#if defined(__x86_64__)
+#define DISPATCH(type, name, parameters, arguments)                         \
+  type elementwise_##name##_v4 parameters;                                  \
+  type elementwise_##name##_v3 parameters;                                  \
+  type elementwise_##name##_portable parameters;                            \
+  type elementwise_##name parameters {                                      \
+    if (__builtin_cpu_supports("x86-64-v4")) return elementwise_##name##_v4 arguments; \
+    if (__builtin_cpu_supports("x86-64-v3")) return elementwise_##name##_v3 arguments; \
+    return elementwise_##name##_portable arguments;                         \
+  }
+#else
+#define DISPATCH(type, name, parameters, arguments)                                    \
+  type elementwise_##name##_portable parameters;                                       \
+  type elementwise_##name parameters { return elementwise_##name##_portable arguments; }
+#endif
+
+DISPATCH(void, add,
+         (const float *a, long a_row, long a_column, const float *b, long b_row, long b_column,
+          float *result, long rows, long columns),
+         (a, a_row, a_column, b, b_row, b_column, result, rows, columns))
+DISPATCH(void, subtract,
+         (const float *a, long a_row, long a_column, const float *b, long b_row, long b_column,
+          float *result, long rows, long columns),
+         (a, a_row, a_column, b, b_row, b_column, result, rows, columns))
+DISPATCH(void, multiply,
+         (const float *a, long a_row, long a_column, const float *b, long b_row, long b_column,
+          float *result, long rows, long columns),
+         (a, a_row, a_column, b, b_row, b_column, result, rows, columns))
+DISPATCH(void, divide,
+         (const float *a, long a_row, long a_column, const float *b, long b_row, long b_column,
+          float *result, long rows, long columns),
+         (a, a_row, a_column, b, b_row, b_column, result, rows, columns))
+DISPATCH(void, affine,
+         (const float *x, float factor, float offset, float *result, long count),
+         (x, factor, offset, result, count))
+DISPATCH(void, accumulate, (float *sum, const float *x, long count), (sum, x, count))
+DISPATCH(void, scaled_difference,
+         (const float *a, const float *b, float factor, float *result, long count),
+         (a, b, factor, result, count))
+DISPATCH(void, exp,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(void, log,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(void, sigmoid,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(void, softplus,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(void, relu,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(void, positive,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(double, sum, (const float *x, long count), (x, count))
+DISPATCH(double, sum_of_squares, (const float *x, long count), (x, count))
+DISPATCH(double, sum_of_squared_differences,
+         (const float *a, const float *b, long count),
+         (a, b, count))
+DISPATCH(void, sum_over_rows,
+         (const float *x, long rows, long columns, float *result),
+         (x, rows, columns, result))
+DISPATCH(void, sum_over_columns,
+         (const float *x, long rows, long columns, float *result),
+         (x, rows, columns, result))
+DISPATCH(void, transpose,
+         (const float *x, long rows, long columns, float *result),
+         (x, rows, columns, result))
+DISPATCH(void, tree_sum,
+         (const float *const *arrays, long array_count, float *result, long from, long to),
+         (arrays, array_count, result, from, to))
+DISPATCH(void, adamax,
+         (float *p, float *m, float *u, const float *gradient, float scale, float weight_decay,
+          float beta1, float beta2, float floor, float rate, long count),
+         (p, m, u, gradient, scale, weight_decay, beta1, beta2, floor, rate, count))

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loops over arrays of float, with the same bits on every instruction set: one IEEE operation a
+   value, no contraction, no libm, and sums in an order fixed by the code. */
+#ifndef INTERSPIKE_ELEMENTWISE_H
+#define INTERSPIKE_ELEMENTWISE_H
+
+/* Two operands over a grid of rows × columns; a stride is the step to the next row or column of that
+   operand, 0 where it repeats. Column strides are 0 or 1. */
+void elementwise_add(const float *a, long a_row, long a_column, const float *b, long b_row,
+                     long b_column, float *result, long rows, long columns);
+void elementwise_subtract(const float *a, long a_row, long a_column, const float *b, long b_row,
+                          long b_column, float *result, long rows, long columns);
+void elementwise_multiply(const float *a, long a_row, long a_column, const float *b, long b_row,
+                          long b_column, float *result, long rows, long columns);
+void elementwise_divide(const float *a, long a_row, long a_column, const float *b, long b_row,
+                        long b_column, float *result, long rows, long columns);
+
+/* result = factor·x + offset */
+void elementwise_affine(const float *x, float factor, float offset, float *result, long count);
+/* sum += x */
+void elementwise_accumulate(float *sum, const float *x, long count);
+/* result = factor·(a − b) */
+void elementwise_scaled_difference(const float *a, const float *b, float factor, float *result,
+                                   long count);
+
+/* NaN stays NaN in all of these; the domain of log is that of the real logarithm, log 0 = −∞. */
+void elementwise_exp(const float *x, float *result, long count);
+void elementwise_log(const float *x, float *result, long count);
+void elementwise_sigmoid(const float *x, float *result, long count);
+void elementwise_softplus(const float *x, float *result, long count);
+void elementwise_relu(const float *x, float *result, long count);
+/* 1 where x > 0, else 0 */
+void elementwise_positive(const float *x, float *result, long count);
+
+/* Sums in double over sixteen interleaved lanes, folded as a binary tree. */
+double elementwise_sum(const float *x, long count);
+double elementwise_sum_of_squares(const float *x, long count);
+double elementwise_sum_of_squared_differences(const float *a, const float *b, long count);
+/* result[j] = Σᵢ x[i·columns + j] */
+void elementwise_sum_over_rows(const float *x, long rows, long columns, float *result);
+/* result[i] = Σⱼ x[i·columns + j] */
+void elementwise_sum_over_columns(const float *x, long rows, long columns, float *result);
+
+/* result[j·rows + i] = x[i·columns + j] */
+void elementwise_transpose(const float *x, long rows, long columns, float *result);
+
+/* result = ((x₀ + x₁) + (x₂ + x₃)) + …: a binary tree over the arrays, for values from..<to. An array
+   count that is no power of two splits at the largest power of two below it. */
+void elementwise_tree_sum(const float *const *arrays, long array_count, float *result, long from,
+                          long to);
+
+/* One step of the Adamax variant with a floor inside the maximum:
+   g ← scale·gradient + weight_decay·p;  m ← beta1·m + (1 − beta1)·g;
+   u ← max(beta2·u, |g| + floor);  p ← p − rate·m/u. */
+void elementwise_adamax(float *p, float *m, float *u, const float *gradient, float scale,
+                        float weight_decay, float beta1, float beta2, float floor, float rate,
+                        long count);
+
+#endif
