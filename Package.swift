@@ -83,7 +83,7 @@ let package = Package(
     // MARK: Floor 2
     .target(
       name: "Distributions",
-      dependencies: ["Tensors", "Arrivals", "Randomness", "CElementwise"],
+      dependencies: ["SpikeTrains", "Tensors", "Arrivals", "Randomness", "CElementwise"],
       swiftSettings: house),
 
     // MARK: Floor 1

@@ -80,3 +80,11 @@ DISPATCH(void, adamax,
          (float *p, float *m, float *u, const float *gradient, float scale, float weight_decay,
           float beta1, float beta2, float floor, float rate, long count),
          (p, m, u, gradient, scale, weight_decay, beta1, beta2, floor, rate, count))
+DISPATCH(void, softclamp,
+         (const float *x, const float *row, float upper, float *result, float *slope, long rows,
+          long columns),
+         (x, row, upper, result, slope, rows, columns))
+DISPATCH(void, poisson_divergence,
+         (const float *gain, const float *prior, float *slope, double *by_neuron, long rows,
+          long columns),
+         (gain, prior, slope, by_neuron, rows, columns))

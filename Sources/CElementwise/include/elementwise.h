@@ -56,4 +56,13 @@ void elementwise_adamax(float *p, float *m, float *u, const float *gradient, flo
                         float weight_decay, float beta1, float beta2, float floor, float rate,
                         long count);
 
+/* With v = x + row (row may be null): result = upper - ln(1 + e^(upper - v)), slope = 1/(1 + e^(v - upper)). */
+void elementwise_softclamp(const float *x, const float *row, float upper, float *result, float *slope,
+                           long rows, long columns);
+
+/* Divergence of Poisson(r·e^d) from Poisson(r), r = e^prior[j], d = gain[i, j]:
+   by_neuron[j] = Σᵢ r·(1 + e^d·(d - 1)) in double, slope[i, j] = r·e^d·d. */
+void elementwise_poisson_divergence(const float *gain, const float *prior, float *slope,
+                                    double *by_neuron, long rows, long columns);
+
 #endif

@@ -22,6 +22,7 @@
 #include "functions.h"
 #include "sums.h"
 #include "adamax.h"
+#include "poisson.h"
 
 #ifdef INSTRUCTION_SET_ATTRIBUTE
 #pragma clang attribute pop

@@ -64,7 +64,7 @@ extension Tensor {
   }
 
   /// Sums over whatever `+` would repeat to bring `target` to this shape: the reverse of ``expanded(to:)``.
-  func summed(to target: [Int]) -> Tensor {
+  public func summed(to target: [Int]) -> Tensor {
     guard target != shape else { return self }
     let missing = rank - target.count
     let padded = [Int](repeating: 1, count: missing) + target
