@@ -25,7 +25,7 @@
 /// > Reference: K. Pearson, Phil. Mag. 50 (1900) 157–175, doi:10.1080/14786440009463897; W. G.
 /// > Cochran, Biometrics 10 (1954) 417–451, doi:10.2307/3001616 (pooling to 5).
 public func chiSquared(
-  observed: [Int], expected: [Double], pooledTo least: Double = 5, parameters: Int = 0
+  observed: [Int], expected: [Double], pooledTo: Double = 5, parameters: Int = 0
 ) -> GoodnessOfFit? {
   precondition(
     observed.count == expected.count, "\(observed.count) observed cells, \(expected.count) expected"
@@ -38,7 +38,7 @@ public func chiSquared(
     (total - expectedTotal).magnitude <= 1e-6 * total,
     "\(total) draws observed, \(expectedTotal) expected: cells must include the tails of the law")
 
-  let cells = pooled(observed: observed, expected: expected, least: least)
+  let cells = pooled(observed: observed, expected: expected, least: pooledTo)
   let degreesOfFreedom = cells.count - 1 - parameters
   guard degreesOfFreedom >= 1 else { return nil }
   let statistic = cells.reduce(0) { sum, cell in
