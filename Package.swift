@@ -129,7 +129,7 @@ let package = Package(
 
     // MARK: Beside
     .target(
-      name: "InterspikeTesting", dependencies: ["Randomness", "Tensors"], swiftSettings: house),
+      name: "InterspikeTesting", dependencies: ["CGSL"], swiftSettings: house),
 
     // MARK: Tests
     .testTarget(
