@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make demo   photographs in, spikes out: data, training, table, raster and figures
+# make test   everything that must hold
+
+SHELL := /bin/bash
+RUNS ?= runs
+DATA ?= data
+DEMO_STEPS ?= 16000
+INTERSPIKE := .build/release/interspike
+
+.PHONY: demo test build packages python docs benchmarks lint
+
+demo: packages build
+	@DATA=$(DATA) RUN=$(RUNS)/demo STEPS=$(DEMO_STEPS) INTERSPIKE=$(INTERSPIKE) tools/demo.sh
+
+build: packages
+	swift build -c release --product interspike
+
+test: packages python lint
+	swift build -c release --build-tests --explicit-target-dependency-import-check error
+	swift test -c release --skip-build --disable-xctest
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Examples Package.swift
+
+packages:
+	@tools/system-packages.sh
+
+python:
+	@tools/python-environment.sh
+
+docs: packages
+	@tools/documentation.sh
+
+benchmarks: packages
+	swift run -c release Benchmarks
