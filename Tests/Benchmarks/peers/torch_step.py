@@ -18,6 +18,10 @@ Literature: Vafaii, Galor & Yates, arXiv 2405.14473; optimiser "Adamax fast" of 
 Files hold the tensor "patches" [count, pixels] or the weights "fc_enc.weight" [latents, pixels],
 "fc_dec.weight" [pixels, latents], "log_rate" [1, latents]. Each command prints one line of JSON;
 progress goes to stderr.
+
+glibc gives the large arrays back to the system after every operation, which costs eager torch up to half
+of its time; MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=20000000000 in the environment keeps them. Compare
+with both, and say which.
 """
 
 import argparse
