@@ -12,6 +12,7 @@ struct CurvePanel: Sendable {
 
   /// One curve and its looks.
   struct Line: Sendable {
+    /// The words of the legend; empty for none.
     let name: String
     let curve: TrainingCurves.Curve
     let colour: String
@@ -28,16 +29,23 @@ struct CurvePanel: Sendable {
 
     var finiteValues: [Double] { curve.values.filter(\.isFinite) }
 
+    /// The largest value after the first twentieth of the steps.
+    var largestLater: Double? {
+      let start = (curve.steps.last ?? 0) / 20
+      return zip(curve.steps, curve.values).lazy
+        .filter { $0 >= start && $1.isFinite }.map { $1 }.max()
+    }
+
     /// Few measurements are marked by points, many run together into a line.
     var style: String {
-      let marks = isHeldOut || curve.steps.count < 3
+      let marks = isHeldOut || finiteValues.count < 4
       let shape = marks ? "linespoints pt 7 ps 0.5" : "lines"
       return "with \(shape) lw \(isHeldOut ? 1.2 : 1.8) dt \(isHeldOut ? 2 : 1) lc rgb '\(colour)'"
     }
   }
 
   /// The pixels from the frame up to the heading; the legend stands between the two.
-  static let headingDistance = 62
+  static let headingDistance = 46
 
   let name: String
   let lines: [Line]
@@ -57,11 +65,10 @@ struct CurvePanel: Sendable {
     case .fromZero:
       return (min(0, lowest)...(max(1, highest) * 1.05), false)
     case .aroundValues:
-      let later = lines.flatMap { $0.finiteValues.dropFirst($0.finiteValues.count / 20) }
-      let usual = later.max() ?? highest
+      let usual = lines.compactMap(\.largestLater).max() ?? highest
       let isCut = highest - lowest > 3 * (usual - lowest) && usual > lowest
       let top = isCut ? usual : highest
-      let pad = max(0.08 * (top - lowest), abs(top) * 1e-3, 1e-9)
+      let pad = max(0.08 * (top - lowest), abs(top) * 0.01, 1e-9)
       return ((lowest - pad)...(top + pad), isCut)
     }
   }
@@ -80,15 +87,17 @@ struct CurvePanel: Sendable {
       "set xrange [0:\(lastStep)]",
       "set yrange [\(vertical.lowerBound):\(vertical.upperBound)]",
       "set xtics \(max(1, Int(step)))",
-      "set key at graph 0, graph 1.02 left bottom horizontal maxcols \(lines.count > 3 ? 2 : 3) "
-        + "Left reverse noenhanced samplen 2.5 font 'DejaVu Sans,10'",
+      "set key at graph 0, graph 1.02 left bottom horizontal Left "
+        + " reverse noenhanced samplen 2.5 font 'DejaVu Sans,10'",
     ]
     var plots = ["NaN notitle"]
     for line in lines {
       let rows = zip(line.curve.steps, line.curve.values).map { [Double($0), $1] }
-      if let data = drawing.append("\(name); \(line.name): step, value", rows: rows) {
-        plots.append(
-          "\(data) using 1:2 \(line.style) title \(GnuplotText.quoted(line.name))")
+      if let data = drawing.append(
+        "\(name); \(line.name)\(line.isHeldOut ? " (held out)" : ""): step, value", rows: rows)
+      {
+        let title = line.name.isEmpty ? "notitle" : "title \(GnuplotText.quoted(line.name))"
+        plots.append("\(data) using 1:2 \(line.style) \(title)")
       }
     }
     if lines.isEmpty {

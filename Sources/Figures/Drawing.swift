@@ -37,7 +37,9 @@ public struct Drawing: Sendable, Equatable {
   public mutating func append(_ name: String, rows: some Sequence<[Double]>) -> String? {
     append(
       name,
-      lines: rows.lazy.map { $0.map { $0.isFinite ? $0.description : "NaN" }.joined(separator: " ") }
+      lines: rows.lazy.map {
+        $0.map { $0.isFinite ? $0.description : "NaN" }.joined(separator: " ")
+      }
     )
   }
 

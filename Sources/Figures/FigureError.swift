@@ -12,6 +12,8 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   case unusableName(path: String)
   /// The picture holds nothing, for example a dictionary without atoms.
   case nothingToDraw(String)
+  /// Bins that are not positive and finite, or more than 100 000 of them.
+  case badBinWidth(binWidth: Double, duration: Double)
   /// A value that the picture should show is infinite or not a number.
   case notFinite(name: String, value: Float)
   /// The plotting program gave up, or left a picture that is not whole.
@@ -31,6 +33,9 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
         + "Use a name without line breaks and tabs."
     case .nothingToDraw(let name):
       "\(name) is empty: there is nothing to draw. Give at least one."
+    case .badBinWidth(let binWidth, let duration):
+      "bins of \(binWidth) s do not suit a raster of \(duration) s. "
+        + "Use a positive width of at least \(duration / 100_000) s."
     case .notFinite(let name, let value):
       "\(name) holds the value \(value), which has no colour. "
         + "Draw an earlier checkpoint, from before the values diverged."

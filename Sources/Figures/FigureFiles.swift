@@ -60,7 +60,8 @@ struct Workshop: Sendable {
       throw .file(
         .cannotWrite(
           path: names.path(of: names.picture),
-          reason: (cause.map { ($0 as NSError).localizedDescription }) ?? error.localizedDescription))
+          reason: (cause.map { ($0 as NSError).localizedDescription }) ?? error.localizedDescription
+        ))
     }
   }
 

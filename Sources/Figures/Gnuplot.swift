@@ -41,7 +41,8 @@ public struct Gnuplot: Sendable {
     do {
       let bytes = try FileReading.bytes(of: workshop.path(of: names.picture))
       guard names.format.isWhole(bytes) else {
-        throw FigureError.drawingFailed(path: path, reason: "the picture is cut short; is the disk full?")
+        throw FigureError.drawingFailed(
+          path: path, reason: "the picture is cut short; is the disk full?")
       }
       try AtomicFile.write(names.format.finished(bytes), to: workshop.path(of: names.picture))
       for name in [names.data, names.script, names.picture] {
@@ -57,7 +58,8 @@ public struct Gnuplot: Sendable {
   }
 
   /// Runs a script in its folder and waits for it.
-  private func run(_ script: String, in folder: String, for path: String) async throws(FigureError) {
+  private func run(_ script: String, in folder: String, for path: String) async throws(FigureError)
+  {
     let messageLimit = 1 << 20
     do {
       let result = try await Subprocess.run(

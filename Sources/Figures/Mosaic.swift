@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The grid of a dictionary figure: atoms side by side, a gap of one cell between them.
+/// The grid of a dictionary figure: atoms side by side, a gap of one cell between and around them.
 struct Mosaic: Sendable, Equatable {
   /// White pixels around the mosaic.
   static let margin = 20
@@ -21,8 +21,8 @@ struct Mosaic: Sendable, Equatable {
     let suggestion = (2 * Double(figure.count) * shape).squareRoot().rounded(.up)
     columns = min(figure.count, figure.columns ?? max(1, Int(suggestion)))
     rows = (figure.count + columns - 1) / columns
-    width = columns * (figure.atomWidth + 1) - 1
-    height = rows * (figure.atomHeight + 1) - 1
+    width = columns * (figure.atomWidth + 1) + 1
+    height = rows * (figure.atomHeight + 1) + 1
     magnification = max(1, min(1160 / width, 1000 / height, 12))
   }
 
@@ -36,15 +36,16 @@ struct Mosaic: Sendable, Equatable {
     let greys = try Self.greys(of: figure)
     let (atomHeight, atomWidth) = (figure.atomHeight, figure.atomWidth)
     return (0..<height).map { y in
-      let (row, pixelRow) = y.quotientAndRemainder(dividingBy: atomHeight + 1)
+      // The gap above and to the left of an atom belongs to it, the last one to nobody.
+      let (row, rowInCell) = y.quotientAndRemainder(dividingBy: atomHeight + 1)
       return (0..<width).map { x in
-        let (column, pixelColumn) = x.quotientAndRemainder(dividingBy: atomWidth + 1)
+        let (column, columnInCell) = x.quotientAndRemainder(dividingBy: atomWidth + 1)
         let place = row * columns + column
-        guard pixelRow < atomHeight, pixelColumn < atomWidth, place < figure.count else {
+        guard rowInCell > 0, columnInCell > 0, column < columns, place < figure.count else {
           return Self.gap
         }
         let atom = figure.order[place]
-        return greys[(atom * atomHeight + pixelRow) * atomWidth + pixelColumn]
+        return greys[(atom * atomHeight + rowInCell - 1) * atomWidth + columnInCell - 1]
       }.joined(separator: " ")
     }
   }

@@ -25,14 +25,14 @@ public struct TrainingFigure: Figure {
     let titleLines = FigureStyle.titleLines(title, width: 1200)
     let top = FigureStyle.titleHeight(titleLines)
     let panelHeight = 290
-    var drawing = Drawing(width: 1200, height: top + 2 * (panelHeight + 130))
+    var drawing = Drawing(width: 1200, height: top + 2 * (panelHeight + 115))
     drawing.commands =
       ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes
     drawing.commands.append("set grid ytics lc rgb '\(FigureStyle.fainter)' lt 1 lw 1")
     let lastStep = max(1, panels.flatMap(\.lines).compactMap { $0.curve.steps.max() }.max() ?? 1)
     for (index, panel) in panels.enumerated() {
       let left = index.isMultiple(of: 2) ? 80 : 680
-      let upper = top + 75 + (index / 2) * (panelHeight + 130)
+      let upper = top + 58 + (index / 2) * (panelHeight + 115)
       let place = Panel(left: left, right: left + 450, top: upper, bottom: upper + panelHeight)
       panel.draw(on: &drawing, at: place, lastStep: lastStep)
       drawing.commands.append("unset label")
@@ -52,14 +52,12 @@ public struct TrainingFigure: Figure {
 
   private var termsPanel: CurvePanel {
     CurvePanel(
-      name: "squared error and KL per patch",
+      name: "squared error and KL (nats) per patch; dashed: held out",
       lines: [
         .init("squared error", curves.meanSquaredError, FigureStyle.blue),
-        .init(
-          "squared error, held out", curves.heldOutMeanSquaredError, FigureStyle.blue,
-          isHeldOut: true),
-        .init("KL (nats)", curves.kl, FigureStyle.green),
-        .init("KL, held out", curves.heldOutKL, FigureStyle.green, isHeldOut: true),
+        .init("KL", curves.kl, FigureStyle.green),
+        .init("", curves.heldOutMeanSquaredError, FigureStyle.blue, isHeldOut: true),
+        .init("", curves.heldOutKL, FigureStyle.green, isHeldOut: true),
       ])
   }
 
@@ -69,17 +67,18 @@ public struct TrainingFigure: Figure {
     let relative = TrainingCurves.Curve(
       steps: rates.steps, values: rates.values.map { largest > 0 ? $0 / largest : $0 })
     return CurvePanel(
-      name: "schedules",
+      name: rates.steps.isEmpty
+        ? "schedules" : "schedules; learning rate relative to \(Self.short(largest))",
       lines: [
         .init("β", curves.beta, FigureStyle.green),
         .init("temperature", curves.temperature, FigureStyle.vermilion),
-        .init("learning rate / \(Self.short(largest))", relative, FigureStyle.blue),
+        .init("learning rate", relative, FigureStyle.blue),
       ], range: .fromZero)
   }
 
   private var activityPanel: CurvePanel {
     CurvePanel(
-      name: "fraction",
+      name: "activity (fraction)",
       lines: [
         .init("active neurons", curves.activeFraction, FigureStyle.green),
         .init("counts that are zero", curves.zeroFraction, FigureStyle.purple),
