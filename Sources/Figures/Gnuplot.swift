@@ -12,18 +12,13 @@ internal import SystemPackage
 public struct Gnuplot: Sendable {
   /// The program's name, looked up on the search path.
   public let program: String
-  private let environment: Environment
+  /// Folders to look in, separated by colons; `nil` stands for this process's own search path.
+  public let searchPath: String?
 
   /// The program of that name on the search path.
-  public init(program: String = "gnuplot") {
+  public init(program: String = "gnuplot", searchPath: String? = nil) {
     self.program = program
-    environment = .inherit
-  }
-
-  /// The program looked up in `searchPath` instead of this process's own search path.
-  init(searchPath: String) {
-    program = "gnuplot"
-    environment = .inherit.updating(["PATH": searchPath])
+    self.searchPath = searchPath
   }
 
   /// Draws in a folder of its own beside `path` and moves script, data and picture out at the end.
@@ -64,7 +59,8 @@ public struct Gnuplot: Sendable {
     do {
       let result = try await Subprocess.run(
         .name(program), arguments: ["--default-settings", "./\(script)"],
-        environment: environment, workingDirectory: FilePath(folder),
+        environment: searchPath.map { .inherit.updating(["PATH": $0]) } ?? .inherit,
+        workingDirectory: FilePath(folder),
         input: .none, output: .discarded, error: .string(limit: messageLimit))
       guard result.terminationStatus.isSuccess else {
         let message = result.standardError.split(whereSeparator: \.isNewline)

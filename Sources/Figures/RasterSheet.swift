@@ -40,6 +40,12 @@ struct RasterSheet {
     }
   }
 
+  /// The length of a spike in rows: whole pixels too, with a gap between rows where there is room.
+  static func tickLength(neuronCount: Int) -> Double {
+    let row = rowHeight(neuronCount: neuronCount)
+    return row < 3 ? 1 : (0.8 * row).rounded(.down) / row
+  }
+
   /// Empty rows below the first and above the last neuron.
   private static func emptyRows(neuronCount: Int) -> Int {
     neuronCount > 100 ? neuronCount / 100 : 0
@@ -91,12 +97,13 @@ struct RasterSheet {
           + "with vectors nohead lw 1 lc rgb '\(colour)'")
     }
     let raster = figure.raster
+    let tick = Self.tickLength(neuronCount: count)
     let lines = (0..<count).lazy.flatMap { neuron in
       raster.times(of: neuron).lazy.map { "\($0) \(neuron)" }
     }
     if let data = drawing.append("spikes: seconds, neuron", lines: lines) {
       plots.append(
-        "\(data) using ($1*unit):($2-0.4):(0):(0.8) "
+        "\(data) using ($1*unit):($2-\(tick / 2)):(0):(\(tick)) "
           + "with vectors nohead lw \(count > 150 ? 1 : 1.2) lc rgb '\(FigureStyle.ink)'")
     }
     drawing.commands.append(plot(plots))
