@@ -2,20 +2,33 @@
 
 /// Text made safe for a gnuplot script, where quotes, backquotes and line breaks can run commands.
 ///
-/// Only single-quoted strings are written: gnuplot substitutes neither backquotes nor backslashes
-/// nor macros in them, and a quote is doubled. Line breaks become `."\n".` between two strings.
+/// Text stands in single quotes only: gnuplot substitutes neither backquotes nor backslashes nor
+/// macros in them. A quote within is not doubled, as the manual suggests, for gnuplot 5.4 misreads
+/// two of them at the start; it becomes a string of its own, joined by dots. So do line breaks.
 enum GnuplotText {
-  /// One line as a gnuplot string; control characters become spaces.
+  /// One line as a gnuplot string expression; control characters become spaces.
   static func quoted(_ line: String) -> String {
-    var quoted = "'"
+    var pieces: [String] = []
+    var piece = ""
+    func close() {
+      if !piece.isEmpty { pieces.append("'\(piece)'") }
+      piece = ""
+    }
     for scalar in line.unicodeScalars {
       switch scalar {
-      case "'": quoted += "''"
-      case _ where isControl(scalar): quoted += " "
-      default: quoted.unicodeScalars.append(scalar)
+      case "'":
+        close()
+        pieces.append("\"'\"")
+      case _ where isControl(scalar): piece += " "
+      default: piece.unicodeScalars.append(scalar)
       }
     }
-    return quoted + "'"
+    close()
+    switch pieces.count {
+    case 0: return "''"
+    case 1: return pieces[0]
+    default: return "(" + pieces.joined(separator: ".") + ")"
+    }
   }
 
   /// Several lines as one gnuplot string expression.

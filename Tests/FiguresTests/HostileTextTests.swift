@@ -12,7 +12,8 @@ struct HostileTextTests {
     "a\nsystem(\"touch marker\")\n!touch marker", "a\\\n!touch marker", "a\r!touch marker",
     "a\u{2028}!touch marker\u{85}!touch marker\u{0}\u{1b}[2J",
     "@marker %s %d %n %% {/=90 big} ~a{b}",
-    "'", "''", "\\", "ends in a quote'", "ends in a backslash\\", "$0 ${marker} $(touch marker)",
+    "'", "''", "'''", "a''b", "' '", "'`touch marker`'", "\\", "ends in a quote'",
+    "ends in a backslash\\", "$0 ${marker} $(touch marker)",
     "<script>alert(1)</script> & ]]>", "\u{202e}right to left 日本語 🧠", "\n\n", " ",
     String(repeating: "long ", count: 2000), String(repeating: "x", count: 5000),
   ]
@@ -68,6 +69,8 @@ struct HostileTextTests {
 
   @Test("is quoted for figures of others by the same function")
   func quoting() {
-    #expect(Drawing.quoted("it's\n`x` \\ \"y\"") == "'it''s `x` \\ \"y\"'")
+    #expect(Drawing.quoted("it's\n`x` \\ \"y\"") == "('it'.\"'\".'s `x` \\ \"y\"')")
+    #expect(Drawing.quoted("") == "''")
+    #expect(Drawing.quoted("'") == "\"'\"")
   }
 }
