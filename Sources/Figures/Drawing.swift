@@ -52,7 +52,7 @@ public struct Drawing: Sendable, Equatable {
     }
     guard !block.isEmpty else { return nil }
     if blockCount > 0 { data += "\n\n" }
-    data += "# \(name)\n\(block)"
+    data += "# \(String(name.map { $0.isNewline ? " " : $0 }))\n\(block)"
     blockCount += 1
     return "data index \(blockCount - 1)"
   }

@@ -18,7 +18,7 @@ enum FigureStyle {
 
   /// The lines of a title for a picture so many pixels wide.
   static func titleLines(_ title: String, width: Int) -> [String] {
-    GnuplotText.wrapped(title, length: max(10, (width - 60) / 9))
+    GnuplotText.wrapped(title, length: max(10, (width - 60) / 10))
   }
 
   /// The pixels to keep free above the panels.

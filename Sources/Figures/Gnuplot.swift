@@ -24,6 +24,11 @@ public struct Gnuplot: Sendable {
   /// Draws in a folder of its own beside `path` and moves script, data and picture out at the end.
   func draw(_ drawing: Drawing, to path: String) async throws(FigureError) {
     let names = try FigureFiles(picture: path)
+    var drawing = drawing
+    if names.format == .png {
+      let fonts = await InstalledFonts(toDraw: drawing.commands)
+      drawing.commands = drawing.commands.map(fonts.drawable)
+    }
     let workshop = try Workshop(beside: names)
     defer { workshop.remove() }
     do {

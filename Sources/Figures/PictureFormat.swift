@@ -38,13 +38,19 @@ enum PictureFormat: String, CaseIterable, Sendable {
 
   /// The finished picture, with what the terminal cannot say itself.
   ///
-  /// Viewers of SVG smooth an enlarged image unless told otherwise; a mosaic must stay crisp.
+  /// Viewers of SVG smooth an enlarged image unless told otherwise; a mosaic must stay crisp. And
+  /// gnuplot leaves `]]>` as it is, which XML forbids.
   func finished(_ bytes: [UInt8]) -> [UInt8] {
     guard self == .svg else { return bytes }
-    let pieces = bytes.split(
-      separator: Array("<image ".utf8), omittingEmptySubsequences: false)
     // A viewer takes the last word it knows; the first is the oldest.
-    let crisp = "image-rendering:optimizeSpeed;image-rendering:pixelated"
-    return Array(pieces.joined(separator: Array("<image style='\(crisp)' ".utf8)))
+    let crisp = "<image style='image-rendering:optimizeSpeed;image-rendering:pixelated' "
+    return Self.replacing("]]>", by: "]]&gt;", in: Self.replacing("<image ", by: crisp, in: bytes))
+  }
+
+  private static func replacing(
+    _ old: String, by new: String, in bytes: [UInt8]
+  ) -> [UInt8] {
+    let pieces = bytes.split(separator: Array(old.utf8), omittingEmptySubsequences: false)
+    return Array(pieces.joined(separator: Array(new.utf8)))
   }
 }
