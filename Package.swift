@@ -69,7 +69,7 @@ let package = Package(
     .target(
       name: "Figures",
       dependencies: [
-        "SpikeTrains", "DataFiles", "Tensors",
+        "SpikeTrains", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),
@@ -170,7 +170,7 @@ let package = Package(
       name: "SpikeFormatsTests",
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"], swiftSettings: house),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "Tensors"],
+      name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeTestingTests", dependencies: ["InterspikeTesting", "Randomness"],

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import DataFiles
+
+/// A picture that could not be drawn or written; an earlier picture of that name is untouched.
+public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The plotting program was not found on the search path.
+  case missingProgram(String)
+  /// The name of the picture ends in something else than `.png` or `.svg`.
+  case unknownSuffix(path: String)
+  /// The name of the picture holds a line break or another control character.
+  case unusableName(path: String)
+  /// The picture holds nothing, for example a dictionary without atoms.
+  case nothingToDraw(String)
+  /// Bins that are not positive and finite, or more than 100 000 of them.
+  case badBinWidth(binWidth: Double, duration: Double)
+  /// A value that the picture should show is infinite or not a number.
+  case notFinite(name: String, value: Float)
+  /// The plotting program gave up, or left a picture that is not whole.
+  case drawingFailed(path: String, reason: String)
+  /// The picture, its script or its data could not be written.
+  case file(FileError)
+
+  public var description: String {
+    switch self {
+    case .missingProgram(let program):
+      "the plotting program \(program) is not installed or not on the search path. "
+        + "Install it with: apt-get install gnuplot-nox."
+    case .unknownSuffix(let path):
+      "cannot tell the picture format of \(path). Use a name that ends in .png or .svg."
+    case .unusableName(let path):
+      "the picture name \(path.debugDescription) holds a control character. "
+        + "Use a name without line breaks and tabs."
+    case .nothingToDraw(let name):
+      "\(name) is empty: there is nothing to draw. Give at least one."
+    case .badBinWidth(let binWidth, let duration):
+      "bins of \(binWidth) s do not suit a raster of \(duration) s. "
+        + "Use a positive width of at least \(duration / 100_000) s."
+    case .notFinite(let name, let value):
+      "\(name) holds the value \(value), which has no colour. "
+        + "Draw an earlier checkpoint, from before the values diverged."
+    case .drawingFailed(let path, let reason):
+      "gnuplot did not finish \(path): \(reason). An earlier picture of that name is untouched."
+    case .file(let error):
+      error.description
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+
+/// The names of a picture, its script and its data, which stand side by side.
+struct FigureFiles: Sendable, Equatable {
+  let folder: String
+  let picture: String
+  let format: PictureFormat
+  let script: String
+  let data: String
+
+  init(picture path: String) throws(FigureError) {
+    let name = (path as NSString).lastPathComponent
+    guard let format = PictureFormat(fileName: name), name.count > 4, !path.hasSuffix("/") else {
+      throw .unknownSuffix(path: path)
+    }
+    guard !path.unicodeScalars.contains(where: GnuplotText.isControl) else {
+      throw .unusableName(path: path)
+    }
+    let folder = (path as NSString).deletingLastPathComponent
+    let stem = (name as NSString).deletingPathExtension
+    self.folder = folder.isEmpty ? "." : folder
+    self.picture = name
+    self.format = format
+    script = "\(stem).gp"
+    data = "\(stem).dat"
+  }
+
+  /// Where one of the three files ends up.
+  func path(of name: String) -> String { "\(folder)/\(name)" }
+
+  /// The whole script.
+  ///
+  /// Names begin with `./`: gnuplot takes `|name` and `<name` for commands to run.
+  func script(for drawing: Drawing) -> String {
+    let head = [
+      "# Drawn by Interspike. Restyle at will, then run gnuplot on this file in its own folder.",
+      "reset",
+      "set encoding utf8",
+      "data = \(GnuplotText.quoted("./\(data)"))",
+      format.terminal(width: drawing.width, height: drawing.height),
+      "set output \(GnuplotText.quoted("./\(picture)"))",
+    ]
+    return (head + drawing.commands + ["set output"]).joined(separator: "\n") + "\n"
+  }
+}
+
+/// A folder beside the picture in which it grows unseen; on the same disk, so that moving is a rename.
+struct Workshop: Sendable {
+  let folder: String
+
+  init(beside names: FigureFiles) throws(FigureError) {
+    folder = names.path(of: ".\(names.picture).\(UUID().uuidString).partial")
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+      throw .file(
+        .cannotWrite(
+          path: names.path(of: names.picture),
+          reason: (cause.map { ($0 as NSError).localizedDescription }) ?? error.localizedDescription
+        ))
+    }
+  }
+
+  /// Where a file is while it grows.
+  func path(of name: String) -> String { "\(folder)/\(name)" }
+
+  /// Removes the folder and what is left in it.
+  func remove() {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+}
+
+extension FileError {
+  /// The same refusal under the name that the user gave, not that of a passing file.
+  func named(_ path: String) -> FileError {
+    switch self {
+    case .cannotOpen(_, let reason), .cannotRead(_, let reason), .cannotWrite(_, let reason),
+      .cannotCreateFolder(_, let reason):
+      .cannotWrite(path: path, reason: reason)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import SpikeTrains
+
+/// A spike raster, one row per neuron, above the mean rate of the population.
+///
+/// Neuron 0 is the lowest row. Both parts share the time axis, in milliseconds when the interval
+/// is shorter than a second, otherwise in seconds. The picture grows with the number of neurons,
+/// so that rows stay apart.
+public struct RasterFigure: Figure {
+  /// The spikes.
+  public var raster: SpikeRaster
+  /// The line above the raster; empty for none.
+  public var title: String
+  /// The seed that drew the spikes, written after the title.
+  public var seed: UInt64?
+  /// Where presentations begin, in seconds; vertical lines.
+  public var presentationBoundaries: [Double]
+  /// Where trials begin, in seconds; lighter vertical lines.
+  public var trialBoundaries: [Double]
+  /// The width of the bins of the rate, in seconds; `nil` chooses about a hundred bins.
+  public var binWidth: Double?
+
+  /// A figure of a raster.
+  ///
+  /// - Parameters:
+  ///   - raster: the spikes, of at least one neuron.
+  ///   - title: the line above the raster.
+  ///   - seed: the seed that drew the spikes.
+  ///   - presentationBoundaries: seconds; lines closer together than 12 pixels are left out.
+  ///   - trialBoundaries: seconds, likewise.
+  ///   - binWidth: seconds, positive; the last bin ends with the interval and may be shorter.
+  public init(
+    _ raster: SpikeRaster, title: String = "", seed: UInt64? = nil,
+    presentationBoundaries: [Double] = [], trialBoundaries: [Double] = [],
+    binWidth: Double? = nil
+  ) {
+    self.raster = raster
+    self.title = title
+    self.seed = seed
+    self.presentationBoundaries = presentationBoundaries
+    self.trialBoundaries = trialBoundaries
+    self.binWidth = binWidth
+  }
+
+  public func drawing() throws(FigureError) -> Drawing {
+    guard raster.neuronCount > 0 else { throw .nothingToDraw("the population of the raster") }
+    guard raster.duration > 0 else { throw .nothingToDraw("the time interval of the raster") }
+    return try RasterSheet(self).drawing()
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import SpikeTrains
+
+/// The sheet of a raster figure: where its two panels stand and what is drawn in them.
+struct RasterSheet {
+  private static let width = 1200
+  private static let rateHeight = 120
+  private static let distance = 22
+
+  private let figure: RasterFigure
+  private let titleLines: [String]
+  private let spikes: Panel
+  private let rate: Panel
+  /// Shown units of time in a second.
+  private let unit: Double
+
+  init(_ figure: RasterFigure) {
+    self.figure = figure
+    let name = [figure.title, figure.seed.map { "seed \($0)" } ?? ""]
+      .filter { !$0.isEmpty }.joined(separator: " · ")
+    titleLines = FigureStyle.titleLines(name, width: Self.width)
+    let top = FigureStyle.titleHeight(titleLines) + 4
+    let bottom = top + Self.rasterHeight(neuronCount: figure.raster.neuronCount)
+    spikes = Panel(left: 90, right: 1170, top: top, bottom: bottom)
+    rate = Panel(
+      left: 90, right: 1170, top: bottom + Self.distance,
+      bottom: bottom + Self.distance + Self.rateHeight)
+    let interval = figure.raster.interval
+    unit = interval.upperBound - interval.lowerBound < 1 ? 1000 : 1
+  }
+
+  /// Pixels of one row: whole numbers, so that equal spikes look equal, until there are too many.
+  static func rowHeight(neuronCount: Int) -> Double {
+    switch neuronCount {
+    case ...8: 120 / Double(neuronCount)
+    case ...40: 14
+    case ...1200: Double(max(2, 560 / neuronCount))
+    default: 2400 / Double(neuronCount)
+    }
+  }
+
+  /// The length of a spike in rows: whole pixels too, with a gap between rows where there is room.
+  static func tickLength(neuronCount: Int) -> Double {
+    let row = rowHeight(neuronCount: neuronCount)
+    return row < 3 ? 1 : (0.8 * row).rounded(.down) / row
+  }
+
+  /// Empty rows below the first and above the last neuron.
+  private static func emptyRows(neuronCount: Int) -> Int {
+    neuronCount > 100 ? neuronCount / 100 : 0
+  }
+
+  private static func rasterHeight(neuronCount: Int) -> Int {
+    let rows = neuronCount + 2 * emptyRows(neuronCount: neuronCount)
+    return Int((Double(rows) * rowHeight(neuronCount: neuronCount)).rounded())
+  }
+
+  func drawing() throws(FigureError) -> Drawing {
+    var drawing = Drawing(width: Self.width, height: rate.bottom + 62)
+    let interval = figure.raster.interval
+    let step = FigureStyle.niceStep(
+      atLeast: (interval.upperBound - interval.lowerBound) * unit / 12)
+    drawing.commands =
+      ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes + [
+        "unset key",
+        "# Seconds are multiplied by this number to give the shown unit.",
+        "unit = \(unit)",
+        "set xrange [\(interval.lowerBound * unit):\(interval.upperBound * unit)]",
+        "set xtics \(step)",
+      ]
+    drawSpikes(on: &drawing)
+    try drawRate(on: &drawing)
+    drawing.commands.append("unset multiplot")
+    return drawing
+  }
+
+  private func drawSpikes(on drawing: inout Drawing) {
+    let count = figure.raster.neuronCount
+    let margin = 0.5 + Double(Self.emptyRows(neuronCount: count))
+    let range = -margin...(Double(count) - 1 + margin)
+    let step = Int(max(1, FigureStyle.niceStep(atLeast: Double(count) / 8)))
+    drawing.commands += spikes.margins(on: drawing)
+    drawing.commands += [
+      "set format x ''",
+      "set yrange [\(range.lowerBound):\(range.upperBound)]",
+      "set ytics 0,\(step),\((count - 1) / step * step)",
+      label("neuron", beside: spikes, on: drawing),
+    ]
+    var plots = ["NaN"]
+    for (name, times, colour) in boundaries {
+      guard let data = drawing.append("\(name): seconds", rows: times.map { [$0] }) else {
+        continue
+      }
+      plots.append(
+        "\(data) using ($1*unit):(\(range.lowerBound)):(0):(\(range.upperBound - range.lowerBound)) "
+          + "with vectors nohead lw 1 lc rgb '\(colour)'")
+    }
+    let raster = figure.raster
+    let tick = Self.tickLength(neuronCount: count)
+    let lines = (0..<count).lazy.flatMap { neuron in
+      raster.times(of: neuron).lazy.map { "\($0) \(neuron)" }
+    }
+    if let data = drawing.append("spikes: seconds, neuron", lines: lines) {
+      plots.append(
+        "\(data) using ($1*unit):($2-\(tick / 2)):(0):(\(tick)) "
+          + "with vectors nohead lw \(count > 150 ? 1 : 1.2) lc rgb '\(FigureStyle.ink)'")
+    }
+    drawing.commands.append(plot(plots))
+  }
+
+  private func drawRate(on drawing: inout Drawing) throws(FigureError) {
+    let histogram = try histogram
+    let highest = histogram.rates.max() ?? 0
+    let top = highest > 0 ? highest * 1.1 : 1
+    drawing.commands.append("unset label")
+    drawing.commands += rate.margins(on: drawing)
+    drawing.commands += [
+      "set format x '%g'",
+      "set xlabel 'time (\(unit == 1 ? "s" : "ms"))' offset 0,0.2",
+      "set yrange [0:\(top)]",
+      "set ytics 0,\(FigureStyle.niceStep(atLeast: top / 4))",
+      label("rate (Hz)", beside: rate, on: drawing),
+    ]
+    // The outline as one polygon: bars drawn one by one show seams between them.
+    let start = figure.raster.interval.lowerBound
+    let rows = histogram.rates.indices.flatMap { bin in
+      [histogram.edges[bin], histogram.edges[bin + 1]].map { [start + $0, histogram.rates[bin]] }
+    }
+    var plots = ["NaN"]
+    let name = "mean rate over the population, both ends of each bin: seconds, Hz"
+    if let data = drawing.append(name, rows: rows) {
+      let curve = "\(data) using ($1*unit):2 with"
+      plots += [
+        "\(curve) filledcurves y1=0 fs solid 0.25 noborder lc rgb '\(FigureStyle.blue)'",
+        "\(curve) lines lw 1.2 lc rgb '\(FigureStyle.blue)'",
+      ]
+    }
+    drawing.commands.append(plot(plots))
+  }
+
+  private var histogram: PeristimulusTimeHistogram {
+    get throws(FigureError) {
+      let duration = figure.raster.duration
+      let binWidth = figure.binWidth ?? FigureStyle.niceStep(atLeast: duration / 150)
+      guard binWidth > 0, binWidth.isFinite, duration / binWidth <= 100_000 else {
+        throw .badBinWidth(binWidth: binWidth, duration: duration)
+      }
+      do {
+        guard
+          let histogram = try PeristimulusTimeHistogram(
+            trials: [figure.raster], binWidth: binWidth)
+        else { throw FigureError.nothingToDraw("the population of the raster") }
+        return histogram
+      } catch let error as FigureError {
+        throw error
+      } catch {
+        throw .badBinWidth(binWidth: binWidth, duration: duration)
+      }
+    }
+  }
+
+  /// The vertical lines that leave room between them, lightest first.
+  private var boundaries: [(name: String, times: [Double], colour: String)] {
+    let interval = figure.raster.interval
+    let pixels = Double(spikes.right - spikes.left)
+    return [
+      ("trial boundaries", figure.trialBoundaries, FigureStyle.fainter),
+      ("presentation boundaries", figure.presentationBoundaries, FigureStyle.faint),
+    ].compactMap { name, times, colour in
+      let inside = times.filter { $0 > interval.lowerBound && $0 < interval.upperBound }
+      return pixels / Double(inside.count + 1) < 12 ? nil : (name, inside, colour)
+    }
+  }
+
+  /// The name of a vertical axis; all stand in one column, whatever the width of the numbers.
+  private func label(_ name: String, beside panel: Panel, on drawing: Drawing) -> String {
+    let middle = 1 - Double(panel.top + panel.bottom) / 2 / Double(drawing.height)
+    return "set label 2 '\(name)' at screen \(24.0 / Double(drawing.width)), screen \(middle) "
+      + "center rotate by 90 textcolor rgb '\(FigureStyle.ink)'"
+  }
+
+  private func plot(_ plots: [String]) -> String {
+    "plot " + plots.joined(separator: ", \\\n     ")
+  }
+}
