@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Subprocess
+
+/// Runs a tool of the system to its end and hands back what it wrote.
+enum ChildProcess {
+  /// The standard output of a tool.
+  ///
+  /// - Throws: ``ChildProcessError``, and `CancellationError` when the task was cancelled.
+  static func output(
+    of tool: String, _ arguments: [String], limit: Int = 1 << 20
+  ) async throws -> [UInt8] {
+    let result: ExecutionResult<Void, BytesOutput, StringOutput<UTF8>>
+    do {
+      result = try await run(
+        .name(tool), arguments: Arguments(arguments), output: .bytes(limit: limit),
+        error: .string(limit: 1 << 20))
+    } catch let error as SubprocessError {
+      try Task.checkCancellation()
+      switch error.code {
+      case .executableNotFound: throw ChildProcessError.notInstalled(tool: tool)
+      case .outputLimitExceeded: throw ChildProcessError.tooMuchOutput(tool: tool, limit: limit)
+      default: throw ChildProcessError.cannotRun(tool: tool, reason: "\(error)")
+      }
+    }
+    guard result.terminationStatus.isSuccess else {
+      try Task.checkCancellation()
+      throw ChildProcessError.failed(
+        tool: tool, status: "\(result.terminationStatus)",
+        message: trimmed(result.standardError))
+    }
+    return result.standardOutput
+  }
+
+  /// The standard output of a tool as text without white space at its ends.
+  static func text(of tool: String, _ arguments: [String]) async throws -> String {
+    let bytes = try await output(of: tool, arguments)
+    return trimmed(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    let front = text.drop(while: \.isWhitespace)
+    guard let last = front.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(front[...last])
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A tool of the system that could not do its work.
+public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// No tool of that name is on the search path.
+  case notInstalled(tool: String)
+  /// The tool ended with an error.
+  case failed(tool: String, status: String, message: String)
+  /// The tool wrote more bytes than any right answer holds.
+  case tooMuchOutput(tool: String, limit: Int)
+  /// The tool could not be started or listened to.
+  case cannotRun(tool: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .notInstalled(let tool):
+      "the program \(tool) is not installed. Install it, for example with your package manager, "
+        + "and check that it is on the PATH."
+    case .failed(let tool, let status, let message):
+      "\(tool) failed (\(status)): \(message.isEmpty ? "it gave no reason" : message)"
+    case .tooMuchOutput(let tool, let limit):
+      "\(tool) wrote more than \(limit) bytes. The input is larger than this program takes."
+    case .cannotRun(let tool, let reason):
+      "\(tool) could not be run: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A version of GCompris whose pictures are not the expected ones.
+public enum GComprisError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A resource file lacks a picture of the list.
+  case missingPicture(file: String, path: String)
+  /// A resource file cannot be read.
+  case unreadable(file: String, reason: QtResourceError)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      "cannot read \(file): \(reason)"
+    case .missingPicture(let file, let path):
+      "\(file) holds no \(path). This version of gcompris-qt-data has other pictures: put version "
+        + "\(GComprisPhotographs.package.version) into the cache, or give a folder of your own pictures."
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The patches of one picture, before flat ones are dropped.
+public struct PatchSheet: Equatable, Sendable {
+  /// The place of the picture in its set, from 0.
+  public let index: Int
+  /// The picture.
+  public let photograph: Photograph
+  /// The group it belongs to.
+  public let partition: PatchPartition
+  /// The picture after whitening and after contrast normalisation.
+  public let image: NormalizedImage
+  /// The patches, one after the other.
+  ///
+  /// **Shape:** patches × side².
+  public let patches: [Float]
+}

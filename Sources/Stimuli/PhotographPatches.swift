@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Randomness
+
+/// The recipe that turns photographs into whitened patches for models of early vision.
+///
+/// Every picture is decoded to grey at a quarter of its size, whitened, scaled to unit variance and
+/// normalised in local contrast; patches are drawn at random places. The flattest tenth of the
+/// patches of each group is dropped, the rest is scaled to mean 0 and variance 1 each, so that
+/// ‖x‖² = 256 for 16×16 pixels, and shuffled. Groups are split by picture: no held-out patch shares
+/// a picture with a training patch.
+///
+/// ```swift
+/// let recipe = PhotographPatches()
+/// var patches = PatchCollection(recipe, of: photographs, seed: 1)
+/// for try await sheet in recipe.sheets(of: photographs, seed: 1) {
+///   patches.append(sheet)
+///   print(sheet.index, sheet.photograph.name)
+/// }
+/// try await patches.write(to: "patches")
+/// ```
+///
+/// The result depends on the decoded pictures, their order, the recipe and the seed, never on the
+/// number of processor cores.
+///
+/// Sources: the filter and the patch size go back to Olshausen and Field 1997,
+/// doi:10.1016/S0042-6989(97)00169-7; the gain control to Jarrett et al. 2009,
+/// doi:10.1109/ICCV.2009.5459469.
+public struct PhotographPatches: Equatable, Sendable {
+  /// How files are decoded and reduced.
+  public var decoder: PictureDecoder
+  /// The filter that flattens the spectrum.
+  public var whitening: Whitening
+  /// The gain control after whitening.
+  public var contrast: ContrastNormalization
+  /// How patches are drawn.
+  public var sampler: PatchSampler
+  /// The share of patches with the least standard deviation that each group drops, in 0 ..< 1.
+  public var flatShare: Double
+  /// The share of pictures that is held out, in 0 ..< 1, rounded to whole pictures, at least one.
+  public var heldOutShare: Double
+
+  /// A recipe; the defaults give clear oriented filters on the photographs of
+  /// ``GComprisPhotographs``.
+  ///
+  /// - Precondition: both shares lie in 0 ..< 1.
+  public init(
+    decoder: PictureDecoder = PictureDecoder(), whitening: Whitening = Whitening(),
+    contrast: ContrastNormalization = ContrastNormalization(),
+    sampler: PatchSampler = PatchSampler(), flatShare: Double = 0.1, heldOutShare: Double = 0.18
+  ) {
+    precondition((0..<1).contains(flatShare), "the flat share \(flatShare) is not in 0 ..< 1")
+    precondition((0..<1).contains(heldOutShare), "the share \(heldOutShare) is not in 0 ..< 1")
+    self.decoder = decoder
+    self.whitening = whitening
+    self.contrast = contrast
+    self.sampler = sampler
+    self.flatShare = flatShare
+    self.heldOutShare = heldOutShare
+  }
+
+  /// Which pictures are held out: a random choice that the seed alone makes.
+  ///
+  /// - Returns: a partition for each picture, in the order of the set.
+  /// - Throws: ``PhotographError/tooFew(count:needed:)`` for fewer than two pictures.
+  public func partitions(count: Int, seed: UInt64) throws(PhotographError) -> [PatchPartition] {
+    guard count >= 2 else { throw .tooFew(count: count, needed: 2) }
+    let heldOut = min(count - 1, max(1, Int((Double(count) * heldOutShare).rounded())))
+    var generator = SeedSequence(seed).generator(for: "photographs.split")
+    var partitions = [PatchPartition](repeating: .train, count: count)
+    for index in generator.permutation(count: count).prefix(heldOut) {
+      partitions[index] = .heldOut
+    }
+    return partitions
+  }
+
+  /// The patches of every picture in turn, made when they are asked for.
+  public func sheets(of photographs: PhotographSet, seed: UInt64) -> PatchSheets {
+    PatchSheets(recipe: self, photographs: photographs.photographs, seed: seed)
+  }
+
+  /// Whitens a picture and evens out its contrast.
+  ///
+  /// - Returns: `nil` when all its pixels are equal.
+  public func normalize(_ image: GreyImage) -> NormalizedImage? {
+    guard let whitened = whitening.apply(to: image).standardized(), image.standardized() != nil
+    else { return nil }
+    return NormalizedImage(whitened: whitened, normalized: contrast.apply(to: whitened))
+  }
+
+  /// All patches at once, for callers who do not watch the progress.
+  public func prepare(_ photographs: PhotographSet, seed: UInt64) async throws -> PatchCollection {
+    var collection = PatchCollection(self, of: photographs, seed: seed)
+    for try await sheet in sheets(of: photographs, seed: seed) { collection.append(sheet) }
+    return collection
+  }
+}

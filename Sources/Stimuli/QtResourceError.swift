@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Bytes that are no Qt binary resource, or an entry that cannot be had from one.
+public enum QtResourceError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file does not begin with "qres".
+  case notAResource
+  /// The format's version is none of those this reader knows.
+  case unsupportedVersion(UInt32)
+  /// A part ends beyond the end of the file.
+  case truncated(part: String, needed: Int, available: Int)
+  /// The tree of folders is no tree, or a name is unfit for a path.
+  case malformed(reason: String)
+  /// The entry is compressed in a way this reader does not know.
+  case unsupportedCompression(path: String)
+  /// A compressed entry cannot be decompressed to the stated size.
+  case corruptEntry(path: String, reason: String)
+  /// There is no such entry.
+  case noEntry(path: String)
+
+  public var description: String {
+    switch self {
+    case .notAResource:
+      "this is no Qt binary resource: it does not begin with \"qres\". Give an .rcc file."
+    case .unsupportedVersion(let version):
+      "Qt resource format version \(version) is unknown; versions 1 to 3 are. "
+        + "Write the file again with rcc --format-version 3."
+    case .truncated(let part, let needed, let available):
+      "the Qt resource is truncated: \(part) needs \(needed) bytes of a file of \(available). "
+        + "Fetch the file again."
+    case .malformed(let reason):
+      "the Qt resource is malformed: \(reason). Fetch the file again."
+    case .unsupportedCompression(let path):
+      "\(path) is compressed with Zstandard, which this reader does not know. "
+        + "Write the file again with rcc --compress-algo zlib."
+    case .corruptEntry(let path, let reason):
+      "\(path) in the Qt resource is corrupt: \(reason). Fetch the file again."
+    case .noEntry(let path):
+      "the Qt resource holds no \(path)."
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+
+@testable import Stimuli
+
+/// Pictures that tests make themselves.
+enum TestPictures {
+  /// Independent values in -1 ..< 1 by a linear congruence; not for statistics.
+  static func noise(width: Int, height: Int, seed: UInt64 = 1) -> GreyImage {
+    var state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493
+    let pixels = (0..<width * height).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(Double(state >> 11) * 0x1p-52 - 1)
+    }
+    return GreyImage(width: width, height: height, pixels: pixels)
+  }
+
+  /// cos(2π (u x / width + v y / height)).
+  static func grating(width: Int, height: Int, u: Int, v: Int) -> GreyImage {
+    let pixels = (0..<width * height).map { index in
+      let x = Double(index % width * u) / Double(width)
+      let y = Double(index / width * v) / Double(height)
+      return Float(cos(2 * Double.pi * (x + y)))
+    }
+    return GreyImage(width: width, height: height, pixels: pixels)
+  }
+
+  /// A binary greymap file of the picture, whose values -1...1 become 0...255.
+  static func greymap(_ image: GreyImage) -> [UInt8] {
+    let header = Array("P5\n\(image.width) \(image.height)\n255\n".utf8)
+    return header + image.pixels.map { UInt8(max(0, min(255, 127.5 + 127.5 * $0))) }
+  }
+}
