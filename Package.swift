@@ -170,7 +170,9 @@ let package = Package(
       dependencies: ["Evaluation", "LatentModels", "Tensors"], swiftSettings: house),
     .testTarget(
       name: "SpikeFormatsTests",
-      dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"], swiftSettings: house),
+      dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"],
+      exclude: ["compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py"],
+      swiftSettings: house),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],
       swiftSettings: house),

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import CHDF5
+
+/// A data set opened for reading by rows.
+///
+/// Shape `[rows]` or `[rows, width]`. Every number width is read, since HDF5 converts it.
+struct HDF5Column<Element: HDF5Element>: ~Copyable {
+  let rowCount: Int
+  private let width: Int
+  private let name: String
+  private let path: String
+  private let dataset: HDF5Handle
+  private let space: HDF5Handle
+
+  init(
+    opening name: String, in file: borrowing HDF5File, width: Int = 1
+  ) throws(SpikeFileError) {
+    let action = "read \(name)"
+    let path = file.path
+    let parent = file.identifier
+    guard file.holds(name) else { throw .damaged(path: path, reason: "\(name) is missing") }
+    let dataset = try HDF5Handle(action, in: path) {
+      H5Dopen2(parent, name, interspike_h5_default())
+    }
+    let opened = dataset.identifier
+    let type = try HDF5Handle(action, in: path) { H5Dget_type(opened) }
+    let space = try HDF5Handle(action, in: path) { H5Dget_space(opened) }
+    guard Element.accepts(type.identifier) else {
+      throw .damaged(path: path, reason: "\(name) does not hold \(Element.kind)")
+    }
+    let rank = H5Sget_simple_extent_ndims(space.identifier)
+    var lengths: [hsize_t] = [0, 1]
+    guard rank == (width > 1 ? 2 : 1) else {
+      throw .damaged(path: path, reason: "\(name) has \(rank) axes")
+    }
+    let extent = space.identifier
+    try HDF5Handle.call(action, in: path) { H5Sget_simple_extent_dims(extent, &lengths, nil) }
+    // Deflate packs at most 1032 to 1, so a longer column than that holds nothing but a trap.
+    let stored = H5Dget_storage_size(opened)
+    let (capacity, overflow) = stored.multipliedReportingOverflow(by: 1100)
+    guard lengths[1] == hsize_t(width), overflow || lengths[0] <= capacity else {
+      throw .damaged(
+        path: path, reason: "\(name) declares \(lengths) numbers and stores \(stored) bytes")
+    }
+    rowCount = Int(lengths[0])
+    self.dataset = dataset
+    self.space = space
+    self.width = width
+    self.name = name
+    self.path = path
+  }
+
+  /// The numbers of some rows, row after row.
+  ///
+  /// - Precondition: the rows exist.
+  func read(_ rows: Range<Int>) throws(SpikeFileError) -> [Element] {
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows \(rows) of \(rowCount)")
+    guard !rows.isEmpty else { return [] }
+    let start = [hsize_t(rows.lowerBound), 0]
+    let count = [hsize_t(rows.count), hsize_t(width)]
+    let action = "read \(name)"
+    let memory = try HDF5Handle(action, in: path) {
+      H5Screate_simple(width > 1 ? 2 : 1, count, nil)
+    }
+    let selected = space.identifier
+    let source = dataset.identifier
+    try HDF5Handle.call(action, in: path) { interspike_h5_select(selected, start, count) }
+    var values = [Element](repeating: .zero, count: rows.count * width)
+    try HDF5Handle.call(action, in: path) {
+      H5Dread(
+        source, Element.memoryType, memory.identifier, selected, interspike_h5_default(), &values)
+    }
+    return values
+  }
+
+  /// All numbers.
+  func readAll() throws(SpikeFileError) -> [Element] { try read(0..<rowCount) }
+}

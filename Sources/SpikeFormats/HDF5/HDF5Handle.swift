@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import CHDF5
+
+/// An open thing of the HDF5 library, closed when the handle goes.
+struct HDF5Handle: ~Copyable {
+  let identifier: hid_t
+
+  /// Keeps what `open` returns.
+  ///
+  /// - Throws: ``SpikeFileError/storage(path:action:reason:)`` when that is negative.
+  init(_ action: String, in path: String, _ open: () -> hid_t) throws(SpikeFileError) {
+    interspike_h5_silence()
+    identifier = open()
+    guard identifier >= 0 else {
+      throw HDF5Handle.failure(action, in: path)
+    }
+  }
+
+  deinit {
+    interspike_h5_silence()
+    H5Idec_ref(identifier)
+  }
+
+  /// Lets the thing stay open until the program ends.
+  ///
+  /// After a failed write libhdf5 1.10 frees what it still refers to, and closing crashes.
+  func keepOpen() { H5Iinc_ref(identifier) }
+
+  /// Closes now, so that a failure is not lost.
+  consuming func close(_ action: String, in path: String) throws(SpikeFileError) {
+    interspike_h5_silence()
+    let status = H5Idec_ref(identifier)
+    discard self
+    guard status >= 0 else { throw HDF5Handle.failure(action, in: path) }
+  }
+
+  /// Runs a call that returns a negative number when it fails.
+  static func call(
+    _ action: String, in path: String, _ body: () -> herr_t
+  ) throws(SpikeFileError) {
+    interspike_h5_silence()
+    guard body() >= 0 else { throw failure(action, in: path) }
+  }
+
+  static func failure(_ action: String, in path: String) -> SpikeFileError {
+    let capacity = 512
+    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      buffer.withMemoryRebound(to: CChar.self) {
+        interspike_h5_reason($0.baseAddress, $0.count)
+      }
+      count = buffer.firstIndex(of: 0) ?? 0
+    }
+    let reason = String(decoding: bytes, as: UTF8.self)
+    return .storage(
+      path: path, action: action, reason: reason.isEmpty ? "no reason given" : reason)
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import DataFiles
+public import SpikeTrains
+
+/// Why spikes could not be written to a file or read from one.
+public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The system refused a file operation.
+  case file(FileError)
+  /// The HDF5 library refused an operation, with its own reason.
+  case storage(path: String, action: String, reason: String)
+  /// The file is of another kind than the reader's.
+  case notThisFormat(path: String, expected: String, found: String)
+  /// The file is of the right kind and contradicts itself or ends too early.
+  case damaged(path: String, reason: String)
+  /// Spike times do not describe an observation.
+  case badSpikes(path: String, fault: SpikeTrainError)
+  /// A spike lies between two presentations, where nobody looked.
+  case betweenPresentations(path: String, neuron: Int, time: Double)
+  /// Fewer or more trains were appended than the recording has neurons.
+  case wrongNeuronCount(path: String, appended: Int, declared: Int)
+  /// What is known before the first spike contradicts itself.
+  case badRecording(String)
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .storage(let path, let action, let reason):
+      "cannot \(action) in \(path): HDF5 says \"\(reason)\". "
+        + "Check the disk's free space and that the file is whole."
+    case .notThisFormat(let path, let expected, let found):
+      "\(path) is not \(expected): \(found). Give a file of spikes in NWB, CSV or NPY."
+    case .damaged(let path, let reason):
+      "\(path) is damaged: \(reason). Copy or write it again."
+    case .badSpikes(let path, let fault): "\(path): \(fault)"
+    case .betweenPresentations(let path, let neuron, let time):
+      "\(path): a spike of neuron \(neuron) at \(time) s lies in no presentation; the end of a "
+        + "presentation is excluded. Widen the presentations or drop the spike."
+    case .wrongNeuronCount(let path, let appended, let declared):
+      "\(path): \(appended) trains were appended and \(declared) neurons declared. "
+        + "Append one train per neuron, silent ones too."
+    case .badRecording(let reason): reason
+    }
+  }
+}

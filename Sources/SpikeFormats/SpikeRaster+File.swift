@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import SpikeTrains
+
+extension SpikeRaster {
+  /// Reads the spikes of a file, whose kind its first bytes tell.
+  ///
+  /// - Throws: ``SpikeFileError`` when it is of no known kind, damaged or cannot be read.
+  public init(contentsOf path: String) throws(SpikeFileError) {
+    switch try SpikeFileFormat(of: path) {
+    case .nwb: self = try NWBReader(path: path).raster()
+    case .csv: self = try CSVReader(path: path).raster
+    case .npy: self = try NPYReader(path: path).raster
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What is known about a recording before its first spike.
+public struct SpikeRecording: Equatable, Sendable {
+  /// How many neurons are observed, silent ones included; at least 1.
+  public let neuronCount: Int
+  /// When which stimulus is shown, in order and without overlap; at least one.
+  public let presentations: [Presentation]
+  /// One number per neuron under a name, such as its firing rate.
+  public let neuronColumns: [NeuronColumn]
+  /// What the recording was made from.
+  public let provenance: Provenance
+
+  /// Describes a recording.
+  ///
+  /// - Throws: ``SpikeFileError/badRecording(_:)`` when there is no neuron or presentation, when
+  ///   presentations are not finite, start before 0 s, overlap or are out of order, or when a
+  ///   column has another length than there are neurons, a name that is not an identifier, or a
+  ///   name that is taken.
+  public init(
+    neuronCount: Int, presentations: [Presentation], neuronColumns: [NeuronColumn] = [],
+    provenance: Provenance
+  ) throws(SpikeFileError) {
+    guard neuronCount >= 1, neuronCount <= Int(Int32.max) else {
+      throw .badRecording(
+        "\(neuronCount) is not a number of neurons: give at least 1 and at most \(Int32.max).")
+    }
+    try Presentation.check(presentations)
+    var names: Set<String> = ["id", "spike_times", "obs_intervals"]
+    for column in neuronColumns {
+      guard column.values.count == neuronCount else {
+        throw .badRecording(
+          "the column \(column.name) has \(column.values.count) values for \(neuronCount) neurons: "
+            + "give one for each.")
+      }
+      guard column.hasIdentifierName, names.insert(column.name).inserted else {
+        throw .badRecording(
+          "'\(column.name)' cannot name a column: choose a name of letters, digits and _ that is "
+            + "not taken.")
+      }
+    }
+    self.neuronCount = neuronCount
+    self.presentations = presentations
+    self.neuronColumns = neuronColumns
+    self.provenance = provenance
+  }
+
+  /// From the start of the first presentation to the end of the last, in seconds.
+  public var interval: Range<Double> {
+    guard let first = presentations.first, let last = presentations.last else { return 0..<0 }
+    return first.start..<last.stop
+  }
+}
+
+/// One number per neuron under a name.
+public struct NeuronColumn: Equatable, Sendable {
+  /// The column's name: letters, digits and `_`.
+  public let name: String
+  /// What the numbers are and their unit, in words.
+  public let description: String
+  /// One value per neuron.
+  public let values: [Double]
+
+  /// Names one number per neuron.
+  public init(name: String, description: String, values: [Double]) {
+    self.name = name
+    self.description = description
+    self.values = values
+  }
+
+  var hasIdentifierName: Bool {
+    !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || isLetterOrDigit($0) }
+      && !name.hasSuffix("_index")
+  }
+
+  private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+}

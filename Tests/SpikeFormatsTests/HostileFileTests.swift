@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import SpikeFormats
+import SpikeTrains
+import Testing
+
+@Suite struct HostileFileTests {
+  @Test func `a cut off NWB file is refused at every length`() throws {
+    let folder = try TemporaryFolder()
+    let whole = folder.file("whole.nwb")
+    try ExampleRecording().write(NWBWriter.self, to: whole)
+    let bytes = try FileReading.bytes(of: whole)
+    let path = folder.file("cut.nwb")
+    for length in [0, 1, 8, 9, 95, 96, 512, 2048, bytes.count / 2, bytes.count - 1] {
+      try AtomicFile.write(Array(bytes.prefix(length)), to: path)
+      #expect(throws: SpikeFileError.self, "\(length) of \(bytes.count) bytes") {
+        try SpikeRaster(contentsOf: path)
+      }
+    }
+  }
+
+  @Test func `HDF5 that is not NWB, and NWB without units, are named`() throws {
+    let folder = try TemporaryFolder()
+    let whole = folder.file("whole.nwb")
+    try ExampleRecording().write(NWBWriter.self, to: whole)
+    let bytes = try FileReading.bytes(of: whole)
+    let path = folder.file("other.h5")
+    try AtomicFile.write(replacing("NWBFile", by: "HDFFile", in: bytes), to: path)
+    #expect(
+      throws: SpikeFileError.notThisFormat(
+        path: path, expected: "an NWB file",
+        found: "it is HDF5 whose root does not have the type NWBFile")
+    ) { try SpikeRaster(contentsOf: path) }
+    try AtomicFile.write(replacing("units\0", by: "unitz\0", in: bytes), to: path)
+    #expect(
+      throws: SpikeFileError.notThisFormat(
+        path: path, expected: "an NWB file with spikes",
+        found: "it has no units table with spike times")
+    ) { try SpikeRaster(contentsOf: path) }
+  }
+
+  @Test func `single flipped bytes never bring the program down`() throws {
+    let folder = try TemporaryFolder()
+    let whole = folder.file("whole.nwb")
+    try ExampleRecording().write(NWBWriter.self, to: whole)
+    let bytes = try FileReading.bytes(of: whole)
+    let path = folder.file("flipped.nwb")
+    var refused = 0
+    for position in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 300)) {
+      var flipped = bytes
+      flipped[position] ^= 0xff
+      try AtomicFile.write(flipped, to: path)
+      if (try? SpikeRaster(contentsOf: path)) == nil { refused += 1 }
+    }
+    #expect(refused > 0)
+  }
+
+  @Test func `a file of another kind, an empty file, a folder and a missing file are named`() throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder.file("text")
+    for text in ["", "hello", "time,neuron\n0.1,0\n"] {
+      try AtomicFile.write(text, to: path)
+      #expect(throws: SpikeFileError.self) { try SpikeFileSummary(of: path) }
+    }
+    #expect(throws: SpikeFileError.self) { try SpikeFileSummary(of: folder.path) }
+    #expect(
+      throws: SpikeFileError.file(
+        .cannotOpen(path: folder.file("none"), reason: "No such file or directory"))
+    ) { try SpikeFileSummary(of: folder.file("none")) }
+    try AtomicFile.write("# interspike-spikes 1\n", to: path)
+    #expect(
+      throws: SpikeFileError.notThisFormat(
+        path: path, expected: "an NWB file", found: "it is CSV")
+    ) { _ = try NWBReader(path: path) }
+  }
+
+  @Test(arguments: [
+    ("nan,0,0", "'nan,0,0' is not the time"), ("inf,0,0", "'inf,0,0' is not"),
+    ("half,0,0", "'half,0,0' is not"), ("0.05,0", "'0.05,0' is not"),
+    ("0.05,0,0,0", "'0.05,0,0,0' is not"), ("0.05,0,9", "'0.05,0,9' is not"),
+    ("0.15,0,0", "'0.15,0,0' is not"), ("0.05,-1,0", "belongs to neuron -1 of 2"),
+    ("0.05,2,0", "belongs to neuron 2 of 2"), ("0.05,0.5,0", "'0.05,0.5,0' is not"),
+    ("0.05,0,0\n0.04,0,0", "sort the times"),
+  ])
+  func `a CSV line that is no spike is named`(lines: String, sentence: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    let count = lines.split(separator: "\n").count
+    let header = "# interspike-spikes 1\n# neurons: 2\n# presentation: 0.0,0.1,0,0\n"
+    let text = header + "time,neuron,presentation\n\(lines)\n# spikes: \(count)\n"
+    try AtomicFile.write(text, to: path)
+    do throws(SpikeFileError) {
+      _ = try CSVReader(path: path)
+      Issue.record("\(lines) was read")
+    } catch {
+      #expect(error.description.contains(sentence), "\(error)")
+      #expect(error.description.contains(path))
+    }
+  }
+
+  @Test(arguments: [
+    "# interspike-spikes 2\n", "# interspike-spikes 1\n",
+    "# interspike-spikes 1\n# neurons: none\n",
+    "# interspike-spikes 1\n# neurons: 1\n# presentation: 1,0,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+    "# interspike-spikes 1\n# neurons: 1\n# presentation: nan,nan,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+    "# interspike-spikes 1\n# neurons: 1\ntime,neuron,presentation\n# spikes: 0\n",
+    "# interspike-spikes 1\n# presentation: 0,1,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+    "# interspike-spikes 1\n# neurons: 1\n# presentation: 0,1,0,0\ntime;neuron\n# spikes: 0\n",
+    "# interspike-spikes 1\n# neurons: 1\n# presentation: 0,1,0,0\ntime,neuron,presentation\n",
+    "# interspike-spikes 1\n# neurons: 999999999999\n# presentation: 0,1,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+  ])
+  func `a CSV header that contradicts itself is refused`(text: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    try AtomicFile.write(text, to: path)
+    #expect(throws: SpikeFileError.self) { try CSVReader(path: path) }
+  }
+
+  @Test func `later notes and Windows line ends do not disturb a CSV file`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    try AtomicFile.write(
+      "# interspike-spikes 1\r\n# neurons: 1\r\n# colour: red\r\n# presentation: 0,1,0,0\r\n"
+        + "time,neuron,presentation\r\n0.5,0,0\r\n# spikes: 1\r\n", to: path)
+    #expect(try CSVReader(path: path).raster.times == [0.5])
+  }
+
+  @Test func `NPY files that are cut off, of another type or absurd are refused`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.npy")
+    try ExampleRecording().write(NPYWriter.self, to: path)
+    let bytes = try FileReading.bytes(of: path)
+    for length in [6, 10, 100, 192, 200, bytes.count - 1] {
+      try AtomicFile.write(Array(bytes.prefix(length)), to: path)
+      #expect(throws: SpikeFileError.self) { try NPYReader(path: path) }
+    }
+    let absurd = [
+      NPYHeader(descriptor: "<f4", shape: [2]),
+      NPYHeader(descriptor: NPYWriter.descriptor, shape: [1 << 60]),
+      NPYHeader(descriptor: NPYWriter.descriptor, shape: [1, 1]),
+    ]
+    for header in absurd {
+      try AtomicFile.write(header.encoded() + [UInt8](repeating: 0, count: 16), to: path)
+      #expect(throws: SpikeFileError.self) { try NPYReader(path: path) }
+    }
+    let header = NPYHeader(descriptor: NPYWriter.descriptor, shape: [1]).encoded()
+    let nan = withUnsafeBytes(of: Double.nan.bitPattern.littleEndian) { Array($0) }
+    try AtomicFile.write(header + nan + [UInt8](repeating: 0, count: 8), to: path)
+    #expect(throws: SpikeFileError.self) { try NPYReader(path: path) }
+    let huge = [UInt8](repeating: 0, count: 8) + [0xff, 0xff, 0xff, 0x7f, 0, 0, 0, 0]
+    try AtomicFile.write(header + huge, to: path)
+    #expect(throws: SpikeFileError.self) { try NPYReader(path: path) }
+  }
+
+  /// Every occurrence of a text among bytes replaced by one of the same length.
+  private func replacing(_ text: String, by other: String, in bytes: [UInt8]) -> [UInt8] {
+    let old = Array(text.utf8)
+    var result = bytes
+    for start in 0...(bytes.count - old.count)
+    where bytes[start..<start + old.count].elementsEqual(old) {
+      result.replaceSubrange(start..<start + old.count, with: Array(other.utf8))
+    }
+    return result
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import SpikeFormats
+import SpikeTrains
+import Testing
+
+@Suite struct RoundTripTests {
+  @Test(arguments: [0, 0.05])
+  func `an NWB file gives back every bit of what went in`(gap: Double) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.nwb")
+    let example = try ExampleRecording(gap: gap)
+    try example.write(NWBWriter.self, to: path)
+    let reader = try NWBReader(path: path)
+    #expect(reader.neuronCount == 7)
+    #expect(reader.presentations == example.recording.presentations)
+    #expect(reader.provenance == example.recording.provenance)
+    #expect(try reader.interval() == example.recording.interval)
+    #expect(try reader.column("rate") == example.recording.neuronColumns[0].values)
+    for neuron in 0..<7 { #expect(try reader.times(of: neuron) == example.trains[neuron]) }
+    let raster = try reader.raster()
+    #expect(raster.times == example.trains.flatMap { $0 })
+    #expect(raster.interval == example.recording.interval)
+    #expect(try folder.names() == ["raster.nwb"])
+  }
+
+  @Test func `an NWB file is read by neurons and by windows`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.nwb")
+    let example = try ExampleRecording()
+    try example.write(NWBWriter.self, to: path)
+    let reader = try NWBReader(path: path)
+    let raster = try reader.raster(of: 2..<5, during: 0.15..<0.3)
+    #expect(raster.neuronCount == 3)
+    #expect(raster.interval == 0.15..<0.3)
+    for neuron in 2..<5 {
+      let expected = example.trains[neuron].filter { (0.15..<0.3).contains($0) }
+      #expect(Array(raster.times(of: neuron - 2)) == expected)
+    }
+  }
+
+  @Test(arguments: [0, 0.05])
+  func `a CSV file gives back every bit of what went in`(gap: Double) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    let example = try ExampleRecording(gap: gap)
+    try example.write(CSVWriter.self, to: path)
+    let reader = try CSVReader(path: path)
+    #expect(reader.presentations == example.recording.presentations)
+    #expect(reader.provenance == example.recording.provenance)
+    #expect(reader.raster.times == example.trains.flatMap { $0 })
+    #expect(reader.raster.neuronCount == 7)
+    #expect(reader.raster.interval == example.recording.interval)
+  }
+
+  @Test func `an NPY file gives back times and neurons`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.npy")
+    let example = try ExampleRecording()
+    try example.write(NPYWriter.self, to: path)
+    let reader = try NPYReader(
+      path: path, neuronCount: 7, interval: example.recording.interval)
+    #expect(reader.raster.times == example.trains.flatMap { $0 })
+    for neuron in 0..<7 {
+      #expect(Array(reader.raster.times(of: neuron)) == example.trains[neuron])
+    }
+    let (header, offset) = try NPYHeader.decode(FileReading.bytes(of: path))
+    #expect(header.shape == [reader.raster.spikeCount])
+    #expect(offset == 192)
+  }
+
+  @Test func `a file of many chunks comes back whole`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.nwb")
+    let recording = try SpikeRecording(
+      neuronCount: 3, presentations: [Presentation(start: 0, stop: 200_000)],
+      provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))
+    let train = (0..<150_001).map { Double($0) + 0.25 }
+    var writer = try NWBWriter(path: path, recording: recording)
+    try writer.append(train)
+    try writer.append([])
+    try writer.append(train)
+    try writer.finish()
+    let reader = try NWBReader(path: path)
+    #expect(reader.presentations == recording.presentations)
+    #expect(try reader.times(of: 0) == train)
+    #expect(try reader.times(of: 1) == [])
+    #expect(try reader.times(of: 2) == train)
+  }
+
+  @Test func `the kind of a file is told by its bytes, and its facts are`() throws {
+    let folder = try TemporaryFolder()
+    let example = try ExampleRecording()
+    let path = folder.file("any.name")
+    let spikeCount = example.trains.reduce(0) { $0 + $1.count }
+    try example.write(NWBWriter.self, to: path)
+    let nwb = try SpikeFileSummary(of: path)
+    #expect(nwb.format == .nwb)
+    try example.write(CSVWriter.self, to: path)
+    let csv = try SpikeFileSummary(of: path)
+    #expect(csv.format == .csv)
+    for summary in [nwb, csv] {
+      #expect(summary.neuronCount == 7)
+      #expect(summary.spikeCount == spikeCount)
+      #expect(summary.interval == example.recording.interval)
+      #expect(summary.presentationCount == 6)
+      #expect(summary.seed == .max)
+    }
+    try example.write(NPYWriter.self, to: path)
+    let npy = try SpikeFileSummary(of: path)
+    #expect(npy.format == .npy)
+    #expect(npy.spikeCount == spikeCount)
+    #expect(npy.seed == nil)
+    #expect(try SpikeRaster(contentsOf: path).spikeCount == spikeCount)
+  }
+
+  @Test func `the same recording gives the same bytes, another seed other identifiers`() throws {
+    let folder = try TemporaryFolder()
+    let example = try ExampleRecording()
+    try example.write(NWBWriter.self, to: folder.file("a.nwb"))
+    try example.write(NWBWriter.self, to: folder.file("b.nwb"))
+    let first = try FileReading.bytes(of: folder.file("a.nwb"))
+    #expect(try FileReading.bytes(of: folder.file("b.nwb")) == first)
+    let other = try SpikeRecording(
+      neuronCount: 7, presentations: example.recording.presentations,
+      provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))
+    #expect(
+      NWBSession(for: other).identifier != NWBSession(for: example.recording).identifier)
+  }
+
+  @Test func `the CSV layout stays`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    let recording = try SpikeRecording(
+      neuronCount: 2,
+      presentations: [
+        Presentation(start: 0, stop: 0.1), Presentation(start: 0.1, stop: 0.2, trial: 1),
+      ],
+      provenance: Provenance(
+        programVersion: "0.1.0", seed: 7, streamVersion: 1, configuration: "{\"a\":\n1}"))
+    var writer = try CSVWriter(path: path, recording: recording)
+    try writer.append([0.0123, 0.1])
+    try writer.append([1e-7])
+    try writer.finish()
+    let expected = """
+      # interspike-spikes 1
+      # neurons: 2
+      # provenance: {"program":"interspike","program_version":"0.1.0","seed":7,\
+      "stream_version":1,"configuration":{"a": 1}}
+      # presentation: 0.0,0.1,0,0
+      # presentation: 0.1,0.2,0,1
+      time,neuron,presentation
+      0.0123,0,0
+      0.1,0,1
+      1e-07,1,0
+      # spikes: 3
+
+      """
+    #expect(try FileReading.text(of: path) == expected)
+  }
+}

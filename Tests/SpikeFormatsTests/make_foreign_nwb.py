@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes NWB files as other programs would, and damaged ones, into FOLDER.
+
+usage: make_foreign_nwb.py FOLDER
+"""
+import datetime
+import os
+import shutil
+import sys
+
+import h5py
+import numpy as np
+from pynwb import NWBFile, NWBHDF5IO
+
+folder = sys.argv[1]
+trains = [[0.125, 0.5, 0.5], [], [0.25, 1.75]]
+
+
+def whole(name, observed=True):
+    nwb = NWBFile("Foreign.", name, datetime.datetime(2024, 1, 2, tzinfo=datetime.timezone.utc))
+    for train in trains:
+        nwb.add_unit(spike_times=train, **({"obs_intervals": [[0.0, 1.0]]} if observed else {}))
+    path = os.path.join(folder, name)
+    with NWBHDF5IO(path, "w") as io:
+        io.write(nwb)
+    return path
+
+
+def replace(path, name, data):
+    """Replaces a data set, keeping its attributes."""
+    with h5py.File(path, "a") as file:
+        attributes = dict(file[name].attrs)
+        del file[name]
+        file.create_dataset(name, data=data)
+        file[name].attrs.update(attributes)
+
+
+good = whole("good_pynwb.nwb")
+whole("good_unobserved.nwb", observed=False)
+for width in (8, 16, 32, 64):
+    path = os.path.join(folder, f"good_uint{width}.nwb")
+    shutil.copy(good, path)
+    replace(path, "units/spike_times_index", np.array([3, 3, 5], dtype=f"uint{width}"))
+path = os.path.join(folder, "good_float32.nwb")
+shutil.copy(good, path)
+replace(path, "units/spike_times", np.concatenate(trains).astype("float32"))
+
+times = np.concatenate(trains)
+damage = {
+    "bad_times_text": ("units/spike_times", np.array([b"a"] * 5)),
+    "bad_times_integer": ("units/spike_times", np.arange(5)),
+    "bad_times_matrix": ("units/spike_times", np.zeros((5, 2))),
+    "bad_times_scalar": ("units/spike_times", 1.0),
+    "bad_times_nan": ("units/spike_times", np.array([0.125, np.nan, 0.5, 0.25, 1.75])),
+    "bad_times_unsorted": ("units/spike_times", np.array([0.5, 0.125, 0.5, 0.25, 1.75])),
+    "bad_index_real": ("units/spike_times_index", np.array([3.0, 3.0, 5.0])),
+    "bad_index_falls": ("units/spike_times_index", np.array([3, 2, 5])),
+    "bad_index_negative": ("units/spike_times_index", np.array([-3, 3, 5])),
+    "bad_index_short": ("units/spike_times_index", np.array([3, 3, 4])),
+    "bad_index_long": ("units/spike_times_index", np.array([3, 3, 2**40])),
+    "bad_observed_nan": ("units/obs_intervals", np.full((3, 2), np.nan)),
+    "bad_observed_backwards": ("units/obs_intervals", np.array([[1.0, 0.0]] * 3)),
+    "bad_observed_flat": ("units/obs_intervals", np.zeros(3)),
+}
+for name, (dataset, data) in damage.items():
+    path = os.path.join(folder, f"{name}.nwb")
+    shutil.copy(good, path)
+    replace(path, dataset, data)
+
+# A table of a trillion numbers of which none is stored.
+path = os.path.join(folder, "bad_bomb.nwb")
+shutil.copy(good, path)
+with h5py.File(path, "a") as file:
+    for name, kind in (("units/spike_times", "f8"), ("units/spike_times_index", "u1")):
+        attributes = dict(file[name].attrs)
+        del file[name]
+        file.create_dataset(name, shape=(10**12,), dtype=kind, chunks=(65536,))
+        file[name].attrs.update(attributes)
+
+for name in ("spike_times", "spike_times_index"):
+    path = os.path.join(folder, f"bad_no_{name}.nwb")
+    shutil.copy(good, path)
+    with h5py.File(path, "a") as file:
+        del file[f"units/{name}"]
+
+path = os.path.join(folder, "bad_plain_hdf5.nwb")
+with h5py.File(path, "w") as file:
+    file["units/spike_times"] = times

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Makes the Python environment .venv in which the tests ask pynwb and NWB Inspector about our files.
+# Does nothing, and needs no network, when .venv already has these versions.
+set -eu
+cd "$(dirname "$0")/.."
+
+wanted='pynwb==4.2.0 nwbinspector==0.7.2'
+python=.venv/bin/python
+
+satisfied() {
+  # An interpreter whose base has gone does not start, so this also finds a broken environment.
+  [ -x "$python" ] && "$python" - $wanted <<'PYTHON' 2>/dev/null
+import sys
+from importlib.metadata import version
+
+for requirement in sys.argv[1:]:
+    name, wanted = requirement.split("==")
+    if version(name) != wanted:
+        sys.exit(1)
+PYTHON
+}
+
+if satisfied; then
+  echo "python-environment: .venv already has $wanted"
+  exit 0
+fi
+
+command -v python3 >/dev/null || {
+  echo "python-environment: python3 is missing; install it (apt install python3 python3-venv)" >&2
+  exit 69
+}
+echo "python-environment: making .venv with $wanted and what they need (about 250 MB, needs the network once)"
+python3 -m venv --clear .venv || {
+  echo "python-environment: python3 cannot make environments; apt install python3-venv" >&2
+  exit 69
+}
+"$python" -m pip install --quiet --disable-pip-version-check $wanted
+satisfied || {
+  echo "python-environment: .venv still lacks $wanted; remove .venv and run this again" >&2
+  exit 70
+}
+echo "python-environment: done"
