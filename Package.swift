@@ -64,7 +64,9 @@ let package = Package(
     // MARK: Floor 4
     .target(
       name: "Evaluation",
-      dependencies: ["SpikeTrains", "Tensors", "Distributions", "LatentModels"],
+      dependencies: [
+        "Tensors", "Randomness", "Arrivals", "Distributions", "Learning", "LatentModels",
+      ],
       swiftSettings: safe),
     .target(
       name: "Figures",
@@ -77,7 +79,9 @@ let package = Package(
     // MARK: Floor 3
     .target(
       name: "LatentModels",
-      dependencies: ["Distributions", "Learning", "Tensors", "Randomness", "Arrivals"],
+      dependencies: [
+        "SpikeTrains", "Distributions", "Learning", "Tensors", "Randomness", "Arrivals",
+      ],
       swiftSettings: safe),
 
     // MARK: Floor 2
@@ -132,6 +136,15 @@ let package = Package(
     // MARK: Beside
     .target(
       name: "InterspikeTesting", dependencies: ["CGSL"], swiftSettings: house),
+
+    // MARK: Benchmarks
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Arrivals", "Randomness", "Tensors", "Learning", "LatentModels", "CGSL",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
 
     // MARK: Tests
     .testTarget(

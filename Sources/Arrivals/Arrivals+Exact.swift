@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import CArrivals
-internal import Foundation
 public import SpikeTrains
 
 extension Arrivals {
@@ -50,7 +49,7 @@ extension Arrivals {
 
   private func times(starts: [Double], duration: Double) throws(ArrivalError) -> ArrivalTimes {
     guard duration > 0, duration.isFinite else { throw .invalidDuration(duration) }
-    let expected = logRates.reduce(0.0) { $0 + exp(Double($1)) }
+    let expected = arrivals_expected(instructionSet.kernel, logRates, logRates.count)
     // Ten standard deviations: the second attempt is for the one run in 10²³ that needs it.
     var capacity = Int(expected + 10 * expected.squareRoot()) + 64
     while true {
@@ -65,7 +64,7 @@ extension Arrivals {
         filled = max(0, Int(total))
       }
       if total >= 0 {
-        return ArrivalTimes(times: times, counts: counts.map(Int.init), duration: duration)
+        return ArrivalTimes(times: times, counts: counts, duration: duration)
       }
       capacity *= 2
     }
@@ -77,14 +76,14 @@ public struct ArrivalTimes: Sendable {
   /// All times in seconds, neuron after neuron within trial after trial.
   public let times: [Double]
   /// How many belong to each trial and neuron, shape [trials, neurons].
-  public let counts: [Int]
+  public let counts: [UInt32]
   /// The duration of the window in seconds.
   public let duration: Double
 
   /// Regroups trials that lie one after another in time into one train a neuron.
   func raster(neurons: Int, interval: Range<Double>) -> SpikeRaster {
     var offsets = [Int](repeating: 0, count: neurons + 1)
-    for (index, count) in counts.enumerated() { offsets[index % neurons + 1] += count }
+    for (index, count) in counts.enumerated() { offsets[index % neurons + 1] += Int(count) }
     for neuron in 0..<neurons { offsets[neuron + 1] += offsets[neuron] }
     guard counts.count > neurons else {
       return SpikeRaster(drawnTimes: times, offsets: offsets, interval: interval)
@@ -94,9 +93,9 @@ public struct ArrivalTimes: Sendable {
     var from = 0
     for (index, count) in counts.enumerated() {
       let neuron = index % neurons
-      for spike in 0..<count { sorted[next[neuron] + spike] = times[from + spike] }
-      next[neuron] += count
-      from += count
+      for spike in 0..<Int(count) { sorted[next[neuron] + spike] = times[from + spike] }
+      next[neuron] += Int(count)
+      from += Int(count)
     }
     return SpikeRaster(drawnTimes: sorted, offsets: offsets, interval: interval)
   }

@@ -7,6 +7,7 @@
   void arrivals_relaxed_counts_##SUFFIX(const arrivals_request *, arrivals_indicator, float, float,    \
                                         float, float *, float *);                                      \
   void arrivals_counts_##SUFFIX(const arrivals_request *, uint32_t *);                                 \
+  double arrivals_expected_##SUFFIX(const float *, size_t);                                            \
   int64_t arrivals_times_##SUFFIX(const arrivals_request *, const double *, double, uint32_t *,        \
                                   double *, int64_t);
 DECLARE(portable)
@@ -54,6 +55,10 @@ int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *req
                        const double *starts, double duration, uint32_t *counts, double *times,
                        int64_t capacity) {
   PICK(times, request, starts, duration, counts, times, capacity)
+}
+
+double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count) {
+  PICK(expected, log_rates, count)
 }
 
 int64_t arrivals_first_invalid(const float *log_rates, size_t count, float limit) {

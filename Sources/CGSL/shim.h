@@ -10,4 +10,7 @@
 #include <gsl/gsl_sf.h>
 #include <gsl/gsl_version.h>
 
+/* A global variable of C does not import under Swift 6's rules. */
+static inline const gsl_rng_type *gsl_rng_default_type(void) { return gsl_rng_mt19937; }
+
 #endif

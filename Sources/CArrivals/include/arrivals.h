@@ -63,6 +63,9 @@ int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *req
                        const double *starts, double duration, uint32_t *counts, double *times,
                        int64_t capacity);
 
+/* The expected number of spikes in all, to single precision. */
+double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count);
+
 /* Index of the first log-rate that is NaN or above `limit`, or -1. */
 int64_t arrivals_first_invalid(const float *log_rates, size_t count, float limit);
 

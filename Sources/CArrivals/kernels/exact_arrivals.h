@@ -42,6 +42,17 @@ VECTOR_INLINE i64x16 exact_advance(exact_lanes *lanes, const arrivals_request *r
   return lanes->sum < lanes->rate;
 }
 
+double ARRIVALS_KERNEL(expected)(const float *log_rates, size_t count) {
+  f64x16 sum = (f64x16)0.0;
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16)
+    sum += __builtin_convertvector(vector_exp(vector_load(log_rates + i)), f64x16);
+  double total = 0.0;
+  for (; i < count; i++) total += vector_exp((f32x16)log_rates[i])[0];
+  for (int lane = 0; lane < 16; lane++) total += sum[lane];
+  return total;
+}
+
 void ARRIVALS_KERNEL(counts)(const arrivals_request *request, uint32_t *counts) {
   for (size_t row = 0; row < request->trials; row++) {
     uint32_t trial = request->trial_ids ? request->trial_ids[row] : request->first_trial + (uint32_t)row;

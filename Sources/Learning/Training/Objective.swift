@@ -11,7 +11,9 @@ public protocol Objective<Model>: Sendable {
   ///
   /// Called on several threads at once. Draws must be addressed by `context.seeds`, `context.step` and
   /// the trial, counted from `context.firstTrial`: then the sum over shards does not depend on how the batch was cut.
-  func loss(of model: Model, on batch: Tensor, context: StepContext) -> ShardLoss
+  ///
+  /// - Throws: what makes the loss impossible to compute; training stops there.
+  func loss(of model: Model, on batch: Tensor, context: StepContext) throws -> ShardLoss
 }
 
 /// Where in training a shard stands.

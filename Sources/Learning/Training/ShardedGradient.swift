@@ -29,10 +29,11 @@ extension Objective {
   ///   - shards: into how many pieces the batch is cut.
   ///   - threads: how many threads may work at once.
   /// - Precondition: at least one datum, one shard and one thread.
+  /// - Throws: what the objective throws, of the first shard that does.
   public func gradient(
     of model: Model, on batch: Tensor, context: StepContext, shards: Int = 8, threads: Int = 1
-  ) -> BatchGradient {
-    gradient(
+  ) throws -> BatchGradient {
+    try gradient(
       of: model, batchSize: batch.shape.first ?? 0, context: context, shards: shards,
       threads: threads
     ) { batch.rows($0) }
@@ -42,13 +43,13 @@ extension Objective {
   func gradient(
     of model: Model, batchSize: Int, context: StepContext, shards: Int, threads: Int,
     _ data: @Sendable (Range<Int>) -> Tensor
-  ) -> BatchGradient {
+  ) throws -> BatchGradient {
     precondition(batchSize >= 1, "a batch of \(batchSize) data has no mean loss")
     precondition(shards >= 1, "a batch cannot be cut into \(shards) shards")
     let pieces = min(shards, batchSize)
-    let results = inParallel(count: pieces, threads: threads) { shard in
+    let results = try inParallel(count: pieces, threads: threads) { shard in
       let range = (shard * batchSize / pieces)..<((shard + 1) * batchSize / pieces)
-      return self.shard(of: model, data(range), range, batchSize, context)
+      return try self.shard(of: model, data(range), range, batchSize, context)
     }
     let (gradients, squaredNorm) = ShardSum.sum(results.map(\.gradients), threads: threads)
     let perDatum = 1 / Double(batchSize)
@@ -69,12 +70,12 @@ extension Objective {
 
   private func shard(
     of model: Model, _ data: Tensor, _ range: Range<Int>, _ batchSize: Int, _ context: StepContext
-  ) -> (loss: Double, terms: [LossTerm], gradients: [Tensor]) {
+  ) throws -> (loss: Double, terms: [LossTerm], gradients: [Tensor]) {
     var context = context
     context.firstTrial = range.lowerBound
     context.batchSize = batchSize
     let (recorded, leaves) = model.recorded()
-    let result = loss(of: recorded, on: data, context: context)
+    let result = try loss(of: recorded, on: data, context: context)
     let share = result.loss * (1 / Float(batchSize))
     let gradients = Tensors.gradient(of: share, withRespectTo: leaves)
     return (Double(result.loss.scalar), result.terms, gradients)

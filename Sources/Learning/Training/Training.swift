@@ -24,19 +24,20 @@ public struct TrainingStep: Sendable {
   public subscript(term: String) -> Double? { terms.first { $0.name == term }?.value }
 }
 
-/// Training as a sequence of steps that you iterate, once.
+/// Training as a sequence of steps that you take one after another.
 ///
 /// ```swift
 /// let training = Training(
 ///   model, objective: objective, optimizer: Adamax(), batches: patches, plan: plan, seed: 1)
-/// for step in training where step.index.isMultiple(of: 100) {
+/// while let step = try training.next() {
+///   guard step.index.isMultiple(of: 100) else { continue }
 ///   print(step.index, step.loss)
 ///   try training.checkpoint(configuration: text).write(to: path)
 /// }
 /// ```
-/// Stopping is `break`; going on is iterating again, or resuming from a ``Checkpoint``. The same seed,
+/// Stopping is `break`; going on is asking again, or resuming from a ``Checkpoint``. The same seed,
 /// data, plan and model give the same bits for any number of threads and any number of interruptions.
-public final class Training<Goal: Objective, Method: Optimizer>: Sequence, IteratorProtocol {
+public final class Training<Goal: Objective, Method: Optimizer> {
   /// The model as the last step left it.
   public private(set) var model: Goal.Model
   /// The optimiser as the last step left it.
@@ -94,7 +95,10 @@ public final class Training<Goal: Objective, Method: Optimizer>: Sequence, Itera
   }
 
   /// Takes one step, or gives `nil` when the plan is fulfilled.
-  public func next() -> TrainingStep? {
+  ///
+  /// - Throws: what the objective throws, or ``TrainingError/diverged(step:loss:gradientNorm:)``; the model
+  ///   then is as before the step.
+  public func next() throws -> TrainingStep? {
     guard stepsTaken < plan.steps else { return nil }
     let step = stepsTaken
     let context = StepContext(
@@ -103,9 +107,12 @@ public final class Training<Goal: Objective, Method: Optimizer>: Sequence, Itera
       temperature: plan.temperature(step: step, of: plan.steps), seeds: seeds)
     let order = order(of: step)
     let data = batches.data
-    let batch = objective.gradient(
+    let batch = try objective.gradient(
       of: model, batchSize: batches.size, context: context, shards: plan.shards, threads: threads
     ) { data.gatheringRows(order.dropFirst($0.lowerBound).prefix($0.count)) }
+    guard batch.loss.isFinite, batch.norm.isFinite else {
+      throw TrainingError.diverged(step: step, loss: batch.loss, gradientNorm: batch.norm)
+    }
     let rate = plan.rate(step: step, of: plan.steps)
     let limit = plan.gradientLimit?(step: step, of: plan.steps)
     optimizer.update(
@@ -136,5 +143,19 @@ public final class Training<Goal: Objective, Method: Optimizer>: Sequence, Itera
       parameters: parameters, optimizerMemory: optimizer.memory(for: parameters.map(\.name)),
       step: stepsTaken, seed: seeds.seed, streamVersion: SeedSequence.streamVersion,
       configuration: configuration)
+  }
+}
+
+/// Why training cannot go on.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The loss or its gradient is no longer a number.
+  case diverged(step: Int, loss: Double, gradientNorm: Double)
+
+  public var description: String {
+    switch self {
+    case .diverged(let step, let loss, let norm):
+      "training diverged at step \(step): the loss is \(loss), the norm of its gradient \(norm). "
+        + "Lower the learning rate, or limit the gradient norm."
+    }
   }
 }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Arrivals
+internal import Distributions
+public import LatentModels
+public import Learning
+internal import Randomness
+public import Tensors
+
+/// How well a Poisson VAE describes data it was not trained on.
+public struct HeldOutEvaluation: Sendable, Codable {
+  /// Mean squared error + KL per datum (β = 1, whatever β trained the model), in nats.
+  public var nelbo: Double
+  /// Squared error summed over pixels, mean over data, decoded from exact counts.
+  public var mse: Double
+  /// Divergence from the prior summed over neurons, mean over data, in nats.
+  public var kl: Double
+  /// Squared error when the expected counts are decoded instead of drawn ones.
+  public var mseMAP: Double
+  /// 1 − mse / Σ(x − mean of x)², mean over data; nil where a datum is constant.
+  public var rSquared: Double?
+  /// Fraction of neurons whose mean divergence exceeds 0.01 nats.
+  public var activeFraction: Double
+  /// Vinje & Gallant's lifetime sparsity of the counts, mean over neurons; nil for fewer than two data.
+  public var lifetimeSparsity: Double?
+  /// Fraction of counts that are 0.
+  public var zeros: Double
+  /// Mean count per neuron and datum.
+  public var meanCount: Double
+  /// Spikes of all neurons per datum.
+  public var spikesPerDatum: Double
+  /// The largest count seen.
+  public var largestCount: Int
+  /// Mean divergence of each neuron, in nats.
+  public var klByNeuron: [Double]
+  /// How many data there were.
+  public var count: Int
+
+  enum CodingKeys: String, CodingKey {
+    case nelbo, mse, kl
+    case mseMAP = "mse_map"
+    case rSquared = "r_squared"
+    case activeFraction = "active_fraction"
+    case lifetimeSparsity = "lifetime_sparsity"
+    case zeros
+    case meanCount = "mean_count"
+    case spikesPerDatum = "spikes_per_datum"
+    case largestCount = "largest_count"
+    case klByNeuron = "kl_by_neuron"
+    case count
+  }
+}
+
+extension PoissonVAE {
+  /// Evaluates the model on data of shape [count, pixels], at temperature 0.
+  ///
+  /// Data are taken in blocks of 500, added in order: the same bits for any number of threads.
+  ///
+  /// - Throws: ``ArrivalError`` when a log-rate is NaN or too large.
+  /// - Precondition: `data` is not empty.
+  public func evaluated(on data: Tensor, at address: ArrivalAddress, threads: Int)
+    throws -> HeldOutEvaluation
+  {
+    precondition(data.rank == 2 && data.shape[0] > 0, "no data to evaluate in shape \(data.shape)")
+    let size = 500
+    let blocks = (data.shape[0] + size - 1) / size
+    let sums = try inParallel(count: blocks, threads: threads) { block in
+      let rows = block * size..<min((block + 1) * size, data.shape[0])
+      var address = address
+      address.firstTrial += rows.lowerBound
+      return try EvaluationSums(of: self, on: data.rows(rows), at: address)
+    }
+    return sums.dropFirst().reduce(into: sums[0]) { $0.add($1) }.evaluation
+  }
+}
+
+/// What one block of data adds to an evaluation.
+private struct EvaluationSums: Sendable {
+  var count: Int
+  var squaredError: Double
+  var squaredErrorMAP: Double
+  var rSquared: Double?
+  var zeros: Int
+  var spikes: Double
+  var largest: Float
+  var klByNeuron: [Double]
+  var sparsity: LifetimeSparsity
+
+  init<Encoder, Decoder>(
+    of model: PoissonVAE<Encoder, Decoder>, on data: Tensor, at address: ArrivalAddress
+  ) throws {
+    let posterior = model.posterior(of: data)
+    let counts = try posterior.rates.counts(at: address)
+    let errors = squaredErrors(model.decoder(counts), data)
+    count = data.shape[0]
+    squaredError = errors.reduce(0, +)
+    squaredErrorMAP = squaredErrors(model.decoder(posterior.rates.mean), data).reduce(0, +)
+    rSquared = zip(errors, variations(of: data)).reduce(0.0 as Double?) { sum, pair in
+      sum.flatMap { pair.1 > 0 ? $0 + 1 - pair.0 / pair.1 : nil }
+    }
+    zeros = counts.values.count { $0 == 0 }
+    spikes = counts.values.reduce(0) { $0 + Double($1) }
+    largest = counts.values.max() ?? 0
+    klByNeuron = posterior.divergence.byNeuron
+    sparsity = LifetimeSparsity(neurons: model.latents)
+    sparsity.add(counts.values)
+  }
+
+  mutating func add(_ other: EvaluationSums) {
+    count += other.count
+    squaredError += other.squaredError
+    squaredErrorMAP += other.squaredErrorMAP
+    rSquared = rSquared.flatMap { sum in other.rSquared.map { sum + $0 } }
+    zeros += other.zeros
+    spikes += other.spikes
+    largest = max(largest, other.largest)
+    for neuron in klByNeuron.indices { klByNeuron[neuron] += other.klByNeuron[neuron] }
+    sparsity.add(other.sparsity)
+  }
+
+  var evaluation: HeldOutEvaluation {
+    let n = Double(count)
+    let byNeuron = klByNeuron.map { $0 / n }
+    let kl = byNeuron.reduce(0, +)
+    let latents = Double(klByNeuron.count)
+    return HeldOutEvaluation(
+      nelbo: squaredError / n + kl, mse: squaredError / n, kl: kl, mseMAP: squaredErrorMAP / n,
+      rSquared: rSquared.map { $0 / n },
+      activeFraction: Double(byNeuron.count { $0 > 0.01 }) / latents,
+      lifetimeSparsity: sparsity.mean, zeros: Double(zeros) / (n * latents),
+      meanCount: spikes / (n * latents), spikesPerDatum: spikes / n, largestCount: Int(largest),
+      klByNeuron: byNeuron, count: count)
+  }
+}
+
+/// ‖prediction − target‖² of every row.
+private func squaredErrors(_ prediction: Tensor, _ target: Tensor) -> [Double] {
+  let columns = target.shape[1]
+  return (0..<target.shape[0]).map { row in
+    var sum = 0.0
+    for index in row * columns..<(row + 1) * columns {
+      let difference = Double(prediction.values[index] - target.values[index])
+      sum += difference * difference
+    }
+    return sum
+  }
+}
+
+/// Σ(x − mean of x)² of every row.
+private func variations(of data: Tensor) -> [Double] {
+  let columns = data.shape[1]
+  return (0..<data.shape[0]).map { row in
+    var sum = 0.0
+    var squares = 0.0
+    for index in row * columns..<(row + 1) * columns {
+      sum += Double(data.values[index])
+      squares += Double(data.values[index]) * Double(data.values[index])
+    }
+    return squares - sum * sum / Double(columns)
+  }
+}

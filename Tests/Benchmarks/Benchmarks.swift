@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import ArgumentParser
+import Foundation
+
+/// Measures what `docs/BENCHMARKS.md` claims, each figure beside its reference.
+@main
+struct Benchmarks: ParsableCommand {
+  @Option(help: "Run only benchmarks whose name contains this.")
+  var filter = ""
+
+  @Option(help: "Rounds of each pair; the median is reported.")
+  var rounds = 9
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func run() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let comparisons = try SamplerBenchmarks.all() + TrainingBenchmarks.all()
+    for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
+      let result = try comparison.run(rounds: rounds)
+      if json {
+        print(String(decoding: try encoder.encode(result), as: UTF8.self))
+      } else {
+        print(
+          String(
+            format: "%-42@ %9.3f %-4@  reference %9.3f  ×%.2f  (%@)", result.name as NSString,
+            result.value, result.unit as NSString, result.reference_value, result.ratio,
+            result.reference as NSString))
+      }
+    }
+  }
+}
