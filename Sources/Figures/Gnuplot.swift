@@ -42,7 +42,7 @@ public struct Gnuplot: Sendable {
       let bytes = try FileReading.bytes(of: workshop.path(of: names.picture))
       guard names.format.isWhole(bytes) else {
         throw FigureError.drawingFailed(
-          path: path, reason: "the picture is cut short; is the disk full?")
+          path: path, reason: "the picture is cut short, as on a full disk")
       }
       try AtomicFile.write(names.format.finished(bytes), to: workshop.path(of: names.picture))
       for name in [names.data, names.script, names.picture] {
