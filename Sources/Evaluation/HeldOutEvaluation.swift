@@ -3,7 +3,7 @@
 public import Arrivals
 internal import Distributions
 public import LatentModels
-public import Learning
+internal import Learning
 internal import Randomness
 public import Tensors
 
