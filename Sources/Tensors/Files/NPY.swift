@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import DataFiles
+
+/// Tensors in NumPy's `.npy` files.
+public enum NPY {
+  /// Why the numbers of an `.npy` file are not those of a tensor.
+  public enum Failure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The elements are neither `<f4` nor `<f8`.
+    case elementType(file: String, found: String)
+    /// The data are shorter or longer than the shape asks for.
+    case length(file: String, shape: [Int], expected: Int, found: Int)
+    /// Columns come first, in more than two axes.
+    case columnsFirst(file: String, shape: [Int])
+
+    public var description: String {
+      switch self {
+      case .elementType(let file, let found):
+        "\(file) holds elements of type \(found); '<f4' and '<f8' can be read. "
+          + "Save it as array.astype('float32')."
+      case .length(let file, let shape, let expected, let found):
+        "\(file) has \(found) bytes of data where the shape \(shape) takes \(expected). "
+          + "It is cut short or damaged."
+      case .columnsFirst(let file, let shape):
+        "\(file) of shape \(shape) is in Fortran order; save it as numpy.ascontiguousarray(array)."
+      }
+    }
+  }
+
+  /// Reads an array of `<f4`, or of `<f8` rounded to nearest.
+  ///
+  /// - Throws: `FileError` when the file cannot be read, `NPYError` when its header is not acceptable,
+  ///   ``Failure`` when its data are not.
+  public static func tensor(path: String) throws -> Tensor {
+    try tensor(bytes: try FileReading.bytes(of: path), file: path)
+  }
+
+  /// Reads an array from a whole file in memory; `file` is how errors name it.
+  public static func tensor(bytes: [UInt8], file: String = "the file") throws -> Tensor {
+    let (header, offset) = try NPYHeader.decode(bytes)
+    let widths = ["<f4": 4, "<f8": 8]
+    guard let width = widths[header.descriptor] else {
+      throw Failure.elementType(file: file, found: header.descriptor)
+    }
+    let data = bytes[offset...]
+    guard let expected = byteCount(header.shape, width: width), expected == data.count else {
+      throw Failure.length(
+        file: file, shape: header.shape,
+        expected: byteCount(header.shape, width: width) ?? Int.max, found: data.count)
+    }
+    let contents = SafetensorsContents.bytes(data)
+    let values =
+      width == 4
+      ? contents.floats()
+      : contents.elements(of: UInt64.self) {
+        Float(Double(bitPattern: UInt64(littleEndian: $0)))
+      }
+    guard header.fortranOrder, header.shape.count > 1 else {
+      return Tensor(values, shape: header.shape)
+    }
+    guard header.shape.count == 2 else {
+      throw Failure.columnsFirst(file: file, shape: header.shape)
+    }
+    return Tensor(values, shape: header.shape.reversed()).transposed()
+  }
+
+  /// Writes a tensor as `<f4`; the file appears under its name only when it is whole.
+  public static func write(_ tensor: Tensor, to path: String) throws(FileError) {
+    var file = try AtomicFile(path: path)
+    try file.write(NPYHeader(descriptor: "<f4", shape: tensor.shape).encoded())
+    try SafetensorsContents.floats(tensor.values).withUnsafeBytes { (bytes) throws(FileError) in
+      try file.write(bytes)
+    }
+    try file.commit()
+  }
+
+  private static func byteCount(_ shape: [Int], width: Int) -> Int? {
+    if shape.contains(0) { return 0 }
+    var total = width
+    for extent in shape {
+      let (product, overflow) = total.multipliedReportingOverflow(by: extent)
+      if overflow { return nil }
+      total = product
+    }
+    return total
+  }
+}
