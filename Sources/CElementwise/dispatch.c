@@ -78,8 +78,8 @@ DISPATCH(void, tree_sum,
          (arrays, array_count, result, from, to))
 DISPATCH(void, adamax,
          (float *p, float *m, float *u, const float *gradient, float scale, float weight_decay,
-          float beta1, float beta2, float floor, float rate, long count),
-         (p, m, u, gradient, scale, weight_decay, beta1, beta2, floor, rate, count))
+          float keep, float blend, float fade, float floor, float rate, long count),
+         (p, m, u, gradient, scale, weight_decay, keep, blend, fade, floor, rate, count))
 DISPATCH(void, softclamp,
          (const float *x, const float *row, float upper, float *result, float *slope, long rows,
           long columns),

@@ -12,7 +12,7 @@ public struct Tensor: Sendable {
   /// The extent of each axis, outermost first.
   public let shape: [Int]
   /// The values in row-major order.
-  public internal(set) var values: [Float]
+  public package(set) var values: [Float]
   /// How this tensor was computed, when it is recorded.
   let node: GraphNode?
 

@@ -50,11 +50,11 @@ void elementwise_tree_sum(const float *const *arrays, long array_count, float *r
                           long to);
 
 /* One step of the Adamax variant with a floor inside the maximum:
-   g ← scale·gradient + weight_decay·p;  m ← beta1·m + (1 − beta1)·g;
-   u ← max(beta2·u, |g| + floor);  p ← p − rate·m/u. */
+   g ← scale·gradient + weight_decay·p;  m ← keep·m + blend·g;
+   u ← max(fade·u, |g| + floor);  p ← p − rate·m/u. */
 void elementwise_adamax(float *p, float *m, float *u, const float *gradient, float scale,
-                        float weight_decay, float beta1, float beta2, float floor, float rate,
-                        long count);
+                        float weight_decay, float keep, float blend, float fade, float floor,
+                        float rate, long count);
 
 /* With v = x + row (row may be null): result = upper - ln(1 + e^(upper - v)), slope = 1/(1 + e^(v - upper)). */
 void elementwise_softclamp(const float *x, const float *row, float upper, float *result, float *slope,

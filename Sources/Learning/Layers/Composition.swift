@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Tensors
+
+/// One layer after another.
+///
+/// ```
+/// y = second(first(x))
+/// ```
+/// Parameters are named `0.…` and `1.…`.
+public struct Composition<First: Layer, Second: Layer>: Layer {
+  /// The layer that reads the input.
+  public var first: First
+  /// The layer that gives the output.
+  public var second: Second
+
+  public init(_ first: First, _ second: Second) {
+    self.first = first
+    self.second = second
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor { second(first(input)) }
+
+  public mutating func forEachParameter(_ visit: (String, inout Tensor) -> Void) {
+    first.forEachParameter(under: "0", visit)
+    second.forEachParameter(under: "1", visit)
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Tensors
+
+extension SafetensorsFile {
+  /// Adds every parameter of a model under its own name.
+  public mutating func add(
+    _ model: some Parametrised
+  ) throws(SafetensorsError) {
+    for parameter in model.parameters { try add(parameter.name, parameter.tensor) }
+  }
+
+  /// The tensors whose names do not begin with one of the prefixes.
+  ///
+  /// - Throws: `SafetensorsError` when one of them is not real-valued.
+  func namedTensors(without prefixes: [String]) throws(SafetensorsError) -> [NamedTensor] {
+    var found: [NamedTensor] = []
+    for entry in entries where !prefixes.contains(where: { entry.name.hasPrefix($0) }) {
+      found.append(NamedTensor(entry.name, try tensor(entry.name)))
+    }
+    return found
+  }
+}
+
+extension Parametrised {
+  /// Reads every parameter from a file; optimiser state in it is passed over.
+  ///
+  /// - Throws: ``ParameterError`` when names or shapes do not match exactly, `SafetensorsError` when a
+  ///   tensor is not real-valued; then nothing is changed.
+  public mutating func load(from file: SafetensorsFile, called source: String = "the file") throws {
+    try setParameters(
+      try file.namedTensors(without: [Checkpoint.optimizerPrefix]), from: source)
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Randomness
+internal import Tensors
+
+/// What one step of training came to.
+public struct TrainingStep: Sendable {
+  /// The step, from 0.
+  public let index: Int
+  /// The loss per datum, before the step.
+  public let loss: Double
+  /// The reported parts of the loss per datum.
+  public let terms: [LossTerm]
+  /// The norm of the gradient before clipping.
+  public let gradientNorm: Double
+  /// The learning rate of the step.
+  public let rate: Double
+  /// The weight of the KL term.
+  public let beta: Double
+  /// The temperature of the relaxation.
+  public let temperature: Double
+
+  /// A reported part by name.
+  public subscript(term: String) -> Double? { terms.first { $0.name == term }?.value }
+}
+
+/// Training as a sequence of steps that you iterate, once.
+///
+/// ```swift
+/// let training = Training(
+///   model, objective: objective, optimizer: Adamax(), batches: patches, plan: plan, seed: 1)
+/// for step in training where step.index.isMultiple(of: 100) {
+///   print(step.index, step.loss)
+///   try training.checkpoint(configuration: text).write(to: path)
+/// }
+/// ```
+/// Stopping is `break`; going on is iterating again, or resuming from a ``Checkpoint``. The same seed,
+/// data, plan and model give the same bits for any number of threads and any number of interruptions.
+public final class Training<Goal: Objective, Method: Optimizer>: Sequence, IteratorProtocol {
+  /// The model as the last step left it.
+  public private(set) var model: Goal.Model
+  /// The optimiser as the last step left it.
+  public private(set) var optimizer: Method
+  /// The steps taken so far.
+  public private(set) var stepsTaken = 0
+
+  private let objective: Goal
+  private let batches: Minibatches
+  private let plan: TrainingPlan
+  private let seeds: SeedSequence
+  private let threads: Int
+  private var epochOrder: (epoch: Int, indices: [Int]) = (-1, [])
+
+  /// Begins a training.
+  ///
+  /// - Precondition: `threads ≥ 1`.
+  public init(
+    _ model: Goal.Model, objective: Goal, optimizer: Method, batches: Minibatches,
+    plan: TrainingPlan, seed: UInt64, threads: Int = 1
+  ) {
+    precondition(threads >= 1, "\(threads) threads cannot work")
+    self.model = model
+    self.objective = objective
+    self.optimizer = optimizer
+    self.batches = batches
+    self.plan = plan
+    self.threads = threads
+    seeds = SeedSequence(seed)
+  }
+
+  /// Goes on from a checkpoint, bit for bit as if there had been no interruption.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: gives the parameters, the optimiser's memory, the step and the seed.
+  ///   - model: a model of the same architecture; its values are replaced.
+  /// - Throws: ``ParameterError`` when the checkpoint is not one of this model and optimiser,
+  ///   ``CheckpointError`` when its streams of random numbers are of another version.
+  public convenience init(
+    resuming checkpoint: Checkpoint, into model: Goal.Model, objective: Goal, optimizer: Method,
+    batches: Minibatches, plan: TrainingPlan, threads: Int = 1
+  ) throws {
+    guard checkpoint.streamVersion == SeedSequence.streamVersion else {
+      throw CheckpointError.streamVersion(
+        checkpoint.streamVersion, current: SeedSequence.streamVersion)
+    }
+    var (model, optimizer) = (model, optimizer)
+    try model.setParameters(checkpoint.parameters, from: "the checkpoint")
+    try optimizer.restore(
+      checkpoint.optimizerMemory, for: model.parameters, steps: checkpoint.step)
+    self.init(
+      model, objective: objective, optimizer: optimizer, batches: batches, plan: plan,
+      seed: checkpoint.seed, threads: threads)
+    stepsTaken = checkpoint.step
+  }
+
+  /// Takes one step, or gives `nil` when the plan is fulfilled.
+  public func next() -> TrainingStep? {
+    guard stepsTaken < plan.steps else { return nil }
+    let step = stepsTaken
+    let context = StepContext(
+      step: step, totalSteps: plan.steps, batchSize: batches.size,
+      beta: plan.beta(step: step, of: plan.steps),
+      temperature: plan.temperature(step: step, of: plan.steps), seeds: seeds)
+    let order = order(of: step)
+    let data = batches.data
+    let batch = objective.gradient(
+      of: model, batchSize: batches.size, context: context, shards: plan.shards, threads: threads
+    ) { data.gatheringRows(order.dropFirst($0.lowerBound).prefix($0.count)) }
+    let rate = plan.rate(step: step, of: plan.steps)
+    let limit = plan.gradientLimit?(step: step, of: plan.steps)
+    optimizer.update(
+      &model, gradients: batch.gradients,
+      scale: limit.map { clippingScale(norm: batch.norm, limit: $0) } ?? 1, rate: rate,
+      threads: threads)
+    stepsTaken += 1
+    return TrainingStep(
+      index: step, loss: batch.loss, terms: batch.terms, gradientNorm: batch.norm, rate: rate,
+      beta: context.beta, temperature: context.temperature)
+  }
+
+  private func order(of step: Int) -> ArraySlice<Int> {
+    let epoch = step / batches.perEpoch
+    if epochOrder.epoch != epoch {
+      epochOrder = (epoch, batches.order(epoch: epoch, seeds: seeds))
+    }
+    let start = step % batches.perEpoch * batches.size
+    return epochOrder.indices[start..<(start + batches.size)]
+  }
+
+  /// Everything needed to go on from here.
+  ///
+  /// - Parameter configuration: free text to keep with it, usually JSON.
+  public func checkpoint(configuration: String = "") -> Checkpoint {
+    let parameters = model.parameters
+    return Checkpoint(
+      parameters: parameters, optimizerMemory: optimizer.memory(for: parameters.map(\.name)),
+      step: stepsTaken, seed: seeds.seed, streamVersion: SeedSequence.streamVersion,
+      configuration: configuration)
+  }
+}
