@@ -21,7 +21,7 @@ public struct TrainingStep: Sendable {
   public let temperature: Double
 
   /// A reported part by name.
-  public subscript(term: String) -> Double? { terms.first { $0.name == term }?.value }
+  public subscript(term name: String) -> Double? { terms.first { $0.name == name }?.value }
 }
 
 /// Training as a sequence of steps that you take one after another.
