@@ -10,17 +10,17 @@ struct ShardedGradientTests {
   private let context = StepContext(
     step: 2, totalSteps: 10, batchSize: 0, beta: 0.5, temperature: 1, seeds: SeedSequence(8))
 
-  private func batchGradient(_ count: Int, shards: Int, threads: Int = 1) -> BatchGradient {
-    LinearRegression.objective.gradient(
+  private func batchGradient(_ count: Int, shards: Int, threads: Int = 1) throws -> BatchGradient {
+    try LinearRegression.objective.gradient(
       of: LinearRegression.model(seed: 1), on: LinearRegression.data(count), context: context,
       shards: shards, threads: threads)
   }
 
   @Test("Threads do not change a bit", arguments: [1, 3, 8, 13], [1, 5, 37])
-  func threads(shards: Int, count: Int) {
-    let alone = batchGradient(count, shards: shards)
+  func threads(shards: Int, count: Int) throws {
+    let alone = try batchGradient(count, shards: shards)
     for threads in [2, 3] {
-      let together = batchGradient(count, shards: shards, threads: threads)
+      let together = try batchGradient(count, shards: shards, threads: threads)
       #expect(together.gradients == alone.gradients)
       #expect(together.loss == alone.loss && together.terms == alone.terms)
       #expect(together.norm == alone.norm)
@@ -28,9 +28,9 @@ struct ShardedGradientTests {
   }
 
   @Test("Shards change nothing but the rounding", arguments: [2, 7, 8, 37, 100])
-  func shards(shards: Int) {
-    let whole = batchGradient(37, shards: 1)
-    let cut = batchGradient(37, shards: shards)
+  func shards(shards: Int) throws {
+    let whole = try batchGradient(37, shards: 1)
+    let cut = try batchGradient(37, shards: shards)
     #expect(abs(whole.loss - cut.loss) < 1e-5 * whole.loss)
     #expect(abs(whole.norm - cut.norm) < 1e-5 * whole.norm)
     for (left, right) in zip(whole.gradients, cut.gradients) {
@@ -39,8 +39,8 @@ struct ShardedGradientTests {
   }
 
   @Test("Loss and terms are means over the batch, and the norm is that of the gradients")
-  func means() {
-    let result = batchGradient(12, shards: 5)
+  func means() throws {
+    let result = try batchGradient(12, shards: 5)
     #expect(result.terms.map(\.name) == ["mse"])
     #expect(abs(result.loss - 0.5 * result.terms[0].value) < 1e-5)
     let squares = result.gradients.flatMap(\.values).reduce(0.0) { $0 + Double($1) * Double($1) }

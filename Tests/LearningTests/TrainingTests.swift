@@ -12,7 +12,7 @@ struct TrainingTests {
   @Test("Linear regression learns")
   func learns() throws {
     let training = try LinearRegression.training(steps: 300)
-    let steps = Array(training)
+    let steps = try training.remainingSteps()
     #expect(steps.map(\.index) == Array(0..<300))
     #expect(training.stepsTaken == 300)
     #expect(steps[0].rate == 0 && steps[0].temperature == 1)
@@ -20,21 +20,21 @@ struct TrainingTests {
     let first = try #require(steps.first?[term: "mse"])
     // The noise that is left has a mean square of 3·0.01 per datum.
     #expect(first > 0.5 && last < 0.06)
-    #expect(training.next() == nil)
+    #expect(try training.next() == nil)
   }
 
   @Test("Threads do not change a bit of the training", arguments: [2, 3])
   func threads(threads: Int) throws {
     let alone = try LinearRegression.training()
     let together = try LinearRegression.training(threads: threads)
-    #expect(alone.map(\.loss) == together.map(\.loss))
+    #expect(try alone.remainingSteps().map(\.loss) == together.remainingSteps().map(\.loss))
     #expect(alone.checkpoint() == together.checkpoint())
   }
 
   @Test("Another seed trains differently")
   func seeds() throws {
     let (one, two) = (try LinearRegression.training(), try LinearRegression.training(seed: 4))
-    #expect(one.map(\.loss) != two.map(\.loss))
+    #expect(try one.remainingSteps().map(\.loss) != two.remainingSteps().map(\.loss))
   }
 
   @Test(
@@ -44,14 +44,14 @@ struct TrainingTests {
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let whole = try LinearRegression.training()
-    let losses = whole.map(\.loss)
+    let losses = try whole.remainingSteps().map(\.loss)
     let first = try LinearRegression.training()
-    for _ in 0..<after { _ = first.next() }
+    for _ in 0..<after { _ = try first.next() }
     try first.checkpoint(configuration: "{\"a\": 1}").write(to: path)
     let checkpoint = try Checkpoint(path: path)
     #expect(checkpoint.configuration == "{\"a\": 1}" && checkpoint.seed == 3)
     let second = try LinearRegression.resumed(checkpoint)
-    #expect(second.map(\.loss) == Array(losses[after...]))
+    #expect(try second.remainingSteps().map(\.loss) == Array(losses[after...]))
     #expect(
       try second.checkpoint().file().encoded() == whole.checkpoint().file().encoded())
   }
@@ -59,12 +59,31 @@ struct TrainingTests {
   @Test("A step leaves earlier copies of the model as they were")
   func values() throws {
     let training = try LinearRegression.training()
-    _ = training.next()
+    _ = try training.next()
     let before = training.model.parameters
     let kept = before.map(\.tensor.values)
-    _ = training.next()
+    _ = try training.next()
     #expect(before.map(\.tensor.values) == kept)
     #expect(training.model.parameters != before)
+  }
+
+  @Test("Training that diverges throws and leaves the model as it was")
+  func divergence() throws {
+    let training = Training(
+      LinearRegression.model(seed: 1), objective: LinearRegression.objective,
+      optimizer: GradientDescent(), batches: try Minibatches(LinearRegression.data(60), size: 30),
+      plan: TrainingPlan(steps: 2000, rate: .constant(1e6), beta: .constant(1)), seed: 1)
+    var error: TrainingError?
+    do {
+      while try training.next() != nil {}
+    } catch let problem as TrainingError {
+      error = problem
+    }
+    guard case .diverged(let step, _, _) = error else {
+      Issue.record("training at an absurd rate did not stop: \(String(describing: error))")
+      return
+    }
+    #expect(step == training.stepsTaken)
   }
 }
 
@@ -82,7 +101,7 @@ extension LinearRegression {
 struct CheckpointTests {
   private func checkpoint() throws -> Checkpoint {
     let training = try LinearRegression.training()
-    for _ in 0..<3 { _ = training.next() }
+    for _ in 0..<3 { _ = try training.next() }
     return training.checkpoint(configuration: "text")
   }
 
