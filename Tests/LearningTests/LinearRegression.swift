@@ -53,3 +53,12 @@ struct LinearRegression: Objective {
 func temporaryPath() -> String {
   NSTemporaryDirectory() + "interspike-learning-\(UUID().uuidString)"
 }
+
+extension Training {
+  /// Every step that is left.
+  func remainingSteps() throws -> [TrainingStep] {
+    var steps: [TrainingStep] = []
+    while let step = try next() { steps.append(step) }
+    return steps
+  }
+}

@@ -12,7 +12,7 @@ struct TrainingTests {
   @Test("Linear regression learns")
   func learns() throws {
     let training = try LinearRegression.training(steps: 300)
-    let steps = try training.remaining()
+    let steps = try training.remainingSteps()
     #expect(steps.map(\.index) == Array(0..<300))
     #expect(training.stepsTaken == 300)
     #expect(steps[0].rate == 0 && steps[0].temperature == 1)
@@ -27,14 +27,14 @@ struct TrainingTests {
   func threads(threads: Int) throws {
     let alone = try LinearRegression.training()
     let together = try LinearRegression.training(threads: threads)
-    #expect(try alone.remaining().map(\.loss) == together.remaining().map(\.loss))
+    #expect(try alone.remainingSteps().map(\.loss) == together.remainingSteps().map(\.loss))
     #expect(alone.checkpoint() == together.checkpoint())
   }
 
   @Test("Another seed trains differently")
   func seeds() throws {
     let (one, two) = (try LinearRegression.training(), try LinearRegression.training(seed: 4))
-    #expect(try one.remaining().map(\.loss) != two.remaining().map(\.loss))
+    #expect(try one.remainingSteps().map(\.loss) != two.remainingSteps().map(\.loss))
   }
 
   @Test(
@@ -44,14 +44,14 @@ struct TrainingTests {
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let whole = try LinearRegression.training()
-    let losses = try whole.remaining().map(\.loss)
+    let losses = try whole.remainingSteps().map(\.loss)
     let first = try LinearRegression.training()
     for _ in 0..<after { _ = try first.next() }
     try first.checkpoint(configuration: "{\"a\": 1}").write(to: path)
     let checkpoint = try Checkpoint(path: path)
     #expect(checkpoint.configuration == "{\"a\": 1}" && checkpoint.seed == 3)
     let second = try LinearRegression.resumed(checkpoint)
-    #expect(try second.remaining().map(\.loss) == Array(losses[after...]))
+    #expect(try second.remainingSteps().map(\.loss) == Array(losses[after...]))
     #expect(
       try second.checkpoint().file().encoded() == whole.checkpoint().file().encoded())
   }
@@ -66,14 +66,24 @@ struct TrainingTests {
     #expect(before.map(\.tensor.values) == kept)
     #expect(training.model.parameters != before)
   }
-}
 
-extension Training {
-  /// Takes all steps that are left.
-  func remaining() throws -> [TrainingStep] {
-    var steps: [TrainingStep] = []
-    while let step = try next() { steps.append(step) }
-    return steps
+  @Test("Training that diverges throws and leaves the model as it was")
+  func divergence() throws {
+    let training = Training(
+      LinearRegression.model(seed: 1), objective: LinearRegression.objective,
+      optimizer: GradientDescent(), batches: try Minibatches(LinearRegression.data(60), size: 30),
+      plan: TrainingPlan(steps: 2000, rate: .constant(1e6), beta: .constant(1)), seed: 1)
+    var error: TrainingError?
+    do {
+      while try training.next() != nil {}
+    } catch let problem as TrainingError {
+      error = problem
+    }
+    guard case .diverged(let step, _, _) = error else {
+      Issue.record("training at an absurd rate did not stop: \(String(describing: error))")
+      return
+    }
+    #expect(step == training.stepsTaken)
   }
 }
 

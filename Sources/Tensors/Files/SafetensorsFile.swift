@@ -67,7 +67,27 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// The array of that name.
-  public subscript(name: String) -> Entry? { entries.first { $0.name == name } }
+  ///
+  /// - Complexity: O(log tensors).
+  public subscript(name: String) -> Entry? {
+    let place = place(of: name)
+    guard place < entries.count, entries[place].name == name else { return nil }
+    return entries[place]
+  }
+
+  /// Where an array of that name is or would be.
+  private func place(of name: String) -> Int {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].name.utf8.lexicographicallyPrecedes(name.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
 
   // MARK: Filling
 
@@ -98,11 +118,11 @@ public struct SafetensorsFile: Sendable {
     guard entry.name != "__metadata__",
       entry.name.utf8.count <= SafetensorsHeader.maximumNameLength
     else { throw .reservedName(name: entry.name) }
-    let place = entries.firstIndex { !$0.name.utf8.lexicographicallyPrecedes(entry.name.utf8) }
-    if let place, entries[place].name == entry.name {
+    let place = place(of: entry.name)
+    if place < entries.count, entries[place].name == entry.name {
       entries[place] = entry
     } else {
-      entries.insert(entry, at: place ?? entries.count)
+      entries.insert(entry, at: place)
     }
   }
 }

@@ -10,6 +10,8 @@ struct StrictJSON {
 
   /// Deepest nesting of arrays and objects.
   static let maximumDepth = 4
+  /// Longest string, which bounds the memory that reading one takes beside its bytes.
+  static let maximumStringLength = 10_000_000
 
   private let bytes: ArraySlice<UInt8>
   private(set) var position: Int
@@ -160,8 +162,23 @@ struct StrictJSON {
   /// Reads a string; the surrounding bytes must already be known to be UTF-8.
   mutating func string() throws(Failure) -> String {
     try expect("\"")
-    var text: [UInt8] = []
+    let start = position
+    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      if byte < 0x20 { throw failure("a control character in a string") }
+      position += 1
+    }
+    if position - start > StrictJSON.maximumStringLength { throw tooLong }
+    if next == UInt8(ascii: "\"") {
+      position += 1
+      return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+    }
+    return try escapedString(beginning: Array(bytes[start..<position]))
+  }
+
+  private mutating func escapedString(beginning: [UInt8]) throws(Failure) -> String {
+    var text = beginning
     while let byte = next {
+      if text.count > StrictJSON.maximumStringLength { throw tooLong }
       position += 1
       switch byte {
       case UInt8(ascii: "\""):
@@ -175,6 +192,10 @@ struct StrictJSON {
       }
     }
     throw failure("an unfinished string")
+  }
+
+  private var tooLong: Failure {
+    failure("a string longer than \(StrictJSON.maximumStringLength) bytes")
   }
 
   private mutating func escape() throws(Failure) -> Unicode.Scalar {
