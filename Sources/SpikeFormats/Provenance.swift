@@ -17,7 +17,8 @@ public struct Provenance: Hashable, Sendable {
 
   /// Says what a recording was made from.
   ///
-  /// - Parameter configuration: JSON; line breaks between its words become spaces.
+  /// The configuration is JSON; line breaks between its words become spaces.
+  ///
   /// - Throws: ``SpikeFileError/badRecording(_:)`` when `configuration` is not JSON.
   public init(
     program: String = "interspike", programVersion: String, seed: UInt64, streamVersion: Int,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import SpikeTrains
+
 /// Writes the spikes of many neurons to a file, one neuron after the other.
 ///
 /// Memory does not grow with the number of spikes beyond one neuron's train and a fixed buffer.
@@ -28,4 +30,13 @@ public protocol SpikeWriter: ~Copyable {
   ///
   /// - Throws: ``SpikeFileError/wrongNeuronCount(path:appended:declared:)`` when trains are missing.
   consuming func finish() throws(SpikeFileError)
+}
+
+extension SpikeWriter where Self: ~Copyable {
+  /// Appends the trains of all neurons of a raster.
+  ///
+  /// - Throws: what ``append(_:)`` throws.
+  public mutating func append(contentsOf raster: SpikeRaster) throws(SpikeFileError) {
+    for neuron in 0..<raster.neuronCount { try append(Array(raster.times(of: neuron))) }
+  }
 }

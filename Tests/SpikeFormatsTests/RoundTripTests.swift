@@ -89,6 +89,23 @@ import Testing
     #expect(try reader.times(of: 2) == train)
   }
 
+  @Test func `silence comes back as silence, and a raster is appended whole`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.nwb")
+    let raster = try SpikeRaster(times: [], offsets: [0, 0, 0], interval: 0..<3)
+    let recording = try SpikeRecording(
+      neuronCount: 2, presentations: [Presentation(start: 0, stop: 3)],
+      provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))
+    var writer = try NWBWriter(path: path, recording: recording)
+    try writer.append(contentsOf: raster)
+    try writer.finish()
+    #expect(try SpikeRaster(contentsOf: path) == raster)
+    var text = try CSVWriter(path: path, recording: recording)
+    try text.append(contentsOf: raster)
+    try text.finish()
+    #expect(try SpikeRaster(contentsOf: path) == raster)
+  }
+
   @Test func `the kind of a file is told by its bytes, and its facts are`() throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording()

@@ -10,10 +10,9 @@ public struct NPYReader: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameters:
-  ///   - neuronCount: how many neurons were observed; by default one more than the largest number.
-  ///   - interval: when they were observed, in seconds; by default from 0 to just after the last
-  ///     spike.
+  /// Unless `neuronCount` says how many neurons were observed, there is one more than the largest
+  /// number; unless `interval` says when, in seconds, it was from 0 to just after the last spike.
+  ///
   /// - Throws: ``SpikeFileError`` when the file is no array of such records, is cut off, or holds
   ///   times or neurons that are none.
   public init(

@@ -6,6 +6,10 @@ public import SpikeTrains
 ///
 /// Reads files of other programs too: offsets of any integer width, times of any floating-point
 /// width, with or without observation intervals. Memory holds the offsets and what is asked for.
+///
+/// > Warning: Files that are cut off, of another kind or contradict themselves are refused, but the
+/// > HDF5 library trusts the addresses inside a file: version 1.10.8 has been seen to crash on one
+/// > with a forged address. Open files from people you trust.
 public struct NWBReader: ~Copyable {
   /// How many neurons the units table has.
   public let neuronCount: Int
