@@ -22,17 +22,6 @@ VECTOR_INLINE f32x16 poisson_divergence_of(f32x16 d, f32x16 e) {
   return vector_select(magnitude(d) < 0.1f, series, e * (d - 1.0f) + 1.0f);
 }
 
-VECTOR_INLINE f32x16 load_some(const float *from, long width) {
-  if (width == 16) return vector_load(from);
-  f32x16 value = (f32x16)0.0f;
-  memcpy(&value, from, (size_t)width * sizeof(float));
-  return value;
-}
-VECTOR_INLINE void store_some(float *to, f32x16 value, long width) {
-  if (width == 16) vector_store(to, value);
-  else memcpy(to, &value, (size_t)width * sizeof(float));
-}
-
 void KERNEL(softclamp)(const float *x, const float *row, float upper, float *result, float *slope,
                        long rows, long columns) {
   for (long i = 0; i < rows; i++)

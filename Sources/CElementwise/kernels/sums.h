@@ -86,34 +86,33 @@ void KERNEL(sum_over_columns)(const float *x, long rows, long columns, float *re
   for (long i = 0; i < rows; i++) result[i] = (float)total(x + i * columns, columns);
 }
 
-/* Arrays up to 2^TREE_DEPTH; a block of every level stays in the first cache. */
-enum { TREE_DEPTH = 16, TREE_BLOCK = 256 };
+/* Arrays up to 2^TREE_DEPTH. */
+enum { TREE_DEPTH = 16 };
 
-/* A binary counter: after n arrays the pending blocks are the set bits of n, so each pair of equal size
-   merges as soon as it is complete. The pending ones fold from the small end, which is the tree. */
+/* One vector of the tree: like the carries of a binary counter, two complete halves of equal size merge as
+   soon as the right one is complete; the pending ones fold from the small end. All in registers. */
+VECTOR_INLINE f32x16 tree_of_vectors(const float *const *arrays, long array_count, long at, long width) {
+  f32x16 pending[TREE_DEPTH];
+  for (long n = 0; n < array_count; n++) {
+    f32x16 value = load_some(arrays[n] + at, width);
+    int level = 0;
+    for (; (n >> level) & 1; level++) value = pending[level] + value;
+    pending[level] = value;
+  }
+  int level = __builtin_ctzl((unsigned long)array_count);
+  f32x16 sum = pending[level];
+  for (level++; (array_count >> level) != 0; level++)
+    if ((array_count >> level) & 1) sum = pending[level] + sum;
+  return sum;
+}
+
 void KERNEL(tree_sum)(const float *const *arrays, long array_count, float *result, long from,
                           long to) {
-  float pending[TREE_DEPTH][TREE_BLOCK];
-  for (long start = from; start < to; start += TREE_BLOCK) {
-    const long width = start + TREE_BLOCK < to ? TREE_BLOCK : to - start;
-    for (long n = 0; n < array_count; n++) {
-      float block[TREE_BLOCK];
-      memcpy(block, arrays[n] + start, (size_t)width * sizeof(float));
-      int level = 0;
-      for (; (n >> level) & 1; level++) {
-        float *left = pending[level];
-        for (long i = 0; i < width; i++) block[i] = left[i] + block[i];
-      }
-      memcpy(pending[level], block, (size_t)width * sizeof(float));
-    }
-    int level = 0;
-    while (!((array_count >> level) & 1)) level++;
-    float *sum = pending[level];
-    for (level++; (array_count >> level) != 0; level++) {
-      if (!((array_count >> level) & 1)) continue;
-      float *left = pending[level];
-      for (long i = 0; i < width; i++) sum[i] = left[i] + sum[i];
-    }
-    memcpy(result + start, sum, (size_t)width * sizeof(float));
+  long at = from;
+  if (array_count == 8) /* the usual number of shards, unrolled */
+    for (; at + 16 <= to; at += 16) vector_store(result + at, tree_of_vectors(arrays, 8, at, 16));
+  for (; at < to; at += 16) {
+    const long width = to - at < 16 ? to - at : 16;
+    store_some(result + at, tree_of_vectors(arrays, array_count, at, width), width);
   }
 }
