@@ -86,33 +86,40 @@ void KERNEL(sum_over_columns)(const float *x, long rows, long columns, float *re
   for (long i = 0; i < rows; i++) result[i] = (float)total(x + i * columns, columns);
 }
 
-/* Arrays up to 2^TREE_DEPTH; a block of every level stays in the first cache. */
-enum { TREE_DEPTH = 16, TREE_BLOCK = 256 };
+/* Arrays up to 2^TREE_DEPTH; the blocks in use stay in the first cache. */
+enum { TREE_DEPTH = 16, TREE_BLOCK = 512 };
+
+VECTOR_INLINE void add_blocks(const float *left, const float *right, float *sum, long count) {
+  for (long i = 0; i < count; i++) sum[i] = left[i] + right[i];
+}
 
 /* A binary counter: after n arrays the pending blocks are the set bits of n, so each pair of equal size
-   merges as soon as it is complete. The pending ones fold from the small end, which is the tree. */
+   merges as soon as it is complete. The pending ones fold from the small end, which is the tree.
+   A single array is pending where it lies; only sums take a block. */
 void KERNEL(tree_sum)(const float *const *arrays, long array_count, float *result, long from,
-                          long to) {
-  float pending[TREE_DEPTH][TREE_BLOCK];
+                      long to) {
+  float blocks[TREE_DEPTH][TREE_BLOCK];
+  const float *pending[TREE_DEPTH];
   for (long start = from; start < to; start += TREE_BLOCK) {
     const long width = start + TREE_BLOCK < to ? TREE_BLOCK : to - start;
     for (long n = 0; n < array_count; n++) {
-      float block[TREE_BLOCK];
-      memcpy(block, arrays[n] + start, (size_t)width * sizeof(float));
-      int level = 0;
-      for (; (n >> level) & 1; level++) {
-        float *left = pending[level];
-        for (long i = 0; i < width; i++) block[i] = left[i] + block[i];
+      const float *carry = arrays[n] + start;
+      const int last = __builtin_ctzl(~(unsigned long)n);
+      for (int level = 0; level < last; level++) {
+        /* The block of a level is taken while that level is pending; the first is never. */
+        float *sum = blocks[level + 1 == last ? last : 0];
+        add_blocks(pending[level], carry, sum, width);
+        carry = sum;
       }
-      memcpy(pending[level], block, (size_t)width * sizeof(float));
+      pending[last] = carry;
     }
     int level = 0;
     while (!((array_count >> level) & 1)) level++;
-    float *sum = pending[level];
+    const float *sum = pending[level];
     for (level++; (array_count >> level) != 0; level++) {
       if (!((array_count >> level) & 1)) continue;
-      float *left = pending[level];
-      for (long i = 0; i < width; i++) sum[i] = left[i] + sum[i];
+      add_blocks(pending[level], sum, blocks[0], width);
+      sum = blocks[0];
     }
     memcpy(result + start, sum, (size_t)width * sizeof(float));
   }
