@@ -15,6 +15,8 @@ internal import Synchronization
 /// - Parameters:
 ///   - count: the number of pieces.
 ///   - threads: how many threads may work at once.
+///   - body: computes the result of one piece from its index.
+/// - Returns: one result for each piece, in order of the pieces.
 /// - Throws: the error of the piece with the lowest index among those that failed; no new pieces are begun after a failure.
 /// - Precondition: `count ≥ 0` and `threads ≥ 1`.
 public func inParallel<Result: Sendable, Failure: Error>(

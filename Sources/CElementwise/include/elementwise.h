@@ -65,4 +65,7 @@ void elementwise_softclamp(const float *x, const float *row, float upper, float 
 void elementwise_poisson_divergence(const float *gain, const float *prior, float *slope,
                                     double *by_neuron, long rows, long columns);
 
+/* Asks the C library to keep freed arrays for the next ones, where it can be asked. */
+void elementwise_keep_freed_memory(void);
+
 #endif

@@ -74,6 +74,11 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   /// - Parameters:
   ///   - checkpoint: gives the parameters, the optimiser's memory, the step and the seed.
   ///   - model: a model of the same architecture; its values are replaced.
+  ///   - objective: what training makes small.
+  ///   - optimizer: a rule with the settings of the interrupted training; its memory is replaced.
+  ///   - batches: the data of the interrupted training.
+  ///   - plan: the plan of the interrupted training.
+  ///   - threads: how many threads may work at once.
   /// - Throws: ``ParameterError`` when the checkpoint is not one of this model and optimiser,
   ///   ``CheckpointError`` when its streams of random numbers are of another version.
   public convenience init(
