@@ -3,6 +3,7 @@
 /// A request for arrivals that has no answer.
 public enum ArrivalError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A log-rate is NaN or so large that a window would hold more than ``Arrivals/largestRate`` spikes.
+  /// Trial and neuron are named by their ``Identities``.
   case invalidLogRate(Float, trial: Int, neuron: Int)
   /// A temperature is not in (0, 1].
   case invalidTemperature(Double)

@@ -41,10 +41,21 @@ extension Arrivals {
   /// The same raster, the first trial beginning at `start` seconds.
   public func raster(from start: Double, windowDuration: Double) throws(ArrivalError) -> SpikeRaster
   {
-    let starts = (0..<trials.count).map { start + Double($0) * windowDuration }
-    let times = try times(starts: starts, duration: windowDuration)
+    try raster(
+      between: (0...trials.count).map { start + Double($0) * windowDuration },
+      windowDuration: windowDuration)
+  }
+
+  /// The same raster, window k lasting from border k to border k + 1.
+  ///
+  /// The borders are `windowDuration` apart up to rounding; neighbouring windows share one, so that no
+  /// spike can fall between them or into both.
+  func raster(between borders: [Double], windowDuration: Double) throws(ArrivalError) -> SpikeRaster
+  {
+    var times = try times(starts: Array(borders.dropLast()), duration: windowDuration)
+    times.keep(before: borders.dropFirst())
     return times.raster(
-      neurons: neurons.count, interval: start..<(start + Double(trials.count) * windowDuration))
+      neurons: neurons.count, interval: borders[0]..<borders[borders.count - 1])
   }
 
   private func times(starts: [Double], duration: Double) throws(ArrivalError) -> ArrivalTimes {
@@ -74,11 +85,28 @@ extension Arrivals {
 /// The spike times of a [trials, neurons] array, one train after another.
 public struct ArrivalTimes: Sendable {
   /// All times in seconds, neuron after neuron within trial after trial.
-  public let times: [Double]
+  public private(set) var times: [Double]
   /// How many belong to each trial and neuron, shape [trials, neurons].
   public let counts: [UInt32]
   /// The duration of the window in seconds.
   public let duration: Double
+
+  /// Moves spikes that rounding put at the end of their trial's window, or past it, to the last moment
+  /// within.
+  mutating func keep(before ends: ArraySlice<Double>) {
+    guard !ends.isEmpty else { return }
+    let neurons = counts.count / ends.count
+    var position = 0
+    for (index, count) in counts.enumerated() {
+      let end = ends[ends.startIndex + index / neurons]
+      var spike = position + count - 1
+      while spike >= position, times[spike] >= end {
+        times[spike] = end.nextDown
+        spike -= 1
+      }
+      position += count
+    }
+  }
 
   /// Regroups trials that lie one after another in time into one train a neuron.
   func raster(neurons: Int, interval: Range<Double>) -> SpikeRaster {

@@ -53,7 +53,8 @@ public struct Arrivals: Sendable {
     let bad = arrivals_first_invalid(logRates, logRates.count, limit)
     guard bad < 0 else {
       throw .invalidLogRate(
-        logRates[Int(bad)], trial: Int(bad) / neurons.count, neuron: Int(bad) % neurons.count)
+        logRates[Int(bad)], trial: trials[Int(bad) / neurons.count],
+        neuron: neurons[Int(bad) % neurons.count])
     }
     self.logRates = logRates
     self.trials = trials

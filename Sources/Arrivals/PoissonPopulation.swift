@@ -64,16 +64,25 @@ public struct PoissonPopulation: Sendable {
     precondition(
       interval.lowerBound >= 0 && interval.upperBound / windowDuration < 4_294_967_296,
       "the interval \(interval) s does not lie within 2^32 windows of \(windowDuration) s from 0")
-    let first = Int(interval.lowerBound / windowDuration)
-    return first..<max(first, Int((interval.upperBound / windowDuration).rounded(.up)))
+    // The quotient only guesses: window w lasts from the rounded w·d to the rounded (w + 1)·d.
+    var first = Int(interval.lowerBound / windowDuration)
+    while first > 0, start(of: first) > interval.lowerBound { first -= 1 }
+    while start(of: first + 1) <= interval.lowerBound { first += 1 }
+    var end = max(first + 1, Int(interval.upperBound / windowDuration))
+    while end > first + 1, start(of: end - 1) >= interval.upperBound { end -= 1 }
+    while start(of: end) < interval.upperBound { end += 1 }
+    return first..<end
   }
+
+  private func start(of window: Int) -> Double { Double(window) * windowDuration }
 
   func raster(window: Int, seed: SeedSequence) -> SpikeRaster {
     do {
       return try Arrivals(
         logRates: logRates, trials: .consecutive(0..<1),
         neurons: .consecutive(0..<rates.count), seed: seed, purpose: .simulation, window: window
-      ).raster(from: Double(window) * windowDuration, windowDuration: windowDuration)
+      ).raster(
+        between: [start(of: window), start(of: window + 1)], windowDuration: windowDuration)
     } catch {
       preconditionFailure("rates were checked when the population was made: \(error)")
     }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Arrivals
+import Foundation
+import Randomness
+import SpikeTrains
+import Testing
+
+@Suite struct ThreeReadingsTests {
+  @Test func `the count is the length of the train and what one draw at a time counts`() throws {
+    let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
+    let counts = arrivals.counts()
+    let drawn = try arrivals.trains(windowDuration: 1)
+    let raster = try arrivals.raster(windowDuration: 0.25)
+    #expect(counts.values == drawn.counts)
+    #expect(drawn.times.count == counts.total)
+    #expect(raster.spikeCount == counts.total)
+    for trial in 0..<arrivals.trials.count {
+      for neuron in 0..<arrivals.neurons.count {
+        var generator = arrivals.generator(trial: trial, neuron: neuron)
+        let sequential = SequentialArrivals(rate: arrivals.rate(trial: trial, neuron: neuron))
+        let count = sequential.count(using: &generator)
+        #expect(count == counts[trial, neuron], "trial \(trial), neuron \(neuron)")
+      }
+    }
+  }
+
+  @Test func `spike times are those of one draw at a time`() throws {
+    let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
+    let drawn = try arrivals.trains(windowDuration: 1)
+    var position = 0
+    for (index, count) in drawn.counts.enumerated() {
+      let (trial, neuron) = index.quotientAndRemainder(dividingBy: arrivals.neurons.count)
+      var generator = arrivals.generator(trial: trial, neuron: neuron)
+      let rate = arrivals.rate(trial: trial, neuron: neuron)
+      let expected = SequentialArrivals(rate: rate).times(using: &generator)
+      for (time, reference) in zip(drawn.times[position..<position + count], expected) {
+        // Near the beginning a sum of intervals carries the rounding of its 53-bit draws.
+        let allowed = 1e-13 * reference + (rate > 0 ? 4e-16 / rate : 0)
+        #expect(abs(time - reference) <= allowed, "rate \(rate): \(time), not \(reference)")
+      }
+      position += count
+    }
+  }
+
+  @Test func `a raster lays the trials end to end`() throws {
+    let arrivals = try RateGrid.arrivals(trials: 4, repeats: 2, upTo: 200)
+    let alone = try arrivals.trains(windowDuration: 0.25)
+    let raster = try arrivals.raster(from: 2, windowDuration: 0.25)
+    #expect(raster.interval == 2..<3)
+    try raster.checkInvariants()
+    var position = 0
+    var expected = [[Double]](repeating: [], count: arrivals.neurons.count)
+    for (index, count) in alone.counts.enumerated() {
+      let (trial, neuron) = index.quotientAndRemainder(dividingBy: arrivals.neurons.count)
+      expected[neuron] += alone.times[position..<position + count].map {
+        2 + Double(trial) * 0.25 + $0
+      }
+      position += count
+    }
+    for neuron in expected.indices {
+      let times = raster.times(of: neuron)
+      #expect(times.count == expected[neuron].count)
+      #expect(zip(times, expected[neuron]).allSatisfy { abs($0 - $1) < 1e-15 * 4 })
+    }
+  }
+
+  @Test(arguments: SoftIndicator.allCases, [0.1, 1e-2, 1e-3, 1e-5])
+  func `relaxed counts tend to the counts as the temperature falls`(
+    indicator: SoftIndicator, temperature: Double
+  ) throws {
+    let arrivals = try RateGrid.arrivals(trials: 20, repeats: 4, upTo: 1e3)
+    let relaxation = try ArrivalRelaxation(indicator, temperature: temperature)
+    let relaxed = arrivals.relaxedCounts(relaxation)
+    let counts = arrivals.counts()
+    for trial in 0..<arrivals.trials.count {
+      for neuron in 0..<arrivals.neurons.count {
+        let reference = SingleNeuronReference(arrivals, trial: trial, neuron: neuron)
+        let element = trial * arrivals.neurons.count + neuron
+        let difference = abs(Double(relaxed.counts[element]) - Double(counts[trial, neuron]))
+        let allowed = reference.distanceFromCount(relaxation)
+        #expect(difference <= allowed, "rate \(reference.rate)")
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Randomness
+import Testing
+
+/// The words of the article Reproducibility, one by one.
+@Suite struct SeedContractTests {
+  @Test(arguments: [0, 7, 0xffff_ffff, 1 << 32, .max] as [UInt64], ["training", "", "écrit"])
+  func `a key is two words of the block at the purpose's hash`(seed: UInt64, name: String) {
+    var hash: UInt64 = 14_695_981_039_346_656_037
+    for byte in name.utf8 {
+      hash ^= UInt64(byte)
+      hash = hash &* 1_099_511_628_211
+    }
+    let counter = [UInt32(hash & 0xffff_ffff), UInt32(hash >> 32), 0, 1]
+    let block = PhiloxKey(seed).block(counter)
+    let expected = UInt64(block[1]) << 32 | UInt64(block[0])
+    #expect(SeedSequence(seed).key(for: Purpose(name)).value == expected)
+  }
+
+  @Test func `variates have a key of their own, beside the arrivals of their purpose`() {
+    let seeds = SeedSequence(7)
+    var variates = seeds.generator(for: .weights, 4, 5)
+    var same = RandomGenerator(key: seeds.key(for: "weights/variates"), 4, 5, 0)
+    var arrivals = RandomGenerator(key: seeds.key(for: .weights), 4, 5, 0)
+    let draws = (0..<5).map { _ in variates.bits() }
+    #expect(draws == (0..<5).map { _ in same.bits() })
+    #expect(draws != (0..<5).map { _ in arrivals.bits() })
+  }
+
+  @Test func `the keys of version 1 do not change`() {
+    #expect(
+      ["training", "evaluation", "simulation"].map { SeedSequence(7).key(for: Purpose($0)).value }
+        == Self.goldenKeys)
+  }
+
+  static let goldenKeys: [UInt64] = [0, 0, 0]
+}
