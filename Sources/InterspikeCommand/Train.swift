@@ -1,91 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import Foundation
-internal import Learning
 
-/// `interspike train …`, and `interspike train --resume RUN`.
+/// `interspike train …`
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model, or go on with a training that was interrupted.",
     usage: """
-      interspike train poisson --data <file> -o <run> …
-      interspike train --resume <run>
+      interspike train poisson --data <file> -o <run> [<options>]
+      interspike train --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]
       """,
     discussion: """
       A run is a folder: config.json (all settings), metrics.jsonl (a JSON object a line) and \
       checkpoint.safetensors. Ctrl-C ends it with a checkpoint; going on gives the same bytes as no \
       interruption.
       """,
-    subcommands: [TrainPoisson.self])
-
-  @Option(help: "Go on with the training of this run folder.", completion: .directory)
-  var resume: String?
-
-  @Option(help: "With --resume: a new number of steps in all; schedules are stretched to it.")
-  var steps: Int?
-
-  @Option(help: "With --resume: where the training data are now.", completion: .file())
-  var data: String?
-
-  @Option(help: "With --resume: where the held-out data are now.", completion: .file())
-  var heldOut: String?
-
-  @OptionGroup var work: WorkOptions
-
-  func run() async throws {
-    guard let resume else {
-      throw ValidationError(
-        "say which model to train, `interspike train poisson …`, or which run to go on with, "
-          + "`interspike train --resume RUN`.")
-    }
-    let folder = try RunFolder(existing: resume)
-    let stored = try folder.configuration()
-    var settings = stored
-    settings.steps = steps ?? stored.steps
-    settings = try settings.checked()
-    let checkpoint = try folder.checkpoint()
-    let taken = checkpoint?.step ?? 0
-    guard taken <= settings.steps else {
-      throw Refusal(
-        .usage, "\(folder.path) has taken \(taken) steps; --steps cannot be \(settings.steps).")
-    }
-    let training = PoissonTraining(
-      folder: folder, configuration: settings,
-      data: try file(data, for: stored.data, option: "--data"),
-      heldOut: try stored.heldOut.map { try file(heldOut, for: $0, option: "--held-out") },
-      threads: work.threadCount, console: work.console)
-    folder.removeLeftovers()
-    if settings != stored { try folder.write(settings) }
-    if taken == settings.steps, checkpoint != nil {
-      training.console.inform(
-        "\(folder.path) has taken all its \(taken) steps. Give more in all with --steps.")
-      return
-    }
-    training.console.inform(
-      "going on from step \(taken) of \(settings.steps), seed \(settings.seed), in \(folder.path)")
-    try training.run(from: checkpoint)
-    training.console.inform("\(settings.steps) steps taken; the model is in \(folder.path)")
-  }
-
-  /// The data of the run, which must be those it began with.
-  private func file(
-    _ path: String?, for known: StimulusFile.Identity, option: String
-  ) throws -> StimulusFile {
-    guard path != nil || FileManager.default.fileExists(atPath: known.path) else {
-      throw Refusal(
-        .noInput,
-        "the data \(known.path) of this run are not there (from \(FileManager.default.currentDirectoryPath)). "
-          + "Say with \(option) where they are.")
-    }
-    let file = try StimulusFile(path: path ?? known.path)
-    guard file.identity.sha256 == known.sha256 else {
-      throw Refusal(
-        .badData,
-        "\(file.identity.path) is not the file this run began with: its SHA-256 is "
-          + "\(file.identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
-          + "Say with \(option) where that file is.")
-    }
-    return file
-  }
+    subcommands: [TrainPoisson.self, TrainResume.self], defaultSubcommand: TrainResume.self)
 }
