@@ -5,13 +5,13 @@ internal import Foundation
 internal import Stimuli
 internal import Tensors
 
-/// `interspike data …`
+/// The command `interspike data …`.
 struct Data: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fetch and prepare data.", subcommands: [DataPhotos.self])
 }
 
-/// `interspike data photos -o DIR`
+/// The command `interspike data photos -o DIR`.
 struct DataPhotos: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "photos",
@@ -29,7 +29,9 @@ struct DataPhotos: AsyncParsableCommand {
   @Option(help: "A folder of your own pictures instead.", completion: .directory)
   var folder: String?
 
-  @Option(help: "Where downloaded packages are kept. (default: downloads in the output folder)", completion: .directory)
+  @Option(
+    help: "Where downloaded packages are kept. (default: downloads in the output folder)",
+    completion: .directory)
   var cache: String?
 
   @Flag(help: "Give a summary as one JSON object.") var json = false
@@ -42,7 +44,8 @@ struct DataPhotos: AsyncParsableCommand {
     let recipe = PhotographPatches()
     var patches = PatchCollection(recipe, of: photographs, seed: seed.seed)
     let sheets = recipe.sheets(of: photographs, seed: seed.seed)
-    console.inform("\(photographs.photographs.count) pictures from \(photographs.source), seed \(seed.seed)")
+    console.inform(
+      "\(photographs.photographs.count) pictures from \(photographs.source), seed \(seed.seed)")
     let progress = Progress("preparing", unit: "pictures", of: sheets.count, on: console)
     for try await sheet in sheets {
       patches.append(sheet)
@@ -70,7 +73,8 @@ struct DataPhotos: AsyncParsableCommand {
     let groups = try PatchPartition.allCases.map { partition in
       let tensor = try patches.patches(partition)
       return Summary.Group(
-        file: "\(output)/\(partition.rawValue).safetensors", pictures: patches.names(partition).count,
+        file: "\(output)/\(partition.rawValue).safetensors",
+        pictures: patches.names(partition).count,
         patches: tensor.shape[0], pixels: tensor.shape[1])
     }
     if json {
@@ -78,7 +82,10 @@ struct DataPhotos: AsyncParsableCommand {
       return
     }
     var rows = groups.map {
-      (name: $0.file, value: "\($0.patches) patches of \($0.pixels) pixels from \($0.pictures) pictures")
+      (
+        name: $0.file,
+        value: "\($0.patches) patches of \($0.pixels) pixels from \($0.pictures) pictures"
+      )
     }
     if !licences.isEmpty { rows.append(("\(output)/licences", "\(licences.count) files")) }
     rows.append(("seed", "\(seed.seed)"))

@@ -5,7 +5,7 @@ internal import Evaluation
 internal import Foundation
 internal import LatentModels
 
-/// `interspike evaluate RUN --data FILE`
+/// The command `interspike evaluate RUN --data FILE`.
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a trained model on data, with exact spike counts.",

@@ -2,7 +2,7 @@
 
 internal import ArgumentParser
 
-/// `interspike figure …`
+/// The command `interspike figure …`.
 struct Figure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Draw a dictionary, the course of a training or a raster.",
@@ -15,7 +15,8 @@ struct Figure: AsyncParsableCommand {
 
 /// Where a figure goes.
 struct PictureOption: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The picture: a name ending in .png or .svg.", completion: .file())
+  @Option(
+    name: .shortAndLong, help: "The picture: a name ending in .png or .svg.", completion: .file())
   var output: String
 
   func validate() throws {

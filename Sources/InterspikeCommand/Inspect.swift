@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
 
-/// `interspike inspect FILE|RUN`
+/// The command `interspike inspect FILE|RUN`.
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a run or a file holds: safetensors, NPY, NWB, CSV.")

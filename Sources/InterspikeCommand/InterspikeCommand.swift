@@ -55,7 +55,8 @@ struct InterspikeCommand: AsyncParsableCommand {
     let message = fullMessage(for: error)
     let prefix = "Error: "
     Console.write(
-      "interspike: \(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)\n")
+      "interspike: \(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)\n"
+    )
     Foundation.exit(ExitStatus.usage.rawValue)
   }
 

@@ -11,7 +11,7 @@ internal import SpikeFormats
 internal import SpikeTrains
 internal import Tensors
 
-/// `interspike simulate RUN --data FILE -o raster.nwb`
+/// The command `interspike simulate RUN --data FILE -o raster.nwb`.
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show stimuli to the neurons of a trained model and write down their spikes.",
@@ -23,10 +23,14 @@ struct Simulate: AsyncParsableCommand {
   @Argument(help: "The folder of the run.", completion: .directory)
   var run: String
 
-  @Option(help: "The stimuli, prepared as the training data; the first ones are shown.", completion: .file())
+  @Option(
+    help: "The stimuli, prepared as the training data; the first ones are shown.",
+    completion: .file())
   var data: String
 
-  @Option(name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.", completion: .file())
+  @Option(
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    completion: .file())
   var output: String
 
   @Option(help: "Stimuli to show.") var count = 20
@@ -36,7 +40,8 @@ struct Simulate: AsyncParsableCommand {
   var figure: String?
   @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
-  @Option(help: "NWB: words to find the file by, separated by commas; Neo reads no file that has some.")
+  @Option(
+    help: "NWB: words to find the file by, separated by commas; Neo reads no file that has some.")
   var keywords: String?
   @Flag(help: "Give a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
@@ -75,7 +80,8 @@ struct Simulate: AsyncParsableCommand {
         "--count is \(count) and \(data) holds \(stimuli.identity.count) data; "
           + "it must be 1 to \(stimuli.identity.count).")
     }
-    console.inform("\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(seed.seed)")
+    console.inform(
+      "\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(seed.seed)")
     let simulation = Simulation(
       presentation: StimulusPresentation(
         logRates: model.posterior(of: stimuli.data.rows(0..<count)).rates.logRates, trials: trials,

@@ -2,7 +2,7 @@
 
 internal import ArgumentParser
 
-/// `interspike train …`
+/// The command `interspike train …`.
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model, or go on with a training that was interrupted.",

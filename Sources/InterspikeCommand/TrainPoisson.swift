@@ -6,7 +6,7 @@ internal import Foundation
 
 extension SoftIndicator: ExpressibleByArgument {}
 
-/// `interspike train poisson …`
+/// The command `interspike train poisson …`.
 struct TrainPoisson: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "poisson",
@@ -17,7 +17,9 @@ struct TrainPoisson: AsyncParsableCommand {
       its end and the temperature from 1 to its end over the first half.
       """)
 
-  @Option(help: "Training data, one datum a row: .safetensors (tensor patches) or .npy.", completion: .file())
+  @Option(
+    help: "Training data, one datum a row: .safetensors (tensor patches) or .npy.",
+    completion: .file())
   var data: String
 
   @Option(help: "Data to measure on but not to train on.", completion: .file())
@@ -35,7 +37,9 @@ struct TrainPoisson: AsyncParsableCommand {
   @Option(help: "The weight of the KL in the second half.") var beta = 1.0
   @Option(help: "The largest learning rate.") var learningRate = 0.005
   @Flag(help: "Make the exact loss small instead of drawing relaxed counts.") var exact = false
-  @Option(help: "The largest gradient norm, three times as large while the learning rate rises; 0 for none.")
+  @Option(
+    help:
+      "The largest gradient norm, three times as large while the learning rate rises; 0 for none.")
   var clip = 500.0
   @Option(help: "The pull of every parameter to zero.") var weightDecay = 0.0
   @Option(help: "Steps between two measurements on held-out data.") var evaluateEvery = 1000

@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Learning
 
-/// `interspike train --resume RUN`
+/// The command `interspike train --resume RUN`.
 struct TrainResume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",

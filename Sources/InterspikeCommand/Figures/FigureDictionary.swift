@@ -6,7 +6,7 @@ internal import Figures
 internal import Foundation
 internal import LatentModels
 
-/// `interspike figure dictionary RUN -o dictionary.png`
+/// The command `interspike figure dictionary RUN -o dictionary.png`.
 struct FigureDictionary: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dictionary",
@@ -42,11 +42,13 @@ struct FigureDictionary: AsyncParsableCommand {
     let side = Int(Double(pixels).squareRoot().rounded())
     guard atomWidth != nil || side * side == pixels else {
       throw Refusal(
-        .usage, "atoms of \(pixels) pixels are no squares. Say how wide they are with --atom-width.")
+        .usage, "atoms of \(pixels) pixels are no squares. Say how wide they are with --atom-width."
+      )
     }
     let width = atomWidth ?? side
     guard width >= 1, pixels.isMultiple(of: width) else {
-      throw Refusal(.usage, "--atom-width is \(width); it must divide the \(pixels) pixels of an atom.")
+      throw Refusal(
+        .usage, "--atom-width is \(width); it must divide the \(pixels) pixels of an atom.")
     }
     return width
   }

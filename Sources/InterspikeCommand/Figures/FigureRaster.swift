@@ -6,7 +6,7 @@ internal import Foundation
 internal import SpikeFormats
 internal import SpikeTrains
 
-/// `interspike figure raster FILE -o raster.png`
+/// The command `interspike figure raster FILE -o raster.png`.
 struct FigureRaster: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raster", abstract: "The spikes of a file, with the rate of the population.")
@@ -27,7 +27,8 @@ struct FigureRaster: AsyncParsableCommand {
     }
     let name = URL(fileURLWithPath: file).lastPathComponent
     try await RasterFigure(
-      raster, title: "\(name): \(raster.neuronCount) neurons, \(raster.spikeCount) spikes", seed: seed,
+      raster, title: "\(name): \(raster.neuronCount) neurons, \(raster.spikeCount) spikes",
+      seed: seed,
       presentationBoundaries: firsts.map { presentations[$0].start },
       trialBoundaries: presentations.map(\.start), binWidth: binWidth
     ).write(to: picture.output)

@@ -5,10 +5,11 @@ internal import DataFiles
 internal import Figures
 internal import Foundation
 
-/// `interspike figure training RUN -o training.png`
+/// The command `interspike figure training RUN -o training.png`.
 struct FigureTraining: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "training", abstract: "The course of a training: loss, its terms, schedules, activity.")
+    commandName: "training",
+    abstract: "The course of a training: loss, its terms, schedules, activity.")
 
   @Argument(help: "The folder of the run.", completion: .directory)
   var run: String
@@ -25,7 +26,8 @@ struct FigureTraining: AsyncParsableCommand {
       try JSONText.decode(MetricsRecord.self, from: $0)
     }
     guard !records.isEmpty else {
-      throw Refusal(.badData, "\(folder.metricsPath) holds no measurement yet. Train at least one step.")
+      throw Refusal(
+        .badData, "\(folder.metricsPath) holds no measurement yet. Train at least one step.")
     }
     let width = max(1, records.count(where: \.isTraining) / Self.points)
     let name = URL(fileURLWithPath: folder.path).lastPathComponent
@@ -49,11 +51,14 @@ struct FigureTraining: AsyncParsableCommand {
     }
     func measured(_ value: (MetricsRecord) -> Double?) -> TrainingCurves.Curve {
       var curve = TrainingCurves.Curve()
-      for record in heldOut { if let value = value(record) { curve.append(value, at: record.step) } }
+      for record in heldOut {
+        if let value = value(record) { curve.append(value, at: record.step) }
+      }
       return curve
     }
     var curves = TrainingCurves()
-    curves.negativeELBO = mean { record in record.mse.flatMap { mse in record.kl.map { mse + $0 } } }
+    curves.negativeELBO = mean { record in record.mse.flatMap { mse in record.kl.map { mse + $0 } }
+    }
     curves.meanSquaredError = mean(\.mse)
     curves.kl = mean(\.kl)
     curves.beta = mean(\.beta)

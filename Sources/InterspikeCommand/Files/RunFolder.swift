@@ -87,7 +87,8 @@ struct RunFolder: Sendable {
         .noInput,
         "\(path) has no checkpoint yet. Go on with `interspike train --resume \(path)`.")
     }
-    let model = try PoissonVAE(configuration().shape(of: checkpoint, in: checkpointPath), checkpoint)
+    let model = try PoissonVAE(
+      configuration().shape(of: checkpoint, in: checkpointPath), checkpoint)
     return (model, checkpoint.step)
   }
 

@@ -52,7 +52,8 @@ struct StimulusFile {
     guard data.rank == 2 else {
       throw Refusal(
         .badData,
-        "the data of \(path) have shape \(data.shape); give one datum a row, shape [count, pixels].")
+        "the data of \(path) have shape \(data.shape); give one datum a row, shape [count, pixels]."
+      )
     }
     guard data.count > 0 else {
       throw Refusal(.badData, "\(path) holds no data: its shape is \(data.shape).")

@@ -55,7 +55,10 @@ struct RunFindings: Findings {
       ("objective", "\(settings.objective.rawValue), \(settings.indicator.rawValue) indicator"),
       ("last batch", sentence(lastTraining)),
       ("held out", sentence(lastHeldOut)),
-      ("version", "\(settings.program) \(settings.programVersion), streams \(settings.streamVersion)"),
+      (
+        "version",
+        "\(settings.program) \(settings.programVersion), streams \(settings.streamVersion)"
+      ),
     ])
   }
 }

@@ -69,7 +69,7 @@ struct SpikeFindings: Findings {
     if let program, let programVersion, let streamVersion {
       rows.append(("made by", "\(program) \(programVersion), streams \(streamVersion)"))
     }
-    if let provenance { rows.append(("configuration", provenance)) }
+    if let provenance { rows.append(("configuration", Text.excerpt(provenance))) }
     return Text.table(rows)
   }
 }

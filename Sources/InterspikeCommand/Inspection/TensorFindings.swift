@@ -60,17 +60,16 @@ struct TensorFindings: Findings {
     metadata = file.metadata
     tensors = file.entries.map {
       Array(
-        name: $0.name, type: $0.dataType.rawValue, shape: $0.shape, tensor: try? file.tensor($0.name))
+        name: $0.name, type: $0.dataType.rawValue, shape: $0.shape,
+        tensor: try? file.tensor($0.name))
     }
   }
 
   var text: String {
     var rows = [(name: "file", value: "\(path), \(format), \(Text.bytes(bytes))")]
     rows += tensors.map { (name: $0.name, value: description(of: $0)) }
-    rows += metadata.sorted { $0.key < $1.key }.map { entry in
-      let lines = entry.value.split(separator: "\n", omittingEmptySubsequences: false)
-      let more = lines.count > 1 ? " … (\(lines.count) lines)" : ""
-      return (name: entry.key, value: "\(lines.first ?? "")\(more)")
+    rows += metadata.sorted { $0.key < $1.key }.map {
+      (name: $0.key, value: Text.excerpt($0.value))
     }
     return Text.table(rows)
   }

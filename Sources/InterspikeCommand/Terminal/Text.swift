@@ -33,6 +33,13 @@ enum Text {
     return "\(number(value, digits: 3)) TB"
   }
 
+  /// The beginning of a text that may be long, on one line.
+  static func excerpt(_ text: String) -> String {
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
+    return line.count < text.count || line.count > 100
+      ? "\(line.prefix(80)) … (all of it: --json)" : text
+  }
+
   /// Rows of a name and a value, the names in a column of one width.
   static func table(_ rows: [(name: String, value: String)]) -> String {
     let width = rows.map(\.name.count).max() ?? 0

@@ -95,8 +95,8 @@ struct PoissonTraining {
     console.inform(
       """
       step \(step): held-out NELBO \(Text.number(evaluation.nelbo)) \
-      (squared error \(Text.number(evaluation.mse)), KL \(Text.number(evaluation.kl))), \
-      \(Text.number(100 * evaluation.activeFraction, digits: 3)) % of neurons active
+      (error \(Text.number(evaluation.mse)) + KL \(Text.number(evaluation.kl))), \
+      \(Text.number(100 * evaluation.activeFraction, digits: 3)) % active
       """)
   }
 }

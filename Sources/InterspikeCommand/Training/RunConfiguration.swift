@@ -59,7 +59,8 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   func checked() throws(Refusal) -> RunConfiguration {
     try Self.require(latents >= 1 && latents <= 1_000_000, "--latents", latents, "1 to 1000000")
     try Self.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
-    try Self.require(batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
+    try Self.require(
+      batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
     try Self.require(
       temperatureEnd > 0 && temperatureEnd <= 1, "--temperature-end", temperatureEnd,
       "above 0 and at most 1")
