@@ -146,6 +146,18 @@ let package = Package(
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
 
+    // MARK: Examples
+    .executableTarget(
+      name: "FirstSpikes", dependencies: ["Arrivals", "SpikeTrains"], path: "Examples/FirstSpikes",
+      swiftSettings: house),
+    .executableTarget(
+      name: "TrainPoissonVAE",
+      dependencies: [
+        "Arrivals", "Distributions", "Evaluation", "LatentModels", "Learning", "Randomness",
+        "SpikeTrains", "Tensors",
+      ],
+      path: "Examples/TrainPoissonVAE", swiftSettings: house),
+
     // MARK: Tests
     .testTarget(
       name: "SpikeTrainsTests", dependencies: ["SpikeTrains"], swiftSettings: house),
@@ -195,10 +207,11 @@ let package = Package(
     .testTarget(
       name: "InterspikeCommandTests",
       dependencies: [
-        "InterspikeCommand", "SpikeFormats", "Tensors", "DataFiles",
+        "InterspikeCommand", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats", "SpikeTrains",
+        "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      swiftSettings: house),
+      exclude: ["Expected"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

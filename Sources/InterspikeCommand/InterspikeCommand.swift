@@ -1,6 +1,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import ArgumentParser
+internal import Foundation
+
+/// The program `interspike`.
 @main
-struct InterspikeCommand {
-  static func main() {}
+struct InterspikeCommand: AsyncParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "interspike",
+    abstract: "Train Poisson variational autoencoders on pictures, and let their neurons fire.",
+    discussion: """
+      A first run:
+        interspike data photos -o data
+        interspike train poisson --data data/train.safetensors \\
+          --held-out data/held-out.safetensors --steps 4000 -o runs/first
+        interspike evaluate runs/first --data data/held-out.safetensors
+        interspike simulate runs/first --data data/held-out.safetensors -o raster.nwb
+
+      Results go to standard output, progress and errors to standard error. The same seed gives the \
+      same bytes, whatever the number of threads.
+      """,
+    version: version,
+    subcommands: [Data.self, Train.self, Evaluate.self, Simulate.self, Inspect.self, Figure.self])
+
+  /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.
+  static func main() async {
+    // A file that outgrows its limit must end in an error that names it, not in a dead process.
+    signal(SIGXFSZ, SIG_IGN)
+    Interruption.watch()
+    var command: any ParsableCommand
+    do {
+      command = try parseAsRoot()
+    } catch {
+      refuse(error)
+    }
+    do {
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      if exitCode(for: error) == .success || error is ValidationError { refuse(error) }
+      end(with: error)
+    }
+  }
+
+  /// Ends after a command line that could not be understood, or one that asked for help.
+  private static func refuse(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    guard code != .success else { exit(withError: error) }
+    let message = fullMessage(for: error)
+    let prefix = "Error: "
+    Console.write(
+      "interspike: \(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)\n"
+    )
+    Foundation.exit(ExitStatus.usage.rawValue)
+  }
+
+  private static func end(with error: any Error) -> Never {
+    if let signal = Interruption.signal {
+      let sentence = (error as? InterruptedWork)?.description ?? "interrupted."
+      Console.write("interspike: \(sentence)\n")
+      Foundation.exit(128 + signal)
+    }
+    let sentence = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+    Console.write("interspike: \(sentence)\n")
+    Foundation.exit(((error as? any ExitStatusReporting)?.exitStatus ?? .software).rawValue)
+  }
 }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Foundation
+internal import Stimuli
+internal import Tensors
+
+/// The command `interspike data …`.
+struct Data: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fetch and prepare data.", subcommands: [DataPhotos.self])
+}
+
+/// The command `interspike data photos -o DIR`.
+struct DataPhotos: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "photos",
+    abstract: "Cut photographs into whitened patches of 16×16 pixels.",
+    discussion: """
+      Without --folder, the 112 photographs of Debian's package gcompris-qt-data are fetched and their \
+      licences kept. The output folder then holds train.safetensors and held-out.safetensors, each \
+      with one tensor "patches" of shape [n, 256]; no held-out patch shares a picture with a training \
+      patch.
+      """)
+
+  @Option(name: .shortAndLong, help: "The folder of the patches.", completion: .directory)
+  var output: String
+
+  @Option(help: "A folder of your own pictures instead.", completion: .directory)
+  var folder: String?
+
+  @Option(
+    help: "Where downloaded packages are kept. (default: downloads in the output folder)",
+    completion: .directory)
+  var cache: String?
+
+  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func run() async throws {
+    let console = work.console
+    let (photographs, licences) = try await photographs(console)
+    let recipe = PhotographPatches()
+    var patches = PatchCollection(recipe, of: photographs, seed: seed.seed)
+    let sheets = recipe.sheets(of: photographs, seed: seed.seed)
+    console.inform(
+      "\(photographs.photographs.count) pictures from \(photographs.source), seed \(seed.seed)")
+    let progress = Progress("preparing", unit: "pictures", of: sheets.count, on: console)
+    for try await sheet in sheets {
+      patches.append(sheet)
+      progress.show(done: sheet.index + 1, note: sheet.photograph.name)
+      try Interruption.check(
+        "stopped after \(sheet.index + 1) of \(sheets.count) pictures; no patches were written.")
+    }
+    progress.end()
+    try await patches.write(to: output)
+    try report(patches, licences: licences)
+  }
+
+  private func photographs(
+    _ console: Console
+  ) async throws -> (photographs: PhotographSet, licences: [String]) {
+    if let folder { return (try PhotographSet(folder: folder), []) }
+    let cache = cache ?? "\(output)/downloads"
+    console.inform("fetching Debian's \(GComprisPhotographs.package.name), kept in \(cache)")
+    let fetched = try await GComprisPhotographs.fetch(into: output, cache: cache)
+    for note in fetched.notes { console.inform(note) }
+    return (fetched.photographs, fetched.licences)
+  }
+
+  private func report(_ patches: PatchCollection, licences: [String]) throws {
+    let groups = try PatchPartition.allCases.map { partition in
+      let tensor = try patches.patches(partition)
+      return Summary.Group(
+        file: "\(output)/\(partition.rawValue).safetensors",
+        pictures: patches.names(partition).count,
+        patches: tensor.shape[0], pixels: tensor.shape[1])
+    }
+    if json {
+      print(try JSONText.encode(Summary(files: groups, licences: licences, seed: seed.seed)))
+      return
+    }
+    var rows = groups.map {
+      (
+        name: $0.file,
+        value: "\($0.patches) patches of \($0.pixels) pixels from \($0.pictures) pictures"
+      )
+    }
+    if !licences.isEmpty { rows.append(("\(output)/licences", "\(licences.count) files")) }
+    rows.append(("seed", "\(seed.seed)"))
+    print(Text.table(rows))
+  }
+
+  private struct Summary: Encodable {
+    struct Group: Encodable {
+      let file: String
+      let pictures: Int
+      let patches: Int
+      let pixels: Int
+    }
+
+    let files: [Group]
+    let licences: [String]
+    let seed: UInt64
+  }
+}

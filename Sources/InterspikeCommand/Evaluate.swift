@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Evaluation
+internal import Foundation
+internal import LatentModels
+
+/// The command `interspike evaluate RUN --data FILE`.
+struct Evaluate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure a trained model on data, with exact spike counts.",
+    discussion: "NELBO = squared error summed over pixels + KL, in nats, mean over data, β = 1.")
+
+  @Argument(help: "The folder of the run.", completion: .directory)
+  var run: String
+
+  @Option(help: "The data, prepared as those of the training.", completion: .file())
+  var data: String
+
+  @Flag(help: "Give one JSON object, with the KL of every neuron.")
+  var json = false
+
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func run() async throws {
+    let (model, step) = try RunFolder(existing: run).model()
+    let stimuli = try StimulusFile(path: data)
+    try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
+    work.console.inform("evaluating on \(stimuli.identity.count) patches, seed \(seed.seed)")
+    let evaluation = try model.evaluated(
+      on: stimuli.data, seed: seed.seed, threads: work.threadCount)
+    if json {
+      print(
+        try JSONText.encode(
+          EvaluationRecord(
+            evaluation: evaluation, step: step, seed: seed.seed, data: data, showsNeurons: true)))
+    } else {
+      print(table(evaluation, step: step))
+    }
+  }
+
+  private func table(_ found: HeldOutEvaluation, step: Int) -> String {
+    func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
+    return Text.table([
+      ("run", "\(run), step \(step)"),
+      ("data", "\(data), \(found.count) patches"),
+      ("seed", "\(seed.seed)"),
+      ("NELBO", "\(Text.number(found.nelbo)) nats"),
+      ("squared error", Text.number(found.mse)),
+      ("KL", "\(Text.number(found.kl)) nats"),
+      ("squared error of mean counts", Text.number(found.mseMAP)),
+      ("R²", optional(found.rSquared)),
+      ("active neurons", "\(Text.number(100 * found.activeFraction, digits: 3)) %"),
+      ("spikes per patch", Text.number(found.spikesPerDatum)),
+      ("zero counts", "\(Text.number(100 * found.zeros, digits: 3)) %"),
+      ("largest count", "\(found.largestCount)"),
+      ("lifetime sparsity", optional(found.lifetimeSparsity)),
+    ])
+  }
+}

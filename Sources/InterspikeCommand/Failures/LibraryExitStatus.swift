@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+internal import DataFiles
+internal import Figures
+internal import Foundation
+internal import Learning
+internal import Randomness
+internal import SpikeFormats
+internal import SpikeTrains
+internal import Stimuli
+internal import Tensors
+
+extension FileError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .cannotOpen, .cannotRead: .noInput
+    case .cannotCreateFolder: .cannotCreate
+    case .cannotWrite(_, let reason):
+      [ENOSPC, EFBIG, EIO, EDQUOT].contains { String(cString: strerror($0)) == reason }
+        ? .inputOutput : .cannotCreate
+    }
+  }
+}
+
+extension NPYError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension NPY.Failure: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension SafetensorsError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension CheckpointError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension ParameterError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension SpikeTrainError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension RandomGeneratorError: ExitStatusReporting { var exitStatus: ExitStatus { .usage } }
+
+extension MinibatchError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .size: .usage
+    case .notFinite: .badData
+    }
+  }
+}
+
+extension ArrivalError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .invalidLogRate: .badData
+    case .invalidTemperature, .invalidDuration: .usage
+    }
+  }
+}
+
+extension SpikeFileError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .file(let error): error.exitStatus
+    case .storage: .inputOutput
+    case .notThisFormat, .damaged, .badSpikes, .betweenPresentations: .badData
+    case .wrongNeuronCount: .software
+    case .badRecording: .usage
+    }
+  }
+}
+
+extension FigureError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .missingProgram: .unavailable
+    case .unknownSuffix, .unusableName, .badBinWidth: .usage
+    case .nothingToDraw, .notFinite: .badData
+    case .drawingFailed: .inputOutput
+    case .file(let error): error.exitStatus
+    }
+  }
+}
+
+extension PhotographError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .cannotList, .noPictures: .noInput
+    case .cannotDecode, .tooSmall, .flat, .tooFew, .noContrast: .badData
+    }
+  }
+}
+
+extension ChildProcessError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .notInstalled, .failed, .cannotRun: .unavailable
+    case .tooMuchOutput: .badData
+    }
+  }
+}
+
+extension DebianPackageError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .cannotDownload: .unavailable
+    case .damaged: .badData
+    case .cannotList: .noInput
+    }
+  }
+}
+
+extension GComprisError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension QtResourceError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }

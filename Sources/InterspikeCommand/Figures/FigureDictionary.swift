@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Evaluation
+internal import Figures
+internal import Foundation
+internal import LatentModels
+
+/// The command `interspike figure dictionary RUN -o dictionary.png`.
+struct FigureDictionary: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dictionary",
+    abstract: "The atoms of a trained model, those with the largest KL first.",
+    discussion: "The KL is measured on --data; without it atoms are sorted by their length.")
+
+  @Argument(help: "The folder of the run.", completion: .directory)
+  var run: String
+
+  @Option(help: "Data on which the KL of each neuron is measured.", completion: .file())
+  var data: String?
+
+  @Option(help: "The width of an atom in pixels. (default: that of a square)")
+  var atomWidth: Int?
+
+  @OptionGroup var picture: PictureOption
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func run() async throws {
+    let (model, step) = try RunFolder(existing: run).model()
+    let pixels = model.pixels
+    let width = try width(of: pixels)
+    let (order, rule) = try order(model)
+    try await DictionaryFigure(
+      atoms: model.atoms, height: pixels / width, width: width, sortedByKL: order,
+      title: "\(model.latents) atoms after \(step) steps, by \(rule)"
+    ).write(to: picture.output)
+    work.console.inform("drew \(picture.output)")
+  }
+
+  private func width(of pixels: Int) throws(Refusal) -> Int {
+    let side = Int(Double(pixels).squareRoot().rounded())
+    guard atomWidth != nil || side * side == pixels else {
+      throw Refusal(
+        .usage, "atoms of \(pixels) pixels are no squares. Say how wide they are with --atom-width."
+      )
+    }
+    let width = atomWidth ?? side
+    guard width >= 1, pixels.isMultiple(of: width) else {
+      throw Refusal(
+        .usage, "--atom-width is \(width); it must divide the \(pixels) pixels of an atom.")
+    }
+    return width
+  }
+
+  private func order(_ model: LinearPoissonVAE) throws -> (keys: [Double], rule: String) {
+    guard let data else {
+      let pixels = model.pixels
+      let atoms = model.atoms
+      let lengths = (0..<model.latents).map { atom in
+        atoms[atom * pixels..<(atom + 1) * pixels].reduce(0.0) { $0 + Double($1) * Double($1) }
+      }
+      return (lengths, "length")
+    }
+    let stimuli = try StimulusFile(path: data)
+    try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
+    let evaluation = try model.evaluated(
+      on: stimuli.data, seed: seed.seed, threads: work.threadCount)
+    return (evaluation.klByNeuron, "KL")
+  }
+}

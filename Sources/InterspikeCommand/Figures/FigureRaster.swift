@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Figures
+internal import Foundation
+internal import SpikeFormats
+internal import SpikeTrains
+
+/// The command `interspike figure raster FILE -o raster.png`.
+struct FigureRaster: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "raster", abstract: "The spikes of a file, with the rate of the population.")
+
+  @Argument(help: "Spikes in NWB, CSV or NPY.", completion: .file())
+  var file: String
+
+  @Option(help: "The width of the bins of the rate, in seconds. (default: about a hundred bins)")
+  var binWidth: Double?
+
+  @OptionGroup var picture: PictureOption
+  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+
+  func run() async throws {
+    let (raster, presentations, seed) = try spikes()
+    let firsts = presentations.indices.filter {
+      $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus
+    }
+    let name = URL(fileURLWithPath: file).lastPathComponent
+    try await RasterFigure(
+      raster, title: "\(name): \(raster.neuronCount) neurons, \(raster.spikeCount) spikes",
+      seed: seed,
+      presentationBoundaries: firsts.map { presentations[$0].start },
+      trialBoundaries: presentations.map(\.start), binWidth: binWidth
+    ).write(to: picture.output)
+    Console(quiet: quiet).inform("drew \(picture.output)")
+  }
+
+  private func spikes() throws -> (SpikeRaster, [Presentation], UInt64?) {
+    switch try SpikeFileFormat(of: file) {
+    case .nwb:
+      let reader = try NWBReader(path: file)
+      return (try reader.raster(), reader.presentations, reader.provenance?.seed)
+    case .csv:
+      let reader = try CSVReader(path: file)
+      return (reader.raster, reader.presentations, reader.provenance?.seed)
+    case .npy: return (try NPYReader(path: file).raster, [], nil)
+    }
+  }
+}

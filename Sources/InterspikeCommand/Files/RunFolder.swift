@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import LatentModels
+internal import Learning
+internal import Tensors
+
+/// The folder of one training: configuration, metrics and the last checkpoint.
+struct RunFolder: Sendable {
+  let path: String
+
+  var configurationPath: String { "\(path)/config.json" }
+  var metricsPath: String { "\(path)/metrics.jsonl" }
+  var checkpointPath: String { "\(path)/checkpoint.safetensors" }
+
+  /// The folder of a new run, which must not exist or be empty.
+  init(creating path: String) throws {
+    try FileReading.createFolder(path)
+    self.init(path)
+    removeLeftovers()
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard entries.isEmpty else {
+      throw Refusal(
+        .cannotCreate,
+        "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
+          + "or go on with `interspike train --resume \(path)`.")
+    }
+  }
+
+  /// The folder of a run that exists.
+  init(existing path: String) throws(Refusal) {
+    self.init(path)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Refusal(.noInput, "there is no folder \(path). Give the folder of a run.")
+    }
+    guard FileManager.default.fileExists(atPath: configurationPath) else {
+      throw Refusal(
+        .noInput,
+        "\(path) holds no config.json, so it is not the folder of a run. Begin one with "
+          + "`interspike train poisson … -o \(path)`.")
+    }
+  }
+
+  private init(_ path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  /// Removes half-written files that a killed process left.
+  func removeLeftovers() {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for entry in entries where entry.hasSuffix(".partial") {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(entry)")
+    }
+  }
+
+  /// The settings of the run.
+  func configuration() throws -> RunConfiguration {
+    let text = try FileReading.text(of: configurationPath)
+    do {
+      return try JSONText.decode(RunConfiguration.self, from: text).checked()
+    } catch let error as Refusal {
+      throw Refusal(.badData, "\(configurationPath): \(error)")
+    } catch {
+      throw Refusal(
+        .badData,
+        "\(configurationPath) is not the configuration of a run: \(Self.reason(error)). "
+          + "Restore it from a copy, or begin a new run.")
+    }
+  }
+
+  func write(_ configuration: RunConfiguration) throws {
+    try AtomicFile.write(
+      try JSONText.encode(configuration, indented: true) + "\n", to: configurationPath)
+  }
+
+  /// The last checkpoint, or none when the run ended before the first.
+  func checkpoint() throws -> Checkpoint? {
+    guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
+    return try Checkpoint(path: checkpointPath)
+  }
+
+  /// The trained model, with the step at which it stands.
+  func model() throws -> (model: LinearPoissonVAE, step: Int) {
+    guard let checkpoint = try checkpoint() else {
+      throw Refusal(
+        .noInput,
+        "\(path) has no checkpoint yet. Go on with `interspike train --resume \(path)`.")
+    }
+    let model = try PoissonVAE(
+      configuration().shape(of: checkpoint, in: checkpointPath), checkpoint)
+    return (model, checkpoint.step)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "it lacks '\(key.stringValue)'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
+    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has an unknown value"
+    default: "it is no JSON of the expected kind"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import Tensors
+
+/// Data to train on or to show to neurons, from a file: one datum a row, finite numbers.
+///
+/// A `.safetensors` file gives its tensor `patches`, or its only tensor; a `.npy` file its array.
+struct StimulusFile {
+  /// Shape [count, pixels].
+  let data: Tensor
+  /// What a run writes down of it.
+  let identity: Identity
+
+  /// How a run knows its data again.
+  struct Identity: Codable, Equatable, Sendable {
+    /// The path as the user gave it.
+    var path: String
+    /// The fingerprint of the file.
+    var sha256: String
+    /// The number of data.
+    var count: Int
+    /// The numbers of each.
+    var pixels: Int
+  }
+
+  init(path: String) throws {
+    let bytes = try FileReading.bytes(of: path)
+    data = try Self.checked(try Self.tensor(of: bytes, at: path), path)
+    identity = Identity(
+      path: path, sha256: SHA256.hexadecimal(bytes), count: data.shape[0], pixels: data.shape[1])
+  }
+
+  private static func tensor(of bytes: [UInt8], at path: String) throws -> Tensor {
+    guard !bytes.starts(with: [0x93] + Array("NUMPY".utf8)), !path.lowercased().hasSuffix(".npy")
+    else {
+      do {
+        return try NPY.tensor(bytes: bytes, file: path)
+      } catch let error as NPYError {
+        throw Refusal(.badData, "\(path): \(error)")
+      }
+    }
+    let file = try SafetensorsFile(bytes: bytes, file: path)
+    if file["patches"] == nil, file.entries.count == 1 {
+      return try file.tensor(file.entries[0].name)
+    }
+    return try file.tensor("patches")
+  }
+
+  private static func checked(_ data: Tensor, _ path: String) throws(Refusal) -> Tensor {
+    guard data.rank == 2 else {
+      throw Refusal(
+        .badData,
+        "the data of \(path) have shape \(data.shape); give one datum a row, shape [count, pixels]."
+      )
+    }
+    guard data.count > 0 else {
+      throw Refusal(.badData, "\(path) holds no data: its shape is \(data.shape).")
+    }
+    if let place = data.values.firstIndex(where: { !$0.isFinite }) {
+      throw Refusal(
+        .badData,
+        "\(path) holds the value \(data.values[place]) in datum \(place / data.shape[1]), number "
+          + "\(place % data.shape[1]) of it; data must be finite. Prepare them again.")
+    }
+    return data
+  }
+
+  /// Refuses data of another size than the model's.
+  func requirePixels(_ pixels: Int, of model: String) throws(Refusal) {
+    guard data.shape[1] == pixels else {
+      throw Refusal(
+        .badData,
+        "a datum of \(identity.path) has \(data.shape[1]) numbers; \(model) takes \(pixels). "
+          + "Give data prepared as those it was trained on.")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+internal import Learning
+
+/// What a run folder holds.
+struct RunFindings: Findings {
+  let kind = "run"
+  let path: String
+  let step: Int?
+  let lastTraining: Measurement?
+  let lastHeldOut: Measurement?
+  let configuration: RunConfiguration
+
+  struct Measurement: Encodable {
+    let step: Int
+    let nelbo: Double?
+    let mse: Double?
+    let kl: Double?
+  }
+
+  init(of folder: RunFolder) throws {
+    path = folder.path
+    configuration = try folder.configuration()
+    step = try folder.checkpoint()?.step
+    let records = try MetricsFile.lines(of: folder.metricsPath, before: nil).map {
+      try JSONText.decode(MetricsRecord.self, from: $0)
+    }
+    func measurement(_ record: MetricsRecord) -> Measurement {
+      let sum = record.mse.flatMap { mse in record.kl.map { mse + $0 } }
+      return Measurement(
+        step: record.step, nelbo: record.nelbo ?? sum, mse: record.mse, kl: record.kl)
+    }
+    lastTraining = records.last { $0.isTraining }.map(measurement)
+    lastHeldOut = records.last { !$0.isTraining }.map(measurement)
+  }
+
+  var text: String {
+    let settings = configuration
+    let state =
+      step.map { $0 == settings.steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"
+    func sentence(_ found: Measurement?) -> String {
+      guard let found, let nelbo = found.nelbo, let mse = found.mse, let kl = found.kl else {
+        return "none yet"
+      }
+      return "NELBO \(Text.number(nelbo)) (squared error \(Text.number(mse)), "
+        + "KL \(Text.number(kl))) at step \(found.step)"
+    }
+    return Text.table([
+      ("run", path),
+      ("model", "\(settings.model), \(settings.latents) latents, \(settings.data.pixels) pixels"),
+      ("state", "\(state) of \(settings.steps) steps"),
+      ("seed", "\(settings.seed)"),
+      ("data", "\(settings.data.path), \(settings.data.count) data"),
+      ("objective", "\(settings.objective.rawValue), \(settings.indicator.rawValue) indicator"),
+      ("last batch", sentence(lastTraining)),
+      ("held out", sentence(lastHeldOut)),
+      (
+        "version",
+        "\(settings.program) \(settings.programVersion), streams \(settings.streamVersion)"
+      ),
+    ])
+  }
+}

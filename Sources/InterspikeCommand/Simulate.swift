@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Arrivals
+internal import Distributions
+internal import Figures
+internal import Foundation
+internal import LatentModels
+internal import Randomness
+internal import SpikeFormats
+internal import SpikeTrains
+internal import Tensors
+
+/// The command `interspike simulate RUN --data FILE -o raster.nwb`.
+struct Simulate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show stimuli to the neurons of a trained model and write down their spikes.",
+    discussion: """
+      Presentation p lasts from p to p + 1 windows; all trials of a stimulus follow each other. The \
+      suffix of the output chooses NWB, CSV or NPY.
+      """)
+
+  @Argument(help: "The folder of the run.", completion: .directory)
+  var run: String
+
+  @Option(
+    help: "The stimuli, prepared as the training data; the first ones are shown.",
+    completion: .file())
+  var data: String
+
+  @Option(
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    completion: .file())
+  var output: String
+
+  @Option(help: "Stimuli to show.") var count = 20
+  @Option(help: "How often to show each.") var trials = 10
+  @Option(help: "How long a presentation lasts, in seconds.") var window = 0.1
+  @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
+  var figure: String?
+  @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
+  var species: String?
+  @Option(
+    help: "NWB: words to find the file by, separated by commas; Neo reads no file that has some.")
+  var keywords: String?
+  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
+      throw ValidationError("\(name) is \(value); it must be \(allowed).")
+    }
+    if count < 1 { try refuse("--count", count, "at least 1") }
+    if trials < 1 { try refuse("--trials", trials, "at least 1") }
+    let (presentations, overflow) = count.multipliedReportingOverflow(by: trials)
+    if overflow || presentations > 100_000_000 {
+      try refuse("--count × --trials", "\(count) × \(trials)", "at most 100000000")
+    }
+    if !(window > 0 && window.isFinite) {
+      try refuse("--window", window, "a positive, finite number of seconds")
+    }
+    if SpikeFileSuffix(path: output) == nil {
+      try refuse("-o", output, "a name that ends in .nwb, .csv or .npy")
+    }
+    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
+      try refuse("--figure", figure, "a name that ends in .png or .svg")
+    }
+  }
+
+  func run() async throws {
+    let console = work.console
+    let folder = try RunFolder(existing: run)
+    let (model, step) = try folder.model()
+    let stimuli = try StimulusFile(path: data)
+    try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
+    guard count <= stimuli.identity.count else {
+      throw Refusal(
+        .usage,
+        "--count is \(count) and \(data) holds \(stimuli.identity.count) data; "
+          + "it must be 1 to \(stimuli.identity.count).")
+    }
+    console.inform(
+      "\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(seed.seed)")
+    let simulation = Simulation(
+      presentation: StimulusPresentation(
+        logRates: model.posterior(of: stimuli.data.rows(0..<count)).rates.logRates, trials: trials,
+        windowDuration: window,
+        address: ArrivalAddress(seed: SeedSequence(seed.seed), purpose: .simulation)),
+      priorLogRates: model.logPrior.values, seed: seed.seed,
+      settings: .init(
+        count: count, trials: trials, window: window, step: step, data: stimuli.identity,
+        training: try folder.configuration()),
+      species: species, keywords: words, threads: work.threadCount, console: console)
+    let result = try simulation.write(to: output, keepingRaster: figure != nil)
+    if let figure, let raster = result.raster {
+      try await RasterFigure(
+        raster,
+        title: "\(model.latents) neurons, \(count) stimuli × \(trials) trials",
+        seed: seed.seed,
+        presentationBoundaries: (0..<count).map { Double($0 * trials) * window },
+        trialBoundaries: (0..<count * trials).map { Double($0) * window }
+      ).write(to: figure)
+    }
+    try report(result, neurons: model.latents)
+  }
+
+  private var words: [String] {
+    (keywords ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+  }
+
+  private func report(_ result: Simulation.Result, neurons: Int) throws {
+    let duration = Double(count * trials) * window
+    let summary = Summary(
+      file: output, figure: figure, spikes: result.spikes, neurons: neurons,
+      presentations: count * trials, duration: duration,
+      meanRate: Double(result.spikes) / (duration * Double(neurons)), seed: seed.seed)
+    if json {
+      print(try JSONText.encode(summary))
+      return
+    }
+    var rows = [
+      ("spikes", "\(summary.spikes)"),
+      ("neurons", "\(neurons)"),
+      ("presentations", "\(summary.presentations) of \(Text.number(window)) s"),
+      ("mean rate", "\(Text.number(summary.meanRate)) Hz"),
+      ("seed", "\(seed.seed)"),
+      ("file", output),
+    ]
+    if let figure { rows.append(("figure", figure)) }
+    print(Text.table(rows.map { (name: $0.0, value: $0.1) }))
+  }
+
+  private struct Summary: Encodable {
+    let file: String
+    let figure: String?
+    let spikes: Int
+    let neurons: Int
+    let presentations: Int
+    /// Seconds.
+    let duration: Double
+    /// Spikes per second and neuron.
+    let meanRate: Double
+    let seed: UInt64
+  }
+}

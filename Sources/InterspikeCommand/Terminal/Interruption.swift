@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+internal import Synchronization
+
+/// Ctrl-C and SIGTERM as something that work asks about between two steps.
+///
+/// The second signal ends the program at once.
+enum Interruption {
+  private static let received = Atomic<Int32>(0)
+
+  /// The signal that asked the program to end, if any.
+  static var signal: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+
+  /// Begins to listen; also makes sure that the handler never runs the lazy initialiser.
+  static func watch() {
+    guard signal == nil else { return }
+    for number in [SIGINT, SIGTERM] {
+      Foundation.signal(number) { number in
+        if Interruption.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+  }
+
+  /// Throws when the user asked for the end.
+  static func check(_ sentence: @autoclosure () -> String) throws(InterruptedWork) {
+    if signal != nil { throw InterruptedWork(description: sentence()) }
+  }
+}
+
+/// Work that ended early because the user asked for it.
+struct InterruptedWork: Error, CustomStringConvertible {
+  /// What was left behind, and how to go on.
+  let description: String
+}

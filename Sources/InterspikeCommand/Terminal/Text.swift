@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+
+/// Numbers as people read them.
+enum Text {
+  /// A number in so many significant digits, never in exponents between 10⁻³ and 10⁷.
+  static func number(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    let magnitude = Int(log10(abs(value)).rounded(.down))
+    guard (-3..<7).contains(magnitude) else { return String(format: "%.\(digits - 1)e", value) }
+    return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
+  }
+
+  /// A duration as 0:07, 12:34 or 1:02:03.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e9 else { return "?" }
+    let whole = Int(seconds.rounded(.up))
+    let (hours, minutes) = (whole / 3600, whole / 60 % 60)
+    return hours > 0
+      ? String(format: "%d:%02d:%02d", hours, minutes, whole % 60)
+      : String(format: "%d:%02d", minutes, whole % 60)
+  }
+
+  /// A number of bytes as 512 B, 4.2 kB, 101 MB.
+  static func bytes(_ count: Int) -> String {
+    if count < 1000 { return "\(count) B" }
+    var value = Double(count) / 1000
+    for unit in ["kB", "MB", "GB"] {
+      if value < 999.5 { return "\(number(value, digits: 3)) \(unit)" }
+      value /= 1000
+    }
+    return "\(number(value, digits: 3)) TB"
+  }
+
+  /// The beginning of a text that may be long, on one line.
+  static func excerpt(_ text: String) -> String {
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
+    return line.count < text.count || line.count > 100
+      ? "\(line.prefix(80)) … (all of it: --json)" : text
+  }
+
+  /// Rows of a name and a value, the names in a column of one width.
+  static func table(_ rows: [(name: String, value: String)]) -> String {
+    let width = rows.map(\.name.count).max() ?? 0
+    return rows.map { row in
+      row.name + String(repeating: " ", count: width - row.name.count + 2) + row.value
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Foundation
+internal import Learning
+
+/// The command `interspike train --resume RUN`.
+struct TrainResume: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Go on with a training, as if it had not been interrupted.",
+    usage: "interspike train --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]",
+    shouldDisplay: false)
+
+  @Option(help: "Go on with the training of this run folder.", completion: .directory)
+  var resume: String
+
+  @Option(help: "A new number of steps in all; schedules are stretched to it.")
+  var steps: Int?
+
+  @Option(help: "Where the training data are now, if they were moved.", completion: .file())
+  var data: String?
+
+  @Option(help: "Where the held-out data are now, if they were moved.", completion: .file())
+  var heldOut: String?
+
+  @OptionGroup var work: WorkOptions
+
+  func run() async throws {
+    let folder = try RunFolder(existing: resume)
+    let stored = try folder.configuration()
+    var settings = stored
+    settings.steps = steps ?? stored.steps
+    settings = try settings.checked()
+    let checkpoint = try folder.checkpoint()
+    let taken = checkpoint?.step ?? 0
+    guard taken <= settings.steps else {
+      throw Refusal(
+        .usage, "\(folder.path) has taken \(taken) steps; --steps cannot be \(settings.steps).")
+    }
+    let training = PoissonTraining(
+      folder: folder, configuration: settings,
+      data: try file(data, for: stored.data, option: "--data"),
+      heldOut: try stored.heldOut.map { try file(heldOut, for: $0, option: "--held-out") },
+      threads: work.threadCount, console: work.console)
+    folder.removeLeftovers()
+    if settings != stored { try folder.write(settings) }
+    if taken == settings.steps, checkpoint != nil {
+      training.console.inform(
+        "\(folder.path) has taken all its \(taken) steps. Give more in all with --steps.")
+      return
+    }
+    training.console.inform(
+      "going on from step \(taken) of \(settings.steps), seed \(settings.seed), in \(folder.path)")
+    try training.run(from: checkpoint)
+    training.console.inform("\(settings.steps) steps taken; the model is in \(folder.path)")
+  }
+
+  /// The data of the run, which must be those it began with.
+  private func file(
+    _ path: String?, for known: StimulusFile.Identity, option: String
+  ) throws -> StimulusFile {
+    guard path != nil || FileManager.default.fileExists(atPath: known.path) else {
+      throw Refusal(
+        .noInput,
+        "the data \(known.path) of this run are not there (from \(FileManager.default.currentDirectoryPath)). "
+          + "Say with \(option) where they are.")
+    }
+    let file = try StimulusFile(path: path ?? known.path)
+    guard file.identity.sha256 == known.sha256 else {
+      throw Refusal(
+        .badData,
+        "\(file.identity.path) is not the file this run began with: its SHA-256 is "
+          + "\(file.identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
+          + "Say with \(option) where that file is.")
+    }
+    return file
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+
+/// The growing file of what a training reports: one JSON object a line.
+struct MetricsFile: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Opens the file, without the lines that a training going on from a checkpoint will write again.
+  ///
+  /// - Throws: `FileError`.
+  init(path: String, continuingFrom step: Int?) throws {
+    let kept = step == nil ? [] : try Self.lines(of: path, before: step)
+    try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: path)
+    let opened = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard opened >= 0 else {
+      throw FileError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+    self.path = path
+    descriptor = opened
+  }
+
+  deinit { close(descriptor) }
+
+  /// Appends a line.
+  func append(_ record: some Encodable) throws {
+    var rest = Array((try JSONText.encode(record) + "\n").utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else {
+        throw FileError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  /// Waits until the lines are on the disk; to be called before a checkpoint that relies on them.
+  func flush() throws {
+    guard fsync(descriptor) == 0 else {
+      throw FileError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// The lines of a file, as far as they are whole.
+  static func lines(of path: String, before step: Int?) throws -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let text = try FileReading.text(of: path)
+    return text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init).filter {
+      guard let record = try? JSONText.decode(MetricsRecord.self, from: $0) else { return false }
+      return step.map { record.precedes(checkpoint: $0) } ?? true
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Foundation
+
+/// How much of the machine to use, and how much to say.
+struct WorkOptions: ParsableArguments {
+  @Option(help: "Threads to work with; the results do not depend on it. (default: all cores)")
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    guard let threads, !(1...4096).contains(threads) else { return }
+    throw ValidationError("--threads is \(threads); it must be 1 to 4096.")
+  }
+
+  /// The threads to use.
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Standard error for this command.
+  var console: Console { Console(quiet: quiet) }
+}
+
+/// Where all randomness of a command comes from.
+struct SeedOption: ParsableArguments {
+  @Option(help: "The root of all randomness, 0 to 2^64 − 1; stored with every result.")
+  var seed: UInt64 = 1
+}
