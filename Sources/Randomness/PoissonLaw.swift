@@ -20,7 +20,9 @@ public struct PoissonLaw: Hashable, Sendable {
     self.mean = mean
   }
 
-  /// P(k). GSL's own function is NaN at λ = 0, k = 0, where the truth is 1.
+  /// The probability P(k) of a count.
+  ///
+  /// GSL's own function is NaN at λ = 0, k = 0, where the truth is 1.
   public func probability(of count: Int) -> Double {
     guard count >= 0 else { return 0 }
     guard mean > 0 else { return count == 0 ? 1 : 0 }

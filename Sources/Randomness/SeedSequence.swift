@@ -4,7 +4,9 @@ internal import CArrivals
 
 /// What random numbers are drawn for; different purposes never share a number.
 public struct Purpose: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
-  /// The name that is hashed into the key. Renaming a purpose changes its numbers.
+  /// The name that is hashed into the key.
+  ///
+  /// Renaming a purpose changes its numbers.
   public let name: String
 
   /// A purpose of the given name.

@@ -8,7 +8,7 @@ import SpikeTrains
 import Testing
 
 @Suite struct CountLawTests {
-  /// (rate, side of the array of windows)
+  /// Rates with the side of the array of windows.
   static let sizes: [(Double, Int)] = [
     (1e-3, 2000), (0.1, 1000), (0.5, 1000), (1, 1000), (3, 1000), (9.99, 700), (10, 700),
     (30, 500), (1e2, 400), (1e3, 150), (1e4, 50),
