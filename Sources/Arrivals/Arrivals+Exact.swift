@@ -99,12 +99,12 @@ public struct ArrivalTimes: Sendable {
     var position = 0
     for (index, count) in counts.enumerated() {
       let end = ends[ends.startIndex + index / neurons]
-      var spike = position + count - 1
+      var spike = position + Int(count) - 1
       while spike >= position, times[spike] >= end {
         times[spike] = end.nextDown
         spike -= 1
       }
-      position += count
+      position += Int(count)
     }
   }
 
