@@ -26,7 +26,7 @@ say "4. The trained model fires"
   -o "$RUN/raster.nwb" --figure "$RUN/raster.png"
 
 say "5. Figures"
-"$INTERSPIKE" figure "$RUN" --kind dictionary --data "$DATA/photos/held-out.safetensors" -o "$RUN/dictionary.png"
-"$INTERSPIKE" figure "$RUN" --kind training -o "$RUN/training.png"
+"$INTERSPIKE" figure dictionary "$RUN" --data "$DATA/photos/held-out.safetensors" -o "$RUN/dictionary.png"
+"$INTERSPIKE" figure training "$RUN" -o "$RUN/training.png"
 
 say "Done: look at $RUN/dictionary.png, $RUN/raster.png and $RUN/training.png; $RUN/raster.nwb opens in pynwb."
