@@ -3,11 +3,11 @@
 internal import Subprocess
 
 /// Runs a tool of the system to its end and hands back what it wrote.
-enum ChildProcess {
+package enum ChildProcess {
   /// The standard output of a tool.
   ///
   /// - Throws: ``ChildProcessError``, and `CancellationError` when the task was cancelled.
-  static func output(
+  package static func output(
     of tool: String, _ arguments: [String], limit: Int = 1 << 20
   ) async throws -> [UInt8] {
     let result: ExecutionResult<Void, BytesOutput, StringOutput<UTF8>>
@@ -33,7 +33,7 @@ enum ChildProcess {
   }
 
   /// The standard output of a tool as text without white space at its ends.
-  static func text(of tool: String, _ arguments: [String]) async throws -> String {
+  package static func text(of tool: String, _ arguments: [String]) async throws -> String {
     let bytes = try await output(of: tool, arguments)
     return trimmed(String(decoding: bytes, as: UTF8.self))
   }

@@ -27,7 +27,7 @@ public struct ContrastNormalization: Equatable, Sendable {
   }
 
   /// The profile of the window along a line, before normalisation.
-  var profile: [Double] {
+  package var profile: [Double] {
     (0..<side).map { index in
       let distance = Double(index - side / 2) / Double(side / 2)
       return exp(-distance * distance / 0.5)
@@ -50,7 +50,7 @@ public struct ContrastNormalization: Equatable, Sendable {
   }
 
   /// The weighted local mean under the window.
-  func smooth(_ values: [Double], width: Int, height: Int) -> [Double] {
+  package func smooth(_ values: [Double], width: Int, height: Int) -> [Double] {
     let rows = smoothLines(values, lines: height, length: width, lineStride: width, stride: 1)
     return smoothLines(rows, lines: width, length: height, lineStride: 1, stride: width)
   }

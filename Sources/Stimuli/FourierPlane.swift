@@ -9,14 +9,14 @@ internal import CGSL
 ///
 /// The frequency of coefficient k of n is `FourierPlane.frequency(k, of: n)`: the un-centred order,
 /// zero first. Any side works; time grows as n·Σ(prime factors of n) a line.
-struct FourierPlane {
-  let width: Int
-  let height: Int
+package struct FourierPlane {
+  package let width: Int
+  package let height: Int
   /// Real and imaginary parts in turn, row-major.
-  private(set) var coefficients: [Double]
+  package private(set) var coefficients: [Double]
 
   /// Transforms a picture.
-  init(_ image: GreyImage) {
+  package init(_ image: GreyImage) {
     width = image.width
     height = image.height
     coefficients = [Double](repeating: 0, count: 2 * image.pixels.count)
@@ -25,13 +25,13 @@ struct FourierPlane {
   }
 
   /// The frequency of coefficient `index` of `count`, in cycles per sample, in −0.5 ..< 0.5.
-  static func frequency(_ index: Int, of count: Int) -> Double {
+  package static func frequency(_ index: Int, of count: Int) -> Double {
     Double(2 * index < count ? index : index - count) / Double(count)
   }
 
   /// Multiplies every coefficient by a real gain, a function of the radial frequency in cycles
   /// per pixel.
-  mutating func multiply(byGain gain: (Double) -> Double) {
+  package mutating func multiply(byGain gain: (Double) -> Double) {
     for row in 0..<height {
       let vertical = FourierPlane.frequency(row, of: height)
       for column in 0..<width {
@@ -45,7 +45,7 @@ struct FourierPlane {
   }
 
   /// The real part of the inverse transform.
-  consuming func picture() -> GreyImage {
+  package consuming func picture() -> GreyImage {
     transform(inverse: true)
     let pixels = (0..<width * height).map { Float(coefficients[2 * $0]) }
     return GreyImage(width: width, height: height, pixels: pixels)

@@ -50,7 +50,7 @@ public struct GComprisPhotographs: Sendable {
   }
 
   /// Extracts the photographs of a folder of Qt resource files.
-  static func extract(
+  package static func extract(
     from resources: String, into folder: String, catalogue: [PhotographFolder] = .gcompris
   ) throws -> (photographs: [Photograph], licences: [String]) {
     try FileReading.createFolder("\(folder)/photographs")

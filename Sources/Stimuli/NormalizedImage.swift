@@ -6,4 +6,9 @@ public struct NormalizedImage: Equatable, Sendable {
   public let whitened: GreyImage
   /// Whitened and normalised in local contrast.
   public let normalized: GreyImage
+
+  package init(whitened: GreyImage, normalized: GreyImage) {
+    self.whitened = whitened
+    self.normalized = normalized
+  }
 }

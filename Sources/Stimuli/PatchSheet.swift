@@ -14,4 +14,15 @@ public struct PatchSheet: Equatable, Sendable {
   ///
   /// **Shape:** patches × side².
   public let patches: [Float]
+
+  package init(
+    index: Int, photograph: Photograph, partition: PatchPartition, image: NormalizedImage,
+    patches: [Float]
+  ) {
+    self.index = index
+    self.photograph = photograph
+    self.partition = partition
+    self.image = image
+    self.patches = patches
+  }
 }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// One folder of photographs inside one Qt resource file of GCompris.
-struct PhotographFolder: Sendable {
+package struct PhotographFolder: Sendable {
   /// The resource file, without its `.rcc`, which is also the name of the activity.
-  let activity: String
+  package let activity: String
   /// The folder below the activity's `resource`, empty for that folder itself.
-  let folder: String
+  package let folder: String
   /// The names of the pictures, without their `.webp`.
-  let names: [String]
+  package let names: [String]
+
+  package init(activity: String, folder: String, names: [String]) {
+    self.activity = activity
+    self.folder = folder
+    self.names = names
+  }
 
   /// The path of a picture inside the resource file.
   func path(of name: String) -> String {
@@ -19,7 +25,7 @@ struct PhotographFolder: Sendable {
 extension [PhotographFolder] {
   /// The 112 real photographs of GCompris 3.1, chosen by eye from all its pictures: the others are
   /// drawings, icons and sprites.
-  static let gcompris: [PhotographFolder] = [
+  package static let gcompris: [PhotographFolder] = [
     PhotographFolder(
       activity: "explore_world_animals", folder: "animals",
       names: [

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The central moments of some pixels, summed in double precision in two passes.
-struct PixelMoments {
-  let mean: Double
+package struct PixelMoments {
+  package let mean: Double
   /// m₂ = mean of (x − mean)².
-  let second: Double
+  package let second: Double
   /// m₄ = mean of (x − mean)⁴.
-  let fourth: Double
+  package let fourth: Double
 
-  init(_ pixels: some Collection<Float>) {
+  package init(_ pixels: some Collection<Float>) {
     let count = Double(pixels.count)
     var sum = 0.0
     for pixel in pixels { sum += Double(pixel) }
@@ -25,17 +25,17 @@ struct PixelMoments {
     fourth = fourths / count
   }
 
-  var standardDeviation: Double { second.squareRoot() }
+  package var standardDeviation: Double { second.squareRoot() }
 
-  var kurtosis: Double? { isFlat ? nil : fourth / (second * second) }
+  package var kurtosis: Double? { isFlat ? nil : fourth / (second * second) }
 
   /// Whether the spread is undefined, or no more than single precision's rounding of the mean.
-  var isFlat: Bool {
+  package var isFlat: Bool {
     !(standardDeviation > Double(Float.ulpOfOne) * abs(mean)) || !(second > 0) || !second.isFinite
   }
 
   /// (x − mean) / standard deviation, `nil` where that is undefined.
-  func standardize(_ pixels: some Collection<Float>) -> [Float]? {
+  package func standardize(_ pixels: some Collection<Float>) -> [Float]? {
     guard !isFlat else { return nil }
     let scale = 1 / standardDeviation
     return pixels.map { Float((Double($0) - mean) * scale) }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Reads a binary portable greymap ("P5") of 8 bits a pixel, without comments: what decoders pipe.
-enum PortableGreymap {
+package enum PortableGreymap {
   /// Why bytes are no such greymap.
-  struct Malformed: Error, Equatable { let reason: String }
+  package struct Malformed: Error, Equatable { let reason: String }
 
   /// The picture, with brightness 0...255.
-  static func image(_ bytes: [UInt8]) throws(Malformed) -> GreyImage {
+  package static func image(_ bytes: [UInt8]) throws(Malformed) -> GreyImage {
     guard bytes.starts(with: [0x50, 0x35]) else {
       throw Malformed(reason: "it does not begin with P5")
     }

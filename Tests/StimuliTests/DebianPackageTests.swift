@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 @Suite("Debian package", .enabled(if: isInstalled("dpkg-deb"), "needs Debian's tools"))
 struct DebianPackageTests {

@@ -3,7 +3,7 @@
 import Randomness
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 @Suite("Patch sampler")
 struct PatchSamplerTests {

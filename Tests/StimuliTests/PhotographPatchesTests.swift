@@ -4,7 +4,7 @@ import DataFiles
 import Tensors
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 @Suite("Photograph patches")
 struct PhotographPatchesTests {

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 @Suite("Qt resource")
 struct QtResourceTests {

@@ -2,7 +2,7 @@
 
 import Foundation
 
-@testable import Stimuli
+import Stimuli
 
 /// Pictures that tests make themselves.
 enum TestPictures {
