@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Photographs in, spikes out. Called by `make demo`; DATA, RUN, STEPS and INTERSPIKE can be set.
 set -euo pipefail
-DATA=${DATA:-data} RUN=${RUN:-runs/demo} STEPS=${STEPS:-16000} INTERSPIKE=${INTERSPIKE:-.build/release/interspike}
+DATA=${DATA:-data} RUN=${RUN:-runs/demo} STEPS=${STEPS:-24000} INTERSPIKE=${INTERSPIKE:-.build/release/interspike}
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
@@ -16,7 +16,7 @@ fi
 say "2. Training a linear Poisson VAE with 512 neurons for $STEPS steps ($RUN)"
 rm -rf "$RUN"
 "$INTERSPIKE" train poisson --data "$DATA/photos/train.safetensors" --held-out "$DATA/photos/held-out.safetensors" \
-  --latents 512 --batch 1000 --steps "$STEPS" --evaluate-every $((STEPS / 16)) -o "$RUN"
+  --latents 512 --batch 500 --steps "$STEPS" --evaluate-every $((STEPS / 16)) -o "$RUN"
 
 say "3. On photographs it has not seen"
 "$INTERSPIKE" evaluate "$RUN" --data "$DATA/photos/held-out.safetensors"

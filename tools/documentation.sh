@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the documentation of every room; a warning is an error.
 set -euo pipefail
+mkdir -p .build/documentation
 rooms=(SpikeTrains Randomness DataFiles Tensors Arrivals Learning Stimuli SpikeFormats Distributions LatentModels Evaluation Figures Interspike InterspikeTesting)
 for room in "${rooms[@]}"; do
   echo "Documentation of $room"

@@ -56,7 +56,7 @@ extension PoissonVAE {
   ///
   /// Data are taken in blocks of 500, added in order: the same bits for any number of threads.
   ///
-  /// - Throws: ``ArrivalError`` when a log-rate is NaN or too large.
+  /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
   /// - Precondition: `data` is not empty.
   public func evaluated(on data: Tensor, at address: ArrivalAddress, threads: Int)
     throws -> HeldOutEvaluation

@@ -47,7 +47,7 @@ public struct StimulusPresentation: Sendable {
   /// The same bits whether neurons are asked for alone or together: a raster too large for memory is made
   /// a few neurons at a time.
   ///
-  /// - Throws: ``ArrivalError`` for log-rates or durations that are none.
+  /// - Throws: `ArrivalError` for log-rates or durations that are none.
   /// - Complexity: O(presentations · neurons asked for + their spikes).
   public func raster(ofNeurons range: Range<Int>) throws(ArrivalError) -> SpikeRaster {
     var shown: [Float] = []

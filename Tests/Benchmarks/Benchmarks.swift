@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Tensors
 
 /// Measures what `docs/BENCHMARKS.md` claims, each figure beside its reference.
 @main
@@ -16,6 +17,7 @@ struct Benchmarks: ParsableCommand {
   var json = false
 
   func run() throws {
+    keepFreedMemory()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let comparisons = try SamplerBenchmarks.all() + TrainingBenchmarks.all()
