@@ -22,7 +22,7 @@ public struct Poisson: Sendable {
 
   /// Exact counts (temperature 0); not differentiable.
   ///
-  /// - Throws: ``ArrivalError`` when a log-rate is NaN or too large.
+  /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
   public func counts(at address: ArrivalAddress) throws(ArrivalError) -> Tensor {
     let counts = try arrivals(at: address).counts()
     return Tensor(counts.values.map { Float($0) }, shape: logRates.shape)
@@ -33,7 +33,7 @@ public struct Poisson: Sendable {
   /// ```
   /// z = Σᵢ f((1 − tᵢ)/T)        ∂L/∂ℓ = g·(1/T) Σᵢ f′((1 − tᵢ)/T)·tᵢ
   /// ```
-  /// - Throws: ``ArrivalError`` when a log-rate is NaN or too large.
+  /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
   /// - Complexity: O(trials · neurons + spikes).
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, Algorithm 1.
