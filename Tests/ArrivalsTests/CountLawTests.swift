@@ -48,7 +48,7 @@ import Testing
     var counts: [Int] = []
     var position = 0
     for trial in 0..<trials {
-      let count = drawn.counts[trial * units..<(trial + 1) * units].reduce(0, +)
+      let count = Int(drawn.counts[trial * units..<(trial + 1) * units].reduce(0, +))
       merged += drawn.times[position..<position + count].sorted()
       counts.append(count)
       position += count

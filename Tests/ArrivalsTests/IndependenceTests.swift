@@ -98,7 +98,7 @@ import Testing
     ).trains(windowDuration: 1)
     var first: [Double] = []
     var position = 0
-    for count in drawn.counts {
+    for count in drawn.counts.map(Int.init) {
       first.append(count > 0 ? drawn.times[position] : 1)
       position += count
     }

@@ -47,7 +47,7 @@ import Testing
     }
     expectBroken(wrong.intervalLaw, "intervals of a refractory neuron")
     expectBroken(wrong.intervalTails, "interval tails of a refractory neuron")
-    let regular = observation(rate: 100, windows: 100_000) {
+    let regular = observation(rate: 20, windows: 500_000) {
       WrongSamplers.refractory(rate: $0, using: &$1)
     }
     expectBroken(regular.countDispersion, "dispersion of a refractory neuron")

@@ -38,7 +38,7 @@ struct Observation {
       logRates: [Float](repeating: logRate, count: side * side), trials: .consecutive(0..<side),
       neurons: .consecutive(0..<side), seed: SeedSequence(seed), purpose: "laws", window: window)
     let drawn = try arrivals.trains(windowDuration: 1)
-    self.init(rate: exp(Double(logRate)), counts: drawn.counts, times: drawn.times)
+    self.init(rate: exp(Double(logRate)), counts: drawn.counts.map(Int.init), times: drawn.times)
   }
 
   /// Intervals in units of their mean, the windows laid end to end: a Poisson neuron does not

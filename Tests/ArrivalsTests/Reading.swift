@@ -14,7 +14,7 @@ struct Reading: Equatable, Sendable {
     counts = arrivals.counts().values
     let drawn = try arrivals.trains(windowDuration: 0.1)
     var position = 0
-    for count in drawn.counts {
+    for count in drawn.counts.map(Int.init) {
       trains.append(drawn.times[position..<position + count].map(\.bitPattern))
       position += count
     }

@@ -63,7 +63,8 @@ import Testing
       error.slope += abs(Double(relaxed.slopes[index]) - definition.slope)
       sum = (sum.count + definition.count, sum.slope + definition.slope)
     }
-    #expect(error.count < 1e-6 * sum.count)
+    // Single precision cannot add the sigmoid's long tail of small terms to a large sum.
+    #expect(error.count < (indicator.isCompact ? 1e-6 : 5e-6) * sum.count)
     #expect(error.slope < 1e-5 * sum.slope)
   }
 

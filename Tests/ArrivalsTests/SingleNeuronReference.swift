@@ -48,14 +48,14 @@ struct SingleNeuronReference {
       slope = (slope.least + term.slope.lowerBound, slope.most + term.slope.upperBound)
       if term.slope.upperBound > 0 { terms += 1 }
     }
-    // Polynomials of the indicators and the rounding of the sums; a large sum of single precision
-    // does not feel the sigmoid's long tail of small terms.
-    let tail = relaxation.indicator.isCompact ? 0 : 2e-8 * rate * relaxation.temperature
+    // Polynomials of the indicators and the rounding of the sums. Terms below half the last digit of
+    // the sum are lost: about λT·λ·2⁻²⁴ in the sigmoid's long tail.
+    let tail = relaxation.indicator.isCompact ? 0 : 7.2e-8 * rate * relaxation.temperature
     let rounding = 1e-6 + 1.2e-7 * terms.squareRoot() + tail
+    let slack = 1e-6 * terms / relaxation.temperature + 1e-30
     return (
       count.least * (1 - rounding) - 1e-7...count.most * (1 + rounding) + 1e-7,
-      slope.least * (1 - rounding) - 1e-6 * terms / relaxation.temperature - 1e-30...slope.most
-        * (1 + rounding) + 1e-6 * terms / relaxation.temperature
+      slope.least * (1 - rounding) - slack...slope.most * (1 + rounding) + slack
     )
   }
 

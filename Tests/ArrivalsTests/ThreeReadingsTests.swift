@@ -12,7 +12,7 @@ import Testing
     let counts = arrivals.counts()
     let drawn = try arrivals.trains(windowDuration: 1)
     let raster = try arrivals.raster(windowDuration: 0.25)
-    #expect(counts.values == drawn.counts)
+    #expect(counts.values == drawn.counts.map(Int.init))
     #expect(drawn.times.count == counts.total)
     #expect(raster.spikeCount == counts.total)
     for trial in 0..<arrivals.trials.count {
@@ -29,7 +29,7 @@ import Testing
     let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
     let drawn = try arrivals.trains(windowDuration: 1)
     var position = 0
-    for (index, count) in drawn.counts.enumerated() {
+    for (index, count) in drawn.counts.map(Int.init).enumerated() {
       let (trial, neuron) = index.quotientAndRemainder(dividingBy: arrivals.neurons.count)
       var generator = arrivals.generator(trial: trial, neuron: neuron)
       let rate = arrivals.rate(trial: trial, neuron: neuron)
@@ -51,7 +51,7 @@ import Testing
     try raster.checkInvariants()
     var position = 0
     var expected = [[Double]](repeating: [], count: arrivals.neurons.count)
-    for (index, count) in alone.counts.enumerated() {
+    for (index, count) in alone.counts.map(Int.init).enumerated() {
       let (trial, neuron) = index.quotientAndRemainder(dividingBy: arrivals.neurons.count)
       expected[neuron] += alone.times[position..<position + count].map {
         2 + Double(trial) * 0.25 + $0

@@ -33,7 +33,8 @@ import Testing
           let expected = exp(Double(logPrior)) * Self.closedForm(delta)
           // Above the switch 1 cancels against e^δ: 0.005 is left of it.
           let allowed =
-            abs(delta) < 0.1 ? 1e-6 * expected : 6e-7 * exp(Double(logPrior)) + 1e-6 * expected
+            abs(delta) < 0.1
+            ? 1e-6 * expected + 1e-38 : 6e-7 * exp(Double(logPrior)) + 1e-6 * expected
           #expect(abs(value - expected) <= allowed, "δ \(delta), log r \(logPrior): \(value)")
           #expect(value >= 0)
         }

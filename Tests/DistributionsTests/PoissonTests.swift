@@ -52,7 +52,7 @@ import Testing
       key: key, index % columns, Self.address.firstTrial + index / columns, Self.address.window)
     let times = SequentialArrivals(rate: exp(Double(logRate))).times(until: 2.1, using: &generator)
     return times.contains { time in
-      abs(abs(1 - time) - relaxation.temperature) < 1.2e-3 * time + 1e-6
+      abs(abs(1 - time) - relaxation.temperature) < 4e-3 * time + 1e-6
     }
   }
 

@@ -34,5 +34,7 @@ import Testing
         == Self.goldenKeys)
   }
 
-  static let goldenKeys: [UInt64] = [0, 0, 0]
+  static let goldenKeys: [UInt64] = [
+    502_697_151_003_095_801, 15_311_965_183_907_935_536, 11_584_265_142_756_092_400,
+  ]
 }
