@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Testing
+
+@Suite("Help")
+struct HelpTests {
+  static let commands: [[String]] = [
+    [], ["data"], ["data", "photos"], ["train"], ["train", "poisson"], ["evaluate"], ["simulate"],
+    ["inspect"], ["figure"], ["figure", "dictionary"], ["figure", "training"], ["figure", "raster"],
+  ]
+
+  @Test("The help of every command is the one written down", arguments: commands)
+  func snapshot(_ command: [String]) async throws {
+    let workplace = try Workplace()
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), command + ["--help"], in: workplace.folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    try Expected.check(outcome.output, (["help"] + command).joined(separator: "-"))
+  }
+
+  @Test("The version is a number")
+  func version() async throws {
+    let outcome = try await Program.interspike("--version", in: try Workplace())
+    #expect(outcome.status == 0)
+    #expect(outcome.output == "0.1.0\n")
+  }
+}
+
+/// Outputs written down in the folder `Expected`.
+enum Expected {
+  /// Compares an output; with `INTERSPIKE_RECORD=1` in the environment it is written down instead.
+  static func check(_ output: String, _ name: String) throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Expected/\(name).txt")
+    if ProcessInfo.processInfo.environment["INTERSPIKE_RECORD"] == "1" {
+      try Data(output.utf8).write(to: file)
+    }
+    #expect(output == String(decoding: try Data(contentsOf: file), as: UTF8.self))
+  }
+}

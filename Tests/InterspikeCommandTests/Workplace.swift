@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Randomness
+import Tensors
+
+/// A temporary folder in which the program works.
+final class Workplace: Sendable {
+  let folder: String
+
+  init() throws {
+    folder = NSTemporaryDirectory() + "interspike-command-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path(name)))
+  }
+
+  func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path(name)))
+  }
+
+  /// The names in the folder or in one below it, sorted.
+  func names(_ below: String = ".") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(below)).sorted()
+  }
+
+  /// A JSON object on one line.
+  static func object(_ text: String) throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
+  }
+
+  // MARK: Data
+
+  /// Pictures of 8×8 pixels that are made of bars, as tensor `patches`.
+  func makePatches(_ name: String = "patches.safetensors", count: Int = 400) throws {
+    var file = SafetensorsFile()
+    try file.add("patches", Self.bars(count))
+    try file.write(to: path(name))
+  }
+
+  static func bars(_ count: Int) -> Tensor {
+    var generator = SeedSequence(3).generator(for: "bars", count)
+    var values = [Float](repeating: 0, count: count * 64)
+    for picture in 0..<count {
+      for bar in 0..<16 where generator.uniform() < 0.15 {
+        for place in 0..<8 {
+          values[picture * 64 + (bar < 8 ? bar * 8 + place : place * 8 + bar - 8)] += 2
+        }
+      }
+    }
+    return Tensor(values, shape: [count, 64])
+  }
+
+  /// A small trained model in the folder `run`, with its patches.
+  func makeRun(steps: Int = 20) async throws {
+    try makePatches()
+    let outcome = try await Program.interspike(
+      "train", "poisson", "--data", "patches.safetensors", "--latents", "16", "--batch", "40",
+      "--steps", "\(steps)", "-o", "run", "--quiet", in: self)
+    guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+  }
+
+  struct Failure: Error, CustomStringConvertible { let description: String }
+}
