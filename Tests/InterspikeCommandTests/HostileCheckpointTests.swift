@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Testing
+
+@Suite("Hostile safetensors")
+struct HostileCheckpointTests {
+  /// A file of a header and a buffer.
+  static func file(_ header: String, buffer: Int = 0, length: UInt64? = nil) -> [UInt8] {
+    let text = Array(header.utf8)
+    let stated = length ?? UInt64(text.count)
+    return (0..<8).map { UInt8(truncatingIfNeeded: stated >> UInt64(8 * $0)) } + text
+      + [UInt8](repeating: 0, count: buffer)
+  }
+
+  private static func tensor(
+    _ name: String, _ shape: String, _ begin: Int, _ end: Int, type: String = "F32"
+  ) -> String {
+    "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(begin),\(end)]}"
+  }
+
+  static let files: [(name: String, bytes: [UInt8])] = [
+    ("empty", []),
+    ("seven bytes", [1, 0, 0, 0, 0, 0, 0]),
+    ("header longer than the file", file("{}", length: 1000)),
+    ("header of more than 100 MB", file("{}", length: 100_000_001)),
+    ("header of 2^64 - 1 bytes", file("{}", length: .max)),
+    ("header that is no UTF-8", file("").prefix(0) + [2, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0xFF]),
+    ("header that is an array", file("[]")),
+    ("header that ends with NUL", file("{}\0")),
+    ("header that begins with a space", file(" {\(tensor("a", "[1]", 0, 4))}", buffer: 4)),
+    ("hole", file("{\(tensor("a", "[1]", 0, 4)),\(tensor("b", "[1]", 8, 12))}", buffer: 12)),
+    ("overlap", file("{\(tensor("a", "[2]", 0, 8)),\(tensor("b", "[1]", 4, 8))}", buffer: 8)),
+    ("offsets backwards", file("{\(tensor("a", "[1]", 4, 0))}", buffer: 4)),
+    ("offsets out of range", file("{\(tensor("a", "[4]", 0, 16))}", buffer: 4)),
+    ("trailing bytes", file("{\(tensor("a", "[1]", 0, 4))}", buffer: 5)),
+    ("shape that does not fill its bytes", file("{\(tensor("a", "[2]", 0, 4))}", buffer: 4)),
+    (
+      "shape that overflows",
+      file("{\(tensor("a", "[4294967296,4294967296,4294967296]", 0, 4))}", buffer: 4)
+    ),
+    ("negative shape", file("{\(tensor("a", "[-1]", 0, 4))}", buffer: 4)),
+    ("shape of fractions", file("{\(tensor("a", "[1.5]", 0, 4))}", buffer: 4)),
+    ("name twice", file("{\(tensor("a", "[1]", 0, 4)),\(tensor("a", "[1]", 0, 4))}", buffer: 4)),
+    (
+      "field twice",
+      file(
+        "{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        buffer: 4)
+    ),
+    ("metadata that is no text", file("{\"__metadata__\":{\"a\":1}}")),
+    ("nested metadata", file("{\"__metadata__\":{\"a\":{}}}")),
+    ("unknown type", file("{\(tensor("a", "[1]", 0, 4, type: "F33"))}", buffer: 4)),
+    ("integers", file("{\(tensor("a", "[1,1]", 0, 4, type: "I32"))}", buffer: 4)),
+    ("no tensor", file("{}")),
+    ("deep nesting", file(String(repeating: "[", count: 100_000))),
+  ]
+
+  @Test(
+    "Every row of the format's table is refused as data and as checkpoint; the run stays as it is")
+  func refused() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let checkpoint = try workplace.bytes("run/checkpoint.safetensors")
+    var files = Self.files
+    for share in [0.1, 0.5, 0.99] {
+      files.append(
+        ("cut at \(share)", Array(checkpoint.prefix(Int(Double(checkpoint.count) * share)))))
+    }
+    for (name, bytes) in files {
+      try workplace.write(bytes, to: "hostile.safetensors")
+      try workplace.write(Array(checkpoint), to: "run/checkpoint.safetensors")
+      let data = try await Program.interspike(
+        "evaluate", "run", "--data", "hostile.safetensors", in: workplace)
+      #expect(data.status == 65, "\(name): \(data.errors)")
+      #expect(data.sentences.last?.contains("hostile.safetensors") == true, "\(name)")
+      try workplace.write(bytes, to: "run/checkpoint.safetensors")
+      let resumed = try await Program.interspike(
+        "train", "--resume", "run", "--steps", "30", in: workplace)
+      #expect(resumed.status == 65, "\(name): \(resumed.errors)")
+      #expect(try workplace.bytes("run/checkpoint.safetensors") == Data(bytes), "\(name)")
+    }
+    try workplace.write(Array(checkpoint), to: "run/checkpoint.safetensors")
+    let sound = try await Program.interspike("train", "--resume", "run", in: workplace)
+    #expect(sound.status == 0, "\(sound.errors)")
+  }
+
+  @Test(
+    "A configuration that does not fit its checkpoint is refused before memory is asked for",
+    arguments: [
+      ("\"latents\" : 16", "\"latents\" : 1000000"), ("\"latents\" : 16", "\"latents\" : -1"),
+      ("\"pixels\" : 64", "\"pixels\" : 9000000000000000000"),
+      ("\"steps\" : 20", "\"steps\" : \"many\""), ("\"batch\" : 40", "\"batch\" : 0"),
+      ("\"shards\" : 8", "\"shards\" : 0"), ("{", ""), ("\"seed\"", "\"sead\""),
+    ])
+  func configuration(_ old: String, _ new: String) async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let text = try workplace.text("run/config.json").replacingOccurrences(of: old, with: new)
+    try workplace.write(Array(text.utf8), to: "run/config.json")
+    for command in [["inspect", "run"], ["train", "--resume", "run", "--steps", "30"]] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), command, in: workplace.folder)
+      let isSeen =
+        command[0] == "train" || !text.contains("9000000000") && !text.contains("1000000")
+      #expect(outcome.status == (isSeen ? 65 : 0), "\(new): \(outcome.errors)")
+    }
+    let evaluated = try await Program.interspike(
+      "evaluate", "run", "--data", "patches.safetensors", in: workplace)
+    #expect(evaluated.status == 65, "\(new): \(evaluated.errors)")
+    #expect(evaluated.sentences.last?.contains("config.json") == true, "\(new)")
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import Foundation
+import Tensors
+import Testing
+
+/// A command that must be refused: its arguments, the exit status, and words of the sentence.
+struct RefusedCommand: CustomTestStringConvertible, Sendable {
+  let arguments: [String]
+  let status: Int32
+  let words: [String]
+  var testDescription: String { arguments.joined(separator: " ") }
+
+  init(_ command: String, _ status: Int32, _ words: String...) {
+    arguments = command.split(separator: " ").map(String.init)
+    self.status = status
+    self.words = words
+  }
+}
+
+@Suite("Refusals")
+struct RefusalTests {
+  private static let train = "train poisson --data patches.safetensors -o new"
+  private static let simulate = "simulate run --data patches.safetensors -o new.nwb"
+
+  static let settings = [
+    RefusedCommand("\(train) --latents 0", 64, "--latents is 0", "1 to 1000000"),
+    RefusedCommand("\(train) --latents -3", 64, "--latents"),
+    RefusedCommand("\(train) --steps -1", 64, "--steps"),
+    RefusedCommand("\(train) --batch 0", 64, "--batch is 0", "at least 1"),
+    RefusedCommand("\(train) --batch 401", 64, "--batch is 401", "400 data", "1 to 400"),
+    RefusedCommand("\(train) --temperature-end 0", 64, "--temperature-end is 0.0", "above 0"),
+    RefusedCommand("\(train) --temperature-end 1.5", 64, "--temperature-end is 1.5", "at most 1"),
+    RefusedCommand("\(train) --temperature-end nan", 64, "--temperature-end is nan"),
+    RefusedCommand("\(train) --learning-rate 0", 64, "--learning-rate is 0.0", "positive"),
+    RefusedCommand("\(train) --learning-rate inf", 64, "--learning-rate is inf"),
+    RefusedCommand("\(train) --beta=-1", 64, "--beta is -1.0"),
+    RefusedCommand("\(train) --clip=-1", 64, "--clip is -1.0"),
+    RefusedCommand("\(train) --indicator step", 64, "--indicator", "sigmoid"),
+    RefusedCommand("\(train) --threads 0", 64, "--threads is 0"),
+    RefusedCommand("\(train) --seed=-1", 64, "--seed"),
+    RefusedCommand("\(train) --checkpoint-every 0", 64, "--checkpoint-every is 0"),
+    RefusedCommand("\(simulate) --count 0", 64, "--count is 0"),
+    RefusedCommand("\(simulate) --count 401", 64, "--count is 401", "400 data"),
+    RefusedCommand("\(simulate) --trials 0", 64, "--trials is 0"),
+    RefusedCommand("\(simulate) --trials 9223372036854775807", 64, "at most 100000000"),
+    RefusedCommand("\(simulate) --window 0", 64, "--window is 0.0", "seconds"),
+    RefusedCommand("\(simulate) --window inf", 64, "--window is inf"),
+    RefusedCommand("\(simulate) --figure raster.pdf", 64, "raster.pdf", ".png or .svg"),
+    RefusedCommand(
+      "simulate run --data patches.safetensors -o new.mat", 64, "new.mat", ".nwb, .csv or .npy"),
+    RefusedCommand(
+      "figure dictionary run --atom-width 7 -o new.png", 64, "--atom-width is 7", "64"),
+    RefusedCommand("figure training run -o new.jpeg", 64, "new.jpeg", ".png or .svg"),
+    RefusedCommand("train", 64, "--resume"),
+    RefusedCommand("dream", 64, "dream"),
+  ]
+
+  static let inputs = [
+    RefusedCommand("train poisson --data none.npy -o new", 66, "none.npy", "No such file"),
+    RefusedCommand("train poisson --data . -o new", 66, "cannot read .", "regular file"),
+    RefusedCommand("train poisson --data nan.npy -o new", 65, "nan.npy", "nan", "datum 2"),
+    RefusedCommand("train poisson --data infinite.npy -o new", 65, "infinite.npy", "inf"),
+    RefusedCommand(
+      "train poisson --data cube.npy -o new", 65, "cube.npy", "[4, 8, 8]", "[count, pixels]"),
+    RefusedCommand("train poisson --data row.npy -o new", 65, "row.npy", "[64]"),
+    RefusedCommand("train poisson --data empty.npy -o new", 65, "empty.npy", "[0, 64]"),
+    RefusedCommand("train poisson --data words.npy -o new", 65, "words.npy", "NPY"),
+    RefusedCommand("train poisson --data words.safetensors -o new", 65, "words.safetensors"),
+    RefusedCommand("train poisson --data two.safetensors -o new", 65, "'patches'", "'a', 'b'"),
+    RefusedCommand(
+      "train poisson --batch 10 --data patches.safetensors --held-out wide.npy -o new", 65,
+      "wide.npy", "9 numbers", "64"),
+    RefusedCommand("evaluate run --data wide.npy", 65, "wide.npy", "9 numbers", "takes 64"),
+    RefusedCommand("simulate run --data wide.npy -o new.nwb", 65, "wide.npy"),
+    RefusedCommand("evaluate nowhere --data patches.safetensors", 66, "nowhere"),
+    RefusedCommand("evaluate hollow --data patches.safetensors", 66, "hollow", "config.json"),
+    RefusedCommand("train --resume nowhere", 66, "nowhere"),
+    RefusedCommand("figure training nowhere -o new.png", 66, "nowhere"),
+    RefusedCommand("figure raster patches.safetensors -o new.png", 65, "patches.safetensors"),
+    RefusedCommand("inspect nowhere", 66, "nowhere"),
+    RefusedCommand("inspect words.safetensors", 65, "words.safetensors"),
+    RefusedCommand("data photos --folder hollow -o new", 66, "hollow", "no picture"),
+    RefusedCommand("data photos --folder nowhere -o new", 66, "nowhere"),
+  ]
+
+  static let outputs = [
+    RefusedCommand(
+      "train poisson --batch 10 --data patches.safetensors -o cube.npy/run", 73, "cube.npy/run"),
+    RefusedCommand("simulate run --data patches.safetensors -o none/new.nwb", 73, "none/new.nwb"),
+    RefusedCommand("simulate run --data patches.safetensors -o none/new.csv", 73, "none/new.csv"),
+    RefusedCommand("simulate run --data patches.safetensors -o none/new.npy", 73, "none/new.npy"),
+    RefusedCommand("figure training run -o none/new.png", 73, "none/new.png"),
+  ]
+
+  @Test("A setting that cannot be is refused by name, value and remedy")
+  func refusedSettings() async throws { try await expectRefusals(Self.settings) }
+
+  @Test("Input that is missing or wrong is refused by name, value and remedy")
+  func refusedInputs() async throws { try await expectRefusals(Self.inputs) }
+
+  @Test("Output that cannot be created is refused by name")
+  func refusedOutputs() async throws { try await expectRefusals(Self.outputs) }
+
+  private func expectRefusals(_ commands: [RefusedCommand]) async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    try makeInputs(in: workplace)
+    let before = try workplace.names()
+    for command in commands {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), command.arguments, in: workplace.folder)
+      let name = command.testDescription
+      #expect(outcome.status == command.status, "\(name): \(outcome.errors)")
+      #expect(outcome.output == "", "\(name)")
+      #expect(outcome.sentences.count == 1 || command.status != 64, "\(name): \(outcome.errors)")
+      let sentence = outcome.sentences.last ?? ""
+      for word in command.words {
+        #expect(sentence.contains(word), "\(name): '\(word)' is missing from \(outcome.errors)")
+      }
+      #expect(try workplace.names() == before, "\(name)")
+    }
+  }
+
+  private func makeInputs(in workplace: Workplace) throws {
+    func save(_ name: String, _ values: [Float], _ shape: [Int]) throws {
+      try NPY.write(Tensor(values, shape: shape), to: workplace.path(name))
+    }
+    var values = [Float](repeating: 1, count: 256)
+    try save("cube.npy", values, [4, 8, 8])
+    try save("row.npy", Array(values.prefix(64)), [64])
+    try save("wide.npy", Array(values.prefix(90)), [10, 9])
+    try save("empty.npy", [], [0, 64])
+    values[2 * 64 + 5] = .nan
+    try save("nan.npy", values, [4, 64])
+    values[2 * 64 + 5] = -.infinity
+    try save("infinite.npy", values, [4, 64])
+    try workplace.write(Array("these are words".utf8), to: "words.npy")
+    try workplace.write(Array("these are words".utf8), to: "words.safetensors")
+    var two = SafetensorsFile()
+    try two.add("a", Tensor([1], shape: [1, 1]))
+    try two.add("b", Tensor([1], shape: [1, 1]))
+    try two.write(to: workplace.path("two.safetensors"))
+    try FileManager.default.createDirectory(
+      atPath: workplace.path("hollow"), withIntermediateDirectories: false)
+  }
+}
