@@ -41,7 +41,7 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
   @Option(
-    help: "NWB: words to find the file by, separated by commas; Neo reads no file that has some.")
+    help: "NWB: words to find the file by, separated by commas; Neo cannot read a file that has any.")
   var keywords: String?
   @Flag(help: "Give a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
