@@ -39,6 +39,7 @@ struct DataPhotos: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    Interruption.watch()
     let console = work.console
     let (photographs, licences) = try await photographs(console)
     let recipe = PhotographPatches()
@@ -78,7 +79,7 @@ struct DataPhotos: AsyncParsableCommand {
         patches: tensor.shape[0], pixels: tensor.shape[1])
     }
     if json {
-      print(try JSONText.encode(Summary(files: groups, licences: licences, seed: seed.seed)))
+      try Output.write(JSONText.encode(Summary(files: groups, licences: licences, seed: seed.seed)))
       return
     }
     var rows = groups.map {
@@ -89,7 +90,7 @@ struct DataPhotos: AsyncParsableCommand {
     }
     if !licences.isEmpty { rows.append(("\(output)/licences", "\(licences.count) files")) }
     rows.append(("seed", "\(seed.seed)"))
-    print(Text.table(rows))
+    try Output.write(Text.table(rows))
   }
 
   private struct Summary: Encodable {

@@ -31,12 +31,12 @@ struct Evaluate: AsyncParsableCommand {
     let evaluation = try model.evaluated(
       on: stimuli.data, seed: seed.seed, threads: work.threadCount)
     if json {
-      print(
-        try JSONText.encode(
+      try Output.write(
+        JSONText.encode(
           EvaluationRecord(
             evaluation: evaluation, step: step, seed: seed.seed, data: data, showsNeurons: true)))
     } else {
-      print(table(evaluation, step: step))
+      try Output.write(table(evaluation, step: step))
     }
   }
 

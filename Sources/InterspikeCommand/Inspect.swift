@@ -17,7 +17,7 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     let findings: any Findings = try findings()
-    print(json ? try findings.json : findings.text)
+    try Output.write(json ? try findings.json : findings.text)
   }
 
   private func findings() throws -> any Findings {

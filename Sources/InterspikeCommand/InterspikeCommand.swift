@@ -29,7 +29,6 @@ struct InterspikeCommand: AsyncParsableCommand {
   static func main() async {
     // A file that outgrows its limit must end in an error that names it, not in a dead process.
     signal(SIGXFSZ, SIG_IGN)
-    Interruption.watch()
     var command: any ParsableCommand
     do {
       command = try parseAsRoot()

@@ -41,7 +41,8 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
   @Option(
-    help: "NWB: words to find the file by, separated by commas; Neo cannot read a file that has any.")
+    help:
+      "NWB: words to find the file by, with commas between; Neo cannot read a file that has any.")
   var keywords: String?
   @Flag(help: "Give a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
@@ -117,7 +118,7 @@ struct Simulate: AsyncParsableCommand {
       presentations: count * trials, duration: duration,
       meanRate: Double(result.spikes) / (duration * Double(neurons)), seed: seed.seed)
     if json {
-      print(try JSONText.encode(summary))
+      try Output.write(JSONText.encode(summary))
       return
     }
     var rows = [
@@ -129,7 +130,7 @@ struct Simulate: AsyncParsableCommand {
       ("file", output),
     ]
     if let figure { rows.append(("figure", figure)) }
-    print(Text.table(rows.map { (name: $0.0, value: $0.1) }))
+    try Output.write(Text.table(rows.map { (name: $0.0, value: $0.1) }))
   }
 
   private struct Summary: Encodable {

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Learning
+internal import Randomness
 
 /// The command `interspike train --resume RUN`.
 struct TrainResume: AsyncParsableCommand {
@@ -29,6 +30,10 @@ struct TrainResume: AsyncParsableCommand {
   func run() async throws {
     let folder = try RunFolder(existing: resume)
     let stored = try folder.configuration()
+    guard stored.streamVersion == SeedSequence.streamVersion else {
+      throw CheckpointError.streamVersion(
+        stored.streamVersion, current: SeedSequence.streamVersion)
+    }
     var settings = stored
     settings.steps = steps ?? stored.steps
     settings = try settings.checked()

@@ -60,6 +60,17 @@ struct FullDiskTests {
     #expect(try workplace.bytes("atoms.png") == before)
   }
 
+  @Test("Results that cannot be written to standard output are an error")
+  func standardOutput() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let outcome = try await Program.run(
+      "/bin/bash", ["-c", "exec \"$0\" inspect run > /dev/full", Program.path(of: "interspike")],
+      in: workplace.folder)
+    #expect(outcome.status == 74, "\(outcome.errors)")
+    #expect(outcome.errors.contains("standard output"))
+  }
+
   @Test("A missing gnuplot or ffmpeg is named, with the way to get it")
   func missingTools() async throws {
     let workplace = try Workplace()

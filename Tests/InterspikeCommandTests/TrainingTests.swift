@@ -102,4 +102,18 @@ struct TrainingTests {
       "train", "--resume", "run", "--steps", "30", "--data", "moved.safetensors", in: workplace)
     #expect(moved.status == 0, "\(moved.errors)")
   }
+
+  @Test("A training that diverges says so and keeps its last good checkpoint")
+  func divergence() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let outcome = try await Program.interspike(
+      "train", "poisson", "--data", "patches.safetensors", "--latents", "16", "--batch", "40",
+      "--steps", "100", "--learning-rate", "1e30", "--clip", "0", "-o", "run", in: workplace)
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.sentences.last?.contains("ower the learning rate") == true, "\(outcome.errors)")
+    let evaluation = try await Program.interspike(
+      "evaluate", "run", "--data", "patches.safetensors", "--json", in: workplace)
+    #expect(try Workplace.object(evaluation.output)["step"] as? Int == 0)
+  }
 }

@@ -33,6 +33,8 @@ extension CheckpointError: ExitStatusReporting { var exitStatus: ExitStatus { .b
 
 extension ParameterError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
+extension TrainingError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
 extension SpikeTrainError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
 extension RandomGeneratorError: ExitStatusReporting { var exitStatus: ExitStatus { .usage } }

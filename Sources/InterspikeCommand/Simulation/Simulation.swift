@@ -38,6 +38,7 @@ struct Simulation {
   ///
   /// Memory holds the spikes of one block of neurons a thread, or all when they are kept.
   func write(to path: String, keepingRaster keeps: Bool) throws -> Result {
+    Interruption.watch()
     let recording = try recording()
     switch SpikeFileSuffix(path: path) {
     case .nwb:

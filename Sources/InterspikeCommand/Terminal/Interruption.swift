@@ -15,7 +15,9 @@ enum Interruption {
     return number == 0 ? nil : number
   }
 
-  /// Begins to listen; also makes sure that the handler never runs the lazy initialiser.
+  /// Begins to listen: for work that asks between its steps; other work just ends.
+  ///
+  /// Reading the flag first makes sure that the handler never runs its lazy initialiser.
   static func watch() {
     guard signal == nil else { return }
     for number in [SIGINT, SIGTERM] {

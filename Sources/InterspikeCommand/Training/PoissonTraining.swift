@@ -18,6 +18,7 @@ struct PoissonTraining {
 
   /// Takes the steps that are missing, from the checkpoint or from random weights.
   func run(from checkpoint: Checkpoint?) throws {
+    Interruption.watch()
     switch configuration.objective {
     case .sampled: try run(NegativeELBO(indicator: configuration.indicator), from: checkpoint)
     case .exact: try run(ExactNegativeELBO(), from: checkpoint)

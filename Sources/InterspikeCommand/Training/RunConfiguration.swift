@@ -17,7 +17,7 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var program = "interspike"
   var programVersion = InterspikeCommand.version
   var streamVersion = SeedSequence.streamVersion
-  var model = "poisson-vae/linear"
+  var model = linearModel
   var seed: UInt64
   var data: StimulusFile.Identity
   var heldOut: StimulusFile.Identity?
@@ -43,6 +43,9 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var evaluateEvery: Int
   var checkpointEvery: Int
 
+  /// The only kind of model so far.
+  static let linearModel = "poisson-vae/linear"
+
   /// The plan of the training.
   var plan: TrainingPlan {
     TrainingPlan(
@@ -57,6 +60,7 @@ struct RunConfiguration: Codable, Equatable, Sendable {
 
   /// The same settings when each is one; otherwise an error in the words of the command line.
   func checked() throws(Refusal) -> RunConfiguration {
+    try Self.require(model == Self.linearModel, "model", model, "\(Self.linearModel)")
     try Self.require(latents >= 1 && latents <= 1_000_000, "--latents", latents, "1 to 1000000")
     try Self.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
     try Self.require(
