@@ -17,8 +17,8 @@ extension Arrivals {
   /// z = Σᵢ f((1 − tᵢ)/T)        ∂z/∂log λ = (1/T) Σᵢ f′((1 − tᵢ)/T)·tᵢ
   /// ```
   /// The draws are the leading 31 bits of those behind ``counts()``, so an arrival time agrees with the
-  /// exact one to about 2·10⁻⁷ of the window plus 10⁻⁷ of the mean interval. The latter is the larger
-  /// part below one expected spike: a rate of 10⁻⁵ is read to about 1 %, rates below 10⁻⁷ are noise.
+  /// exact one to about 2·10⁻⁷ of the window; a neuron's first arrival also when its rate is tiny, down to
+  /// 10⁻⁹ expected spikes. Sums carry their rounding errors along.
   ///
   /// - Complexity: O(trials · neurons + spikes).
   public func relaxedCounts(_ relaxation: ArrivalRelaxation) -> RelaxedCounts {

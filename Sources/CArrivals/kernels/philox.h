@@ -30,14 +30,14 @@ VECTOR_INLINE void philox_block(const uint32_t counter[4], const uint32_t key[2]
 /* The same, a counter a lane. A word lives in the low half of a 64-bit lane; the high half may hold
    rubbish, which the multiplication ignores: so the low half of a product needs no work at all.
    Results: the two 64-bit draws of the block, first words leading (x0:x1 and x2:x3). */
-VECTOR_INLINE void philox_lanes(u64x16 x0, u64x16 x1, u64x16 x2, u64x16 x3, uint32_t k0, uint32_t k1,
-                                u64x16 out[4]) {
+VECTOR_INLINE void philox_lanes(words x0, words x1, words x2, words x3, uint32_t k0, uint32_t k1,
+                                words out[4]) {
 #pragma unroll
   for (int round = 0; round < PHILOX_ROUNDS; round++) {
-    u64x16 p0 = (x0 & 0xffffffffu) * PHILOX_M0, p1 = (x2 & 0xffffffffu) * PHILOX_M1;
-    x0 = (p1 >> 32) ^ x1 ^ (u64x16)(uint64_t)k0;
+    words p0 = (x0 & 0xffffffffu) * PHILOX_M0, p1 = (x2 & 0xffffffffu) * PHILOX_M1;
+    x0 = (p1 >> 32) ^ x1 ^ (words)(uint64_t)k0;
     x1 = p1;
-    x2 = (p0 >> 32) ^ x3 ^ (u64x16)(uint64_t)k1;
+    x2 = (p0 >> 32) ^ x3 ^ (words)(uint64_t)k1;
     x3 = p0;
     k0 += PHILOX_W0;
     k1 += PHILOX_W1;

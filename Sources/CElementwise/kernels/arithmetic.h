@@ -2,13 +2,13 @@
 #pragma clang fp contract(off)
 
 /* The last few values of an array, the other lanes 0. */
-VECTOR_INLINE f32x16 load_some(const float *from, long width) {
+VECTOR_INLINE floats load_some(const float *from, long width) {
   if (width == 16) return vector_load(from);
-  f32x16 value = (f32x16)0.0f;
+  floats value = (floats)0.0f;
   memcpy(&value, from, (size_t)width * sizeof(float));
   return value;
 }
-VECTOR_INLINE void store_some(float *to, f32x16 value, long width) {
+VECTOR_INLINE void store_some(float *to, floats value, long width) {
   if (width == 16) vector_store(to, value);
   else memcpy(to, &value, (size_t)width * sizeof(float));
 }

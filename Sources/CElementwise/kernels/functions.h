@@ -14,35 +14,35 @@
     }                                                                                              \
   }
 
-VECTOR_INLINE f32x16 magnitude(f32x16 x) { return (f32x16)((i32x16)x & 0x7fffffff); }
+VECTOR_INLINE floats magnitude(floats x) { return (floats)((ints)x & 0x7fffffff); }
 
-VECTOR_INLINE f32x16 full_log(f32x16 x) {
-  const i32x16 tiny = x < 1.17549435e-38f;
-  const f32x16 normal = vector_select(tiny, x * 8388608.0f, x);
-  f32x16 value = vector_log(normal) - vector_select(tiny, (f32x16)15.9423847f, (f32x16)0.0f);
-  value = vector_select(x == 0.0f, (f32x16)(-1.0f / 0.0f), value);
+VECTOR_INLINE floats full_log(floats x) {
+  const ints tiny = x < 1.17549435e-38f;
+  const floats normal = vector_select(tiny, x * 8388608.0f, x);
+  floats value = vector_log(normal) - vector_select(tiny, (floats)15.9423847f, (floats)0.0f);
+  value = vector_select(x == 0.0f, (floats)(-1.0f / 0.0f), value);
   value = vector_select(x == 1.0f / 0.0f, x, value);
-  value = vector_select(x < 0.0f, (f32x16)__builtin_nanf(""), value);
+  value = vector_select(x < 0.0f, (floats)__builtin_nanf(""), value);
   return vector_select(x == x, value, x);
 }
 
 /* Both branches of 1/(1 + e^{−x}) share e^{−|x|}, so nothing overflows. */
-VECTOR_INLINE f32x16 sigmoid(f32x16 x) {
-  const f32x16 e = vector_exp(-magnitude(x));
-  return vector_select(x < 0.0f, e, (f32x16)1.0f) / (1.0f + e);
+VECTOR_INLINE floats sigmoid(floats x) {
+  const floats e = vector_exp(-magnitude(x));
+  return vector_select(x < 0.0f, e, (floats)1.0f) / (1.0f + e);
 }
 
 /* max(x, 0) + ln(1 + e^{−|x|}); the split keeps the relative error of small results. */
-VECTOR_INLINE f32x16 softplus(f32x16 x) {
-  const f32x16 e = vector_exp(-magnitude(x));
-  const i32x16 small = e < 0.41421356f;
-  const f32x16 r = vector_select(small, e, (e - 1.0f) * 0.5f);
-  const f32x16 k = vector_select(small, (f32x16)0.0f, (f32x16)0.693147182f);
-  return vector_select(x < 0.0f, (f32x16)0.0f, x) + (k + vector_log_of_split(r));
+VECTOR_INLINE floats softplus(floats x) {
+  const floats e = vector_exp(-magnitude(x));
+  const ints small = e < 0.41421356f;
+  const floats r = vector_select(small, e, (e - 1.0f) * 0.5f);
+  const floats k = vector_select(small, (floats)0.0f, (floats)0.693147182f);
+  return vector_select(x < 0.0f, (floats)0.0f, x) + (k + vector_log_of_split(r));
 }
 
-VECTOR_INLINE f32x16 rectified(f32x16 x) { return vector_select(x < 0.0f, (f32x16)0.0f, x); }
-VECTOR_INLINE f32x16 positive(f32x16 x) { return vector_keep(x > 0.0f, (f32x16)1.0f); }
+VECTOR_INLINE floats rectified(floats x) { return vector_select(x < 0.0f, (floats)0.0f, x); }
+VECTOR_INLINE floats positive(floats x) { return vector_keep(x > 0.0f, (floats)1.0f); }
 
 UNARY(exp, vector_exp)
 UNARY(log, full_log)

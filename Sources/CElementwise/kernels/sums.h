@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
-typedef double f64x16 __attribute__((ext_vector_type(16)));
+typedef double doubles __attribute__((ext_vector_type(16)));
 
-VECTOR_INLINE f64x16 widened(const float *x) {
-  return __builtin_convertvector(vector_load(x), f64x16);
+VECTOR_INLINE doubles widened(const float *x) {
+  return __builtin_convertvector(vector_load(x), doubles);
 }
 
-VECTOR_INLINE double folded(f64x16 lanes) {
+VECTOR_INLINE double folded(doubles lanes) {
   double part[16];
   for (int i = 0; i < 16; i++) part[i] = lanes[i];
   for (int width = 8; width > 0; width /= 2)
@@ -22,7 +22,7 @@ VECTOR_INLINE void padded(const float *x, long count, float *block) {
 }
 
 VECTOR_INLINE double total(const float *x, long count) {
-  f64x16 lanes = 0.0;
+  doubles lanes = 0.0;
   long i = 0;
   for (; i + 16 <= count; i += 16) lanes += widened(x + i);
   if (i < count) {
@@ -36,33 +36,33 @@ VECTOR_INLINE double total(const float *x, long count) {
 double KERNEL(sum)(const float *x, long count) { return total(x, count); }
 
 double KERNEL(sum_of_squares)(const float *x, long count) {
-  f64x16 lanes = 0.0;
+  doubles lanes = 0.0;
   long i = 0;
   for (; i + 16 <= count; i += 16) {
-    const f64x16 value = widened(x + i);
+    const doubles value = widened(x + i);
     lanes += value * value;
   }
   if (i < count) {
     float block[16];
     padded(x + i, count - i, block);
-    const f64x16 value = widened(block);
+    const doubles value = widened(block);
     lanes += value * value;
   }
   return folded(lanes);
 }
 
 double KERNEL(sum_of_squared_differences)(const float *a, const float *b, long count) {
-  f64x16 lanes = 0.0;
+  doubles lanes = 0.0;
   long i = 0;
   for (; i + 16 <= count; i += 16) {
-    const f64x16 difference = widened(a + i) - widened(b + i);
+    const doubles difference = widened(a + i) - widened(b + i);
     lanes += difference * difference;
   }
   if (i < count) {
     float left[16], right[16];
     padded(a + i, count - i, left);
     padded(b + i, count - i, right);
-    const f64x16 difference = widened(left) - widened(right);
+    const doubles difference = widened(left) - widened(right);
     lanes += difference * difference;
   }
   return folded(lanes);
@@ -91,16 +91,16 @@ enum { TREE_DEPTH = 16 };
 
 /* One vector of the tree: like the carries of a binary counter, two complete halves of equal size merge as
    soon as the right one is complete; the pending ones fold from the small end. All in registers. */
-VECTOR_INLINE f32x16 tree_of_vectors(const float *const *arrays, long array_count, long at, long width) {
-  f32x16 pending[TREE_DEPTH];
+VECTOR_INLINE floats tree_of_vectors(const float *const *arrays, long array_count, long at, long width) {
+  floats pending[TREE_DEPTH];
   for (long n = 0; n < array_count; n++) {
-    f32x16 value = load_some(arrays[n] + at, width);
+    floats value = load_some(arrays[n] + at, width);
     int level = 0;
     for (; (n >> level) & 1; level++) value = pending[level] + value;
     pending[level] = value;
   }
   int level = __builtin_ctzl((unsigned long)array_count);
-  f32x16 sum = pending[level];
+  floats sum = pending[level];
   for (level++; (array_count >> level) != 0; level++)
     if ((array_count >> level) & 1) sum = pending[level] + sum;
   return sum;
