@@ -17,7 +17,7 @@ public struct HeldOutEvaluation: Sendable, Codable {
   public var kl: Double
   /// Squared error when the expected counts are decoded instead of drawn ones.
   public var mseMAP: Double
-  /// 1 − mse / Σ(x − mean of x)², mean over data; nil where a datum is constant.
+  /// 1 − mse / Σ(x − mean of x)², mean over data; nil when any datum is constant.
   public var rSquared: Double?
   /// Fraction of neurons whose mean divergence exceeds 0.01 nats.
   public var activeFraction: Double
@@ -48,6 +48,24 @@ public struct HeldOutEvaluation: Sendable, Codable {
     case largestCount = "largest_count"
     case klByNeuron = "kl_by_neuron"
     case count
+  }
+
+  /// Writes every key; a figure that is undefined is null, so that scripts find it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(nelbo, forKey: .nelbo)
+    try container.encode(mse, forKey: .mse)
+    try container.encode(kl, forKey: .kl)
+    try container.encode(mseMAP, forKey: .mseMAP)
+    try container.encode(rSquared, forKey: .rSquared)
+    try container.encode(activeFraction, forKey: .activeFraction)
+    try container.encode(lifetimeSparsity, forKey: .lifetimeSparsity)
+    try container.encode(zeros, forKey: .zeros)
+    try container.encode(meanCount, forKey: .meanCount)
+    try container.encode(spikesPerDatum, forKey: .spikesPerDatum)
+    try container.encode(largestCount, forKey: .largestCount)
+    try container.encode(klByNeuron, forKey: .klByNeuron)
+    try container.encode(count, forKey: .count)
   }
 }
 

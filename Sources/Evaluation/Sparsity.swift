@@ -22,8 +22,13 @@ public struct LifetimeSparsity: Sendable {
   }
 
   /// Adds responses of shape [stimuli, neurons], row-major.
+  ///
+  /// - Precondition: the number of responses is a multiple of the number of neurons.
   public mutating func add(_ responses: [Float]) {
     let neurons = sums.count
+    precondition(
+      neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons),
+      "\(responses.count) responses are no whole rows of \(neurons) neurons")
     for (index, response) in responses.enumerated() {
       let value = Double(response)
       sums[index % neurons] += value
@@ -33,7 +38,12 @@ public struct LifetimeSparsity: Sendable {
   }
 
   /// Adds what another accumulator saw.
+  ///
+  /// - Precondition: it has as many neurons.
   public mutating func add(_ other: LifetimeSparsity) {
+    precondition(
+      other.sums.count == sums.count,
+      "responses of \(other.sums.count) neurons cannot be added to those of \(sums.count)")
     stimuli += other.stimuli
     for neuron in sums.indices {
       sums[neuron] += other.sums[neuron]
