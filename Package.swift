@@ -187,12 +187,16 @@ let package = Package(
       name: "LatentModelsTests",
       dependencies: [
         "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals", "Randomness",
-        "InterspikeTesting",
+        "SpikeTrains", "InterspikeTesting",
       ],
       swiftSettings: house),
     .testTarget(
       name: "EvaluationTests",
-      dependencies: ["Evaluation", "LatentModels", "Tensors"], swiftSettings: house),
+      dependencies: [
+        "Evaluation", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
+        "Randomness",
+      ],
+      swiftSettings: house),
     .testTarget(
       name: "SpikeFormatsTests",
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"],

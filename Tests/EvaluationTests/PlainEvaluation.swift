@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Arrivals
+import Distributions
+import Foundation
+import LatentModels
+import Learning
+import Tensors
+
+/// The figures of an evaluation by plain loops in double precision; only the draws are the library's.
+struct PlainEvaluation {
+  var mse = 0.0
+  var mseMAP = 0.0
+  var rSquared = 0.0
+  var klByNeuron: [Double]
+  /// Shape [data, neurons].
+  let counts: [Double]
+
+  init(
+    _ model: PoissonVAE<Linear, Linear>, _ data: Tensor, _ address: ArrivalAddress
+  ) throws {
+    let neurons = model.latents
+    let n = Double(data.shape[0])
+    counts = try model.posterior(of: data).rates.counts(at: address).values.map(Double.init)
+    klByNeuron = [Double](repeating: 0, count: neurons)
+    for datum in 0..<data.shape[0] {
+      let x = Self.row(datum, of: data)
+      var rates: [Double] = []
+      for neuron in 0..<neurons {
+        let gain = Self.softclamp(Self.dot(Self.row(neuron, of: model.encoder.weight), x), 10)
+        let logPrior = Double(model.logPrior.values[neuron])
+        klByNeuron[neuron] += exp(logPrior) * (1 + exp(gain) * (gain - 1)) / n
+        rates.append(exp(Self.softclamp(logPrior + gain, 5)))
+      }
+      let drawn = Array(counts[datum * neurons..<(datum + 1) * neurons])
+      let error = Self.squaredError(model.decoder.weight, drawn, x)
+      let mean = x.reduce(0, +) / Double(x.count)
+      mse += error / n
+      mseMAP += Self.squaredError(model.decoder.weight, rates, x) / n
+      rSquared += (1 - error / x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }) / n
+    }
+  }
+
+  /// Vinje & Gallant's measure, mean over neurons.
+  var lifetimeSparsity: Double {
+    let neurons = klByNeuron.count
+    let m = Double(counts.count / neurons)
+    let each = (0..<neurons).map { neuron in
+      let responses = stride(from: neuron, to: counts.count, by: neurons).map { counts[$0] }
+      let (sum, square) = (responses.reduce(0, +), responses.reduce(0) { $0 + $1 * $1 })
+      return square == 0 ? 1 : (1 - sum * sum / (m * square)) / (1 - 1 / m)
+    }
+    return each.reduce(0, +) / Double(neurons)
+  }
+
+  private static func row(_ row: Int, of matrix: Tensor) -> [Double] {
+    let columns = matrix.shape[1]
+    return matrix.values[row * columns..<(row + 1) * columns].map(Double.init)
+  }
+
+  private static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  private static func softclamp(_ value: Double, _ upper: Double) -> Double {
+    upper - log1p(exp(upper - value))
+  }
+
+  private static func squaredError(_ weight: Tensor, _ code: [Double], _ x: [Double]) -> Double {
+    x.indices.reduce(0) { sum, pixel in
+      let difference = dot(row(pixel, of: weight), code) - x[pixel]
+      return sum + difference * difference
+    }
+  }
+}
