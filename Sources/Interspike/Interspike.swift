@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+@_exported public import Arrivals
+@_exported public import DataFiles
+@_exported public import Distributions
+@_exported public import Evaluation
+@_exported public import Figures
+@_exported public import LatentModels
+@_exported public import Learning
+@_exported public import Randomness
+@_exported public import SpikeFormats
+@_exported public import SpikeTrains
+@_exported public import Stimuli
+@_exported public import Tensors
