@@ -78,8 +78,8 @@ void ARRIVALS_KERNEL(counts)(const arrivals_request *request, uint32_t *counts) 
         if (!vector_bits64(inside)) break;
         block += 1;
       }
-      for (size_t lane = 0; lane < width; lane++)
-        counts[row * request->neurons + column + lane] = (uint32_t)count[lane];
+      const uints result = __builtin_convertvector(count, uints);
+      __builtin_memcpy(counts + row * request->neurons + column, &result, width * sizeof(uint32_t));
     }
   }
 }
@@ -87,8 +87,10 @@ void ARRIVALS_KERNEL(counts)(const arrivals_request *request, uint32_t *counts) 
 /* Copies each lane's column of `rows` to its place; `capacity` leaves room for one time too many. */
 VECTOR_INLINE double *exact_transpose(const double *rows, longs count, size_t width, uint32_t *counts,
                                       double *to) {
+  int64_t length[VECTOR_LANES];
+  __builtin_memcpy(length, &count, sizeof length);
   for (size_t lane = 0; lane < width; lane++) {
-    int64_t n = count[lane];
+    int64_t n = length[lane];
     counts[lane] = (uint32_t)n;
     to[0] = rows[lane]; /* silent neurons are overwritten by the next: cheaper than asking */
     for (int64_t i = 1; i < n; i++) to[i] = rows[VECTOR_LANES * i + lane];
@@ -134,8 +136,7 @@ int64_t ARRIVALS_KERNEL(times)(const arrivals_request *request, const double *st
         rows_of_block[1] = vector_select64(second < last, second, last);
         block += 1;
       } while (vector_bits64(inside));
-      int64_t total = 0;
-      for (int lane = 0; lane < VECTOR_LANES; lane++) total += count[lane];
+      const int64_t total = __builtin_reduce_add(count);
       if (to + total >= times + capacity) {
         free(scratch);
         return -1;

@@ -137,24 +137,28 @@ VECTOR_INLINE void relaxed_begin(relaxed_lanes *lanes, floats log_rates, const r
   lanes->gain = vector_min(reading->inverse_temperature / lanes->rate, (floats)1e30f);
 }
 
-VECTOR_INLINE void relaxed_park(relaxed_waiting *waiting, const relaxed_lanes *lanes, uint32_t unfinished,
-                                const uint32_t *index, const uint32_t *neuron, const uint32_t *trial,
-                                const uint32_t *block) {
-  while (unfinished) {
-    int lane = __builtin_ctz(unfinished);
-    unfinished &= unfinished - 1;
-    size_t at = waiting->length++;
-    waiting->index[at] = index[lane];
-    waiting->neuron[at] = neuron[lane];
-    waiting->trial[at] = trial[lane];
-    waiting->block[at] = block[lane];
-    for (size_t state = 0; state < RELAXED_STATES; state++)
-      waiting->state[state][at] = ((const float *)lanes)[state * VECTOR_LANES + (size_t)lane];
-  }
-}
+/* What tells the lanes apart: place in the result, neuron, trial and next block. */
+typedef struct {
+  uints index, neuron, trial, block;
+} relaxed_names;
 
-VECTOR_INLINE words relaxed_widen(const uint32_t *from) {
-  return __builtin_convertvector((uints) * (const uints_unaligned *)from, words);
+VECTOR_INLINE void relaxed_park(relaxed_waiting *waiting, const relaxed_lanes *lanes, uint32_t unfinished,
+                                const relaxed_names *names) {
+  /* Through memory once, not lane by lane out of registers. */
+  uint32_t name[4][VECTOR_LANES];
+  float state[RELAXED_STATES][VECTOR_LANES];
+  __builtin_memcpy(name, names, sizeof name);
+  __builtin_memcpy(state, lanes, sizeof state);
+  for (; unfinished; unfinished &= unfinished - 1) {
+    int lane = __builtin_ctz(unfinished);
+    size_t at = waiting->length++;
+    waiting->index[at] = name[0][lane];
+    waiting->neuron[at] = name[1][lane];
+    waiting->trial[at] = name[2][lane];
+    waiting->block[at] = name[3][lane];
+#pragma unroll
+    for (size_t i = 0; i < RELAXED_STATES; i++) waiting->state[i][at] = state[i][lane];
+  }
 }
 
 /* The first `count` lanes, as bits. */
@@ -171,12 +175,11 @@ VECTOR_INLINE void relaxed_pass(relaxed_waiting *waiting, const arrivals_request
   waiting->length = 0;
   for (size_t at = 0; at < length; at += VECTOR_LANES) {
     uint32_t present = relaxed_first(length - at);
-    uint32_t index[VECTOR_LANES], neuron[VECTOR_LANES], trial[VECTOR_LANES], block[VECTOR_LANES];
+    relaxed_names names = {*(const uints_unaligned *)(waiting->index + at),
+                           *(const uints_unaligned *)(waiting->neuron + at),
+                           *(const uints_unaligned *)(waiting->trial + at),
+                           *(const uints_unaligned *)(waiting->block + at)};
     relaxed_lanes lanes;
-    __builtin_memcpy(index, waiting->index + at, sizeof index);
-    __builtin_memcpy(neuron, waiting->neuron + at, sizeof neuron);
-    __builtin_memcpy(trial, waiting->trial + at, sizeof trial);
-    __builtin_memcpy(block, waiting->block + at, sizeof block);
     for (size_t state = 0; state < RELAXED_STATES; state++)
       ((floats *)&lanes)[state] = vector_load(waiting->state[state] + at);
     if (present != relaxed_first(VECTOR_LANES)) {
@@ -184,8 +187,9 @@ VECTOR_INLINE void relaxed_pass(relaxed_waiting *waiting, const arrivals_request
       for (int lane = 0; lane < VECTOR_LANES; lane++)
         if (!(present >> lane & 1)) ((float *)&lanes.rate)[lane] = 0.0f;
     }
-    words blocks = relaxed_widen(block);
-    const words neurons = relaxed_widen(neuron), trials = relaxed_widen(trial);
+    words blocks = __builtin_convertvector(names.block, words);
+    const words neurons = __builtin_convertvector(names.neuron, words);
+    const words trials = __builtin_convertvector(names.trial, words);
     uint32_t unfinished;
     do {
       words drawn[4];
@@ -194,15 +198,20 @@ VECTOR_INLINE void relaxed_pass(relaxed_waiting *waiting, const arrivals_request
       unfinished = vector_bits(relaxed_advance(&lanes, drawn[0], drawn[2], reading)) & present;
       blocks += 1;
     } while ((uint32_t)__builtin_popcount(unfinished) >= few);
-    floats slopes = lanes.slope.value * lanes.gain;
+    const floats slopes = lanes.slope.value * lanes.gain;
+    uint32_t index[VECTOR_LANES];
+    float count[VECTOR_LANES], slope[VECTOR_LANES];
+    __builtin_memcpy(index, &names.index, sizeof index);
+    __builtin_memcpy(count, &lanes.count.value, sizeof count);
+    __builtin_memcpy(slope, &slopes, sizeof slope);
     for (uint32_t finished = present & ~unfinished; finished; finished &= finished - 1) {
       int lane = __builtin_ctz(finished);
-      reading->counts[index[lane]] = ((const float *)&lanes.count.value)[lane];
-      reading->slopes[index[lane]] = ((const float *)&slopes)[lane];
+      reading->counts[index[lane]] = count[lane];
+      reading->slopes[index[lane]] = slope[lane];
     }
     if (unfinished) {
-      for (int lane = 0; lane < VECTOR_LANES; lane++) block[lane] = (uint32_t)blocks[lane];
-      relaxed_park(waiting, &lanes, unfinished, index, neuron, trial, block);
+      names.block = __builtin_convertvector(blocks, uints);
+      relaxed_park(waiting, &lanes, unfinished, &names);
     }
   }
 }
@@ -245,14 +254,10 @@ VECTOR_INLINE void relaxed_rows(const arrivals_request *request, const relaxed_r
         __builtin_memcpy(reading->slopes + at, &slopes, width * sizeof(float));
       }
       if (unfinished) {
-        uint32_t index[VECTOR_LANES], ids[VECTOR_LANES], trial[VECTOR_LANES], blocks[VECTOR_LANES];
-        for (int lane = 0; lane < VECTOR_LANES; lane++) {
-          index[lane] = (uint32_t)(at + lane);
-          ids[lane] = (uint32_t)neurons[lane];
-          trial[lane] = trial_id;
-          blocks[lane] = block;
-        }
-        relaxed_park(&waiting, &lanes, unfinished, index, ids, trial, blocks);
+        const relaxed_names names = {
+            __builtin_convertvector(vector_places(), uints) + (uints)(uint32_t)at,
+            __builtin_convertvector(neurons, uints), (uints)trial_id, (uints)block};
+        relaxed_park(&waiting, &lanes, unfinished, &names);
         if (waiting.length > RELAXED_WAITING - VECTOR_LANES)
           while (waiting.length) relaxed_pass(&waiting, request, reading);
       }
