@@ -25,7 +25,7 @@ struct Evaluate: AsyncParsableCommand {
 
   func run() async throws {
     let (model, step) = try RunFolder(existing: run).model()
-    let stimuli = try StimulusFile(path: data)
+    let stimuli = try await StimulusFile(path: data)
     try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
     work.console.inform("evaluating on \(stimuli.identity.count) patches, seed \(seed.seed)")
     let evaluation = try model.evaluated(

@@ -73,7 +73,7 @@ struct Simulate: AsyncParsableCommand {
     let console = work.console
     let folder = try RunFolder(existing: run)
     let (model, step) = try folder.model()
-    let stimuli = try StimulusFile(path: data)
+    let stimuli = try await StimulusFile(path: data)
     try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
     guard count <= stimuli.identity.count else {
       throw Refusal(

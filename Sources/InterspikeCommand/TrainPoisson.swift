@@ -57,14 +57,15 @@ struct TrainPoisson: AsyncParsableCommand {
 
   func run() async throws {
     let console = work.console
-    let patches = try StimulusFile(path: data)
+    let patches = try await StimulusFile(path: data)
     guard batch <= patches.identity.count else {
       throw Refusal(
         .usage,
         "--batch is \(batch) and \(data) holds \(patches.identity.count) data; "
           + "it must be 1 to \(patches.identity.count).")
     }
-    let measured = try heldOut.map { try StimulusFile(path: $0) }
+    var measured: StimulusFile?
+    if let heldOut { measured = try await StimulusFile(path: heldOut) }
     try measured?.requirePixels(patches.identity.pixels, of: "the model")
     let settings = try settings(data: patches.identity, heldOut: measured?.identity)
     let folder = try RunFolder(creating: output)

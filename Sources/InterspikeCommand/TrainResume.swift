@@ -43,11 +43,7 @@ struct TrainResume: AsyncParsableCommand {
       throw Refusal(
         .usage, "\(folder.path) has taken \(taken) steps; --steps cannot be \(settings.steps).")
     }
-    let training = PoissonTraining(
-      folder: folder, configuration: settings,
-      data: try file(data, for: stored.data, option: "--data"),
-      heldOut: try stored.heldOut.map { try file(heldOut, for: $0, option: "--held-out") },
-      threads: work.threadCount, console: work.console)
+    let training = try await training(in: folder, settings)
     folder.removeLeftovers()
     if settings != stored { try folder.write(settings) }
     if taken == settings.steps, checkpoint != nil {
@@ -61,17 +57,31 @@ struct TrainResume: AsyncParsableCommand {
     training.console.inform("\(settings.steps) steps taken; the model is in \(folder.path)")
   }
 
+  /// The training with all it began with.
+  private func training(
+    in folder: RunFolder, _ settings: RunConfiguration
+  ) async throws -> PoissonTraining {
+    let patches = try await file(data, for: settings.data, option: "--data")
+    var measured: StimulusFile?
+    if let known = settings.heldOut {
+      measured = try await file(heldOut, for: known, option: "--held-out")
+    }
+    return PoissonTraining(
+      folder: folder, configuration: settings, data: patches, heldOut: measured,
+      threads: work.threadCount, console: work.console)
+  }
+
   /// The data of the run, which must be those it began with.
   private func file(
     _ path: String?, for known: StimulusFile.Identity, option: String
-  ) throws -> StimulusFile {
+  ) async throws -> StimulusFile {
     guard path != nil || FileManager.default.fileExists(atPath: known.path) else {
       throw Refusal(
         .noInput,
         "the data \(known.path) of this run are not there (from \(FileManager.default.currentDirectoryPath)). "
           + "Say with \(option) where they are.")
     }
-    let file = try StimulusFile(path: path ?? known.path)
+    let file = try await StimulusFile(path: path ?? known.path)
     guard file.identity.sha256 == known.sha256 else {
       throw Refusal(
         .badData,

@@ -14,14 +14,25 @@ public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .notInstalled(let tool):
-      "the program \(tool) is not installed. Install it, for example with your package manager, "
-        + "and check that it is on the PATH."
+      "the program \(tool) is not installed. Install it with your package manager"
+        + (Self.debianPackage(of: tool).map { ", on Debian the package \($0)," } ?? "")
+        + " and check that it is on the PATH."
     case .failed(let tool, let status, let message):
       "\(tool) failed (\(status)): \(message.isEmpty ? "it gave no reason" : message)"
     case .tooMuchOutput(let tool, let limit):
       "\(tool) wrote more than \(limit) bytes. The input is larger than this program takes."
     case .cannotRun(let tool, let reason):
       "\(tool) could not be run: \(reason)"
+    }
+  }
+
+  /// The package of Debian that brings a tool.
+  private static func debianPackage(of tool: String) -> String? {
+    switch tool {
+    case "sha256sum", "env": "coreutils"
+    case "ffmpeg": "ffmpeg"
+    case "dpkg-deb": "dpkg"
+    default: nil
     }
   }
 }

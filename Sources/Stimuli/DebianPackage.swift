@@ -61,9 +61,7 @@ public struct DebianPackage: Equatable, Sendable {
   }
 
   private func check(_ path: String) async throws -> DebianArchive {
-    let sums = try await ChildProcess.text(of: "sha256sum", ["--", path])
-    // A leading backslash marks an escaped file name.
-    let sum = String(sums.drop { $0 == "\\" }.prefix { $0.isHexDigit })
+    let sum = try await Fingerprint.sha256(ofFile: path)
     let found: String
     do {
       found = try await ChildProcess.text(of: "dpkg-deb", ["--field", path, "Version"])

@@ -30,7 +30,7 @@ struct FigureDictionary: AsyncParsableCommand {
     let (model, step) = try RunFolder(existing: run).model()
     let pixels = model.pixels
     let width = try width(of: pixels)
-    let (order, rule) = try order(model)
+    let (order, rule) = try await order(model)
     try await DictionaryFigure(
       atoms: model.atoms, height: pixels / width, width: width, sortedByKL: order,
       title: "\(model.latents) atoms after \(step) steps, by \(rule)"
@@ -53,7 +53,7 @@ struct FigureDictionary: AsyncParsableCommand {
     return width
   }
 
-  private func order(_ model: LinearPoissonVAE) throws -> (keys: [Double], rule: String) {
+  private func order(_ model: LinearPoissonVAE) async throws -> (keys: [Double], rule: String) {
     guard let data else {
       let pixels = model.pixels
       let atoms = model.atoms
@@ -62,7 +62,7 @@ struct FigureDictionary: AsyncParsableCommand {
       }
       return (lengths, "length")
     }
-    let stimuli = try StimulusFile(path: data)
+    let stimuli = try await StimulusFile(path: data)
     try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
     let evaluation = try model.evaluated(
       on: stimuli.data, seed: seed.seed, threads: work.threadCount)

@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Stimuli
 internal import Tensors
 
 /// Data to train on or to show to neurons, from a file: one datum a row, finite numbers.
@@ -25,11 +26,12 @@ struct StimulusFile {
     var pixels: Int
   }
 
-  init(path: String) throws {
+  init(path: String) async throws {
     let bytes = try FileReading.bytes(of: path)
     data = try Self.checked(try Self.tensor(of: bytes, at: path), path)
     identity = Identity(
-      path: path, sha256: SHA256.hexadecimal(bytes), count: data.shape[0], pixels: data.shape[1])
+      path: path, sha256: try await Fingerprint.sha256(ofFile: path), count: data.shape[0],
+      pixels: data.shape[1])
   }
 
   private static func tensor(of bytes: [UInt8], at path: String) throws -> Tensor {
