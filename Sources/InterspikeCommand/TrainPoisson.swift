@@ -28,6 +28,12 @@ struct TrainPoisson: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
   var output: String
 
+  @Option(
+    help:
+      "Weights to begin with instead of random ones: a checkpoint, or a .safetensors file of exactly fc_enc.weight, fc_dec.weight and log_rate.",
+    completion: .file())
+  var initial: String?
+
   @Option(help: "Neurons.") var latents = 512
   @Option(help: "Training steps.") var steps = 4000
   @Option(help: "Data in a step.") var batch = 1000
@@ -67,7 +73,11 @@ struct TrainPoisson: AsyncParsableCommand {
     var measured: StimulusFile?
     if let heldOut { measured = try await StimulusFile(path: heldOut) }
     try measured?.requirePixels(patches.identity.pixels, of: "the model")
-    let settings = try settings(data: patches.identity, heldOut: measured?.identity)
+    var weights: InitialWeights?
+    if let initial { weights = try await InitialWeights(path: initial) }
+    let settings = try settings(
+      data: patches.identity, heldOut: measured?.identity, initial: weights?.identity)
+    let model = try weights?.model(settings.shape)
     let folder = try RunFolder(creating: output)
     try folder.write(settings)
     console.inform(
@@ -76,20 +86,21 @@ struct TrainPoisson: AsyncParsableCommand {
       batches of \(batch), seed \(seed.seed), \(work.threadCount) threads, into \(folder.path)
       """)
     try PoissonTraining(
-      folder: folder, configuration: settings, data: patches, heldOut: measured,
+      folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
       threads: work.threadCount, console: console
     ).run(from: nil)
     console.inform("\(steps) steps taken; the model is in \(folder.path)")
   }
 
   private func settings(
-    data: StimulusFile.Identity, heldOut: StimulusFile.Identity?
+    data: StimulusFile.Identity, heldOut: StimulusFile.Identity?,
+    initial: InitialWeights.Identity? = nil
   ) throws(Refusal) -> RunConfiguration {
     try RunConfiguration(
-      seed: seed.seed, data: data, heldOut: heldOut, latents: latents, steps: steps, batch: batch,
-      objective: exact ? .exact : .sampled, indicator: indicator, temperatureEnd: temperatureEnd,
-      beta: beta, learningRate: learningRate, clip: clip, weightDecay: weightDecay,
-      evaluateEvery: evaluateEvery, checkpointEvery: checkpointEvery
+      seed: seed.seed, data: data, heldOut: heldOut, initial: initial, latents: latents,
+      steps: steps, batch: batch, objective: exact ? .exact : .sampled, indicator: indicator,
+      temperatureEnd: temperatureEnd, beta: beta, learningRate: learningRate, clip: clip,
+      weightDecay: weightDecay, evaluateEvery: evaluateEvery, checkpointEvery: checkpointEvery
     ).checked()
   }
 }

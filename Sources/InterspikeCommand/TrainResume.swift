@@ -43,7 +43,7 @@ struct TrainResume: AsyncParsableCommand {
       throw Refusal(
         .usage, "\(folder.path) has taken \(taken) steps; --steps cannot be \(settings.steps).")
     }
-    let training = try await training(in: folder, settings)
+    let training = try await training(in: folder, settings, isFresh: checkpoint == nil)
     folder.removeLeftovers()
     if settings != stored { try folder.write(settings) }
     if taken == settings.steps, checkpoint != nil {
@@ -57,17 +57,22 @@ struct TrainResume: AsyncParsableCommand {
     training.console.inform("\(settings.steps) steps taken; the model is in \(folder.path)")
   }
 
-  /// The training with all it began with.
+  /// The training with all it began with; initial weights count only before the first checkpoint.
   private func training(
-    in folder: RunFolder, _ settings: RunConfiguration
+    in folder: RunFolder, _ settings: RunConfiguration, isFresh: Bool
   ) async throws -> PoissonTraining {
     let patches = try await file(data, for: settings.data, option: "--data")
     var measured: StimulusFile?
     if let known = settings.heldOut {
       measured = try await file(heldOut, for: known, option: "--held-out")
     }
+    var model: LinearPoissonVAE?
+    if isFresh, let known = settings.initial {
+      model = try await InitialWeights(of: known).model(
+        LinearShape(pixels: patches.identity.pixels, latents: settings.latents))
+    }
     return PoissonTraining(
-      folder: folder, configuration: settings, data: patches, heldOut: measured,
+      folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
       threads: work.threadCount, console: work.console)
   }
 

@@ -52,6 +52,7 @@ struct RunFindings: Findings {
       ("state", "\(state) of \(settings.steps) steps"),
       ("seed", "\(settings.seed)"),
       ("data", "\(settings.data.path), \(settings.data.count) data"),
+      ("initial weights", settings.initial?.path ?? "random"),
       ("objective", "\(settings.objective.rawValue), \(settings.indicator.rawValue) indicator"),
       ("last batch", sentence(lastTraining)),
       ("held out", sentence(lastHeldOut)),

@@ -14,14 +14,19 @@ struct LinearShape: Equatable, Sendable {
 }
 
 extension PoissonVAE where Encoder == Linear, Decoder == Linear {
-  /// The model of a checkpoint.
-  ///
-  /// - Throws: `ParameterError` when the checkpoint holds other parameters.
-  init(_ shape: LinearShape, _ checkpoint: Checkpoint) throws {
+  /// A model of a size, to be filled.
+  init(zeros shape: LinearShape) {
     self.init(
       encoder: Linear(weight: .zeros([shape.latents, shape.pixels])),
       decoder: Linear(weight: .zeros([shape.pixels, shape.latents])),
       logPrior: .zeros([1, shape.latents]))
+  }
+
+  /// The model of a checkpoint.
+  ///
+  /// - Throws: `ParameterError` when the checkpoint holds other parameters.
+  init(_ shape: LinearShape, _ checkpoint: Checkpoint) throws {
+    self.init(zeros: shape)
     try setParameters(checkpoint.parameters, from: "the checkpoint")
   }
 
@@ -33,6 +38,9 @@ extension PoissonVAE where Encoder == Linear, Decoder == Linear {
 }
 
 extension RunConfiguration {
+  /// The size of the model.
+  var shape: LinearShape { LinearShape(pixels: data.pixels, latents: latents) }
+
   /// The size of the model, which the checkpoint must bear out before memory is asked for it.
   func shape(of checkpoint: Checkpoint, in path: String) throws(Refusal) -> LinearShape {
     let expected = [latents, data.pixels]
@@ -44,6 +52,6 @@ extension RunConfiguration {
         "config.json describes \(latents) latents of \(data.pixels) pixels and \(path) has \(found). "
           + "One of the two belongs to another run.")
     }
-    return LinearShape(pixels: data.pixels, latents: latents)
+    return shape
   }
 }

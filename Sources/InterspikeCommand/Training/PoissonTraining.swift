@@ -13,10 +13,12 @@ struct PoissonTraining {
   let configuration: RunConfiguration
   let data: StimulusFile
   let heldOut: StimulusFile?
+  /// The model before the first step; one of random weights when there is none.
+  let initial: LinearPoissonVAE?
   let threads: Int
   let console: Console
 
-  /// Takes the steps that are missing, from the checkpoint or from random weights.
+  /// Takes the steps that are missing, from the checkpoint or from the initial weights.
   func run(from checkpoint: Checkpoint?) throws {
     Interruption.watch()
     switch configuration.objective {
@@ -68,8 +70,10 @@ struct PoissonTraining {
     let optimizer = Adamax(weightDecay: configuration.weightDecay)
     let seed = configuration.seed
     guard let checkpoint else {
-      let model = LinearPoissonVAE(
-        pixels: data.identity.pixels, latents: configuration.latents, seed: SeedSequence(seed))
+      let model =
+        initial
+        ?? LinearPoissonVAE(
+          pixels: data.identity.pixels, latents: configuration.latents, seed: SeedSequence(seed))
       return Training(
         model, objective: objective, optimizer: optimizer, batches: batches,
         plan: configuration.plan, seed: seed, threads: threads)

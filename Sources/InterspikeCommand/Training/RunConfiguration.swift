@@ -21,6 +21,8 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var seed: UInt64
   var data: StimulusFile.Identity
   var heldOut: StimulusFile.Identity?
+  /// The weights to begin with; random ones when there is none.
+  var initial: InitialWeights.Identity?
   var latents: Int
   var steps: Int
   var batch: Int

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import Learning
+internal import Stimuli
+internal import Tensors
+
+/// Weights with which a training begins, from a checkpoint or any other `.safetensors` file that
+/// holds exactly the model's tensors.
+struct InitialWeights {
+  /// What a run writes down of them.
+  let identity: Identity
+  private let file: SafetensorsFile
+
+  /// How a run knows its initial weights again.
+  struct Identity: Codable, Equatable, Sendable {
+    /// The path as the user gave it.
+    var path: String
+    /// The fingerprint of the file.
+    var sha256: String
+  }
+
+  init(path: String) async throws {
+    file = try SafetensorsFile(bytes: try FileReading.bytes(of: path), file: path)
+    identity = Identity(path: path, sha256: try await Fingerprint.sha256(ofFile: path))
+  }
+
+  /// The weights with which a run began, for a run that was killed before its first checkpoint.
+  init(of known: Identity) async throws {
+    guard FileManager.default.fileExists(atPath: known.path) else {
+      throw Refusal(
+        .noInput,
+        "the initial weights \(known.path) of this run are not there (from "
+          + "\(FileManager.default.currentDirectoryPath)), and it has no checkpoint yet. "
+          + "Put that file back, or begin a new run.")
+    }
+    try await self.init(path: known.path)
+    guard identity.sha256 == known.sha256 else {
+      throw Refusal(
+        .badData,
+        "\(known.path) is not the file of initial weights this run began with: its SHA-256 is "
+          + "\(identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
+          + "Put that file back, or begin a new run.")
+    }
+  }
+
+  /// The model of these weights.
+  ///
+  /// - Throws: `ParameterError` or `SafetensorsError` when they are not those of such a model.
+  func model(_ shape: LinearShape) throws -> LinearPoissonVAE {
+    var model = LinearPoissonVAE(zeros: shape)
+    try model.load(from: file, called: identity.path)
+    for parameter in model.parameters {
+      guard let value = parameter.tensor.values.first(where: { !$0.isFinite }) else { continue }
+      throw Refusal(
+        .badData,
+        "\(identity.path) holds the value \(Text.number(Double(value))) in '\(parameter.name)'; "
+          + "weights must be finite. Use an earlier checkpoint.")
+    }
+    return model
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Learning
+import Tensors
+import Testing
+
+@Suite("Training from given weights")
+struct InitialWeightsTests {
+  /// Trains 40 steps from the weights of a file.
+  private func train(
+    _ workplace: Workplace, from initial: String?, into run: String, _ more: String...
+  ) async throws -> Program.Outcome {
+    var arguments = TrainingTests.arguments(steps: 40, into: run)
+    if let initial { arguments += ["--initial", initial] }
+    return try await Program.run(
+      Program.path(of: "interspike"), arguments + more, in: workplace.folder)
+  }
+
+  private func tensors(_ path: String, in workplace: Workplace) throws -> [String: Tensor] {
+    let file = try SafetensorsFile(path: workplace.path(path))
+    let named = try file.entries.map { ($0.name, try file.tensor($0.name)) }
+    return Dictionary(uniqueKeysWithValues: named)
+  }
+
+  @Test(
+    "The checkpoint of no step, or its weights alone, lead where random weights of that seed do")
+  func sameBytes() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let none = try await Program.run(
+      Program.path(of: "interspike"), TrainingTests.arguments(steps: 0, into: "none"),
+      in: workplace.folder)
+    #expect(none.status == 0, "\(none.errors)")
+    var torch = SafetensorsFile()
+    for parameter in try Checkpoint(path: workplace.path("none/checkpoint.safetensors")).parameters
+    {
+      try torch.add(parameter.name, parameter.tensor)
+    }
+    try torch.write(to: workplace.path("torch.safetensors"))
+    let ordinary = try await train(workplace, from: nil, into: "ordinary")
+    #expect(ordinary.status == 0, "\(ordinary.errors)")
+    for (initial, run) in [("none/checkpoint.safetensors", "a"), ("torch.safetensors", "b")] {
+      let outcome = try await train(workplace, from: initial, into: run)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(
+        try workplace.bytes("\(run)/metrics.jsonl") == workplace.bytes("ordinary/metrics.jsonl"))
+      #expect(
+        try tensors("\(run)/checkpoint.safetensors", in: workplace)
+          == tensors("ordinary/checkpoint.safetensors", in: workplace))
+    }
+    #expect(try !workplace.text("ordinary/config.json").contains("initial"))
+  }
+
+  @Test("Other weights than random ones lead elsewhere, and the run says whose they were")
+  func otherWeights() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    _ = try await train(workplace, from: nil, into: "ordinary")
+    let outcome = try await train(workplace, from: "run/checkpoint.safetensors", into: "new")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      try workplace.bytes("new/metrics.jsonl") != workplace.bytes("ordinary/metrics.jsonl"))
+    let findings = try await Program.interspike("inspect", "new", in: workplace)
+    #expect(findings.output.contains("run/checkpoint.safetensors"))
+  }
+
+  @Test(
+    "A run killed before its first checkpoint begins again from the same weights, or says why not")
+  func killed() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let initial = "run/checkpoint.safetensors"
+    let whole = try await train(workplace, from: initial, into: "new")
+    #expect(whole.status == 0, "\(whole.errors)")
+    let checkpoint = try workplace.bytes("new/checkpoint.safetensors")
+    let metrics = try workplace.bytes("new/metrics.jsonl")
+    let weights = Array(try workplace.bytes(initial))
+    func resume() async throws -> Program.Outcome {
+      try FileManager.default.removeItem(atPath: workplace.path("new/checkpoint.safetensors"))
+      return try await Program.interspike("train", "--resume", "new", in: workplace)
+    }
+    let again = try await resume()
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try workplace.bytes("new/checkpoint.safetensors") == checkpoint)
+    #expect(try workplace.bytes("new/metrics.jsonl") == metrics)
+
+    try workplace.write(weights + [0], to: initial)
+    let done = try await Program.interspike("train", "--resume", "new", in: workplace)
+    #expect(done.status == 0, "the initial weights do not matter any more: \(done.errors)")
+    try makeWeights(initial, latents: 16, in: workplace)
+    let changed = try await resume()
+    #expect(changed.status == 65, "\(changed.errors)")
+    #expect(changed.sentences.last?.contains(initial) == true, "\(changed.errors)")
+    #expect(changed.sentences.last?.contains("SHA-256") == true, "\(changed.errors)")
+
+    try FileManager.default.removeItem(atPath: workplace.path(initial))
+    let gone = try await Program.interspike("train", "--resume", "new", in: workplace)
+    #expect(gone.status == 66, "\(gone.errors)")
+    #expect(gone.sentences.last?.contains(initial) == true, "\(gone.errors)")
+  }
+
+  private func makeWeights(
+    _ name: String, latents: Int, in workplace: Workplace, without missing: String? = nil,
+    adding unknown: String? = nil, value: Float = 0
+  ) throws {
+    var file = SafetensorsFile()
+    let shapes = [
+      ("fc_enc.weight", [latents, 64]), ("fc_dec.weight", [64, latents]),
+      ("log_rate", [1, latents]),
+    ]
+    for (name, shape) in shapes where name != missing {
+      try file.add(name, Tensor(Array(repeating: value, count: shape[0] * shape[1]), shape: shape))
+    }
+    if let unknown { try file.add(unknown, Tensor([1], shape: [1])) }
+    try file.write(to: workplace.path(name))
+  }
+
+  @Test("Weights of another model are refused by name, and no run is begun")
+  func refused() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try makeWeights("wide.safetensors", latents: 17, in: workplace)
+    try makeWeights("short.safetensors", latents: 16, in: workplace, without: "log_rate")
+    try makeWeights("more.safetensors", latents: 16, in: workplace, adding: "fc_enc.bias")
+    try makeWeights("nan.safetensors", latents: 16, in: workplace, value: -.nan)
+    try workplace.write(Array("these are words".utf8), to: "words.safetensors")
+    let before = try workplace.names()
+    let cases: [(String, Int32, [String])] = [
+      ("wide.safetensors", 65, ["fc_enc.weight", "[17, 64]", "[16, 64]"]),
+      ("short.safetensors", 65, ["log_rate"]), ("more.safetensors", 65, ["fc_enc.bias"]),
+      ("nan.safetensors", 65, ["value nan", "fc_enc.weight"]), ("words.safetensors", 65, []),
+      ("none.safetensors", 66, ["No such file"]),
+    ]
+    for (name, status, words) in cases {
+      let outcome = try await train(workplace, from: name, into: "new")
+      #expect(outcome.status == status, "\(name): \(outcome.errors)")
+      for word in words + [name] {
+        #expect(outcome.sentences.last?.contains(word) == true, "\(word): \(outcome.errors)")
+      }
+      #expect(try workplace.names() == before, "\(name)")
+    }
+  }
+}
