@@ -42,8 +42,9 @@ struct Simulate: AsyncParsableCommand {
   var species: String?
   @Option(
     help:
-      "NWB: words to find the file by, with commas between; Neo cannot read a file that has any.")
-  var keywords: String?
+      "NWB: words to find the file by, with commas between; give \"\" for Neo, which (0.14.6) reads no file that has any."
+  )
+  var keywords = "spiking neurons, Poisson variational autoencoder, simulation"
   @Flag(help: "Give a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
@@ -107,7 +108,7 @@ struct Simulate: AsyncParsableCommand {
   }
 
   private var words: [String] {
-    (keywords ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    keywords.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
   }
 
