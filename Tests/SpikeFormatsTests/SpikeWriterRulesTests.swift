@@ -150,6 +150,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
           let sentence = try #require(refusal?.description)
           #expect(sentence.contains(path))
           #expect(sentence.contains("File too large"))
+          #expect(!sentence.contains(" = "), "\(sentence)")
           #expect(try FileReading.text(of: path) == "earlier")
           #expect(try folder.names() == ["raster"])
         }

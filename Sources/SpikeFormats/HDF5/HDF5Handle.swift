@@ -44,15 +44,26 @@ struct HDF5Handle: ~Copyable {
   }
 
   static func failure(_ action: String, in path: String) -> SpikeFileError {
-    let capacity = 512
+    // A reason may hold the whole path before what the system says.
+    let capacity = 8192
     let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       buffer.withMemoryRebound(to: CChar.self) {
         interspike_h5_reason($0.baseAddress, $0.count)
       }
       count = buffer.firstIndex(of: 0) ?? 0
     }
-    let reason = String(decoding: bytes, as: UTF8.self)
+    let reason = readable(String(decoding: bytes, as: UTF8.self))
     return .storage(
       path: path, action: action, reason: reason.isEmpty ? "no reason given" : reason)
+  }
+
+  /// The library's words and the system's, without times, buffer addresses and byte counts.
+  ///
+  /// libhdf5 says `file write failed: time = …, errno = 28, error message = '…', buf = 0x…, …`.
+  private static func readable(_ reason: String) -> String {
+    guard let colon = reason.firstRange(of: ": "),
+      let mark = reason.ranges(of: "error message = '").last
+    else { return reason }
+    return String(reason[..<colon.upperBound] + reason[mark.upperBound...].prefix { $0 != "'" })
   }
 }
