@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Tensors
 
 /// The program `interspike`.
 @main
@@ -29,6 +30,7 @@ struct InterspikeCommand: AsyncParsableCommand {
   static func main() async {
     // A file that outgrows its limit must end in an error that names it, not in a dead process.
     signal(SIGXFSZ, SIG_IGN)
+    keepFreedMemory()
     var command: any ParsableCommand
     do {
       command = try parseAsRoot()
