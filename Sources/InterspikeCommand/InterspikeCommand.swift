@@ -67,8 +67,7 @@ struct InterspikeCommand: AsyncParsableCommand {
       Console.write("interspike: \(sentence)\n")
       Foundation.exit(128 + signal)
     }
-    let sentence = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-    Console.write("interspike: \(sentence)\n")
+    Console.write("interspike: \(Text.sentence(of: error))\n")
     Foundation.exit(((error as? any ExitStatusReporting)?.exitStatus ?? .software).rawValue)
   }
 }

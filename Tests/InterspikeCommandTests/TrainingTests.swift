@@ -111,9 +111,19 @@ struct TrainingTests {
       "train", "poisson", "--data", "patches.safetensors", "--latents", "16", "--batch", "40",
       "--steps", "100", "--learning-rate", "1e30", "--clip", "0", "-o", "run", in: workplace)
     #expect(outcome.status == 65, "\(outcome.errors)")
-    #expect(outcome.sentences.last?.contains("ower the learning rate") == true, "\(outcome.errors)")
+    let sentence = outcome.sentences.last ?? ""
+    #expect(sentence.contains("ower the learning rate"), "\(sentence)")
+    #expect(sentence.firstMatch(of: /at step [0-9]+:/) != nil, "\(sentence)")
+    #expect(!sentence.contains("-nan"), "\(sentence)")
     let evaluation = try await Program.interspike(
       "evaluate", "run", "--data", "patches.safetensors", "--json", in: workplace)
     #expect(try Workplace.object(evaluation.output)["step"] as? Int == 0)
+    let measured = try await Program.interspike(
+      "train", "poisson", "--data", "patches.safetensors", "--held-out", "patches.safetensors",
+      "--latents", "16", "--batch", "40", "--steps", "100", "--evaluate-every", "1",
+      "--learning-rate", "1e30", "--clip", "0", "-o", "measured", in: workplace)
+    #expect(measured.status == 65, "\(measured.errors)")
+    #expect(
+      measured.sentences.last?.contains("training stopped at step ") == true, "\(measured.errors)")
   }
 }

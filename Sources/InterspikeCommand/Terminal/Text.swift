@@ -6,10 +6,20 @@ internal import Foundation
 enum Text {
   /// A number in so many significant digits, never in exponents between 10⁻³ and 10⁷.
   static func number(_ value: Double, digits: Int = 4) -> String {
+    if value.isNaN { return "nan" }
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
     let magnitude = Int(log10(abs(value)).rounded(.down))
     guard (-3..<7).contains(magnitude) else { return String(format: "%.\(digits - 1)e", value) }
     return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
+  }
+
+  /// What an error says, on one line; the sign of what is no number means nothing to a reader.
+  static func sentence(of error: any Error) -> String {
+    "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+      .split(separator: " ", omittingEmptySubsequences: false).map { word in
+        let isNaN = word.hasPrefix("-nan") && word.dropFirst(4).allSatisfy(\.isPunctuation)
+        return isNaN ? word.dropFirst() : word
+      }.joined(separator: " ")
   }
 
   /// A duration as 0:07, 12:34 or 1:02:03.

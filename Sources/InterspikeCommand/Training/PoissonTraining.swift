@@ -46,7 +46,7 @@ struct PoissonTraining {
       "training", unit: "steps", from: training.stepsTaken, of: configuration.steps, on: console)
     defer { progress.end() }
     var saved = training.stepsTaken
-    while let step = try training.next() {
+    while let step = try naming(step: training.stepsTaken, { try training.next() }) {
       let taken = training.stepsTaken
       try metrics.append(TrainingRecord(step))
       progress.show(done: taken, note: "loss \(Text.number(step.loss))")
@@ -84,6 +84,15 @@ struct PoissonTraining {
       optimizer: optimizer, batches: batches, plan: configuration.plan, threads: threads)
   }
 
+  /// Says at which step the model failed; only a training's own error does so itself.
+  private func naming<Result>(step: Int, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error as any ExitStatusReporting where !(error is TrainingError) {
+      throw Refusal(error.exitStatus, "training stopped at step \(step): \(error)")
+    }
+  }
+
   private func isDue(_ step: Int, every period: Int) -> Bool {
     step.isMultiple(of: period) || step == configuration.steps
   }
@@ -92,8 +101,9 @@ struct PoissonTraining {
     _ model: LinearPoissonVAE, step: Int, into metrics: borrowing MetricsFile
   ) throws {
     guard let heldOut else { return }
-    let evaluation = try model.evaluated(
-      on: heldOut.data, seed: configuration.seed, threads: threads)
+    let evaluation = try naming(step: step) {
+      try model.evaluated(on: heldOut.data, seed: configuration.seed, threads: threads)
+    }
     try metrics.append(
       EvaluationRecord(
         evaluation: evaluation, step: step, seed: configuration.seed, partition: "held-out"))
@@ -108,9 +118,19 @@ struct PoissonTraining {
 
 extension PoissonVAE where Encoder == Linear, Decoder == Linear {
   /// Evaluates the model with the draws of a seed.
+  ///
+  /// - Throws: `ArrivalError`, and `Refusal` when the model has diverged.
   func evaluated(on data: Tensor, seed: UInt64, threads: Int) throws -> HeldOutEvaluation {
-    try evaluated(
+    let evaluation = try evaluated(
       on: data, at: ArrivalAddress(seed: SeedSequence(seed), purpose: .evaluation),
       threads: threads)
+    for (name, value) in [("NELBO", evaluation.nelbo), ("squared error", evaluation.mseMAP)] {
+      guard !value.isFinite else { continue }
+      throw Refusal(
+        .badData,
+        "the \(name) of the model on these data is \(Text.number(value)): it has diverged. "
+          + "Train with a lower learning rate, or limit the gradient norm.")
+    }
+    return evaluation
   }
 }
