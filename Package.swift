@@ -87,7 +87,7 @@ let package = Package(
     // MARK: Floor 2
     .target(
       name: "Distributions",
-      dependencies: ["SpikeTrains", "Tensors", "Arrivals", "Randomness", "CElementwise"],
+      dependencies: ["SpikeTrains", "Tensors", "Arrivals", "CElementwise"],
       swiftSettings: house),
 
     // MARK: Floor 1

@@ -15,7 +15,8 @@ internal import Foundation
 /// T ≤ 1 the mean of the relaxed count is exactly the rate. The sigmoid has the lowest gradient variance
 /// at a given temperature, and a mean that is too large by T·ln(1 + e^{−1/T}) (relative).
 ///
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473 (sigmoid); arXiv 2602.03896 (the others).
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473 (sigmoid); Ibrahim et al., A hitchhiker's guide
+/// > to Poisson gradient estimation, arXiv 2602.03896 (the others).
 public enum SoftIndicator: String, CaseIterable, Sendable, Codable {
   case sigmoid
   case linear

@@ -16,7 +16,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotOpen(let path, let reason):
       "cannot open \(path): \(reason). Check that the path exists and that you may read it."
     case .cannotRead(let path, let reason):
-      "cannot read \(path): \(reason)."
+      "cannot read \(path): \(reason). Give a whole file that you may read."
     case .cannotWrite(let path, let reason):
       "cannot write \(path): \(reason). An earlier file of that name is untouched; "
         + "choose a folder you may write to, with room to spare."

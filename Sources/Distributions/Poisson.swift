@@ -33,6 +33,8 @@ public struct Poisson: Sendable {
   /// ```
   /// z = Σᵢ f((1 − tᵢ)/T)        ∂L/∂ℓ = g·(1/T) Σᵢ f′((1 − tᵢ)/T)·tᵢ
   /// ```
+  /// Differentiable once: a second derivative sees the slopes as constants.
+  ///
   /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
   /// - Complexity: O(trials · neurons + spikes).
   ///

@@ -10,8 +10,9 @@ public import Tensors
 /// ∂/∂δ = r e^δ δ        ∂/∂log r = the divergence itself
 /// ```
 /// It is the metabolic cost of a code: it grows with the prior rate and with every departure from it.
+/// Differentiable once: the recorded slopes are numbers, so a second derivative sees them as constants.
 ///
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, eq. 6.
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, §3.
 public struct PoissonDivergence: Sendable {
   /// The sum over trials and neurons, shape [], recorded when an argument is.
   public let total: Tensor

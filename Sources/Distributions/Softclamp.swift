@@ -10,6 +10,7 @@ public import Tensors
 /// ∂L/∂v = g·σ(c − v)
 /// ```
 /// In the rate domain it is a saturation: with c = 5 a rate of 1, 5, 20 becomes 0.993, 4.84, 17.6.
+/// Differentiable once: a second derivative sees the slopes as constants.
 ///
 /// - Parameters:
 ///   - x: shape [trials, neurons].

@@ -9,7 +9,8 @@ public import Tensors
 
 /// How well a Poisson VAE describes data it was not trained on.
 public struct HeldOutEvaluation: Sendable, Codable {
-  /// Mean squared error + KL per datum (β = 1, whatever β trained the model), in nats.
+  /// Mean squared error + KL per datum (β = 1, whatever β trained the model): nats up to a constant, for
+  /// Gaussian pixels of variance ½.
   public var nelbo: Double
   /// Squared error summed over pixels, mean over data, decoded from exact counts.
   public var mse: Double

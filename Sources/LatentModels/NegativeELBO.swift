@@ -11,9 +11,10 @@ public import Tensors
 /// ```
 /// L = ‖x − decoder(z)‖² + β·KL            summed over the data, z relaxed at the step's temperature
 /// ```
-/// No ½ and no noise variance: the squared error is the sum over pixels, as in the published code.
+/// No ½ and no noise variance: the squared error is the sum over pixels, as in the published code. Up to a
+/// constant that is the bound in nats for Gaussian pixels of variance ½.
 ///
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, eq. 7.
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, §3.
 public struct NegativeELBO<Encoder: Layer, Decoder: Layer>: Objective {
   /// The soft indicator of the relaxation.
   public let indicator: SoftIndicator

@@ -11,7 +11,7 @@ public import Tensors
 /// ```
 /// prior      z_k ~ Poisson(r_k)                          log r learned, shared by all data
 /// posterior  z_k | x ~ Poisson(r_k e^{δ_k(x)})           δ = softclamp(encoder(x), 10)
-/// decoder    x̂ = decoder(z),  unit-variance Gaussian
+/// decoder    x̂ = decoder(z),  pixels Gaussian around x̂ with variance ½
 /// ```
 /// With a linear decoder x̂ = Φz it is sparse coding with spikes: Φ is the dictionary, the divergence of
 /// the posterior from the prior is the metabolic cost.

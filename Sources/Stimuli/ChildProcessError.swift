@@ -22,7 +22,7 @@ public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertib
     case .tooMuchOutput(let tool, let limit):
       "\(tool) wrote more than \(limit) bytes. The input is larger than this program takes."
     case .cannotRun(let tool, let reason):
-      "\(tool) could not be run: \(reason)"
+      "\(tool) could not be run: \(reason). Check that it starts by hand."
     }
   }
 

@@ -17,7 +17,7 @@ public enum DebianPackageError: Error, Equatable, Sendable, CustomStringConverti
     case .damaged(let path, let reason):
       "the package file \(path) is damaged: \(reason). Delete it and fetch it again."
     case .cannotList(let folder, let reason):
-      "cannot list the folder \(folder): \(reason)."
+      "cannot list the folder \(folder): \(reason). Check that it exists and that you may read it."
     }
   }
 }

@@ -35,7 +35,7 @@ public enum QtResourceError: Error, Equatable, Sendable, CustomStringConvertible
     case .corruptEntry(let path, let reason):
       "\(path) in the Qt resource is corrupt: \(reason). Fetch the file again."
     case .noEntry(let path):
-      "the Qt resource holds no \(path)."
+      "the Qt resource holds no \(path). Ask for one of its `paths`."
     }
   }
 }

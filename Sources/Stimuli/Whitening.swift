@@ -13,7 +13,7 @@ internal import Foundation
 ///
 /// - Complexity: O(n log n) for n pixels whose sides have small prime factors.
 ///
-/// Source: Olshausen and Field 1997, doi:10.1016/S0042-6989(97)00169-7, §2 of its simulations.
+/// Source: Olshausen and Field 1997, doi:10.1016/S0042-6989(97)00169-7.
 public struct Whitening: Equatable, Sendable {
   /// f0, in cycles per pixel: the gain is R = f0 · e⁻¹ there.
   public let cutoff: Double

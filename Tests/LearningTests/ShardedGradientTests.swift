@@ -38,6 +38,25 @@ struct ShardedGradientTests {
     }
   }
 
+  @Test("Shard gradients are added as the documented tree", arguments: [2, 3, 5, 6, 7, 8])
+  func tree(shards: Int) throws {
+    // Powers of two keep every product exact; the sums round, so that their order shows.
+    let data = [16_777_216, 1, 1, 1, -16_777_216, 3, 0.5, 0.25].prefix(shards).map { Float($0) }
+    func sum(_ parts: ArraySlice<Float>) -> Float {
+      guard parts.count > 1, let first = parts.indices.first else { return parts.first ?? 0 }
+      var half = 1
+      while 2 * half < parts.count { half *= 2 }
+      return sum(parts[..<(first + half)]) + sum(parts[(first + half)...])
+    }
+    let share = 1 / Float(shards)
+    let expected = sum(data.map { $0 * share }[...])
+    let result = try SumOfOutputs().gradient(
+      of: Linear(weight: Tensor([1], shape: [1, 1])), on: Tensor(data, shape: [shards, 1]),
+      context: context, shards: shards)
+    #expect(result.gradients[0].values == [expected])
+    if shards == 8 { #expect(expected != data.reduce(0) { $0 + $1 * share }) }
+  }
+
   @Test("Loss and terms are means over the batch, and the norm is that of the gradients")
   func means() throws {
     let result = try batchGradient(12, shards: 5)
@@ -45,6 +64,13 @@ struct ShardedGradientTests {
     #expect(abs(result.loss - 0.5 * result.terms[0].value) < 1e-5)
     let squares = result.gradients.flatMap(\.values).reduce(0.0) { $0 + Double($1) * Double($1) }
     #expect(abs(result.norm - squares.squareRoot()) < 1e-12)
+  }
+}
+
+/// A loss whose gradient with respect to one weight is the sum of the data.
+private struct SumOfOutputs: Objective {
+  func loss(of model: Linear, on batch: Tensor, context: StepContext) -> ShardLoss {
+    ShardLoss(loss: model(batch).sum())
   }
 }
 

@@ -3,14 +3,10 @@
 
 /* Sixteen values at a time; the last few go through a padded block, with the same bits. */
 #define UNARY(name, function)                                                                      \
-  void KERNEL(name)(const float *x, float *result, long count) {                             \
-    long i = 0;                                                                                    \
-    for (; i + 16 <= count; i += 16) vector_store(result + i, function(vector_load(x + i)));       \
-    if (i < count) {                                                                               \
-      float block[16] = {0};                                                                       \
-      memcpy(block, x + i, (size_t)(count - i) * sizeof(float));                                   \
-      vector_store(block, function(vector_load(block)));                                           \
-      memcpy(result + i, block, (size_t)(count - i) * sizeof(float));                              \
+  void KERNEL(name)(const float *x, float *result, long count) {                                   \
+    for (long i = 0; i < count; i += 16) {                                                         \
+      const long width = count - i < 16 ? count - i : 16;                                          \
+      store_some(result + i, function(load_some(x + i, width)), width);                            \
     }                                                                                              \
   }
 
@@ -32,13 +28,18 @@ VECTOR_INLINE floats sigmoid(floats x) {
   return vector_select(x < 0.0f, e, (floats)1.0f) / (1.0f + e);
 }
 
-/* max(x, 0) + ln(1 + e^{−|x|}); the split keeps the relative error of small results. */
-VECTOR_INLINE floats softplus(floats x) {
-  const floats e = vector_exp(-magnitude(x));
+/* ln(1 + e) for e in [0, 1]; the split keeps the relative error of small results. */
+VECTOR_INLINE floats log_of_one_plus(floats e) {
   const ints small = e < 0.41421356f;
   const floats r = vector_select(small, e, (e - 1.0f) * 0.5f);
   const floats k = vector_select(small, (floats)0.0f, (floats)0.693147182f);
-  return vector_select(x < 0.0f, (floats)0.0f, x) + (k + vector_log_of_split(r));
+  return k + vector_log_of_split(r);
+}
+
+/* max(x, 0) + ln(1 + e^{−|x|}) */
+VECTOR_INLINE floats softplus(floats x) {
+  const floats e = vector_exp(-magnitude(x));
+  return vector_select(x < 0.0f, (floats)0.0f, x) + log_of_one_plus(e);
 }
 
 VECTOR_INLINE floats rectified(floats x) { return vector_select(x < 0.0f, (floats)0.0f, x); }

@@ -7,10 +7,7 @@ VECTOR_INLINE floats softclamped(floats x, float upper, floats *slope) {
   const floats e = vector_exp(-magnitude(room));
   const floats inverse = 1.0f / (1.0f + e);
   *slope = vector_select(room < 0.0f, e * inverse, inverse);
-  const ints small = e < 0.41421356f;
-  const floats r = vector_select(small, e, (e - 1.0f) * 0.5f);
-  const floats k = vector_select(small, (floats)0.0f, (floats)0.693147182f);
-  return vector_select(room < 0.0f, (floats)upper, x) - (k + vector_log_of_split(r));
+  return vector_select(room < 0.0f, (floats)upper, x) - log_of_one_plus(e);
 }
 
 /* 1 + e^d·(d - 1), whose first terms cancel near 0: there the series d²/2 + d³/3 + d⁴/8 + …. */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
-typedef double doubles __attribute__((ext_vector_type(16)));
-
-VECTOR_INLINE doubles widened(const float *x) {
-  return __builtin_convertvector(vector_load(x), doubles);
+/* The next sixteen values, or the `left` last ones and +0 in the lanes that have run out. */
+VECTOR_INLINE doubles widened(const float *x, long left) {
+  return __builtin_convertvector(load_some(x, left < 16 ? left : 16), doubles);
 }
 
 VECTOR_INLINE double folded(doubles lanes) {
@@ -15,21 +14,9 @@ VECTOR_INLINE double folded(doubles lanes) {
   return part[0];
 }
 
-/* A padded block adds +0 to the lanes that have run out. */
-VECTOR_INLINE void padded(const float *x, long count, float *block) {
-  memset(block, 0, 16 * sizeof(float));
-  memcpy(block, x, (size_t)count * sizeof(float));
-}
-
 VECTOR_INLINE double total(const float *x, long count) {
   doubles lanes = 0.0;
-  long i = 0;
-  for (; i + 16 <= count; i += 16) lanes += widened(x + i);
-  if (i < count) {
-    float block[16];
-    padded(x + i, count - i, block);
-    lanes += widened(block);
-  }
+  for (long i = 0; i < count; i += 16) lanes += widened(x + i, count - i);
   return folded(lanes);
 }
 
@@ -37,15 +24,8 @@ double KERNEL(sum)(const float *x, long count) { return total(x, count); }
 
 double KERNEL(sum_of_squares)(const float *x, long count) {
   doubles lanes = 0.0;
-  long i = 0;
-  for (; i + 16 <= count; i += 16) {
-    const doubles value = widened(x + i);
-    lanes += value * value;
-  }
-  if (i < count) {
-    float block[16];
-    padded(x + i, count - i, block);
-    const doubles value = widened(block);
+  for (long i = 0; i < count; i += 16) {
+    const doubles value = widened(x + i, count - i);
     lanes += value * value;
   }
   return folded(lanes);
@@ -53,16 +33,8 @@ double KERNEL(sum_of_squares)(const float *x, long count) {
 
 double KERNEL(sum_of_squared_differences)(const float *a, const float *b, long count) {
   doubles lanes = 0.0;
-  long i = 0;
-  for (; i + 16 <= count; i += 16) {
-    const doubles difference = widened(a + i) - widened(b + i);
-    lanes += difference * difference;
-  }
-  if (i < count) {
-    float left[16], right[16];
-    padded(a + i, count - i, left);
-    padded(b + i, count - i, right);
-    const doubles difference = widened(left) - widened(right);
+  for (long i = 0; i < count; i += 16) {
+    const doubles difference = widened(a + i, count - i) - widened(b + i, count - i);
     lanes += difference * difference;
   }
   return folded(lanes);

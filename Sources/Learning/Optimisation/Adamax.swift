@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import CElementwise
 public import Tensors
 
 /// Adam with the largest recent gradient in place of the root mean square, in the variant of NVAE.
@@ -54,33 +53,18 @@ public struct Adamax: Optimizer {
       means.count == gradients.count,
       "\(gradients.count) gradients for a memory of \(means.count) parameters")
     steps += 1
-    let corrected = Float(rate / (1 - power(meanDecay, steps)))
-    let (keep, blend) = (Float(meanDecay), Float(1 - meanDecay))
-    let (fade, floor) = (Float(boundDecay), Float(floor))
-    let (scale, decay) = (Float(scale), Float(weightDecay))
+    let step = AdamaxStep(
+      scale: Float(scale), weightDecay: Float(weightDecay), keep: Float(meanDecay),
+      blend: Float(1 - meanDecay), fade: Float(boundDecay), floor: Float(floor),
+      rate: Float(rate / (1 - power(meanDecay, steps))))
     var index = 0
     model.forEachParameter { name, value in
       let gradient = gradients[index]
       precondition(
         value.shape == gradient.shape && value.shape == means[index].shape,
         "the gradient of '\(name)' has shape \(gradient.shape), the parameter \(value.shape)")
-      value.values.withUnsafeMutableBufferPointer { p in
-        means[index].values.withUnsafeMutableBufferPointer { m in
-          bounds[index].values.withUnsafeMutableBufferPointer { u in
-            gradient.values.withUnsafeBufferPointer { g in
-              let (p, m) = (SharedArray(p.baseAddress), SharedArray(m.baseAddress))
-              let (u, g) = (SharedArray(u.baseAddress), SharedArray(g.baseAddress))
-              inChunks(of: gradient.count, threads: threads) { start, count in
-                guard let p = p.floats, let m = m.floats, let u = u.floats, let g = g.floats
-                else { return }
-                elementwise_adamax(
-                  p + start, m + start, u + start, g + start, scale, decay, keep, blend, fade,
-                  floor, corrected, count)
-              }
-            }
-          }
-        }
-      }
+      step.move(
+        &value, mean: &means[index], bound: &bounds[index], along: gradient, threads: threads)
       index += 1
     }
   }

@@ -124,7 +124,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case .notACheckpoint(let source):
       "\(source) is a safetensors file but no checkpoint. Give a file that training wrote."
     case .schema(let schema, let source):
-      "\(source) has the layout \(schema); this version reads \(Checkpoint.schema)."
+      "\(source) has the layout \(schema); this version reads \(Checkpoint.schema). "
+        + "Use the version of the program that wrote it."
     case .missingMetadata(let key, let source):
       "\(source) does not say its '\(key)'. It is damaged; use an earlier checkpoint."
     case .badMetadata(let key, let value, let source):

@@ -35,10 +35,18 @@ public struct Minibatches: Sendable {
     return generator.permutation(count: data.shape[0])
   }
 
-  /// The indices of the data of one step.
-  public func indices(step: Int, seeds: SeedSequence) -> [Int] {
+  /// The epoch of a step, and where in the order of that epoch its data are.
+  func place(of step: Int) -> (epoch: Int, range: Range<Int>) {
     let start = step % perEpoch * size
-    return Array(order(epoch: step / perEpoch, seeds: seeds)[start..<(start + size)])
+    return (step / perEpoch, start..<(start + size))
+  }
+
+  /// The indices of the data of one step.
+  ///
+  /// - Complexity: O(data): the whole order is drawn. ``Training`` keeps it for an epoch.
+  public func indices(step: Int, seeds: SeedSequence) -> [Int] {
+    let (epoch, range) = place(of: step)
+    return Array(order(epoch: epoch, seeds: seeds)[range])
   }
 }
 

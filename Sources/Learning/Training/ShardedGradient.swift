@@ -87,7 +87,7 @@ extension Objective {
 /// ```
 /// factor = min(1, limit/(norm + 10⁻⁶))
 /// ```
-/// A norm that is not finite gives a factor that is not either: check `loss` and `norm` of each step.
+/// A norm of NaN gives NaN, an infinite one 0: check that `loss` and `norm` are finite first, as ``Training`` does.
 public func clippingScale(norm: Double, limit: Double) -> Double {
   let scale = limit / (norm + 1e-6)
   return scale > 1 ? 1 : scale

@@ -131,12 +131,11 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   }
 
   private func order(of step: Int) -> ArraySlice<Int> {
-    let epoch = step / batches.perEpoch
+    let (epoch, range) = batches.place(of: step)
     if epochOrder.epoch != epoch {
       epochOrder = (epoch, batches.order(epoch: epoch, seeds: seeds))
     }
-    let start = step % batches.perEpoch * batches.size
-    return epochOrder.indices[start..<(start + batches.size)]
+    return epochOrder.indices[range]
   }
 
   /// Everything needed to go on from here.
