@@ -206,7 +206,7 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],
       swiftSettings: house),
     .testTarget(
-      name: "InterspikeTestingTests", dependencies: ["InterspikeTesting", "Randomness"],
+      name: "InterspikeTestingTests", dependencies: ["InterspikeTesting"],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeCommandTests",

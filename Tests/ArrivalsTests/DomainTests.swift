@@ -130,6 +130,18 @@ import Testing
     }
   }
 
+  @Test func `numbers past 32 bits trap`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Identities.consecutive(1 << 32 - 1..<1 << 32 + 1)
+    }
+    await #expect(processExitsWith: .failure) { _ = Identities.chosen([-1]) }
+    await #expect(processExitsWith: .failure) {
+      _ = try Arrivals(
+        logRates: [0], trials: .consecutive(0..<1), neurons: .consecutive(0..<1),
+        seed: SeedSequence(1), purpose: .training, window: 1 << 32)
+    }
+  }
+
   @Test func `spikes stay inside windows of any length`() throws {
     let arrivals = try arrivals([Float](repeating: 5, count: 320), trials: 10)
     for duration in [Double.leastNonzeroMagnitude, 1e-300, 1e-3, 1, 86_400, 1e300] {

@@ -31,11 +31,6 @@ func largestGradientError(
     return loss.isRecorded
       ? gradient(of: loss, withRespectTo: leaves, recordingBackward: true) : []
   }
-  func weighted(_ outputs: [Tensor]) -> Tensor {
-    outputs.enumerated().reduce(Tensor(0)) { sum, output in
-      sum + (output.element * tensor(output.element.shape, salt: 101 + output.offset)).sum()
-    }
-  }
   func objective(_ inputs: [Tensor]) -> Double {
     outputs(inputs).enumerated().reduce(0) { sum, output in
       let weights = sequence(output.element.count, salt: 101 + output.offset)
@@ -63,4 +58,10 @@ func largestGradientError(
     }
   }
   return largest
+}
+
+private func weighted(_ outputs: [Tensor]) -> Tensor {
+  outputs.enumerated().reduce(Tensor(0)) { sum, output in
+    sum + (output.element * tensor(output.element.shape, salt: 101 + output.offset)).sum()
+  }
 }
