@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
-/* upper - ln(1 + e^(upper - x)) and its slope, without overflow or cancellation at either end. */
+/* upper - ln(1 + e^(upper - x)) and its slope, without overflow or cancellation at either end. Far below
+   the bound e = e^(x - upper) is under 1/64, and four terms of ln(1 + e) and of 1/(1 + e) are exact to single
+   precision: most vectors need no more. Which formula a lane gets depends on that lane alone. */
 VECTOR_INLINE floats softclamped(floats x, float upper, floats *slope) {
   const floats room = upper - x;
   const floats e = vector_exp(-magnitude(room));
+  const ints far = room > 4.2f;
+  const floats far_slope = 1.0f - e * (1.0f - e * (1.0f - e * (1.0f - e)));
+  const floats far_value = x - e * (1.0f - e * (0.5f - e * (0.333333343f - e * 0.25f)));
+  *slope = far_slope;
+  if (vector_bits(~far) == 0) return far_value;
   const floats inverse = 1.0f / (1.0f + e);
-  *slope = vector_select(room < 0.0f, e * inverse, inverse);
-  return vector_select(room < 0.0f, (floats)upper, x) - log_of_one_plus(e);
+  *slope = vector_select(far, far_slope, vector_select(room < 0.0f, e * inverse, inverse));
+  const floats value = vector_select(room < 0.0f, (floats)upper, x) - log_of_one_plus(e);
+  return vector_select(far, far_value, value);
 }
 
 /* 1 + e^d·(d - 1), whose first terms cancel near 0: there the series d²/2 + d³/3 + d⁴/8 + …. */
