@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Foundation
 
 /// What a recording was made from: enough to make it again.
@@ -40,7 +41,7 @@ public struct Provenance: Hashable, Sendable {
 
   /// The provenance as one line of JSON; the configuration comes last, as it was given.
   var encoded: String {
-    "{\"program\":\(quoted(program)),\"program_version\":\(quoted(programVersion)),"
+    "{\"program\":\(jsonString(program)),\"program_version\":\(jsonString(programVersion)),"
       + "\"seed\":\(seed),\"stream_version\":\(streamVersion)\(Self.configurationKey)"
       + "\(configuration)}"
   }
@@ -69,19 +70,5 @@ public struct Provenance: Hashable, Sendable {
     let program_version: String
     let seed: UInt64
     let stream_version: Int
-  }
-
-  private func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\\(scalar)"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -34,7 +34,7 @@ extension SafetensorsFile {
     var members: [String] = []
     if !metadata.isEmpty {
       let strings = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        .map { "\(quoted($0.key)):\(quoted($0.value))" }
+        .map { "\(jsonString($0.key)):\(jsonString($0.value))" }
       members.append("\"__metadata__\":{\(strings.joined(separator: ","))}")
     }
     var offset = 0
@@ -42,7 +42,7 @@ extension SafetensorsFile {
       let end = offset + entry.contents.byteCount
       let shape = entry.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(quoted(entry.name)):{\"dtype\":\"\(entry.dataType.rawValue)\","
+        "\(jsonString(entry.name)):{\"dtype\":\"\(entry.dataType.rawValue)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
@@ -51,23 +51,4 @@ extension SafetensorsFile {
     let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { [UInt8]($0) }
     return length + text
   }
-}
-
-/// A JSON string.
-private func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": result += "\\\""
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }
