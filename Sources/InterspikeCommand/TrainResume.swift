@@ -29,6 +29,7 @@ struct TrainResume: AsyncParsableCommand {
 
   func run() async throws {
     let folder = try RunFolder(existing: resume)
+    try folder.lock()
     let stored = try folder.configuration()
     guard stored.streamVersion == SeedSequence.streamVersion else {
       throw CheckpointError.streamVersion(
