@@ -10,7 +10,7 @@ extension RunFolder {
   /// over a network, leave it unlocked.
   ///
   /// - Throws: `Refusal` when another process holds the lock.
-  func lock() throws(Refusal) {
+  func lock() throws {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Refusal(
