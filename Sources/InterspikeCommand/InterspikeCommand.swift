@@ -28,12 +28,13 @@ struct InterspikeCommand: AsyncParsableCommand {
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.
   static func main() async {
+    StandardStreams.occupy()
     // A file that outgrows its limit must end in an error that names it, not in a dead process.
     signal(SIGXFSZ, SIG_IGN)
     keepFreedMemory()
     var command: any ParsableCommand
     do {
-      command = try parseAsRoot()
+      command = try parseAsRoot(joiningNegativeNumbers(CommandLine.arguments.dropFirst()))
     } catch {
       refuse(error)
     }
@@ -47,6 +48,22 @@ struct InterspikeCommand: AsyncParsableCommand {
       if exitCode(for: error) == .success || error is ValidationError { refuse(error) }
       end(with: error)
     }
+  }
+
+  /// Makes `--seed -1` into `--seed=-1`, so that the range is named rather than a missing value.
+  static func joiningNegativeNumbers(_ arguments: some Sequence<String>) -> [String] {
+    var joined: [String] = []
+    for argument in arguments {
+      let isNegative = argument.hasPrefix("-") && Double(argument) != nil
+      if isNegative, let option = joined.last, option.count > 2, option.hasPrefix("--"),
+        !option.contains("=")
+      {
+        joined[joined.count - 1] = "\(option)=\(argument)"
+      } else {
+        joined.append(argument)
+      }
+    }
+    return joined
   }
 
   /// Ends after a command line that could not be understood, or one that asked for help.

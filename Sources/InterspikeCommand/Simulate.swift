@@ -35,7 +35,7 @@ struct Simulate: AsyncParsableCommand {
 
   @Option(help: "Stimuli to show.") var count = 20
   @Option(help: "How often to show each.") var trials = 10
-  @Option(help: "How long a presentation lasts, in seconds.") var window = 0.1
+  @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
   @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
   var figure: String?
   @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
@@ -59,8 +59,14 @@ struct Simulate: AsyncParsableCommand {
     if overflow || presentations > 100_000_000 {
       try refuse("--count × --trials", "\(count) × \(trials)", "at most 100000000")
     }
-    if !(window > 0 && window.isFinite) {
-      try refuse("--window", window, "a positive, finite number of seconds")
+    if !(1e-6...1e6).contains(window) {
+      try refuse("--window", window, "1e-6 to 1e6 seconds")
+    }
+    if let species, !Self.isSpecies(species) {
+      try refuse(
+        "--species", species.debugDescription,
+        "a Latin binomial as \"Mus musculus\" or an NCBI taxonomy address as "
+          + "http://purl.obolibrary.org/obo/NCBITaxon_10090")
     }
     if SpikeFileSuffix(path: output) == nil {
       try refuse("-o", output, "a name that ends in .nwb, .csv or .npy")
@@ -70,8 +76,24 @@ struct Simulate: AsyncParsableCommand {
     }
   }
 
+  private static func isSpecies(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Z][a-z]+ [a-z]+(-[a-z]+)*( [a-z]+)?/) != nil
+      || text.wholeMatch(of: /https?:\/\/purl\.obolibrary\.org\/obo\/NCBITaxon_[0-9]+/) != nil
+  }
+
+  /// Refuses, before any work, what would only fail after it.
+  private func requireOutputs() throws {
+    if FileIdentity(path: output).map({ $0 == FileIdentity(path: data) }) ?? false {
+      throw Refusal(
+        .usage,
+        "-o \(output) is the file of the stimuli, --data \(data). Give the spikes another name.")
+    }
+    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+  }
+
   func run() async throws {
     let console = work.console
+    try requireOutputs()
     let folder = try RunFolder(existing: run)
     let (model, step) = try folder.model()
     let stimuli = try await StimulusFile(path: data)
@@ -92,7 +114,7 @@ struct Simulate: AsyncParsableCommand {
       priorLogRates: model.logPrior.values, seed: seed.seed,
       settings: .init(
         count: count, trials: trials, window: window, step: step, data: stimuli.identity,
-        training: try folder.configuration()),
+        training: try folder.configuration().withFileNames),
       species: species, keywords: words, threads: work.threadCount, console: console)
     let result = try simulation.write(to: output, keepingRaster: figure != nil)
     if let figure, let raster = result.raster {

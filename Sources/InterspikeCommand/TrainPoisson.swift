@@ -76,7 +76,8 @@ struct TrainPoisson: AsyncParsableCommand {
     var weights: InitialWeights?
     if let initial { weights = try await InitialWeights(path: initial) }
     let settings = try settings(
-      data: patches.identity, heldOut: measured?.identity, initial: weights?.identity)
+      data: patches.identity, heldOut: measured?.identity, initial: weights?.identity
+    ).withAbsolutePaths
     let model = try weights?.model(settings.shape)
     let folder = try RunFolder(creating: output)
     try folder.write(settings)

@@ -28,7 +28,26 @@ struct TrainResume: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    let start = try start()
+    let training = try await training(
+      in: start.folder, start.settings, isFresh: start.checkpoint == nil)
+    try go(on: training, from: start)
+  }
+
+  /// What a run folder says of itself.
+  private struct Start {
+    let folder: RunFolder
+    let stored: RunConfiguration
+    /// The stored settings with the new number of steps.
+    let settings: RunConfiguration
+    let checkpoint: Checkpoint?
+    var taken: Int { checkpoint?.step ?? 0 }
+  }
+
+  /// Locks the folder and reads what it says, which must agree.
+  private func start() throws -> Start {
     let folder = try RunFolder(existing: resume)
+    try folder.lock()
     let stored = try folder.configuration()
     guard stored.streamVersion == SeedSequence.streamVersion else {
       throw CheckpointError.streamVersion(
@@ -38,22 +57,35 @@ struct TrainResume: AsyncParsableCommand {
     settings.steps = steps ?? stored.steps
     settings = try settings.checked()
     let checkpoint = try folder.checkpoint()
+    if let checkpoint {
+      try stored.require(
+        checkpoint, at: folder.checkpointPath, agreesWith: folder.configurationPath)
+    }
     let taken = checkpoint?.step ?? 0
     guard taken <= settings.steps else {
       throw Refusal(
         .usage, "\(folder.path) has taken \(taken) steps; --steps cannot be \(settings.steps).")
     }
-    let training = try await training(in: folder, settings, isFresh: checkpoint == nil)
+    return Start(folder: folder, stored: stored, settings: settings, checkpoint: checkpoint)
+  }
+
+  /// Changes the folder only after all that can be refused has been looked at.
+  private func go(on training: PoissonTraining, from start: Start) throws {
+    let (folder, settings, taken) = (start.folder, start.settings, start.taken)
+    try training.check(start.checkpoint)
     folder.removeLeftovers()
-    if settings != stored { try folder.write(settings) }
-    if taken == settings.steps, checkpoint != nil {
+    if settings != start.stored { try folder.write(settings) }
+    if let remark = MetricsFile.remark(on: folder.metricsPath, after: taken) {
+      training.console.warn(remark)
+    }
+    if taken == settings.steps, start.checkpoint != nil {
       training.console.inform(
         "\(folder.path) has taken all its \(taken) steps. Give more in all with --steps.")
       return
     }
     training.console.inform(
       "going on from step \(taken) of \(settings.steps), seed \(settings.seed), in \(folder.path)")
-    try training.run(from: checkpoint)
+    try training.run(from: start.checkpoint)
     training.console.inform("\(settings.steps) steps taken; the model is in \(folder.path)")
   }
 
@@ -62,6 +94,12 @@ struct TrainResume: AsyncParsableCommand {
     in folder: RunFolder, _ settings: RunConfiguration, isFresh: Bool
   ) async throws -> PoissonTraining {
     let patches = try await file(data, for: settings.data, option: "--data")
+    guard settings.batch <= patches.identity.count else {
+      throw Refusal(
+        .badData,
+        "\(folder.configurationPath): --batch is \(settings.batch) and \(patches.identity.path) "
+          + "holds \(patches.identity.count) data; it must be 1 to \(patches.identity.count).")
+    }
     var measured: StimulusFile?
     if let known = settings.heldOut {
       measured = try await file(heldOut, for: known, option: "--held-out")
@@ -93,6 +131,13 @@ struct TrainResume: AsyncParsableCommand {
         "\(file.identity.path) is not the file this run began with: its SHA-256 is "
           + "\(file.identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
           + "Say with \(option) where that file is.")
+    }
+    guard (file.identity.count, file.identity.pixels) == (known.count, known.pixels) else {
+      throw Refusal(
+        .badData,
+        "config.json says that \(file.identity.path) holds \(known.count) data of "
+          + "\(known.pixels) numbers; it holds \(file.identity.count) of \(file.identity.pixels). "
+          + "Restore config.json from a copy.")
     }
     return file
   }

@@ -25,6 +25,13 @@ struct WorkOptions: ParsableArguments {
 
 /// Where all randomness of a command comes from.
 struct SeedOption: ParsableArguments {
-  @Option(help: "The root of all randomness, 0 to 2^64 − 1; stored with every result.")
+  @Option(
+    help: "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: 1)",
+    transform: {
+      guard let seed = UInt64($0) else {
+        throw ValidationError("it must be 0 to 18446744073709551615.")
+      }
+      return seed
+    })
   var seed: UInt64 = 1
 }

@@ -79,6 +79,12 @@ struct FullDiskTests {
       "figure", "dictionary", "run", "-o", "atoms.png", in: workplace, searchPath: workplace.folder)
     #expect(figure.status == 69, "\(figure.errors)")
     #expect(figure.sentences.last?.contains("gnuplot") == true)
+    let simulation = try await Program.interspike(
+      "simulate", "run", "--data", "patches.safetensors", "-o", "spikes.nwb", "--figure",
+      "spikes.png", in: workplace, searchPath: workplace.folder)
+    #expect(simulation.status == 69, "\(simulation.errors)")
+    #expect(simulation.sentences.last?.contains("gnuplot") == true)
+    #expect(!workplace.exists("spikes.nwb"))
     let evaluation = try await Program.interspike(
       "evaluate", "run", "--data", "patches.safetensors", in: workplace,
       searchPath: workplace.folder)

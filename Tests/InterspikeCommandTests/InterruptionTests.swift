@@ -52,8 +52,8 @@ struct InterruptionTests {
   }
 
   @Test(
-    "Ctrl-C and SIGTERM leave a usable checkpoint",
-    arguments: [(Signal.interrupt, Int32(130)), (.terminate, 143)])
+    "Ctrl-C, SIGTERM and a closed terminal leave a usable checkpoint",
+    arguments: [(Signal.interrupt, Int32(130)), (.terminate, 143), (.terminalClosed, 129)])
   func signals(_ signal: Signal, _ status: Int32) async throws {
     let workplace = try await workplace(steps: 3000)
     let outcome = try await Program.interrupt(

@@ -26,8 +26,8 @@ struct RefusalTests {
 
   static let settings = [
     RefusedCommand("\(train) --latents 0", 64, "--latents is 0", "1 to 1000000"),
-    RefusedCommand("\(train) --latents -3", 64, "--latents"),
-    RefusedCommand("\(train) --steps -1", 64, "--steps"),
+    RefusedCommand("\(train) --latents -3", 64, "--latents is -3", "1 to 1000000"),
+    RefusedCommand("\(train) --steps -1", 64, "--steps is -1", "0 to 4000000000"),
     RefusedCommand("\(train) --batch 0", 64, "--batch is 0", "at least 1"),
     RefusedCommand("\(train) --batch 401", 64, "--batch is 401", "400 data", "1 to 400"),
     RefusedCommand("\(train) --temperature-end 0", 64, "--temperature-end is 0.0", "above 0"),
@@ -40,6 +40,7 @@ struct RefusalTests {
     RefusedCommand("\(train) --indicator step", 64, "--indicator", "sigmoid"),
     RefusedCommand("\(train) --threads 0", 64, "--threads is 0"),
     RefusedCommand("\(train) --seed=-1", 64, "--seed"),
+    RefusedCommand("\(train) --seed -1", 64, "--seed", "'-1'", "0 to 18446744073709551615"),
     RefusedCommand("\(train) --checkpoint-every 0", 64, "--checkpoint-every is 0"),
     RefusedCommand("\(simulate) --count 0", 64, "--count is 0"),
     RefusedCommand("\(simulate) --count 401", 64, "--count is 401", "400 data"),
@@ -47,6 +48,13 @@ struct RefusalTests {
     RefusedCommand("\(simulate) --trials 9223372036854775807", 64, "at most 100000000"),
     RefusedCommand("\(simulate) --window 0", 64, "--window is 0.0", "seconds"),
     RefusedCommand("\(simulate) --window inf", 64, "--window is inf"),
+    RefusedCommand("\(simulate) --window 1e-7", 64, "--window is 1e-07", "1e-6 to 1e6"),
+    RefusedCommand("\(simulate) --window 1e7", 64, "--window is 10000000.0", "1e-6 to 1e6"),
+    RefusedCommand("\(simulate) --species mouse", 64, "--species", "mouse", "Latin binomial"),
+    RefusedCommand("\(simulate) --species Mus", 64, "--species", "NCBI taxonomy address"),
+    RefusedCommand(
+      "simulate run --data wide.npy -o ./wide.npy", 64, "./wide.npy is the file of the stimuli"),
+    RefusedCommand("simulate run --data wide.npy -o link.npy", 64, "link.npy is the file"),
     RefusedCommand("\(simulate) --figure raster.pdf", 64, "raster.pdf", ".png or .svg"),
     RefusedCommand(
       "simulate run --data patches.safetensors -o new.mat", 64, "new.mat", ".nwb, .csv or .npy"),
@@ -138,6 +146,8 @@ struct RefusalTests {
     try save("infinite.npy", values, [4, 64])
     try workplace.write(Array("these are words".utf8), to: "words.npy")
     try workplace.write(Array("these are words".utf8), to: "words.safetensors")
+    try FileManager.default.createSymbolicLink(
+      atPath: workplace.path("link.npy"), withDestinationPath: "wide.npy")
     var two = SafetensorsFile()
     try two.add("a", Tensor([1], shape: [1, 1]))
     try two.add("b", Tensor([1], shape: [1, 1]))

@@ -16,6 +16,8 @@ enum ExitStatus: Int32, Sendable {
   case cannotCreate = 73
   /// Reading or writing failed half-way, as on a full disk.
   case inputOutput = 74
+  /// Not now, but perhaps later: another process is at work there.
+  case temporaryFailure = 75
 }
 
 /// An error that knows its exit status.

@@ -15,7 +15,7 @@ struct InitialWeights {
 
   /// How a run knows its initial weights again.
   struct Identity: Codable, Equatable, Sendable {
-    /// The path as the user gave it.
+    /// The path: as the user gave it, or absolute in `config.json`.
     var path: String
     /// The fingerprint of the file.
     var sha256: String

@@ -18,14 +18,14 @@ struct RunFolder: Sendable {
   init(creating path: String) throws {
     try FileReading.createFolder(path)
     self.init(path)
-    removeLeftovers()
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard entries.isEmpty else {
+    try lock()
+    guard entries.allSatisfy(isLeftover) else {
       throw Refusal(
         .cannotCreate,
         "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
           + "or go on with `interspike train --resume \(path)`.")
     }
+    removeLeftovers()
   }
 
   /// The folder of a run that exists.
@@ -46,12 +46,27 @@ struct RunFolder: Sendable {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  /// Removes half-written files that a killed process left.
+  private var entries: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  /// Removes half-written files that a killed process left; to be called under the lock.
   func removeLeftovers() {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for entry in entries where entry.hasSuffix(".partial") {
-      try? FileManager.default.removeItem(atPath: "\(path)/\(entry)")
+    for entry in entries where isLeftover(entry) { unlink("\(path)/\(entry)") }
+  }
+
+  /// Whether an entry is a file that this program began to write, `NAME.PROCESS.partial`.
+  private func isLeftover(_ entry: String) -> Bool {
+    let names = [configurationPath, metricsPath, checkpointPath].map {
+      URL(fileURLWithPath: $0).lastPathComponent
     }
+    guard let name = names.first(where: { entry.hasPrefix("\($0).") }), entry.hasSuffix(".partial")
+    else { return false }
+    let process = entry.dropFirst(name.count + 1).dropLast("partial".count)
+    var status = stat()
+    return process.count > 1 && process.last == "."
+      && process.dropLast().allSatisfy { ("0"..."9").contains($0) }
+      && lstat("\(path)/\(entry)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// The settings of the run.

@@ -16,7 +16,7 @@ struct StimulusFile {
 
   /// How a run knows its data again.
   struct Identity: Codable, Equatable, Sendable {
-    /// The path as the user gave it.
+    /// The path: as the user gave it, or absolute in `config.json`.
     var path: String
     /// The fingerprint of the file.
     var sha256: String

@@ -27,10 +27,15 @@ final class Console: Sendable {
   }
 
   /// Says something worth keeping, through swift-log.
-  func inform(_ sentence: String) {
+  func inform(_ sentence: String) { log.info("\(sentence)") }
+
+  /// Says that something is not as it should be, though work goes on.
+  func warn(_ sentence: String) { log.warning("\(sentence)") }
+
+  private var log: Logger {
     var log = Logger(label: "interspike") { [self] _ in ConsoleLog(console: self) }
     log.logLevel = isQuiet ? .error : .info
-    log.info("\(sentence)")
+    return log
   }
 
   /// Writes a line that stays; a line of progress below it is drawn again.

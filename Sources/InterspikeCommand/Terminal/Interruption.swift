@@ -3,7 +3,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Ctrl-C and SIGTERM as something that work asks about between two steps.
+/// Ctrl-C, SIGTERM and the end of the terminal as something that work asks about between two steps.
 ///
 /// The second signal ends the program at once.
 enum Interruption {
@@ -20,11 +20,19 @@ enum Interruption {
   /// Reading the flag first makes sure that the handler never runs its lazy initialiser.
   static func watch() {
     guard signal == nil else { return }
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where !(number == SIGHUP && outlivesTerminal) {
       Foundation.signal(number) { number in
         if Interruption.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
     }
+  }
+
+  /// Whether the program was started to go on without its terminal, as by `nohup`.
+  private static var outlivesTerminal: Bool {
+    let previous = Foundation.signal(SIGHUP, SIG_IGN)
+    let isIgnored = unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    if !isIgnored { Foundation.signal(SIGHUP, previous) }
+    return isIgnored
   }
 
   /// Throws when the user asked for the end.

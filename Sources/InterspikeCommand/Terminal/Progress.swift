@@ -33,20 +33,21 @@ struct Progress {
     var parts = ["\(activity) \(percent(done)) %"]
     if console.isTerminal { parts[0] += " \(bar(done))" }
     parts[0] += " \(done)/\(total) \(unit)"
+    // Before the rate, so that a narrow terminal cuts off what matters less.
+    if !note.isEmpty { parts.append(note) }
     let seconds = start.duration(to: .now) / .seconds(1)
     if done > first, seconds > 0.5 {
       let rate = Double(done - first) / seconds
-      parts.append("\(Text.number(rate, digits: 3)) \(unit)/s")
+      parts.append("\(Text.number(rate, digits: 3))/s")
       if done < total { parts.append("\(Text.duration(Double(total - done) / rate)) left") }
     }
-    if !note.isEmpty { parts.append(note) }
     return parts.joined(separator: ", ")
   }
 
   private func percent(_ done: Int) -> Int { total > 0 ? 100 * done / total : 100 }
 
   private func bar(_ done: Int) -> String {
-    let width = 20
+    let width = 10
     let filled = total > 0 ? width * done / total : width
     return "[" + String(repeating: "=", count: filled)
       + String(repeating: " ", count: width - filled) + "]"

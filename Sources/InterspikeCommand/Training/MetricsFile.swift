@@ -47,10 +47,30 @@ struct MetricsFile: ~Copyable {
   /// The lines of a file, as far as they are whole.
   static func lines(of path: String, before step: Int?) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let text = try FileReading.text(of: path)
-    return text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init).filter {
+    return try text(of: path).split(separator: "\n").map(String.init).filter {
       guard let record = try? JSONText.decode(MetricsRecord.self, from: $0) else { return false }
       return step.map { record.precedes(checkpoint: $0) } ?? true
     }
+  }
+
+  /// What is wrong with the file of a training that has taken so many steps, if anything.
+  static func remark(on path: String, after steps: Int) -> String? {
+    guard steps > 0 else { return nil }
+    guard FileManager.default.fileExists(atPath: path) else {
+      return "\(path) is missing: the measurements of the first \(steps) steps are lost."
+    }
+    guard let text = try? text(of: path) else { return "\(path) cannot be read." }
+    // A training that was killed may leave half a line at the end.
+    let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let records = whole.compactMap { try? JSONText.decode(MetricsRecord.self, from: String($0)) }
+    let kept = Set(records.filter { $0.isTraining && $0.precedes(checkpoint: steps) }.map(\.step))
+    guard kept.count < steps || records.count < whole.count else { return nil }
+    return "\(path) is damaged: the measurements of \(steps - kept.count) of the first \(steps) "
+      + "steps and \(whole.count - records.count) lines that cannot be read are lost."
+  }
+
+  /// The text of the file; bytes that are no UTF-8 spoil no more than their own line.
+  private static func text(of path: String) throws -> String {
+    String(decoding: try FileReading.bytes(of: path), as: UTF8.self)
   }
 }

@@ -18,6 +18,16 @@ struct PoissonTraining {
   let threads: Int
   let console: Console
 
+  /// Makes sure that the training could go on from the checkpoint, without taking a step.
+  func check(_ checkpoint: Checkpoint?) throws {
+    try heldOut?.requirePixels(data.identity.pixels, of: "the model")
+    switch configuration.objective {
+    case .sampled:
+      _ = try training(NegativeELBO(indicator: configuration.indicator), from: checkpoint)
+    case .exact: _ = try training(ExactNegativeELBO(), from: checkpoint)
+    }
+  }
+
   /// Takes the steps that are missing, from the checkpoint or from the initial weights.
   func run(from checkpoint: Checkpoint?) throws {
     Interruption.watch()
@@ -33,7 +43,7 @@ struct PoissonTraining {
     let training = try training(objective, from: checkpoint)
     let metrics = try MetricsFile(
       path: folder.metricsPath, continuingFrom: checkpoint == nil ? nil : training.stepsTaken)
-    let description = try JSONText.encode(configuration)
+    let description = try JSONText.encode(configuration.withFileNames)
     func save() throws {
       try metrics.flush()
       try training.checkpoint(configuration: description).write(to: folder.checkpointPath)

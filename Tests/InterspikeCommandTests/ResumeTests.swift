@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Learning
+import Testing
+
+@Suite("Going on with a training")
+struct ResumeTests {
+  private func edit(
+    _ workplace: Workplace, _ file: String, _ old: String, _ new: String
+  ) throws {
+    let text = try workplace.text(file)
+    #expect(text.contains(old), "\(old)")
+    try workplace.write(
+      Array(text.replacingOccurrences(of: old, with: new).utf8), to: file)
+  }
+
+  @Test(
+    "A configuration that differs from the checkpoint's is refused by its field",
+    arguments: [
+      ("\"seed\" : 1", "\"seed\" : 2", "seed"),
+      ("\"learning_rate\" : 0.005", "\"learning_rate\" : 0.006", "learning_rate"),
+      ("\"batch\" : 40", "\"batch\" : 50", "batch"),
+      ("\"objective\" : \"sampled\"", "\"objective\" : \"exact\"", "objective"),
+      ("\"count\" : 400", "\"count\" : 399", "data.count"),
+    ])
+  func otherConfiguration(_ old: String, _ new: String, _ field: String) async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    try edit(workplace, "run/config.json", old, new)
+    let before = try workplace.bytes("run/config.json")
+    for more in [[], ["--steps", "30"]] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), ["train", "--resume", "run"] + more, in: workplace.folder)
+      #expect(outcome.status == 65, "\(outcome.errors)")
+      #expect(outcome.sentences.last?.contains("says \(field) is") == true, "\(outcome.errors)")
+    }
+    #expect(try workplace.bytes("run/config.json") == before)
+  }
+
+  @Test("Steps and reporting intervals of a run may be changed")
+  func freeFields() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    try edit(workplace, "run/config.json", "\"checkpoint_every\" : 500", "\"checkpoint_every\" : 5")
+    try edit(workplace, "run/config.json", "\"steps\" : 20", "\"steps\" : 25")
+    let outcome = try await Program.interspike("train", "--resume", "run", in: workplace)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test("A resume that is refused leaves config.json as it was, also when the run is finished")
+  func refusedResume() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let path = workplace.path("run/checkpoint.safetensors")
+    let sound = try Checkpoint(path: path)
+    let configuration = try workplace.bytes("run/config.json")
+    try Checkpoint(
+      parameters: sound.parameters, optimizerMemory: [], step: sound.step, seed: sound.seed,
+      streamVersion: sound.streamVersion, configuration: sound.configuration
+    ).write(to: path)
+    for more in [[], ["--steps", "30"]] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), ["train", "--resume", "run"] + more, in: workplace.folder)
+      #expect(outcome.status == 65, "\(outcome.errors)")
+      #expect(try workplace.bytes("run/config.json") == configuration)
+    }
+    try FileManager.default.removeItem(atPath: path)
+    try edit(workplace, "run/config.json", "\"batch\" : 40", "\"batch\" : 401")
+    let edited = try workplace.bytes("run/config.json")
+    let outcome = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "30", in: workplace)
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.sentences.last?.contains("--batch is 401") == true, "\(outcome.errors)")
+    #expect(try workplace.bytes("run/config.json") == edited)
+  }
+
+  @Test("A run goes on from any folder, and an older one with relative paths from its own")
+  func paths() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let data = try Workplace.object(workplace.text("run/config.json"))["data"] as? [String: Any]
+    let path = data?["path"] as? String ?? ""
+    #expect(path.hasPrefix("/") && path.hasSuffix("/patches.safetensors"), "\(path)")
+    let checkpoint = try Checkpoint(path: workplace.path("run/checkpoint.safetensors"))
+    #expect(checkpoint.configuration.contains("\"path\":\"patches.safetensors\""))
+    let elsewhere = try await Program.run(
+      Program.path(of: "interspike"),
+      ["train", "--resume", workplace.path("run"), "--steps", "25"], in: "/")
+    #expect(elsewhere.status == 0, "\(elsewhere.errors)")
+    try edit(workplace, "run/config.json", "\"\(path)\"", "\"patches.safetensors\"")
+    let older = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "30", in: workplace)
+    #expect(older.status == 0, "\(older.errors)")
+  }
+
+  @Test("Metrics that are missing or damaged are worth one line, and training goes on")
+  func metrics() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let sound = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "25", in: workplace)
+    #expect(!sound.errors.contains("warning"), "\(sound.errors)")
+    try FileManager.default.removeItem(atPath: workplace.path("run/metrics.jsonl"))
+    let missing = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "30", in: workplace)
+    #expect(missing.status == 0, "\(missing.errors)")
+    let warnings = missing.sentences.filter { $0.contains("warning: ") }
+    #expect(warnings.count == 1 && warnings[0].contains("metrics.jsonl is missing"))
+    try workplace.write([0xFF, 0x0A, 0x7B, 0x0A], to: "run/metrics.jsonl")
+    let damaged = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "35", in: workplace)
+    #expect(damaged.status == 0, "\(damaged.errors)")
+    #expect(
+      damaged.sentences.filter { $0.contains("warning: run/metrics.jsonl is damaged") }.count == 1,
+      "\(damaged.errors)")
+  }
+}

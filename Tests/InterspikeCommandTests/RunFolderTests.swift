@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Subprocess
+import Testing
+
+@Suite("The folder of a run", .serialized)
+struct RunFolderTests {
+  private static let arguments = TrainingTests.arguments(steps: 20, into: "run")
+
+  @Test("A folder that is refused keeps all its files; leftovers of a killed training go")
+  func leftovers() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try FileManager.default.createDirectory(
+      atPath: workplace.path("run/folder.partial"), withIntermediateDirectories: true)
+    let kept = [
+      "thesis.partial", "config.json.12.partial", "config.json.x.partial", "config.json..partial",
+    ]
+    for name in kept { try workplace.write([1], to: "run/\(name)") }
+    try workplace.write([1], to: "run/folder.partial/inside")
+    let before = try workplace.names("run")
+    let refused = try await Program.run(
+      Program.path(of: "interspike"), Self.arguments, in: workplace.folder)
+    #expect(refused.status == 73, "\(refused.errors)")
+    #expect(try workplace.names("run") == before)
+    #expect(workplace.exists("run/folder.partial/inside"))
+    for name in before where name != "config.json.12.partial" {
+      try FileManager.default.removeItem(atPath: workplace.path("run/\(name)"))
+    }
+    let begun = try await Program.run(
+      Program.path(of: "interspike"), Self.arguments, in: workplace.folder)
+    #expect(begun.status == 0, "\(begun.errors)")
+    try workplace.write([1], to: "run/notes.partial")
+    try workplace.write([1], to: "run/checkpoint.safetensors.7.partial")
+    let resumed = try await Program.interspike("train", "--resume", "run", in: workplace)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(
+      try workplace.names("run") == [
+        "checkpoint.safetensors", "config.json", "metrics.jsonl", "notes.partial",
+      ])
+  }
+
+  @Test("While one process trains in a folder, a second is sent away; a kill opens the folder")
+  func lock() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let first = try await Program.interrupt(
+      .kill, TrainingTests.arguments(steps: 3_000_000, into: "run"), in: workplace
+    ) {
+      while !workplace.exists("run/checkpoint.safetensors") {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      for command in [Self.arguments, ["train", "--resume", "run"]] {
+        let second = try await Program.run(
+          Program.path(of: "interspike"), command, in: workplace.folder)
+        #expect(second.status == 75, "\(second.errors)")
+        #expect(second.errors.contains("another process is training in run"))
+      }
+    }
+    #expect(first.status == -9)
+    let third = try await Program.interrupt(
+      .terminate, ["train", "--resume", "run"], in: workplace
+    ) { try await Task.sleep(for: .milliseconds(500)) }
+    #expect(third.status == 143, "\(third.errors)")
+  }
+}
