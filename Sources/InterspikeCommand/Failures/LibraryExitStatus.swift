@@ -62,7 +62,7 @@ extension SpikeFileError: ExitStatusReporting {
     switch self {
     case .file(let error): error.exitStatus
     case .storage: .inputOutput
-    case .notThisFormat, .damaged, .badSpikes, .betweenPresentations: .badData
+    case .notThisFormat, .damaged, .unreadable, .badSpikes, .betweenPresentations: .badData
     case .wrongNeuronCount: .software
     case .badRecording: .usage
     }
