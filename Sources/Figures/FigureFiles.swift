@@ -36,14 +36,14 @@ struct FigureFiles: Sendable, Equatable {
   /// Names begin with `./`: gnuplot takes `|name` and `<name` for commands to run.
   func script(for drawing: Drawing) -> String {
     let head = [
-      "# Drawn by Interspike. Restyle at will, then run gnuplot on this file in its own folder.",
       "reset",
       "set encoding utf8",
       "data = \(GnuplotText.quoted("./\(data)"))",
       format.terminal(width: drawing.width, height: drawing.height),
       "set output \(GnuplotText.quoted("./\(picture)"))",
     ]
-    return (head + drawing.commands + ["set output"]).joined(separator: "\n") + "\n"
+    return EarlierFiles.script(
+      (head + drawing.commands + ["set output"]).joined(separator: "\n") + "\n")
   }
 }
 

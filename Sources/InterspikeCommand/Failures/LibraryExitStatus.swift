@@ -75,6 +75,7 @@ extension FigureError: ExitStatusReporting {
     case .missingProgram: .unavailable
     case .unknownSuffix, .unusableName, .badBinWidth: .usage
     case .nothingToDraw, .notFinite: .badData
+    case .notOurs, .restyled: .cannotCreate
     case .drawingFailed: .inputOutput
     case .file(let error): error.exitStatus
     }
