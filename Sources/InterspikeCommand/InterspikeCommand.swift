@@ -30,6 +30,7 @@ struct InterspikeCommand: AsyncParsableCommand {
   static func main() async {
     // A file that outgrows its limit must end in an error that names it, not in a dead process.
     signal(SIGXFSZ, SIG_IGN)
+    Output.holdPlace()
     keepFreedMemory()
     var command: any ParsableCommand
     do {

@@ -85,8 +85,8 @@ extension FigureError: ExitStatusReporting {
 extension PhotographError: ExitStatusReporting {
   var exitStatus: ExitStatus {
     switch self {
-    case .cannotList, .noPictures: .noInput
-    case .cannotDecode, .tooSmall, .flat, .tooFew, .noContrast: .badData
+    case .noFolder, .notAFolder, .cannotList, .noPictures: .noInput
+    case .cannotDecode, .tooSmall, .flat, .unfit, .tooFew, .noContrast: .badData
     }
   }
 }
