@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Foundation
+
 /// A file operation that the system refused, with the path and the system's own reason.
 public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file could not be opened or created.
@@ -11,17 +13,33 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A folder could not be created.
   case cannotCreateFolder(path: String, reason: String)
 
+  /// The system's own reason.
+  public var reason: String {
+    switch self {
+    case .cannotOpen(_, let reason), .cannotRead(_, let reason), .cannotWrite(_, let reason),
+      .cannotCreateFolder(_, let reason):
+      reason
+    }
+  }
+
   public var description: String {
     switch self {
     case .cannotOpen(let path, let reason):
       "cannot open \(path): \(reason). Check that the path exists and that you may read it."
     case .cannotRead(let path, let reason):
       "cannot read \(path): \(reason). Give a whole file that you may read."
+    case .cannotWrite(let path, let reason) where reason == String(cString: strerror(ENOENT)):
+      "cannot write \(path): the folder \(Self.folder(of: path)) does not exist. Create it first."
     case .cannotWrite(let path, let reason):
       "cannot write \(path): \(reason). An earlier file of that name is untouched; "
         + "choose a folder you may write to, with room to spare."
     case .cannotCreateFolder(let path, let reason):
       "cannot create the folder \(path): \(reason). Choose a folder you may write to."
     }
+  }
+
+  private static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
   }
 }

@@ -41,15 +41,36 @@ public enum FileReading {
     return text
   }
 
-  /// Creates a folder with its parents; an existing one is fine.
-  public static func createFolder(_ path: String) throws(FileError) {
+  /// Creates a folder, with its parents by default; an existing one is fine.
+  public static func createFolder(
+    _ path: String, withParents: Bool = true
+  ) throws(FileError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    if mkdir(path, 0o777) == 0 { return }
+    if withParents, errno == ENOENT {
+      let parent = (path as NSString).deletingLastPathComponent
+      if !parent.isEmpty, parent != path {
+        try createFolder(parent)
+        if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+      }
+    }
+    throw .cannotCreateFolder(
+      path: path, reason: errno == EEXIST ? "a file of that name is there" : systemReason())
+  }
+
+  /// The names in the folder at `path`, without order.
+  ///
+  /// - Throws: ``FileError`` when it does not exist, is no folder or cannot be read.
+  public static func names(in path: String) throws(FileError) -> [String] {
+    guard let folder = opendir(path) else {
+      throw .cannotOpen(path: path, reason: systemReason())
+    }
+    closedir(folder)
     do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
+      return try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw .cannotCreateFolder(
-        path: path,
-        reason: (error as NSError).localizedFailureReason ?? error.localizedDescription)
+      throw .cannotRead(path: path, reason: systemReason())
     }
   }
 }

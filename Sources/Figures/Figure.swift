@@ -13,7 +13,8 @@ extension Figure {
   ///
   /// Beside `raster.png` stand `raster.gp` and `raster.dat`: change the script to restyle the
   /// picture and run `gnuplot raster.gp` in that folder. The picture appears whole or not at all,
-  /// and an error leaves earlier files as they were. A character that no installed font has is
+  /// and an error leaves earlier files as they were. A script or data of that name that Interspike did
+  /// not write, and a script that was changed since, are never overwritten. A character that no installed font has is
   /// written as U+FFFD in a PNG.
   ///
   /// - Throws: ``FigureError``.

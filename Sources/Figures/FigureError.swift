@@ -10,6 +10,10 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownSuffix(path: String)
   /// The name of the picture holds a line break or another control character.
   case unusableName(path: String)
+  /// A file that Interspike did not write has the name of the script or of the data.
+  case notOurs(path: String)
+  /// The script was changed since Interspike wrote it.
+  case restyled(path: String)
   /// The picture holds nothing, for example a dictionary without atoms.
   case nothingToDraw(String)
   /// Bins that are not positive and finite, or more than 100 000 of them.
@@ -31,6 +35,12 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unusableName(let path):
       "the picture name \(path.debugDescription) holds a control character. "
         + "Use a name without line breaks and tabs."
+    case .notOurs(let path):
+      "\(path) exists and Interspike did not write it; a picture of that name would overwrite it. "
+        + "Rename that file or choose another name for the picture."
+    case .restyled(let path):
+      "\(path) was changed since Interspike wrote it; drawing again would undo that. "
+        + "Rename or remove that file, or choose another name for the picture."
     case .nothingToDraw(let name):
       "\(name) is empty: there is nothing to draw. Give at least one."
     case .badBinWidth(let binWidth, let duration):

@@ -36,14 +36,14 @@ struct FigureFiles: Sendable, Equatable {
   /// Names begin with `./`: gnuplot takes `|name` and `<name` for commands to run.
   func script(for drawing: Drawing) -> String {
     let head = [
-      "# Drawn by Interspike. Restyle at will, then run gnuplot on this file in its own folder.",
       "reset",
       "set encoding utf8",
       "data = \(GnuplotText.quoted("./\(data)"))",
       format.terminal(width: drawing.width, height: drawing.height),
       "set output \(GnuplotText.quoted("./\(picture)"))",
     ]
-    return (head + drawing.commands + ["set output"]).joined(separator: "\n") + "\n"
+    return EarlierFiles.script(
+      (head + drawing.commands + ["set output"]).joined(separator: "\n") + "\n")
   }
 }
 
@@ -54,14 +54,9 @@ struct Workshop: Sendable {
   init(beside names: FigureFiles) throws(FigureError) {
     folder = names.path(of: ".\(names.picture).\(UUID().uuidString).partial")
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      try FileReading.createFolder(folder, withParents: false)
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-      throw .file(
-        .cannotWrite(
-          path: names.path(of: names.picture),
-          reason: (cause.map { ($0 as NSError).localizedDescription }) ?? error.localizedDescription
-        ))
+      throw .file(error.named(names.path(of: names.picture)))
     }
   }
 
@@ -77,10 +72,6 @@ struct Workshop: Sendable {
 extension FileError {
   /// The same refusal under the name that the user gave, not that of a passing file.
   func named(_ path: String) -> FileError {
-    switch self {
-    case .cannotOpen(_, let reason), .cannotRead(_, let reason), .cannotWrite(_, let reason),
-      .cannotCreateFolder(_, let reason):
-      .cannotWrite(path: path, reason: reason)
-    }
+    .cannotWrite(path: path, reason: reason)
   }
 }

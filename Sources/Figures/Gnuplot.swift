@@ -24,6 +24,7 @@ public struct Gnuplot: Sendable {
   /// Draws in a folder of its own beside `path` and moves script, data and picture out at the end.
   func draw(_ drawing: Drawing, to path: String) async throws(FigureError) {
     let names = try FigureFiles(picture: path)
+    try EarlierFiles.requireOwn(names)
     var drawing = drawing
     if names.format == .png {
       let fonts = await InstalledFonts(toDraw: drawing.commands)
@@ -32,7 +33,8 @@ public struct Gnuplot: Sendable {
     let workshop = try Workshop(beside: names)
     defer { workshop.remove() }
     do {
-      try AtomicFile.write(drawing.data, to: workshop.path(of: names.data))
+      try AtomicFile.write(
+        "\(EarlierFiles.dataHeader)\n\(drawing.data)", to: workshop.path(of: names.data))
       try AtomicFile.write(names.script(for: drawing), to: workshop.path(of: names.script))
     } catch {
       throw .file(error.named(path))

@@ -46,7 +46,8 @@ struct DataPhotos: AsyncParsableCommand {
     var patches = PatchCollection(recipe, of: photographs, seed: seed.seed)
     let sheets = recipe.sheets(of: photographs, seed: seed.seed)
     console.inform(
-      "\(photographs.photographs.count) pictures from \(photographs.source), seed \(seed.seed)")
+      "\(Text.count(photographs.photographs.count, "picture")) from \(photographs.source), seed \(seed.seed)"
+    )
     let progress = Progress("preparing", unit: "pictures", of: sheets.count, on: console)
     for try await sheet in sheets {
       patches.append(sheet)
@@ -85,7 +86,8 @@ struct DataPhotos: AsyncParsableCommand {
     var rows = groups.map {
       (
         name: $0.file,
-        value: "\($0.patches) patches of \($0.pixels) pixels from \($0.pictures) pictures"
+        value:
+          "\(Text.count($0.patches, "patch", "patches")) of \($0.pixels) pixels from \(Text.count($0.pictures, "picture"))"
       )
     }
     if !licences.isEmpty { rows.append(("\(output)/licences", "\(licences.count) files")) }

@@ -21,13 +21,50 @@ struct Inspect: AsyncParsableCommand {
   }
 
   private func findings() throws -> any Findings {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Refusal(.noInput, "there is no file or folder \(path). Check the path.")
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let missing = [ENOENT, ENOTDIR].contains(errno)
+      throw missing
+        ? Refusal(.noInput, "there is no file or folder \(path). Check the path.")
+        : FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
-    if isFolder.boolValue { return try RunFindings(of: try RunFolder(existing: path)) }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      try requireRun()
+      return try RunFindings(of: try RunFolder(existing: path))
+    }
     if let spikes = try SpikeFindings(of: path) { return spikes }
-    return try TensorFindings(of: path)
+    if let tensors = try TensorFindings(of: path) { return tensors }
+    throw unknown()
+  }
+
+  /// Refuses a folder that cannot be looked into or is not that of a run.
+  private func requireRun() throws {
+    guard access(path, R_OK | X_OK) == 0 else {
+      throw FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard access("\(path)/config.json", F_OK) != 0 else { return }
+    let entries = try? FileManager.default.contentsOfDirectory(atPath: path)
+    let remedy =
+      entries == []
+      ? "It is empty; begin a run in it with `interspike train poisson … -o \(path)`."
+      : "Give the folder of a run, or one of the files in it."
+    throw Refusal(
+      .noInput, "\(path) holds no config.json, so it is not the folder of a run. \(remedy)")
+  }
+
+  private func unknown() -> Refusal {
+    let file = URL(fileURLWithPath: path)
+    let folder = (path as NSString).deletingLastPathComponent
+    let isOfRun =
+      ["config.json", "metrics.jsonl"].contains(file.lastPathComponent)
+      && access(file.deletingLastPathComponent().appendingPathComponent("config.json").path, F_OK)
+        == 0
+    let remedy =
+      isOfRun
+      ? "It belongs to a run: give its folder, `interspike inspect \(folder.isEmpty ? "." : folder)`."
+      : "Our CSV begins with the line 'time,neuron' and one spike a line, such as '0.0123,4'; "
+        + "give such a file, or the folder of a run."
+    return Refusal(.badData, "\(path) is not safetensors, NPY, NWB or our CSV. \(remedy)")
   }
 }
 

@@ -31,6 +31,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     StandardStreams.occupy()
     // A file that outgrows its limit must end in an error that names it, not in a dead process.
     signal(SIGXFSZ, SIG_IGN)
+    Output.holdPlace()
     keepFreedMemory()
     var command: any ParsableCommand
     do {

@@ -7,8 +7,10 @@ public import SpikeTrains
 public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The system refused a file operation.
   case file(FileError)
-  /// The HDF5 library refused an operation, with its own reason.
+  /// The HDF5 library could not write, with its own reason.
   case storage(path: String, action: String, reason: String)
+  /// The HDF5 library could not read what is there, with its own reason.
+  case unreadable(path: String, action: String, reason: String)
   /// The file is of another kind than the reader's.
   case notThisFormat(path: String, expected: String, found: String)
   /// The file is of the right kind and contradicts itself or ends too early.
@@ -27,7 +29,10 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .file(let error): error.description
     case .storage(let path, let action, let reason):
       "cannot \(action) in \(path): HDF5 says \"\(reason)\". "
-        + "Check the disk's free space and that the file is whole."
+        + "Check the disk's free space."
+    case .unreadable(let path, let action, let reason):
+      "\(path) is cut short or damaged: cannot \(action), HDF5 says \"\(reason)\". "
+        + "Copy or write it again."
     case .notThisFormat(let path, let expected, let found):
       "\(path) is not \(expected): \(found). Give a file of spikes in NWB, CSV or NPY."
     case .damaged(let path, let reason):

@@ -7,7 +7,7 @@ internal import Foundation
 public enum SpikeFileFormat: String, CaseIterable, Sendable {
   /// Neurodata Without Borders, in HDF5.
   case nwb = "NWB"
-  /// Text, one spike a line.
+  /// Text, one spike a line, with or without our header.
   case csv = "CSV"
   /// A NumPy array of records.
   case npy = "NPY"
@@ -22,13 +22,14 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
       self = .nwb
     } else if start.starts(with: [0x93] + Array("NUMPY".utf8)) {
       self = .npy
-    } else if start.starts(with: CSVWriter.mark.utf8) {
+    } else if start.starts(with: CSVWriter.mark.utf8) || CSVBody.plainColumns(start) != nil {
       self = .csv
     } else {
       throw .notThisFormat(
         path: path, expected: "a file of spikes",
         found: start.isEmpty
-          ? "it is empty" : "its first bytes are those of neither HDF5, NPY nor our CSV")
+          ? "it is empty"
+          : "its first bytes are those of neither HDF5, NPY nor our CSV, \(CSVBody.firstLines)")
     }
   }
 

@@ -6,13 +6,17 @@ internal import SpikeTrains
 public struct SpikeFileSummary: Equatable, Sendable {
   /// The kind of file.
   public let format: SpikeFileFormat
-  /// How many neurons were observed; an NPY file knows only of those up to the last that fired.
-  public let neuronCount: Int
+  /// How many neurons were observed; `nil` where the file does not say, see ``leastNeuronCount``.
+  public let neuronCount: Int?
+  /// How many neurons there are at least: as many as were observed, or up to the last that fired.
+  public let leastNeuronCount: Int
   /// How many spikes they fired.
   public let spikeCount: Int
-  /// When they were observed, in seconds; the end is excluded.
-  public let interval: Range<Double>
-  /// How many presentations there were; `nil` where the format does not say.
+  /// When they were observed, in seconds, the end excluded; `nil` where the file does not say.
+  public let interval: Range<Double>?
+  /// The time of the last spike in seconds, where the file does not say when they were observed.
+  public let lastSpike: Double?
+  /// How many presentations there were; `nil` where the file does not say.
   public let presentationCount: Int?
   /// What the recording was made from, where the file says so.
   public let provenance: Provenance?
@@ -30,21 +34,28 @@ public struct SpikeFileSummary: Equatable, Sendable {
       let reader = try NWBReader(path: path)
       neuronCount = reader.neuronCount
       spikeCount = reader.spikeCount
+      leastNeuronCount = reader.neuronCount
       interval = try reader.interval()
+      lastSpike = nil
       presentationCount = reader.presentations.count
       provenance = reader.provenance
     case .csv:
       let reader = try CSVReader(path: path)
-      neuronCount = reader.raster.neuronCount
+      let isStated = reader.statesObservation
+      neuronCount = isStated ? reader.raster.neuronCount : nil
+      leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount
-      interval = reader.raster.interval
-      presentationCount = reader.presentations.count
+      interval = isStated ? reader.raster.interval : nil
+      lastSpike = isStated ? nil : reader.raster.times.max()
+      presentationCount = isStated ? reader.presentations.count : nil
       provenance = reader.provenance
     case .npy:
       let raster = try NPYReader(path: path).raster
-      neuronCount = raster.neuronCount
+      neuronCount = nil
+      leastNeuronCount = raster.neuronCount
       spikeCount = raster.spikeCount
-      interval = raster.interval
+      interval = nil
+      lastSpike = raster.times.max()
       presentationCount = nil
       provenance = nil
     }

@@ -14,9 +14,9 @@ public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .notInstalled(let tool):
-      "the program \(tool) is not installed. Install it with your package manager"
-        + (Self.debianPackage(of: tool).map { ", on Debian the package \($0)," } ?? "")
-        + " and check that it is on the PATH."
+      "the program \(tool) is not installed or not on the PATH. Install it"
+        + (Self.debianPackage(of: tool).map { " with: apt-get install \($0)." }
+          ?? " with your package manager.")
     case .failed(let tool, let status, let message):
       "\(tool) failed (\(status)): \(message.isEmpty ? "it gave no reason" : message)"
     case .tooMuchOutput(let tool, let limit):

@@ -51,9 +51,9 @@ public struct DebianPackage: Equatable, Sendable {
   private func archives(in folder: String) throws(DebianPackageError) -> [String] {
     let names: [String]
     do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      names = try FileReading.names(in: folder)
     } catch {
-      throw .cannotList(folder: folder, reason: error.localizedDescription)
+      throw .cannotList(folder: folder, reason: error.reason)
     }
     let expected = "\(name)_\(version)_"
     return names.filter { $0.hasPrefix("\(name)_") && $0.hasSuffix(".deb") }

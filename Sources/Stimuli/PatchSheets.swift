@@ -4,8 +4,8 @@ internal import Randomness
 
 /// The patches of the pictures of a set, one ``PatchSheet`` a picture, made when asked for.
 ///
-/// Iteration throws ``PhotographError`` for a picture that cannot be decoded, is too small or has no
-/// contrast, ``ChildProcessError`` for a missing decoder, and `CancellationError`.
+/// Iteration throws ``PhotographError`` for pictures that cannot be decoded, are too small or have no
+/// contrast, all of them in ``PhotographError/unfit(_:)``, ``ChildProcessError`` for a missing decoder, and `CancellationError`.
 public struct PatchSheets: AsyncSequence, Sendable {
   let recipe: PhotographPatches
   let photographs: [Photograph]
@@ -39,10 +39,33 @@ public struct PatchSheets: AsyncSequence, Sendable {
       self.partitions = partitions
       guard index < partitions.count else { return nil }
       try Task.checkCancellation()
-      let sheet = try await recipe.sheet(
-        of: photographs[index], index: index, partition: partitions[index], seed: seed)
+      let sheet: PatchSheet
+      do {
+        sheet = try await recipe.sheet(
+          of: photographs[index], index: index, partition: partitions[index], seed: seed)
+      } catch let error as PhotographError {
+        throw try await unfit(after: error, partitions)
+      }
       index += 1
       return sheet
+    }
+
+    /// Looks at the pictures that are left, so that all unfit ones are named at once.
+    private mutating func unfit(
+      after first: PhotographError, _ partitions: [PatchPartition]
+    ) async throws -> PhotographError {
+      var errors = [first]
+      for later in photographs.indices.dropFirst(index + 1) {
+        try Task.checkCancellation()
+        do {
+          _ = try await recipe.sheet(
+            of: photographs[later], index: later, partition: partitions[later], seed: seed)
+        } catch let error as PhotographError {
+          errors.append(error)
+        }
+      }
+      index = photographs.count
+      return errors.count == 1 ? first : .unfit(errors)
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Foundation
 
 /// Pictures in a fixed order, with a word on where they come from.
@@ -23,18 +24,28 @@ public struct PhotographSet: Equatable, Sendable {
   /// All pictures of a folder, in the byte order of their names; folders below it and hidden files
   /// are not looked at.
   ///
-  /// - Throws: ``PhotographError/cannotList(folder:reason:)`` and
+  /// - Throws: ``PhotographError/noFolder(folder:)``, ``PhotographError/notAFolder(path:)``,
+  ///   ``PhotographError/cannotList(folder:reason:)`` and
   ///   ``PhotographError/noPictures(folder:extensions:)``.
   public init(folder: String) throws(PhotographError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+      throw .noFolder(folder: folder)
+    }
+    guard isFolder.boolValue else { throw .notAFolder(path: folder) }
     let entries: [String]
     do {
-      entries = try FileManager.default.contentsOfDirectory(atPath: folder)
+      entries = try FileReading.names(in: folder)
     } catch {
-      throw .cannotList(folder: folder, reason: error.localizedDescription)
+      throw .cannotList(folder: folder, reason: error.reason)
     }
     let names = entries.filter { entry in
       let ending = (entry as NSString).pathExtension.lowercased()
-      return !entry.hasPrefix(".") && PhotographSet.extensions.contains(ending)
+      guard !entry.hasPrefix("."), PhotographSet.extensions.contains(ending) else { return false }
+      var isFolder: ObjCBool = false
+      let path = "\(folder)/\(entry)"
+      return !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        || !isFolder.boolValue
     }
     guard !names.isEmpty else {
       throw .noPictures(folder: folder, extensions: PhotographSet.extensions)

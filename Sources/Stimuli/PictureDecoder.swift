@@ -33,7 +33,7 @@ public struct PictureDecoder: Equatable, Sendable {
     } catch ChildProcessError.failed(_, _, let message) {
       let lines = message.split(separator: "\n").suffix(3)
       throw PhotographError.cannotDecode(
-        path: photograph.path, reason: lines.joined(separator: "; "))
+        path: photograph.path, reason: lines.joined(separator: ", "))
     } catch let malformed as PortableGreymap.Malformed {
       throw PhotographError.cannotDecode(
         path: photograph.path, reason: "the decoder's answer is no greymap: \(malformed.reason)")

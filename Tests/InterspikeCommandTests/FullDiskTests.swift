@@ -95,7 +95,7 @@ struct FullDiskTests {
       "data", "photos", "--folder", "pictures", "-o", "data", in: workplace,
       searchPath: workplace.folder)
     #expect(photos.status == 69, "\(photos.errors)")
-    #expect(photos.sentences.last?.contains("ffmpeg") == true)
+    #expect(photos.sentences.last?.contains("apt-get install ffmpeg") == true)
   }
 
   @Test("A folder of pictures becomes patches of two groups, the same for the same seed")

@@ -96,7 +96,9 @@ struct RefusalTests {
   static let outputs = [
     RefusedCommand(
       "train poisson --batch 10 --data patches.safetensors -o cube.npy/run", 73, "cube.npy/run"),
-    RefusedCommand("simulate run --data patches.safetensors -o none/new.nwb", 73, "none/new.nwb"),
+    RefusedCommand(
+      "simulate run --data patches.safetensors -o none/new.nwb", 73, "none/new.nwb",
+      "Create it first"),
     RefusedCommand("simulate run --data patches.safetensors -o none/new.csv", 73, "none/new.csv"),
     RefusedCommand("simulate run --data patches.safetensors -o none/new.npy", 73, "none/new.npy"),
     RefusedCommand("figure training run -o none/new.png", 73, "none/new.png"),

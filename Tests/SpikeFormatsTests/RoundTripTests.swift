@@ -128,6 +128,8 @@ import Testing
     let npy = try SpikeFileSummary(of: path)
     #expect(npy.format == .npy)
     #expect(npy.spikeCount == spikeCount)
+    #expect(npy.neuronCount == nil && npy.interval == nil && npy.leastNeuronCount <= 7)
+    #expect(npy.lastSpike == example.trains.flatMap { $0 }.max())
     #expect(npy.seed == nil)
     #expect(try SpikeRaster(contentsOf: path).spikeCount == spikeCount)
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import Testing
 
 import Stimuli
@@ -57,6 +58,14 @@ struct PictureDecoderTests {
         folder: folder.path, extensions: PhotographSet.extensions)
     ) { try PhotographSet(folder: folder.path) }
     #expect(throws: PhotographError.self) { try PhotographSet(folder: "\(folder.path)/absent") }
+    #expect(throws: PhotographError.noFolder(folder: "\(folder.path)/absent")) {
+      try PhotographSet(folder: "\(folder.path)/absent")
+    }
+    #expect(throws: PhotographError.notAFolder(path: "\(folder.path)/README")) {
+      try PhotographSet(folder: "\(folder.path)/README")
+    }
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/album.png", withIntermediateDirectories: false)
     try folder.write([], as: "b.PNG")
     try folder.write([], as: "a.webp")
     #expect(try PhotographSet(folder: folder.path).photographs.map(\.name) == ["a.webp", "b.PNG"])
@@ -71,9 +80,11 @@ struct PictureDecoderTests {
       TestPictures.greymap(
         GreyImage(width: 100, height: 100, pixels: [Float](repeating: 0.5, count: 10_000))),
       as: "flat.pgm")
+    let good = try folder.write(
+      TestPictures.greymap(TestPictures.noise(width: 100, height: 100)), as: "good.pgm")
     func first(_ path: String) async throws -> PatchSheet? {
       let set = PhotographSet(
-        photographs: [Photograph(name: "a", path: path), Photograph(name: "b", path: path)],
+        photographs: [Photograph(name: "a", path: path), Photograph(name: "b", path: good)],
         source: "test")
       var iterator = PhotographPatches().sheets(of: set, seed: 1).makeAsyncIterator()
       return try await iterator.next()
@@ -82,6 +93,15 @@ struct PictureDecoderTests {
       throws: PhotographError.tooSmall(path: small, width: 23, height: 50, needed: 24, reduction: 4)
     ) { try await first(small) }
     await #expect(throws: PhotographError.flat(path: flat)) { try await first(flat) }
+    let all = [flat, good, small].map { Photograph(name: "a", path: $0) }
+    let error = await #expect(throws: PhotographError.self) {
+      try await PhotographPatches().prepare(
+        PhotographSet(photographs: all, source: "test"), seed: 1)
+    }
+    let sentence = error?.description ?? ""
+    #expect(
+      sentence.hasPrefix("2 pictures are unfit: all pixels of \(flat) are equal; \(small) is"))
+    #expect(!sentence.contains("divide by less"))
   }
 
   @Test(

@@ -62,7 +62,7 @@ extension SpikeFileError: ExitStatusReporting {
     switch self {
     case .file(let error): error.exitStatus
     case .storage: .inputOutput
-    case .notThisFormat, .damaged, .badSpikes, .betweenPresentations: .badData
+    case .notThisFormat, .damaged, .unreadable, .badSpikes, .betweenPresentations: .badData
     case .wrongNeuronCount: .software
     case .badRecording: .usage
     }
@@ -75,6 +75,7 @@ extension FigureError: ExitStatusReporting {
     case .missingProgram: .unavailable
     case .unknownSuffix, .unusableName, .badBinWidth: .usage
     case .nothingToDraw, .notFinite: .badData
+    case .notOurs, .restyled: .cannotCreate
     case .drawingFailed: .inputOutput
     case .file(let error): error.exitStatus
     }
@@ -84,8 +85,8 @@ extension FigureError: ExitStatusReporting {
 extension PhotographError: ExitStatusReporting {
   var exitStatus: ExitStatus {
     switch self {
-    case .cannotList, .noPictures: .noInput
-    case .cannotDecode, .tooSmall, .flat, .tooFew, .noContrast: .badData
+    case .noFolder, .notAFolder, .cannotList, .noPictures: .noInput
+    case .cannotDecode, .tooSmall, .flat, .unfit, .tooFew, .noContrast: .badData
     }
   }
 }

@@ -21,13 +21,15 @@ struct FigureRaster: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
 
   func run() async throws {
-    let (raster, presentations, seed) = try spikes()
+    let (raster, presentations, seed, isStated) = try spikes()
     let firsts = presentations.indices.filter {
       $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus
     }
     let name = URL(fileURLWithPath: file).lastPathComponent
+    let neurons = Text.count(raster.neuronCount, "neuron")
+    let spikes = Text.count(raster.spikeCount, "spike")
     try await RasterFigure(
-      raster, title: "\(name): \(raster.neuronCount) neurons, \(raster.spikeCount) spikes",
+      raster, title: "\(name): \(isStated ? "" : "at least ")\(neurons), \(spikes)",
       seed: seed,
       presentationBoundaries: firsts.map { presentations[$0].start },
       trialBoundaries: presentations.map(\.start), binWidth: binWidth
@@ -35,15 +37,17 @@ struct FigureRaster: AsyncParsableCommand {
     Console(quiet: quiet).inform("drew \(picture.output)")
   }
 
-  private func spikes() throws -> (SpikeRaster, [Presentation], UInt64?) {
+  private func spikes() throws -> (SpikeRaster, [Presentation], UInt64?, Bool) {
     switch try SpikeFileFormat(of: file) {
     case .nwb:
       let reader = try NWBReader(path: file)
-      return (try reader.raster(), reader.presentations, reader.provenance?.seed)
+      return (try reader.raster(), reader.presentations, reader.provenance?.seed, true)
     case .csv:
       let reader = try CSVReader(path: file)
-      return (reader.raster, reader.presentations, reader.provenance?.seed)
-    case .npy: return (try NPYReader(path: file).raster, [], nil)
+      return (
+        reader.raster, reader.presentations, reader.provenance?.seed, reader.statesObservation
+      )
+    case .npy: return (try NPYReader(path: file).raster, [], nil, false)
     }
   }
 }

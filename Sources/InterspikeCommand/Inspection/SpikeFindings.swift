@@ -8,18 +8,30 @@ struct SpikeFindings: Findings {
   let kind = "spikes"
   let path: String
   let format: String
-  let neurons: Int
+  /// How many neurons were observed; `nil` where the file does not say.
+  let neurons: Int?
+  /// How many neurons there are at least.
+  let neuronsAtLeast: Int
   let spikes: Int
-  let start: Double
-  let stop: Double
-  /// Spikes per second and neuron.
-  let meanRate: Double
+  let start: Double?
+  let stop: Double?
+  /// The time of the last spike, where the file does not say when observation ended.
+  let lastSpike: Double?
+  /// Spikes per second and neuron; `nil` where neurons or time are not known.
+  let meanRate: Double?
   let presentations: Int?
   let seed: UInt64?
   let program: String?
   let programVersion: String?
   let streamVersion: Int?
-  let provenance: String?
+  let provenance: JSONValue?
+
+  private let configuration: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case kind, path, format, neurons, neuronsAtLeast, spikes, start, stop, lastSpike, meanRate
+    case presentations, seed, program, programVersion, streamVersion, provenance
+  }
 
   /// Looks into a file; `nil` when it holds something else than spikes.
   init?(of path: String) throws {
@@ -28,17 +40,25 @@ struct SpikeFindings: Findings {
     self.path = path
     format = summary.format.rawValue
     neurons = summary.neuronCount
+    neuronsAtLeast = summary.leastNeuronCount
     spikes = summary.spikeCount
-    start = summary.interval.lowerBound
-    stop = summary.interval.upperBound
-    meanRate =
-      neurons > 0 && stop > start ? Double(spikes) / (Double(neurons) * (stop - start)) : 0
+    start = summary.interval?.lowerBound
+    stop = summary.interval?.upperBound
+    lastSpike = summary.lastSpike
+    if let neurons = summary.neuronCount, neurons > 0, let interval = summary.interval {
+      let duration = interval.upperBound - interval.lowerBound
+      // A file without intervals and spikes gives the shortest interval there is.
+      meanRate = duration > 1e-300 ? Double(spikes) / (Double(neurons) * duration) : 0
+    } else {
+      meanRate = nil
+    }
     presentations = summary.presentationCount
     seed = summary.seed
     program = summary.provenance?.program
     programVersion = summary.provenance?.programVersion
     streamVersion = summary.provenance?.streamVersion
-    provenance = summary.provenance?.configuration
+    configuration = summary.provenance?.configuration
+    provenance = configuration.flatMap { JSONValue($0) }
   }
 
   private static func holdsSpikes(_ path: String) throws -> Bool {
@@ -59,17 +79,22 @@ struct SpikeFindings: Findings {
     var rows = [
       (name: "file", value: path),
       ("format", "\(format), spikes"),
-      ("neurons", "\(neurons)"),
+      ("neurons", neurons.map { "\($0)" } ?? "at least \(neuronsAtLeast)"),
       ("spikes", "\(spikes)"),
-      ("time", "\(Text.number(start)) to \(Text.number(stop)) s"),
-      ("mean rate", "\(Text.number(meanRate)) Hz"),
+      ("time", time),
+      ("mean rate", meanRate.map { "\(Text.number($0)) Hz" } ?? "unknown"),
     ]
     if let presentations { rows.append(("presentations", "\(presentations)")) }
     if let seed { rows.append(("seed", "\(seed)")) }
     if let program, let programVersion, let streamVersion {
       rows.append(("made by", "\(program) \(programVersion), streams \(streamVersion)"))
     }
-    if let provenance { rows.append(("configuration", Text.excerpt(provenance))) }
+    if let configuration { rows.append(("configuration", Text.excerpt(configuration))) }
     return Text.table(rows)
+  }
+
+  private var time: String {
+    if let start, let stop { return "\(Text.number(start)) to \(Text.number(stop)) s" }
+    return lastSpike.map { "unknown, the last spike at \(Text.number($0)) s" } ?? "unknown"
   }
 }

@@ -39,15 +39,23 @@ struct TensorFindings: Findings {
     }
   }
 
-  init(of path: String) throws {
+  /// Looks into a file; `nil` when it holds something else than tensors.
+  init?(of path: String) throws {
     self.path = path
     let contents = try FileReading.bytes(of: path)
     bytes = contents.count
     if contents.starts(with: [0x93] + Swift.Array("NUMPY".utf8)) {
       do {
-        let tensor = try NPY.tensor(bytes: contents, file: path)
-        let type = try NPYHeader.decode(contents).0.descriptor
-        tensors = [Array(name: "(array)", type: type, shape: tensor.shape, tensor: tensor)]
+        let header = try NPYHeader.decode(contents).0
+        var tensor: Tensor?
+        do {
+          tensor = try NPY.tensor(bytes: contents, file: path)
+        } catch NPY.Failure.tooLarge {
+          // Such an array can be looked at, without the range of its numbers.
+        }
+        tensors = [
+          Array(name: "(array)", type: header.descriptor, shape: header.shape, tensor: tensor)
+        ]
       } catch let error as NPYError {
         throw Refusal(.badData, "\(path): \(error)")
       }
@@ -55,6 +63,9 @@ struct TensorFindings: Findings {
       metadata = [:]
       return
     }
+    // Eight bytes of length come before the JSON of a safetensors file.
+    guard contents.count > 8 && contents[8] == UInt8(ascii: "{") || path.hasSuffix(".safetensors")
+    else { return nil }
     let file = try SafetensorsFile(bytes: contents, file: path)
     format = "safetensors"
     metadata = file.metadata

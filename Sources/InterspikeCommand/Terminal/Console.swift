@@ -58,11 +58,11 @@ final class Console: Sendable {
       guard now >= state.nextUpdate else { return }
       if isTerminal {
         state.nextUpdate = now + .milliseconds(100)
-        state.shown = String(progress().prefix(Console.columns - 1))
+        state.shown = String(Text.visible(progress()).prefix(Console.columns - 1))
         Console.write("\r\u{1B}[K\(state.shown)")
       } else {
         state.nextUpdate = now + max(.seconds(10), (now - state.start) / 10)
-        Console.write("\(progress())\n")
+        Console.write("\(Text.visible(progress()))\n")
       }
     }
   }
@@ -102,6 +102,6 @@ private struct ConsoleLog: LogHandler {
 
   func log(event: LogEvent) {
     let mark = event.level >= .warning ? "\(event.level): " : ""
-    console.note("interspike: \(mark)\(event.message)")
+    console.note("interspike: \(mark)\(Text.visible("\(event.message)"))")
   }
 }

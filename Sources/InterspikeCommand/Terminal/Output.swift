@@ -1,16 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
 internal import Foundation
 
 /// Standard output: results, and nothing else.
 enum Output {
   /// Writes a line, or says that it could not be written.
-  static func write(_ line: String) throws(FileError) {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Foundation.Data("\(line)\n".utf8))
-    } catch {
-      throw .cannotWrite(path: "standard output", reason: String(cString: strerror(errno)))
+  static func write(_ line: String) throws(Refusal) {
+    var rest = Array("\(line)\n".utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes {
+        Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw refusal(errno)
+      }
+      rest = rest.dropFirst(written)
     }
+  }
+
+  /// Keeps the place of a closed standard output, so that no file is opened there and written to.
+  static func holdPlace() {
+    guard fcntl(STDOUT_FILENO, F_GETFD) < 0 else { return }
+    let descriptor = open("/dev/null", O_RDONLY)
+    guard descriptor >= 0, descriptor != STDOUT_FILENO else { return }
+    dup2(descriptor, STDOUT_FILENO)
+    close(descriptor)
+  }
+
+  private static func refusal(_ code: Int32) -> Refusal {
+    let sentence =
+      switch code {
+      case EBADF: "standard output is closed. Run the command again with an open one."
+      case ENOSPC, EDQUOT, EFBIG:
+        "standard output is full: \(String(cString: strerror(code))). Send it where there is room."
+      default: "cannot write to standard output: \(String(cString: strerror(code)))."
+      }
+    return Refusal(.inputOutput, sentence)
   }
 }

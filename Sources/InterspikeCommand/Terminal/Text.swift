@@ -15,11 +15,33 @@ enum Text {
 
   /// What an error says, on one line; the sign of what is no number means nothing to a reader.
   static func sentence(of error: any Error) -> String {
-    "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-      .split(separator: " ", omittingEmptySubsequences: false).map { word in
-        let isNaN = word.hasPrefix("-nan") && word.dropFirst(4).allSatisfy(\.isPunctuation)
-        return isNaN ? word.dropFirst() : word
-      }.joined(separator: " ")
+    visible("\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")).split(
+      separator: " ", omittingEmptySubsequences: false
+    ).map { word in
+      let isNaN = word.hasPrefix("-nan") && word.dropFirst(4).allSatisfy(\.isPunctuation)
+      return isNaN ? word.dropFirst() : word
+    }.joined(separator: " ")
+  }
+
+  /// So many of something, in the singular for one.
+  static func count(_ count: Int, _ thing: String, _ things: String? = nil) -> String {
+    "\(count) \(count == 1 ? thing : things ?? "\(thing)s")"
+  }
+
+  /// A text whose control characters and turns of direction are written out, so that they do nothing.
+  static func visible(_ text: String) -> String {
+    var visible = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09: visible += "\\t"
+      case 0x0a: visible += "\\n"
+      case 0x0d: visible += "\\r"
+      case ..<0x20, 0x7f...0x9f, 0x2028...0x202e, 0x2066...0x2069:
+        visible += "\\u{\(String(scalar.value, radix: 16))}"
+      default: visible.unicodeScalars.append(scalar)
+      }
+    }
+    return visible
   }
 
   /// A duration as 0:07, 12:34 or 1:02:03.
@@ -52,6 +74,7 @@ enum Text {
 
   /// Rows of a name and a value, the names in a column of one width.
   static func table(_ rows: [(name: String, value: String)]) -> String {
+    let rows = rows.map { (name: visible($0.name), value: visible($0.value)) }
     let width = rows.map(\.name.count).max() ?? 0
     return rows.map { row in
       row.name + String(repeating: " ", count: width - row.name.count + 2) + row.value

@@ -3,14 +3,20 @@
 internal import DataFiles
 public import SpikeTrains
 
-/// Reads spikes that ``CSVWriter`` wrote.
+/// Reads spikes that ``CSVWriter`` wrote, or a plain table of another program.
+///
+/// A plain table begins with the line `time,neuron` or `time,neuron,presentation` and holds one spike
+/// a line. It does not say which neurons stayed silent or when observation ended: there is one
+/// neuron more than the largest number, observed from 0 to just after the last spike.
 public struct CSVReader: Sendable {
   /// The spikes.
   public let raster: SpikeRaster
-  /// When which stimulus was shown.
+  /// When which stimulus was shown; empty for a plain table.
   public let presentations: [Presentation]
   /// What the recording was made from, when the file says so.
   public let provenance: Provenance?
+  /// Whether the file says which neurons were observed and when; a plain table does not.
+  public let statesObservation: Bool
 
   /// Reads a file.
   ///
@@ -30,6 +36,7 @@ public struct CSVReader: Sendable {
       try body.read(line.last == UInt8(ascii: "\r") ? line.dropLast() : line, number: number)
     }
     (raster, presentations, provenance) = try body.recording()
+    statesObservation = body.plainColumnCount == nil
   }
 }
 
@@ -40,8 +47,10 @@ struct CSVBody {
   private var provenance: Provenance?
   private var presentations: [Presentation] = []
   private var hasColumns = false
+  /// How many columns a table without our header has; `nil` under our header.
+  private(set) var plainColumnCount: Int?
   private var declaredSpikes: Int?
-  private var spikes: RasterAssembly
+  var spikes: RasterAssembly
 
   init(path: String) {
     self.path = path
@@ -51,6 +60,7 @@ struct CSVBody {
   mutating func read(_ line: ArraySlice<UInt8>, number: Int) throws(SpikeFileError) {
     if number == 1 { return try readMark(line) }
     if line.isEmpty { return }
+    if let plainColumnCount { return try readPlain(line, plainColumnCount, number: number) }
     if line.first == UInt8(ascii: "#") { return try readNote(line, number: number) }
     if hasColumns { return try readSpike(line, number: number) }
     guard line.elementsEqual(CSVWriter.columns.utf8) else {
@@ -60,6 +70,9 @@ struct CSVBody {
   }
 
   func recording() throws(SpikeFileError) -> (SpikeRaster, [Presentation], Provenance?) {
+    if plainColumnCount != nil {
+      return (try spikes.raster(neuronCount: nil, interval: nil), [], nil)
+    }
     guard hasColumns, let declaredSpikes, declaredSpikes == spikes.spikeCount else {
       throw .damaged(
         path: path,
@@ -78,12 +91,14 @@ struct CSVBody {
     return (raster, presentations, provenance)
   }
 
-  private func readMark(_ line: ArraySlice<UInt8>) throws(SpikeFileError) {
+  private mutating func readMark(_ line: ArraySlice<UInt8>) throws(SpikeFileError) {
+    plainColumnCount = Self.plainColumns(Array(line.prefix(80)))
+    if plainColumnCount != nil { return }
     let text = String(decoding: line.prefix(80), as: UTF8.self)
     guard text.hasPrefix(CSVWriter.mark) else {
       throw .notThisFormat(
         path: path, expected: "a CSV file of spikes",
-        found: "its first line should be '\(CSVWriter.mark)\(CSVWriter.version)'")
+        found: "it is not our CSV, \(Self.firstLines)")
     }
     guard text.dropFirst(CSVWriter.mark.count) == "\(CSVWriter.version)" else {
       throw .notThisFormat(
@@ -137,7 +152,7 @@ struct CSVBody {
     spikes.append(time: time, neuron: neuron)
   }
 
-  private func fault(_ number: Int, _ reason: String) -> SpikeFileError {
+  func fault(_ number: Int, _ reason: String) -> SpikeFileError {
     .damaged(path: path, reason: "line \(number): \(reason)")
   }
 }

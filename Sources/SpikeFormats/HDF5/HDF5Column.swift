@@ -16,7 +16,7 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
   init(
     opening name: String, in file: borrowing HDF5File, width: Int = 1
   ) throws(SpikeFileError) {
-    let action = "read \(name)"
+    let action = HDF5Action.reading(name)
     let path = file.path
     let parent = file.identifier
     guard file.holds(name) else { throw .damaged(path: path, reason: "\(name) is missing") }
@@ -60,7 +60,7 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     guard !rows.isEmpty else { return [] }
     let start = [hsize_t(rows.lowerBound), 0]
     let count = [hsize_t(rows.count), hsize_t(width)]
-    let action = "read \(name)"
+    let action = HDF5Action.reading(name)
     let memory = try HDF5Handle(action, in: path) {
       H5Screate_simple(width > 1 ? 2 : 1, count, nil)
     }

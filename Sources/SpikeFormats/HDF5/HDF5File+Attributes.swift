@@ -22,7 +22,7 @@ extension HDF5File {
   private func setTexts(
     _ texts: [String], _ attribute: String, of object: String, space: hid_t
   ) throws(SpikeFileError) {
-    let action = "write \(object)@\(attribute)"
+    let action: HDF5Action = "write \(object)@\(attribute)"
     let type = try HDF5Handle(action, in: path) { interspike_h5_text_type() }
     let handle = try createAttribute(attribute, of: object, type: type.identifier, space: space)
     try HDF5Handle.call(action, in: path) {
@@ -32,7 +32,7 @@ extension HDF5File {
 
   /// Notes a number beside an object.
   func setNumber(_ number: Double, _ attribute: String, of object: String) throws(SpikeFileError) {
-    let action = "write \(object)@\(attribute)"
+    let action: HDF5Action = "write \(object)@\(attribute)"
     let space = try HDF5Handle(action, in: path) { interspike_h5_scalar() }
     let handle = try createAttribute(
       attribute, of: object, type: Double.fileType, space: space.identifier)
@@ -45,7 +45,7 @@ extension HDF5File {
   func setReference(
     to target: String, _ attribute: String, of object: String
   ) throws(SpikeFileError) {
-    let action = "write \(object)@\(attribute)"
+    let action: HDF5Action = "write \(object)@\(attribute)"
     let space = try HDF5Handle(action, in: path) { interspike_h5_scalar() }
     let handle = try createAttribute(
       attribute, of: object, type: interspike_h5_object_reference(), space: space.identifier)

@@ -9,7 +9,7 @@ extension HDF5File {
     guard
       H5Aexists_by_name(identifier, object, attribute, interspike_h5_default()) > 0
     else { return nil }
-    let action = "read \(object)@\(attribute)"
+    let action = HDF5Action.reading("\(object)@\(attribute)")
     let handle = try HDF5Handle(action, in: path) {
       H5Aopen_by_name(
         identifier, object, attribute, interspike_h5_default(), interspike_h5_default())
@@ -25,13 +25,13 @@ extension HDF5File {
   /// The text at `name`; `nil` when there is none or it is no single text.
   func text(at name: String) throws(SpikeFileError) -> String? {
     guard holds(name) else { return nil }
-    let handle = try HDF5Handle("read \(name)", in: path) {
+    let handle = try HDF5Handle(.reading(name), in: path) {
       H5Dopen2(identifier, name, interspike_h5_default())
     }
     let dataset = handle.identifier
-    let type = try HDF5Handle("read \(name)", in: path) { H5Dget_type(dataset) }
-    let space = try HDF5Handle("read \(name)", in: path) { H5Dget_space(dataset) }
-    return try text("read \(name)", type: type.identifier, space: space.identifier) {
+    let type = try HDF5Handle(.reading(name), in: path) { H5Dget_type(dataset) }
+    let space = try HDF5Handle(.reading(name), in: path) { H5Dget_space(dataset) }
+    return try text(.reading(name), type: type.identifier, space: space.identifier) {
       H5Dread(
         dataset, type.identifier, interspike_h5_whole_space(), interspike_h5_whole_space(),
         interspike_h5_default(), $0)
@@ -40,7 +40,7 @@ extension HDF5File {
 
   /// Reads one string, of fixed or variable length; HDF5 converts neither into the other.
   private func text(
-    _ action: String, type: hid_t, space: hid_t, read: (UnsafeMutableRawPointer?) -> herr_t
+    _ action: HDF5Action, type: hid_t, space: hid_t, read: (UnsafeMutableRawPointer?) -> herr_t
   ) throws(SpikeFileError) -> String? {
     guard interspike_h5_is_text(type) != 0, H5Sget_simple_extent_npoints(space) == 1 else {
       return nil

@@ -12,7 +12,7 @@ struct HDF5File: ~Copyable {
 
   /// Creates a file at `partialPath` that will be called `path`.
   init(creating path: String, at partialPath: String) throws(SpikeFileError) {
-    let action = "create the file"
+    let action: HDF5Action = "create the file"
     let access = try HDF5Handle(action, in: path) { interspike_h5_file_access() }
     let creation = try HDF5Handle(action, in: path) { interspike_h5_timeless_file() }
     handle = try HDF5Handle(action, in: path) {
@@ -23,8 +23,8 @@ struct HDF5File: ~Copyable {
 
   /// Opens a file for reading.
   init(opening path: String) throws(SpikeFileError) {
-    let access = try HDF5Handle("open the file", in: path) { interspike_h5_file_access() }
-    handle = try HDF5Handle("open the file", in: path) {
+    let access = try HDF5Handle(.opening, in: path) { interspike_h5_file_access() }
+    handle = try HDF5Handle(.opening, in: path) {
       interspike_h5_open(path, access.identifier)
     }
     self.path = path

@@ -8,8 +8,9 @@ struct HDF5Handle: ~Copyable {
 
   /// Keeps what `open` returns.
   ///
-  /// - Throws: ``SpikeFileError/storage(path:action:reason:)`` when that is negative.
-  init(_ action: String, in path: String, _ open: () -> hid_t) throws(SpikeFileError) {
+  /// - Throws: ``SpikeFileError/storage(path:action:reason:)`` or
+  ///   ``SpikeFileError/unreadable(path:action:reason:)`` when that is negative.
+  init(_ action: HDF5Action, in path: String, _ open: () -> hid_t) throws(SpikeFileError) {
     interspike_h5_silence()
     identifier = open()
     guard identifier >= 0 else {
@@ -28,7 +29,7 @@ struct HDF5Handle: ~Copyable {
   func keepOpen() { H5Iinc_ref(identifier) }
 
   /// Closes now, so that a failure is not lost.
-  consuming func close(_ action: String, in path: String) throws(SpikeFileError) {
+  consuming func close(_ action: HDF5Action, in path: String) throws(SpikeFileError) {
     interspike_h5_silence()
     let status = H5Idec_ref(identifier)
     discard self
@@ -37,13 +38,13 @@ struct HDF5Handle: ~Copyable {
 
   /// Runs a call that returns a negative number when it fails.
   static func call(
-    _ action: String, in path: String, _ body: () -> herr_t
+    _ action: HDF5Action, in path: String, _ body: () -> herr_t
   ) throws(SpikeFileError) {
     interspike_h5_silence()
     guard body() >= 0 else { throw failure(action, in: path) }
   }
 
-  static func failure(_ action: String, in path: String) -> SpikeFileError {
+  static func failure(_ action: HDF5Action, in path: String) -> SpikeFileError {
     // A reason may hold the whole path before what the system says.
     let capacity = 8192
     let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
@@ -53,8 +54,7 @@ struct HDF5Handle: ~Copyable {
       count = buffer.firstIndex(of: 0) ?? 0
     }
     let reason = readable(String(decoding: bytes, as: UTF8.self))
-    return .storage(
-      path: path, action: action, reason: reason.isEmpty ? "no reason given" : reason)
+    return action.failure(in: path, because: reason.isEmpty ? "no reason given" : reason)
   }
 
   /// The library's words and the system's, without times, buffer addresses and byte counts.

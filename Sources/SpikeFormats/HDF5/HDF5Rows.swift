@@ -20,7 +20,7 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
     creating name: String, in file: borrowing HDF5File, width: Int = 1,
     rowsPerChunk: Int = HDF5Rows.chunkRows, fileType: hid_t = Element.fileType
   ) throws(SpikeFileError) {
-    let action = "create \(name)"
+    let action: HDF5Action = "create \(name)"
     let path = file.path
     let rank: Int32 = width > 1 ? 2 : 1
     let chunk = [hsize_t(max(1, min(rowsPerChunk, Self.chunkRows))), hsize_t(width)]
@@ -76,7 +76,7 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
   private mutating func writePending() throws(SpikeFileError) {
     let rows = pending.count / width
     guard rows > 0 else { return }
-    let action = "write \(name)"
+    let action: HDF5Action = "write \(name)"
     let start = [hsize_t(rowCount), 0]
     let count = [hsize_t(rows), hsize_t(width)]
     let end = [hsize_t(rowCount + rows), hsize_t(width)]

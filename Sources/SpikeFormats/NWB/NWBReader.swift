@@ -28,7 +28,7 @@ public struct NWBReader: ~Copyable {
   ///
   /// - Throws: ``SpikeFileError/notThisFormat(path:expected:found:)`` when it is no NWB file or has no
   ///   units; ``SpikeFileError/damaged(path:reason:)`` when its tables contradict each other;
-  ///   ``SpikeFileError/storage(path:action:reason:)`` when HDF5 cannot open it, for example
+  ///   ``SpikeFileError/unreadable(path:action:reason:)`` when HDF5 cannot open it, for example
   ///   because it is cut off.
   public init(path: String) throws(SpikeFileError) {
     try SpikeFileFormat.require(.nwb, at: path)

@@ -6,28 +6,32 @@ public import DataFiles
 public enum NPY {
   /// Why the numbers of an `.npy` file are not those of a tensor.
   public enum Failure: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The elements are neither `<f4` nor `<f8`.
+    /// The elements are none of `<f2`, `<f4` and `<f8`.
     case elementType(file: String, found: String)
     /// The data are shorter or longer than the shape asks for.
     case length(file: String, shape: [Int], expected: Int, found: Int)
+    /// A finite number does not fit `Float`.
+    case tooLarge(file: String, value: Double)
     /// Columns come first, in more than two axes.
     case columnsFirst(file: String, shape: [Int])
 
     public var description: String {
       switch self {
       case .elementType(let file, let found):
-        "\(file) holds elements of type \(found); '<f4' and '<f8' can be read. "
+        "\(file) holds elements of type \(found); '<f2', '<f4' and '<f8' can be read. "
           + "Save it as array.astype('float32')."
       case .length(let file, let shape, let expected, let found):
         "\(file) has \(found) bytes of data where the shape \(shape) takes \(expected). "
           + "It is cut short or damaged."
+      case .tooLarge(let file, let value):
+        "\(file) holds \(value), which is too large for single precision. Scale the data."
       case .columnsFirst(let file, let shape):
         "\(file) of shape \(shape) is in Fortran order; save it as numpy.ascontiguousarray(array)."
       }
     }
   }
 
-  /// Reads an array of `<f4`, or of `<f8` rounded to nearest.
+  /// Reads an array of `<f2` or `<f4`, or of `<f8` rounded to nearest.
   ///
   /// - Throws: `FileError` when the file cannot be read, `NPYError` when its header is not acceptable,
   ///   ``Failure`` when its data are not.
@@ -38,7 +42,7 @@ public enum NPY {
   /// Reads an array from a whole file in memory; `file` is how errors name it.
   public static func tensor(bytes: [UInt8], file: String = "the file") throws -> Tensor {
     let (header, offset) = try NPYHeader.decode(bytes)
-    let widths = ["<f4": 4, "<f8": 8]
+    let widths = ["<f2": 2, "<f4": 4, "<f8": 8]
     guard let width = widths[header.descriptor] else {
       throw Failure.elementType(file: file, found: header.descriptor)
     }
@@ -49,12 +53,17 @@ public enum NPY {
         expected: byteCount(header.shape, width: width) ?? Int.max, found: data.count)
     }
     let contents = SafetensorsContents.bytes(data)
-    let values =
-      width == 4
-      ? contents.floats()
-      : contents.elements(of: UInt64.self) {
-        Float(Double(bitPattern: UInt64(littleEndian: $0)))
+    let values: [Float]
+    switch width {
+    case 2: values = contents.halves()
+    case 4: values = contents.floats()
+    default:
+      let doubles = contents.doubles()
+      if let value = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
+        throw Failure.tooLarge(file: file, value: value)
       }
+      values = doubles.map(Float.init)
+    }
     guard header.fortranOrder, header.shape.count > 1 else {
       return Tensor(values, shape: header.shape)
     }

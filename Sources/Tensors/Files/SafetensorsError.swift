@@ -28,6 +28,8 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
   case missingTensor(file: String, name: String, present: [String])
   /// The tensor's element type cannot be read as asked.
   case unsupportedDataType(file: String, name: String, dataType: String, readable: String)
+  /// A finite number does not fit `Float`.
+  case tooLarge(file: String, name: String, value: Double)
   /// The name cannot be saved.
   case reservedName(name: String)
   /// The contents of a tensor to be saved do not fill its shape.
@@ -67,6 +69,9 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
       "\(file) has no tensor '\(name)'; it has \(listing(present))."
     case .unsupportedDataType(let file, let name, let dataType, let readable):
       "tensor '\(name)' in \(file) has type \(dataType); here \(readable) can be read."
+    case .tooLarge(let file, let name, let value):
+      "tensor '\(name)' in \(file) holds \(value), which is too large for single precision. "
+        + "Scale the data."
     case .reservedName(let name):
       "a tensor cannot be saved as '\(name)'. Names hold at most "
         + "\(SafetensorsHeader.maximumNameLength) bytes and '__metadata__' is taken by the format."

@@ -19,7 +19,8 @@ extension SafetensorsFile {
   /// The real-valued array of that name as `Float`; F64 is rounded to nearest.
   ///
   /// - Throws: ``SafetensorsError/missingTensor(file:name:present:)``,
-  ///   ``SafetensorsError/unsupportedDataType(file:name:dataType:readable:)``.
+  ///   ``SafetensorsError/unsupportedDataType(file:name:dataType:readable:)``,
+  ///   ``SafetensorsError/tooLarge(file:name:value:)``.
   public func tensor(_ name: String) throws(SafetensorsError) -> Tensor {
     let entry = try entry(name)
     let contents = entry.contents
@@ -27,15 +28,17 @@ extension SafetensorsFile {
     switch entry.dataType {
     case .float32: values = contents.floats()
     case .float64:
-      values = contents.elements(of: UInt64.self) {
-        Float(Double(bitPattern: UInt64(littleEndian: $0)))
+      let doubles = contents.doubles()
+      if let value = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
+        throw .tooLarge(file: file, name: name, value: value)
       }
+      values = doubles.map(Float.init)
     case .bfloat16:
       values = contents.elements(of: UInt16.self) {
         Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16)
       }
     case .float16:
-      values = contents.elements(of: UInt16.self) { widened(half: UInt16(littleEndian: $0)) }
+      values = contents.halves()
     default: throw unsupported(entry, Self.readableReals)
     }
     return Tensor(values, shape: entry.shape)
@@ -50,10 +53,7 @@ extension SafetensorsFile {
       let tensor = try tensor(name)
       return (tensor.values.map(Double.init), tensor.shape)
     }
-    let values = entry.contents.elements(of: UInt64.self) {
-      Double(bitPattern: UInt64(littleEndian: $0))
-    }
-    return (values, entry.shape)
+    return (entry.contents.doubles(), entry.shape)
   }
 
   /// The integer array of that name, with its shape.
@@ -77,6 +77,18 @@ extension SafetensorsFile {
   /// The bytes of the array of that name, as they stand in the file.
   public func bytes(_ name: String) throws(SafetensorsError) -> [UInt8] {
     try entry(name).contents.withUnsafeBytes { [UInt8]($0) }
+  }
+}
+
+extension SafetensorsContents {
+  /// Numbers of IEEE 754 binary16.
+  func halves() -> [Float] {
+    elements(of: UInt16.self) { widened(half: UInt16(littleEndian: $0)) }
+  }
+
+  /// Numbers of IEEE 754 binary64.
+  func doubles() -> [Double] {
+    elements(of: UInt64.self) { Double(bitPattern: UInt64(littleEndian: $0)) }
   }
 }
 

@@ -31,6 +31,25 @@ struct NPYTests {
     #expect(try NPY.tensor(bytes: bytes) == expected)
   }
 
+  @Test("Half precision is read, and a double beyond single precision is named")
+  func otherPrecisions() throws {
+    let halves =
+      NPYHeader(descriptor: "<f2", shape: [3]).encoded() + [0, 0x3c, 0, 0xc0, 0xff, 0x7b]
+    #expect(try NPY.tensor(bytes: halves).values == [1, -2, 65504])
+    let bytes = withUnsafeBytes(of: 1e300.bitPattern.littleEndian) { [UInt8]($0) }
+    let huge = NPYHeader(descriptor: "<f8", shape: [1]).encoded() + bytes
+    let error = #expect(throws: NPY.Failure.tooLarge(file: "the file", value: 1e300)) {
+      try NPY.tensor(bytes: huge)
+    }
+    #expect(error?.description.contains("1e+300, which is too large for single precision") == true)
+    let header = #"{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#
+    let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { [UInt8]($0) }
+    let file = try SafetensorsFile(bytes: length + Array(header.utf8) + bytes, file: "f")
+    #expect(throws: SafetensorsError.tooLarge(file: "f", name: "x", value: 1e300)) {
+      try file.tensor("x")
+    }
+  }
+
   @Test("Other element types, cut data and excess data are refused")
   func refusals() throws {
     let whole = NPYHeader(descriptor: "<f4", shape: [2]).encoded() + [UInt8](repeating: 0, count: 8)

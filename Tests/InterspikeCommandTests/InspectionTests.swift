@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import SpikeFormats
+import Tensors
+import Testing
+
+@Suite("Looking into files and folders")
+struct InspectionTests {
+  @Test("What is not known is said to be unknown, and a configuration is an object")
+  func unknowns() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array("time,neuron\n0.1,0\n0.5,3\n".utf8), to: "table.csv")
+    let recording = try SpikeRecording(
+      neuronCount: 5, presentations: [Presentation(start: 0, stop: 1)],
+      provenance: Provenance(
+        programVersion: "0", seed: 1, streamVersion: 1,
+        configuration: #"{"someKey":{"a_b":[1,2.5,null,true]}}"#))
+    for name in ["spikes.npy", "spikes.csv"] { try write(recording, to: workplace.path(name)) }
+    for name in ["table.csv", "spikes.npy"] {
+      let found = try await Program.interspike("inspect", name, in: workplace)
+      #expect(found.output.contains("at least 4"), "\(name): \(found.output)\(found.errors)")
+      #expect(found.output.contains("mean rate  unknown"), "\(found.output)")
+      #expect(found.output.contains("unknown, the last spike at 0.5000 s"), "\(found.output)")
+    }
+    let found = try await Program.interspike("inspect", "--json", "spikes.csv", in: workplace)
+    let object = try Workplace.object(found.output)
+    #expect(object["neurons"] as? Int == 5)
+    let inner = (object["provenance"] as? [String: Any])?["someKey"] as? [String: Any]
+    #expect((inner?["a_b"] as? [Any])?.count == 4, "\(found.output)")
+  }
+
+  private func write(_ recording: SpikeRecording, to path: String) throws {
+    let trains = [[0.1], [], [], [0.5], []]
+    if path.hasSuffix(".npy") {
+      var writer = try NPYWriter(path: path, recording: recording)
+      for train in trains { try writer.append(train) }
+      try writer.finish()
+    } else {
+      var writer = try CSVWriter(path: path, recording: recording)
+      for train in trains { try writer.append(train) }
+      try writer.finish()
+    }
+  }
+
+  @Test("A file or folder of no known kind is refused with a remedy that fits")
+  func refusals() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    for folder in ["hollow", "full"] {
+      try FileManager.default.createDirectory(
+        atPath: workplace.path(folder), withIntermediateDirectories: false)
+    }
+    try workplace.write(Array("these are words".utf8), to: "full/words.txt")
+    let cases: [(String, Int32, String, Bool)] = [
+      ("full/words.txt", 65, "is not safetensors, NPY, NWB or our CSV", true),
+      ("run/config.json", 65, "interspike inspect run", true),
+      ("run/metrics.jsonl", 65, "interspike inspect run", true),
+      ("hollow", 66, "interspike train poisson", true),
+      ("full", 66, "interspike train poisson", false),
+    ]
+    for (path, status, words, isSaid) in cases {
+      let outcome = try await Program.interspike("inspect", path, in: workplace)
+      #expect(outcome.status == status, "\(path): \(outcome.errors)")
+      #expect(outcome.errors.contains(words) == isSaid, "\(path): \(outcome.errors)")
+    }
+  }
+
+  @Test("A folder that may not be read says so", .enabled(if: geteuid() != 0))
+  func permission() async throws {
+    let workplace = try Workplace()
+    let path = workplace.path("closed")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    chmod(path, 0)
+    defer { chmod(path, 0o755) }
+    for name in ["closed", "closed/file"] {
+      let outcome = try await Program.interspike("inspect", name, in: workplace)
+      #expect(outcome.status == 66 && outcome.errors.contains("Permission denied"))
+    }
+  }
+
+  @Test("A damaged NWB file is called so, with the status of bad data")
+  func damagedNWB() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let simulation = try await Program.interspike(
+      "simulate", "run", "--data", "patches.safetensors", "-o", "spikes.nwb", in: workplace)
+    #expect(simulation.status == 0, "\(simulation.errors)")
+    let bytes = try workplace.bytes("spikes.nwb")
+    try workplace.write(Array(bytes.prefix(bytes.count / 2)), to: "half.nwb")
+    let outcome = try await Program.interspike("inspect", "half.nwb", in: workplace)
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains("cut short or damaged"))
+    #expect(!outcome.errors.contains("free space"))
+  }
+
+  @Test("Control characters of names are written out, in findings and in errors")
+  func controlCharacters() async throws {
+    let workplace = try Workplace()
+    var file = SafetensorsFile()
+    try file.add("a\u{1B}[31mb\nc", Tensor([1], shape: [1]))
+    try file.write(to: workplace.path("t\u{1B}.safetensors"))
+    let found = try await Program.interspike("inspect", "t\u{1B}.safetensors", in: workplace)
+    #expect(found.output.contains(#"a\u{1b}[31mb\nc"#), "\(found.output)\(found.errors)")
+    let missing = try await Program.interspike("inspect", "no\u{1B}[31m", in: workplace)
+    #expect(missing.errors.contains(#"no\u{1b}[31m"#), "\(missing.errors)")
+    #expect(![found.output, missing.errors].contains { $0.contains("\u{1B}") })
+  }
+
+  @Test("A closed or full standard output is called so, without advice on folders")
+  func standardOutput() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array("time,neuron\n0.1,0\n".utf8), to: "table.csv")
+    for (redirection, words) in [("> /dev/full", "output is full"), (">&-", "output is closed")] {
+      let outcome = try await Program.run(
+        "/bin/bash",
+        ["-c", "exec \"$0\" inspect table.csv \(redirection)", Program.path(of: "interspike")],
+        in: workplace.folder)
+      #expect(outcome.status == 74, "\(outcome.errors)")
+      #expect(outcome.errors.contains(words) && !outcome.errors.contains("folder"))
+    }
+  }
+}
