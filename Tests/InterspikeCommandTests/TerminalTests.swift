@@ -25,7 +25,7 @@ struct TerminalTests {
       #expect(try workplace.bytes("open/\(file)") == workplace.bytes("closed/\(file)"), "\(file)")
     }
     let result = try await shell("exec \"$0\" inspect open >&-", in: workplace)
-    #expect(result.status == 73, "\(result.errors)")
+    #expect(result.status == 74, "\(result.errors)")
   }
 
   @Test("A terminal of 80 columns shows the loss in every line of progress")
