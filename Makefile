@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 RUNS ?= runs
 DATA ?= data
-DEMO_STEPS ?= 24000
+DEMO_STEPS ?= 30000
 INTERSPIKE := .build/release/interspike
 
 .PHONY: demo test build packages python docs benchmarks lint

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Photographs in, spikes out. Called by `make demo`; DATA, RUN, STEPS and INTERSPIKE can be set.
 set -euo pipefail
-DATA=${DATA:-data} RUN=${RUN:-runs/demo} STEPS=${STEPS:-24000} INTERSPIKE=${INTERSPIKE:-.build/release/interspike}
+DATA=${DATA:-data} RUN=${RUN:-runs/demo} STEPS=${STEPS:-30000} INTERSPIKE=${INTERSPIKE:-.build/release/interspike}
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
