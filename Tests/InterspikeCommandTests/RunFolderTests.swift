@@ -59,9 +59,15 @@ struct RunFolderTests {
       }
     }
     #expect(first.status == -9)
+    let before = try workplace.bytes("run/metrics.jsonl")
     let third = try await Program.interrupt(
       .terminate, ["train", "--resume", "run"], in: workplace
-    ) { try await Task.sleep(for: .milliseconds(500)) }
+    ) {
+      // Once it writes metrics it also listens to signals, however slow the machine.
+      while try workplace.bytes("run/metrics.jsonl") == before {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+    }
     #expect(third.status == 143, "\(third.errors)")
   }
 }
