@@ -40,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -51,6 +52,7 @@ let package = Package(
         "Learning", "Stimuli", "LatentModels", "Evaluation", "SpikeFormats", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
     .target(
@@ -87,7 +89,7 @@ let package = Package(
     // MARK: Floor 2
     .target(
       name: "Distributions",
-      dependencies: ["SpikeTrains", "Tensors", "Arrivals", "CElementwise"],
+      dependencies: ["SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise"],
       swiftSettings: house),
 
     // MARK: Floor 1

@@ -27,7 +27,7 @@ func pictures(_ count: Int, for purpose: Purpose) -> Tensor {
   }
   return Tensor(values, shape: [count, side * side])
 }
-let address = ArrivalAddress(seed: SeedSequence(seed), purpose: .evaluation)
+let address = DrawAddress(seed: SeedSequence(seed), purpose: .evaluation)
 let unseen = pictures(1000, for: "bars.unseen")
 let training = Training(
   PoissonVAE(pixels: side * side, latents: 24, seed: SeedSequence(seed)),

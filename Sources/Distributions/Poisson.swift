@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import Arrivals
+public import Randomness
 internal import SpikeTrains
 public import Tensors
 
@@ -23,7 +24,7 @@ public struct Poisson: Sendable {
   /// Exact counts (temperature 0); not differentiable.
   ///
   /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
-  public func counts(at address: ArrivalAddress) throws(ArrivalError) -> Tensor {
+  public func counts(at address: DrawAddress) throws(ArrivalError) -> Tensor {
     let counts = try arrivals(at: address).counts()
     return Tensor(counts.values.map { Float($0) }, shape: logRates.shape)
   }
@@ -40,7 +41,7 @@ public struct Poisson: Sendable {
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, Algorithm 1.
   public func relaxedCounts(
-    _ relaxation: ArrivalRelaxation, at address: ArrivalAddress
+    _ relaxation: ArrivalRelaxation, at address: DrawAddress
   ) throws(ArrivalError) -> Tensor {
     let relaxed = try arrivals(at: address).relaxedCounts(relaxation)
     let slope = Tensor(relaxed.slopes, shape: logRates.shape)
@@ -50,7 +51,7 @@ public struct Poisson: Sendable {
   }
 
   /// The arrivals behind both.
-  public func arrivals(at address: ArrivalAddress) throws(ArrivalError) -> Arrivals {
+  public func arrivals(at address: DrawAddress) throws(ArrivalError) -> Arrivals {
     try address.arrivals(logRates: logRates.values, neurons: logRates.shape.last ?? 0)
   }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Arrivals
 internal import Distributions
 public import LatentModels
 internal import Learning
-internal import Randomness
+public import Randomness
 public import Tensors
 
 /// How well a Poisson VAE describes data it was not trained on.
@@ -77,7 +76,7 @@ extension PoissonVAE {
   ///
   /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
   /// - Precondition: `data` is not empty.
-  public func evaluated(on data: Tensor, at address: ArrivalAddress, threads: Int)
+  public func evaluated(on data: Tensor, at address: DrawAddress, threads: Int)
     throws -> HeldOutEvaluation
   {
     precondition(data.rank == 2 && data.shape[0] > 0, "no data to evaluate in shape \(data.shape)")
@@ -106,7 +105,7 @@ private struct EvaluationSums: Sendable {
   var sparsity: LifetimeSparsity
 
   init<Encoder, Decoder>(
-    of model: PoissonVAE<Encoder, Decoder>, on data: Tensor, at address: ArrivalAddress
+    of model: PoissonVAE<Encoder, Decoder>, on data: Tensor, at address: DrawAddress
   ) throws {
     let posterior = model.posterior(of: data)
     let counts = try posterior.rates.counts(at: address)

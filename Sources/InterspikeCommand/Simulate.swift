@@ -110,7 +110,7 @@ struct Simulate: AsyncParsableCommand {
       presentation: StimulusPresentation(
         logRates: model.posterior(of: stimuli.data.rows(0..<count)).rates.logRates, trials: trials,
         windowDuration: window,
-        address: ArrivalAddress(seed: SeedSequence(seed.seed), purpose: .simulation)),
+        address: DrawAddress(seed: SeedSequence(seed.seed), purpose: .simulation)),
       priorLogRates: model.logPrior.values, seed: seed.seed,
       settings: .init(
         count: count, trials: trials, window: window, step: step, data: stimuli.identity,

@@ -28,7 +28,7 @@ public struct NegativeELBO<Encoder: Layer, Decoder: Layer>: Objective {
     let posterior = model.posterior(of: batch)
     let counts = try posterior.rates.relaxedCounts(
       ArrivalRelaxation(indicator, temperature: context.temperature),
-      at: ArrivalAddress(
+      at: DrawAddress(
         seed: context.seeds, purpose: .training, window: context.step,
         firstTrial: context.firstTrial))
     return ShardLoss(

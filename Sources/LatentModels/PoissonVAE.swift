@@ -46,7 +46,7 @@ public struct PoissonVAE<Encoder: Layer, Decoder: Layer>: Parametrised, Sendable
     let logGain = softclamp(encoder(input), upper: largestLogGain)
     return PoissonPosterior(
       rates: Poisson(logRates: softclamp(logGain, adding: logPrior, upper: largestLogRate)),
-      divergence: PoissonDivergence(logGain: logGain, logPrior: logPrior))
+      divergence: Divergence.poisson(logGain: logGain, logPrior: logPrior))
   }
 
   /// The parameters in a fixed order, under the names of the published PyTorch module.
@@ -80,5 +80,5 @@ public struct PoissonPosterior: Sendable {
   /// The firing rates, to be sampled.
   public let rates: Poisson
   /// Their divergence from the prior, in nats.
-  public let divergence: PoissonDivergence
+  public let divergence: Divergence
 }

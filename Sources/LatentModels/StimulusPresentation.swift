@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import Arrivals
-internal import Randomness
+public import Randomness
 public import SpikeTrains
 public import Tensors
 
@@ -17,12 +17,12 @@ public struct StimulusPresentation: Sendable {
   /// How long each presentation lasts, in seconds.
   public let windowDuration: Double
   /// Where the arrivals are in the seed contract.
-  public let address: ArrivalAddress
+  public let address: DrawAddress
 
   /// Shows stimuli with the given log-rates.
   ///
   /// - Precondition: `logRates` has shape [stimuli, neurons]; `trials` is positive.
-  public init(logRates: Tensor, trials: Int, windowDuration: Double, address: ArrivalAddress) {
+  public init(logRates: Tensor, trials: Int, windowDuration: Double, address: DrawAddress) {
     precondition(
       logRates.rank == 2 && trials > 0,
       "log-rates of shape \(logRates.shape) in \(trials) trials: use [stimuli, neurons] and at least 1"

@@ -110,7 +110,7 @@ import Testing
 
   @Test func `an address gives the arrivals of its place in the batch`() throws {
     let all = try whole(width: 16)
-    let address = ArrivalAddress(
+    let address = DrawAddress(
       seed: SeedSequence(77), purpose: .training, window: 5, firstTrial: 10)
     let same = try address.arrivals(logRates: all.logRates, neurons: 16)
     let moved = try arrivals(

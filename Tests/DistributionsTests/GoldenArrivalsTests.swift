@@ -17,7 +17,7 @@ import Testing
   }
 
   private func times(seed: UInt64) throws -> (counts: [Int], times: [Double]) {
-    let address = ArrivalAddress(seed: SeedSequence(seed), purpose: .training, window: 3)
+    let address = DrawAddress(seed: SeedSequence(seed), purpose: .training, window: 3)
     let arrivals = try Poisson(logRates: file.tensor("log_rates")).arrivals(at: address)
     let trains = try arrivals.trains(windowDuration: 1)
     return (trains.counts.map(Int.init), trains.times)

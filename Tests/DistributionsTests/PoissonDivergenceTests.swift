@@ -16,8 +16,8 @@ import Testing
     return 1 + exp(gain) * (gain - 1)
   }
 
-  private func divergence(_ gains: [Float], logPrior: Float) -> PoissonDivergence {
-    PoissonDivergence(
+  private func divergence(_ gains: [Float], logPrior: Float) -> Divergence {
+    Divergence.poisson(
       logGain: Tensor(gains, shape: [1, gains.count]),
       logPrior: Tensor([Float](repeating: logPrior, count: gains.count), shape: [1, gains.count]))
   }
@@ -66,7 +66,7 @@ import Testing
     var generator = SeedSequence(2).generator(for: "divergence", rows, columns)
     let gains = (0..<rows * columns).map { _ in Float(generator.normal()) }
     let prior = (0..<columns).map { _ in Float(generator.uniform(in: -6..<0)) }
-    let divergence = PoissonDivergence(
+    let divergence = Divergence.poisson(
       logGain: Tensor(gains, shape: [rows, columns]), logPrior: Tensor(prior, shape: [1, columns]))
     var expected = [Double](repeating: 0, count: columns)
     for (index, gain) in gains.enumerated() {
@@ -89,14 +89,14 @@ import Testing
     let gains = (0..<rows * columns).map { _ in Float(generator.normal() * scale) }
     let prior = (0..<columns).map { _ in Float(generator.uniform(in: -2..<1)) }
     func loss(_ gains: [Float], _ prior: [Float]) -> Double {
-      PoissonDivergence(
+      Divergence.poisson(
         logGain: Tensor(gains, shape: [rows, columns]),
         logPrior: Tensor(prior, shape: [1, columns])
       ).byNeuron.reduce(0, +)
     }
     let gain = Tensor(gains, shape: [rows, columns]).recorded()
     let base = Tensor(prior, shape: [1, columns]).recorded()
-    let total = PoissonDivergence(logGain: gain, logPrior: base).total
+    let total = Divergence.poisson(logGain: gain, logPrior: base).total
     let slopes = gradient(of: total * 2, withRespectTo: [gain, base])
     let check = GradientCheck(steps: [1e-2, 2e-3, 5e-4], absoluteTolerance: 5e-4)
     let toGain = check.check(at: gains, gradient: slopes[0].values) { 2 * loss($0, prior) }
@@ -108,8 +108,8 @@ import Testing
   @Test func `only what is recorded receives a gradient`() {
     let gain = Tensor([0.5, -0.5], shape: [1, 2])
     let prior = Tensor([0, 1], shape: [1, 2]).recorded()
-    let total = PoissonDivergence(logGain: gain, logPrior: prior).total
+    let total = Divergence.poisson(logGain: gain, logPrior: prior).total
     #expect(gradient(of: total, withRespectTo: [prior])[0].values.allSatisfy { $0 > 0 })
-    #expect(!PoissonDivergence(logGain: gain, logPrior: gain).total.isRecorded)
+    #expect(!Divergence.poisson(logGain: gain, logPrior: gain).total.isRecorded)
   }
 }

@@ -9,7 +9,7 @@ import Tensors
 import Testing
 
 @Suite struct PoissonTests {
-  static let address = ArrivalAddress(
+  static let address = DrawAddress(
     seed: SeedSequence(6), purpose: .training, window: 3, firstTrial: 40)
 
   private static func logRates(_ count: Int) -> [Float] {

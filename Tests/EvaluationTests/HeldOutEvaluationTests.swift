@@ -12,7 +12,7 @@ import Testing
 
 @Suite("Evaluation on held-out data")
 struct HeldOutEvaluationTests {
-  private static let address = ArrivalAddress(
+  private static let address = DrawAddress(
     seed: SeedSequence(2), purpose: .evaluation, firstTrial: 3)
 
   /// Six pixels, five neurons, weights that make some neurons work and some idle.

@@ -17,7 +17,7 @@ struct PlainEvaluation {
   let counts: [Double]
 
   init(
-    _ model: PoissonVAE<Linear, Linear>, _ data: Tensor, _ address: ArrivalAddress
+    _ model: PoissonVAE<Linear, Linear>, _ data: Tensor, _ address: DrawAddress
   ) throws {
     let neurons = model.latents
     let n = Double(data.shape[0])

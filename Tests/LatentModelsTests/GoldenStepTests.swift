@@ -24,7 +24,7 @@ struct GoldenStepTests {
 
   @Test("Relaxed counts and slopes are those of the replica", arguments: SoftIndicator.allCases)
   func counts(indicator: SoftIndicator) throws {
-    let address = ArrivalAddress(seed: SeedSequence(7), purpose: .training, window: 3)
+    let address = DrawAddress(seed: SeedSequence(7), purpose: .training, window: 3)
     let relaxed = try golden.model.posterior(of: golden.data).rates.arrivals(at: address)
       .relaxedCounts(ArrivalRelaxation(indicator, temperature: 0.3))
     let counts = relaxed.counts.map(Double.init)

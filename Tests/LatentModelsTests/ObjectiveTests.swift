@@ -72,7 +72,7 @@ struct ObjectiveTests {
     let posterior = golden.model.posterior(of: golden.data)
     return try (0..<2000).map { window in
       let counts = try posterior.rates.counts(
-        at: ArrivalAddress(seed: SeedSequence(3), purpose: .evaluation, window: window))
+        at: DrawAddress(seed: SeedSequence(3), purpose: .evaluation, window: window))
       let error = squaredErrorSum(golden.model.decoder(counts), golden.data).scalar
       return Double(error) / Double(golden.data.shape[0])
     }

@@ -22,7 +22,7 @@ struct SparseScenes {
     dictionary = raw / Tensor(lengths, shape: [1, atoms])
     let logRates = log(Tensor(repeating: rate, shape: [count, atoms]))
     let codes = try Poisson(logRates: logRates)
-      .counts(at: ArrivalAddress(seed: SeedSequence(seed), purpose: "codes"))
+      .counts(at: DrawAddress(seed: SeedSequence(seed), purpose: "codes"))
     data = matmul(codes, dictionary, transposeRight: true)
   }
 

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Showing stimuli")
 struct StimulusPresentationTests {
-  private static let address = ArrivalAddress(
+  private static let address = DrawAddress(
     seed: SeedSequence(12), purpose: .simulation, window: 2, firstTrial: 5)
 
   /// Rates of a twentieth to forty spikes a window, different for every stimulus and neuron.

@@ -132,7 +132,7 @@ extension PoissonVAE where Encoder == Linear, Decoder == Linear {
   /// - Throws: `ArrivalError`, and `Refusal` when the model has diverged.
   func evaluated(on data: Tensor, seed: UInt64, threads: Int) throws -> HeldOutEvaluation {
     let evaluation = try evaluated(
-      on: data, at: ArrivalAddress(seed: SeedSequence(seed), purpose: .evaluation),
+      on: data, at: DrawAddress(seed: SeedSequence(seed), purpose: .evaluation),
       threads: threads)
     for (name, value) in [("NELBO", evaluation.nelbo), ("squared error", evaluation.mseMAP)] {
       guard !value.isFinite else { continue }

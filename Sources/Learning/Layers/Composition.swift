@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Randomness
 public import Tensors
 
 /// One layer after another.
@@ -19,7 +20,9 @@ public struct Composition<First: Layer, Second: Layer>: Layer {
     self.second = second
   }
 
-  public func callAsFunction(_ input: Tensor) -> Tensor { second(first(input)) }
+  public func callAsFunction(_ input: Tensor, noise address: DrawAddress?) -> Tensor {
+    second(first(input, noise: address), noise: address)
+  }
 
   public mutating func forEachParameter(_ visit: (String, inout Tensor) -> Void) {
     first.forEachParameter(under: "0", visit)

@@ -40,7 +40,7 @@ public struct Linear: Layer {
     self.bias = bias?.tensor([outputs], fanIn: inputs, using: &generator)
   }
 
-  public func callAsFunction(_ input: Tensor) -> Tensor {
+  public func callAsFunction(_ input: Tensor, noise address: DrawAddress?) -> Tensor {
     let product = matmul(input, weight, transposeRight: true)
     guard let bias else { return product }
     return product + bias
