@@ -41,7 +41,7 @@ print("NELBO of unseen pictures after training: ", Int(trained.nelbo.rounded()))
 
 print("\nThe six atoms of the largest KL, as they would be painted:")
 let kl = trained.klByNeuron
-let atoms = training.model.decoder.weight.transposed().values
+let atoms = training.model.decoder.readin.weight.transposed().values
 for row in 0..<side {
   for atom in kl.indices.sorted(by: { kl[$0] > kl[$1] }).prefix(6) {
     let start = (atom * side + row) * side

@@ -6,31 +6,31 @@ internal import Learning
 public import Randomness
 public import Tensors
 
-/// How well a Poisson VAE describes data it was not trained on.
+/// How well a model describes data it was not trained on.
 public struct HeldOutEvaluation: Sendable, Codable {
   /// Mean squared error + KL per datum (β = 1, whatever β trained the model): nats up to a constant, for
   /// Gaussian pixels of variance ½.
   public var nelbo: Double
-  /// Squared error summed over pixels, mean over data, decoded from exact counts.
+  /// Squared error summed over pixels, mean over data, decoded from exact samples.
   public var mse: Double
   /// Divergence from the prior summed over neurons, mean over data, in nats.
   public var kl: Double
-  /// Squared error when the expected counts are decoded instead of drawn ones.
+  /// Squared error when the expected latents are decoded instead of drawn ones.
   public var mseMAP: Double
   /// 1 − mse / Σ(x − mean of x)², mean over data; nil when any datum is constant.
   public var rSquared: Double?
   /// Fraction of neurons whose mean divergence exceeds 0.01 nats.
   public var activeFraction: Double
-  /// Vinje & Gallant's lifetime sparsity of the counts, mean over neurons; nil for fewer than two data.
+  /// Vinje & Gallant's lifetime sparsity of the samples, mean over neurons; nil for fewer than two data.
   public var lifetimeSparsity: Double?
-  /// Fraction of counts that are 0.
+  /// Fraction of samples that are 0.
   public var zeros: Double
-  /// Mean count per neuron and datum.
-  public var meanCount: Double
-  /// Spikes of all neurons per datum.
-  public var spikesPerDatum: Double
-  /// The largest count seen.
-  public var largestCount: Int
+  /// Mean count per neuron and datum; nil for latents that are no spike counts.
+  public var meanCount: Double?
+  /// Spikes of all neurons per datum; nil for latents that are no spike counts.
+  public var spikesPerDatum: Double?
+  /// The largest count seen; nil for latents that are no spike counts.
+  public var largestCount: Int?
   /// Mean divergence of each neuron, in nats.
   public var klByNeuron: [Double]
   /// How many data there were.
@@ -69,26 +69,45 @@ public struct HeldOutEvaluation: Sendable, Codable {
   }
 }
 
-extension PoissonVAE {
+extension VariationalAutoencoder {
   /// Evaluates the model on data of shape [count, pixels], at temperature 0.
   ///
   /// Data are taken in blocks of 500, added in order: the same bits for any number of threads.
   ///
-  /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
-  /// - Precondition: `data` is not empty.
-  public func evaluated(on data: Tensor, at address: DrawAddress, threads: Int)
-    throws -> HeldOutEvaluation
-  {
+  /// - Parameters:
+  ///   - data: shape [count, pixels].
+  ///   - address: where the samples are drawn.
+  ///   - silenced: neurons whose latents are set to 0 before decoding; the divergence still counts them.
+  ///   - threads: how many threads may work at once.
+  /// - Throws: what sampling throws, `ArrivalError` when a log-rate is NaN or too large.
+  /// - Precondition: `data` is not empty; `silenced` neurons exist.
+  public func evaluated(
+    on data: Tensor, at address: DrawAddress, silencing silenced: [Int] = [], threads: Int
+  ) throws -> HeldOutEvaluation {
     precondition(data.rank == 2 && data.shape[0] > 0, "no data to evaluate in shape \(data.shape)")
+    let audible = audibleNeurons(silencing: silenced)
     let size = 500
     let blocks = (data.shape[0] + size - 1) / size
     let sums = try inParallel(count: blocks, threads: threads) { block in
       let rows = block * size..<min((block + 1) * size, data.shape[0])
       var address = address
       address.firstTrial += rows.lowerBound
-      return try EvaluationSums(of: self, on: data.rows(rows), at: address)
+      return try EvaluationSums(of: self, on: data.rows(rows), at: address, audible: audible)
     }
     return sums.dropFirst().reduce(into: sums[0]) { $0.add($1) }.evaluation
+  }
+}
+
+extension VariationalAutoencoder {
+  /// 1 for neurons that are heard and 0 for silenced ones, shape [latents]; none when all are heard.
+  fileprivate func audibleNeurons(silencing silenced: [Int]) -> Tensor? {
+    guard !silenced.isEmpty else { return nil }
+    var mask = [Float](repeating: 1, count: latents)
+    for neuron in silenced {
+      precondition(mask.indices.contains(neuron), "there is no neuron \(neuron) of \(latents)")
+      mask[neuron] = 0
+    }
+    return Tensor(mask, shape: [latents])
   }
 }
 
@@ -99,29 +118,32 @@ private struct EvaluationSums: Sendable {
   var squaredErrorMAP: Double
   var rSquared: Double?
   var zeros: Int
-  var spikes: Double
+  var spikes: Double?
   var largest: Float
   var klByNeuron: [Double]
   var sparsity: LifetimeSparsity
 
-  init<Encoder, Decoder>(
-    of model: PoissonVAE<Encoder, Decoder>, on data: Tensor, at address: DrawAddress
+  init(
+    of model: some VariationalAutoencoder, on data: Tensor, at address: DrawAddress,
+    audible: Tensor?
   ) throws {
     let posterior = model.posterior(of: data)
-    let counts = try posterior.rates.counts(at: address)
-    let errors = squaredErrors(model.decoder(counts), data)
+    func heard(_ latents: Tensor) -> Tensor { audible.map { latents * $0 } ?? latents }
+    let samples = heard(try posterior.samples(at: address))
+    let errors = squaredErrors(model.decoder(samples), data)
     count = data.shape[0]
     squaredError = errors.reduce(0, +)
-    squaredErrorMAP = squaredErrors(model.decoder(posterior.rates.mean), data).reduce(0, +)
+    squaredErrorMAP = squaredErrors(model.decoder(heard(posterior.mean)), data).reduce(0, +)
     rSquared = zip(errors, variations(of: data)).reduce(0.0 as Double?) { sum, pair in
       sum.flatMap { pair.1 > 0 ? $0 + 1 - pair.0 / pair.1 : nil }
     }
-    zeros = counts.values.count { $0 == 0 }
-    spikes = counts.values.reduce(0) { $0 + Double($1) }
-    largest = counts.values.max() ?? 0
+    zeros = samples.values.count { $0 == 0 }
+    spikes =
+      posterior is any SpikingPosterior ? samples.values.reduce(0) { $0 + Double($1) } : nil
+    largest = samples.values.max() ?? 0
     klByNeuron = posterior.divergence.byNeuron
-    sparsity = LifetimeSparsity(neurons: model.latents)
-    sparsity.add(counts.values)
+    sparsity = LifetimeSparsity(neurons: klByNeuron.count)
+    sparsity.add(samples.values)
   }
 
   mutating func add(_ other: EvaluationSums) {
@@ -130,7 +152,7 @@ private struct EvaluationSums: Sendable {
     squaredErrorMAP += other.squaredErrorMAP
     rSquared = rSquared.flatMap { sum in other.rSquared.map { sum + $0 } }
     zeros += other.zeros
-    spikes += other.spikes
+    spikes = spikes.flatMap { sum in other.spikes.map { sum + $0 } }
     largest = max(largest, other.largest)
     for neuron in klByNeuron.indices { klByNeuron[neuron] += other.klByNeuron[neuron] }
     sparsity.add(other.sparsity)
@@ -146,7 +168,8 @@ private struct EvaluationSums: Sendable {
       rSquared: rSquared.map { $0 / n },
       activeFraction: Double(byNeuron.count { $0 > 0.01 }) / latents,
       lifetimeSparsity: sparsity.mean, zeros: Double(zeros) / (n * latents),
-      meanCount: spikes / (n * latents), spikesPerDatum: spikes / n, largestCount: Int(largest),
+      meanCount: spikes.map { $0 / (n * latents) }, spikesPerDatum: spikes.map { $0 / n },
+      largestCount: spikes.map { _ in Int(largest) },
       klByNeuron: byNeuron, count: count)
   }
 }

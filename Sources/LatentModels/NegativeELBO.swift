@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Arrivals
-internal import Distributions
 public import Learning
+internal import Distributions
 internal import Randomness
 public import Tensors
 
-/// The negative evidence lower bound of a Poisson VAE, estimated from relaxed counts.
+/// The negative evidence lower bound, estimated from differentiable samples.
 ///
 /// ```
 /// L = ‖x − decoder(z)‖² + β·KL            summed over the data, z relaxed at the step's temperature
@@ -15,47 +14,30 @@ public import Tensors
 /// constant that is the bound in nats for Gaussian pixels of variance ½.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, §3.
-public struct NegativeELBO<Encoder: Layer, Decoder: Layer>: Objective {
-  /// The soft indicator of the relaxation.
-  public let indicator: SoftIndicator
+public struct NegativeELBO<Model: VariationalAutoencoder>: Objective {
+  /// What makes the samples differentiable.
+  public let relaxation: Model.Posterior.Relaxation
 
-  /// The objective with counts relaxed by `indicator`.
-  public init(indicator: SoftIndicator = .sigmoid) { self.indicator = indicator }
+  /// The objective with samples relaxed by `relaxation`.
+  public init(_ relaxation: Model.Posterior.Relaxation) { self.relaxation = relaxation }
 
   public func loss(
-    of model: PoissonVAE<Encoder, Decoder>, on batch: Tensor, context: StepContext
+    of model: Model, on batch: Tensor, context: StepContext
   ) throws -> ShardLoss {
-    let posterior = model.posterior(of: batch)
-    let counts = try posterior.rates.relaxedCounts(
-      ArrivalRelaxation(indicator, temperature: context.temperature),
-      at: DrawAddress(
-        seed: context.seeds, purpose: .training, window: context.step,
-        firstTrial: context.firstTrial))
+    let posterior = model.posterior(of: batch, noise: context.address(for: "encoder noise"))
+    let samples = try posterior.relaxedSamples(
+      relaxation, temperature: context.temperature, at: context.address(for: .training))
+    let reconstruction = model.decoder(samples, noise: context.address(for: "decoder noise"))
     return ShardLoss(
-      squaredError: squaredErrorSum(model.decoder(counts), batch),
+      squaredError: squaredErrorSum(reconstruction, batch),
       divergence: posterior.divergence.total, weight: context.beta)
   }
 }
 
-/// The negative evidence lower bound of a Poisson VAE with a linear decoder, without sampling.
-///
-/// ```
-/// E‖x − Φz‖² = ‖x − Φλ‖² + Σ_k λ_k ‖φ_k‖²
-/// ```
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, §3 (linear decoder).
-public struct ExactNegativeELBO<Encoder: Layer>: Objective {
-  /// The objective.
-  public init() {}
-
-  public func loss(
-    of model: PoissonVAE<Encoder, Linear>, on batch: Tensor, context: StepContext
-  ) throws -> ShardLoss {
-    let posterior = model.posterior(of: batch)
-    let rates = posterior.rates.mean
-    let variance = (rates * square(model.decoder.weight).summed(to: [model.latents])).sum()
-    return ShardLoss(
-      squaredError: squaredErrorSum(model.decoder(rates), batch) + variance,
-      divergence: posterior.divergence.total, weight: context.beta)
+extension StepContext {
+  /// Where the draws of this shard are.
+  func address(for purpose: Purpose) -> DrawAddress {
+    DrawAddress(seed: seeds, purpose: purpose, window: step, firstTrial: firstTrial)
   }
 }
 

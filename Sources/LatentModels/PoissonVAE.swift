@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Distributions
-public import Learning
+internal import Distributions
+internal import Learning
 public import Randomness
 public import Tensors
 
@@ -19,11 +19,11 @@ public import Tensors
 /// Shapes: x [trials, pixels], δ and z [trials, latents].
 ///
 /// > Reference: Vafaii, Galor & Yates, NeurIPS 2024, arXiv 2405.14473, §3.
-public struct PoissonVAE<Encoder: Layer, Decoder: Layer>: Parametrised, Sendable {
+public struct PoissonVAE: VariationalAutoencoder {
   /// From data to log-gains.
-  public var encoder: Encoder
+  public var encoder: EncoderNetwork
   /// From counts to reconstructions.
-  public var decoder: Decoder
+  public var decoder: DecoderNetwork
   /// log r, shape [1, latents].
   public var logPrior: Tensor
   /// The bound of the log-gain δ.
@@ -32,32 +32,35 @@ public struct PoissonVAE<Encoder: Layer, Decoder: Layer>: Parametrised, Sendable
   public var largestLogRate: Float = 5
 
   /// A model from its three parts.
-  public init(encoder: Encoder, decoder: Decoder, logPrior: Tensor) {
+  public init(encoder: EncoderNetwork, decoder: DecoderNetwork, logPrior: Tensor) {
     self.encoder = encoder
     self.decoder = decoder
     self.logPrior = logPrior
   }
 
-  /// How many neurons there are.
-  public var latents: Int { logPrior.count }
-
-  /// The neurons' firing rates after seeing `input`, shape [trials, pixels].
-  public func posterior(of input: Tensor) -> PoissonPosterior {
-    let logGain = softclamp(encoder(input), upper: largestLogGain)
+  public func posterior(of input: Tensor, noise address: DrawAddress?) -> PoissonPosterior {
+    let logGain = softclamp(encoder(input, noise: address), upper: largestLogGain)
     return PoissonPosterior(
       rates: Poisson(logRates: softclamp(logGain, adding: logPrior, upper: largestLogRate)),
-      divergence: Divergence.poisson(logGain: logGain, logPrior: logPrior))
+      divergence: .poisson(logGain: logGain, logPrior: logPrior))
+  }
+
+  /// Neurons at their prior rates, without the bound of the posterior.
+  public func prior(count: Int) -> PoissonPosterior {
+    PoissonPosterior(
+      rates: Poisson(logRates: logPrior.expanded(to: [count, logPrior.count])),
+      divergence: .poisson(logGain: .zeros([count, logPrior.count]), logPrior: logPrior))
   }
 
   /// The parameters in a fixed order, under the names of the published PyTorch module.
   public mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {
-    encoder.forEachParameter(under: "fc_enc", visit)
-    decoder.forEachParameter(under: "fc_dec", visit)
+    encoder.forEachParameter(visit)
+    decoder.forEachParameter(visit)
     visit("log_rate", &logPrior)
   }
 }
 
-extension PoissonVAE where Encoder == Linear, Decoder == Linear {
+extension PoissonVAE {
   /// A linear model with random weights: sparse coding with spikes.
   ///
   /// ```
@@ -69,16 +72,18 @@ extension PoissonVAE where Encoder == Linear, Decoder == Linear {
     var generator = seed.generator(for: .weights)
     let normal = Initialiser.normal(standardDeviation: 0.05)
     self.init(
-      encoder: Linear(inputs: pixels, outputs: latents, weight: normal, using: &generator),
-      decoder: Linear(inputs: latents, outputs: pixels, weight: normal, using: &generator),
-      logPrior: Initialiser.uniform(-6..<(-4)).tensor([1, latents], fanIn: 1, using: &generator))
+      encoder: EncoderNetwork(
+        readout: Linear(inputs: pixels, outputs: latents, weight: normal, using: &generator)),
+      decoder: DecoderNetwork(
+        readin: Linear(inputs: latents, outputs: pixels, weight: normal, using: &generator)),
+      logPrior: Self.randomLogPrior(latents: latents, below: -4, using: &generator))
   }
-}
 
-/// What a Poisson VAE believes about its neurons after seeing data.
-public struct PoissonPosterior: Sendable {
-  /// The firing rates, to be sampled.
-  public let rates: Poisson
-  /// Their divergence from the prior, in nats.
-  public let divergence: Divergence
+  /// log r ~ Uniform(−6, `upper`), shape [1, latents]; the published bound is −4 for a linear decoder and
+  /// −2 for any other.
+  public static func randomLogPrior(
+    latents: Int, below upper: Double, using generator: inout RandomGenerator
+  ) -> Tensor {
+    Initialiser.uniform(-6..<upper).tensor([1, latents], fanIn: 1, using: &generator)
+  }
 }

@@ -25,14 +25,16 @@ enum TrainingBenchmarks {
   static func all() throws -> [Comparison] {
     let data = normals([batch, pixels], standardDeviation: 1, 0)
     let model = PoissonVAE(
-      encoder: Linear(weight: normals([latents, pixels], standardDeviation: 0.95 / 16, 1)),
-      decoder: Linear(weight: normals([pixels, latents], standardDeviation: 0.05, 2)),
+      encoder: EncoderNetwork(
+        readout: Linear(weight: normals([latents, pixels], standardDeviation: 0.95 / 16, 1))),
+      decoder: DecoderNetwork(
+        readin: Linear(weight: normals([pixels, latents], standardDeviation: 0.05, 2))),
       logPrior: Tensor(repeating: -1.655, shape: [1, latents]))
     // The learning rate is tiny, so that the rates stay where they are.
     let plan = TrainingPlan(
       steps: .max, rate: .constant(1e-9), beta: .constant(1), temperature: .constant(0.05))
     let training = Training(
-      model, objective: NegativeELBO<Linear, Linear>(), optimizer: Adamax(),
+      model, objective: NegativeELBO<PoissonVAE>(), optimizer: Adamax(),
       batches: try Minibatches(data, size: batch), plan: plan, seed: 1, threads: threads)
     let products = FiveProducts(model: model, data: data)
     return [
@@ -49,12 +51,12 @@ enum TrainingBenchmarks {
 
 /// The matrix products of one step, cut over the threads as well as they can be.
 struct FiveProducts {
-  let model: PoissonVAE<Linear, Linear>
+  let model: PoissonVAE
   let data: Tensor
   let latentSized: Tensor
   let pixelSized: Tensor
 
-  init(model: PoissonVAE<Linear, Linear>, data: Tensor) {
+  init(model: PoissonVAE, data: Tensor) {
     self.model = model
     self.data = data
     latentSized = TrainingBenchmarks.normals(
@@ -70,10 +72,10 @@ struct FiveProducts {
       let rows = part * half..<(part + 1) * half
       let (x, z, y) = (data.rows(rows), latentSized.rows(rows), pixelSized.rows(rows))
       return [
-        matmul(x, model.encoder.weight, transposeRight: true),
-        matmul(z, model.decoder.weight, transposeRight: true),
+        matmul(x, model.encoder.readout.weight, transposeRight: true),
+        matmul(z, model.decoder.readin.weight, transposeRight: true),
         matmul(y, z, transposeLeft: true),
-        matmul(y, model.decoder.weight),
+        matmul(y, model.decoder.readin.weight),
         matmul(z, x, transposeLeft: true),
       ]
     }

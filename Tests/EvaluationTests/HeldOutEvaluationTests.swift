@@ -16,15 +16,17 @@ struct HeldOutEvaluationTests {
     seed: SeedSequence(2), purpose: .evaluation, firstTrial: 3)
 
   /// Six pixels, five neurons, weights that make some neurons work and some idle.
-  private static func model() -> PoissonVAE<Linear, Linear> {
+  private static func model() -> PoissonVAE {
     var generator = SeedSequence(8).generator(for: .weights)
     let normal = Initialiser.normal(standardDeviation: 0.5)
     var model = PoissonVAE(
-      encoder: Linear(inputs: 6, outputs: 5, weight: normal, using: &generator),
-      decoder: Linear(inputs: 5, outputs: 6, weight: normal, using: &generator),
+      encoder: EncoderNetwork(
+        readout: Linear(inputs: 6, outputs: 5, weight: normal, using: &generator)),
+      decoder: DecoderNetwork(
+        readin: Linear(inputs: 5, outputs: 6, weight: normal, using: &generator)),
       logPrior: Tensor([0, -1, 1, -9, -2], shape: [1, 5]))
-    model.encoder.weight = Tensor(
-      model.encoder.weight.values.enumerated().map { $0 / 6 == 4 ? 0 : $1 }, shape: [5, 6])
+    model.encoder.readout.weight = Tensor(
+      model.encoder.readout.weight.values.enumerated().map { $0 / 6 == 4 ? 0 : $1 }, shape: [5, 6])
     return model
   }
 

@@ -17,7 +17,7 @@ struct PlainEvaluation {
   let counts: [Double]
 
   init(
-    _ model: PoissonVAE<Linear, Linear>, _ data: Tensor, _ address: DrawAddress
+    _ model: PoissonVAE, _ data: Tensor, _ address: DrawAddress
   ) throws {
     let neurons = model.latents
     let n = Double(data.shape[0])
@@ -27,16 +27,17 @@ struct PlainEvaluation {
       let x = Self.row(datum, of: data)
       var rates: [Double] = []
       for neuron in 0..<neurons {
-        let gain = Self.softclamp(Self.dot(Self.row(neuron, of: model.encoder.weight), x), 10)
+        let gain = Self.softclamp(
+          Self.dot(Self.row(neuron, of: model.encoder.readout.weight), x), 10)
         let logPrior = Double(model.logPrior.values[neuron])
         klByNeuron[neuron] += exp(logPrior) * (1 + exp(gain) * (gain - 1)) / n
         rates.append(exp(Self.softclamp(logPrior + gain, 5)))
       }
       let drawn = Array(counts[datum * neurons..<(datum + 1) * neurons])
-      let error = Self.squaredError(model.decoder.weight, drawn, x)
+      let error = Self.squaredError(model.decoder.readin.weight, drawn, x)
       let mean = x.reduce(0, +) / Double(x.count)
       mse += error / n
-      mseMAP += Self.squaredError(model.decoder.weight, rates, x) / n
+      mseMAP += Self.squaredError(model.decoder.readin.weight, rates, x) / n
       rSquared += (1 - error / x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }) / n
     }
   }

@@ -10,7 +10,7 @@ import Tensors
 struct GoldenStep {
   let file: SafetensorsFile
   let data: Tensor
-  let model: PoissonVAE<Linear, Linear>
+  let model: PoissonVAE
 
   init() throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -18,8 +18,8 @@ struct GoldenStep {
       path: tests.appending(path: "Goldens/poisson_vae_step.safetensors").path)
     data = try file.tensor("x")
     model = PoissonVAE(
-      encoder: Linear(weight: try file.tensor("fc_enc.weight")),
-      decoder: Linear(weight: try file.tensor("fc_dec.weight")),
+      encoder: EncoderNetwork(readout: Linear(weight: try file.tensor("fc_enc.weight"))),
+      decoder: DecoderNetwork(readin: Linear(weight: try file.tensor("fc_dec.weight"))),
       logPrior: try file.tensor("log_rate"))
   }
 

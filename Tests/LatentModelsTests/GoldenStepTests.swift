@@ -49,7 +49,7 @@ struct GoldenStepTests {
 
   @Test("The loss without sampling and its gradients are those of the replica", arguments: [1, 4])
   func exactLoss(shards: Int) throws {
-    let batch = try ExactNegativeELBO().gradient(
+    let batch = try ExactNegativeELBO<PoissonVAE>().gradient(
       of: golden.model, on: golden.data, context: golden.context(), shards: shards)
     #expect(batch.terms.map(\.name) == ["mse", "kl"])
     let error = try golden.error(of: batch, from: "exact")

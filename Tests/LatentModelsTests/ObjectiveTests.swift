@@ -17,7 +17,7 @@ struct ObjectiveTests {
 
   /// Compares the gradient of every third parameter with differences of the loss at the same draws.
   private func check<Goal: Objective>(_ objective: Goal) throws -> GradientCheck.Report
-  where Goal.Model == PoissonVAE<Linear, Linear> {
+  where Goal.Model == PoissonVAE {
     let slots = golden.model.parameters
     func loss(_ values: [Float]) throws -> BatchGradient {
       var (shifted, next) = (golden.model, 0)
@@ -52,13 +52,13 @@ struct ObjectiveTests {
 
   @Test("Gradients of the loss without sampling are those of differences")
   func exactDifferences() throws {
-    let report = try check(ExactNegativeELBO())
+    let report = try check(ExactNegativeELBO<PoissonVAE>())
     #expect(report.passes, "\(report)")
   }
 
   /// The mean squared error over the batch, of many steps.
   private func squaredErrors(_ indicator: SoftIndicator, temperature: Double) throws -> [Double] {
-    let objective = NegativeELBO<Linear, Linear>(indicator: indicator)
+    let objective = NegativeELBO<PoissonVAE>(indicator: indicator)
     var context = golden.context(temperature: temperature)
     return try (0..<2000).map { step in
       context.step = step

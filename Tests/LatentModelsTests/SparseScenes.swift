@@ -43,7 +43,7 @@ struct SparseScenes {
   /// A training of a linear Poisson VAE on these data.
   func training(
     latents: Int, steps: Int, batch: Int, rate: Double = 0.01, threads: Int = 1
-  ) throws -> Training<NegativeELBO<Linear, Linear>, Adamax> {
+  ) throws -> Training<NegativeELBO<PoissonVAE>, Adamax> {
     Training(
       PoissonVAE(pixels: data.shape[1], latents: latents, seed: SeedSequence(1)),
       objective: NegativeELBO(), optimizer: Adamax(), batches: try Minibatches(data, size: batch),
