@@ -8,7 +8,7 @@ internal import LatentModels
 /// The command `interspike evaluate RUN --data FILE`.
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure a trained model on data, with exact spike counts.",
+    abstract: "Measure a trained model on data, with exact samples (temperature 0).",
     discussion: "NELBO = squared error summed over pixels + KL, in nats, mean over data, β = 1.")
 
   @Argument(help: "The folder of the run.", completion: .directory)
@@ -17,6 +17,11 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "The data, prepared as those of the training.", completion: .file())
   var data: String
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "Neurons to silence before decoding, by number from 0, with spaces between.")
+  var ablate: [Int] = []
+
   @Flag(help: "Give one JSON object, with the KL of every neuron.")
   var json = false
 
@@ -24,38 +29,41 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
-    let (model, step) = try RunFolder(existing: run).model()
+    let trained = try RunFolder(existing: run).model()
     let stimuli = try await StimulusFile(path: data)
-    try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
-    work.console.inform("evaluating on \(stimuli.identity.count) patches, seed \(seed.seed)")
-    let evaluation = try model.evaluated(
-      on: stimuli.data, seed: seed.seed, threads: work.threadCount)
+    try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
+    work.console.inform("evaluating on \(stimuli.identity.count) data, seed \(seed.seed)")
+    let evaluation = try trained.evaluated(
+      on: stimuli.data, seed: seed.seed, silencing: ablate, threads: work.threadCount)
     if json {
       try Output.write(
         JSONText.encode(
           EvaluationRecord(
-            evaluation: evaluation, step: step, seed: seed.seed, data: data, showsNeurons: true)))
+            evaluation: evaluation, step: trained.step, seed: seed.seed, data: data,
+            showsNeurons: true)))
     } else {
-      try Output.write(table(evaluation, step: step))
+      try Output.write(table(evaluation, step: trained.step))
     }
   }
 
   private func table(_ found: HeldOutEvaluation, step: Int) -> String {
     func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
-    return Text.table([
+    var rows = [
       ("run", "\(run), step \(step)"),
-      ("data", "\(data), \(found.count) patches"),
+      ("data", "\(data), \(found.count) data"),
       ("seed", "\(seed.seed)"),
       ("NELBO", "\(Text.number(found.nelbo)) nats"),
       ("squared error", Text.number(found.mse)),
       ("KL", "\(Text.number(found.kl)) nats"),
-      ("squared error of mean counts", Text.number(found.mseMAP)),
+      ("squared error of mean latents", Text.number(found.mseMAP)),
       ("R²", optional(found.rSquared)),
       ("active neurons", "\(Text.number(100 * found.activeFraction, digits: 3)) %"),
-      ("spikes per patch", Text.number(found.spikesPerDatum)),
-      ("zero counts", "\(Text.number(100 * found.zeros, digits: 3)) %"),
-      ("largest count", "\(found.largestCount)"),
+      ("zeros", "\(Text.number(100 * found.zeros, digits: 3)) %"),
       ("lifetime sparsity", optional(found.lifetimeSparsity)),
-    ])
+    ]
+    if let spikes = found.spikesPerDatum, let largest = found.largestCount {
+      rows += [("spikes per datum", Text.number(spikes)), ("largest count", "\(largest)")]
+    }
+    return Text.table(rows.map { (name: $0.0, value: $0.1) })
   }
 }

@@ -95,9 +95,10 @@ struct Simulate: AsyncParsableCommand {
     let console = work.console
     try requireOutputs()
     let folder = try RunFolder(existing: run)
-    let (model, step) = try folder.model()
+    let trained = try folder.model()
+    let model = try trained.spiking(for: "simulate")
     let stimuli = try await StimulusFile(path: data)
-    try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
+    try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
     guard count <= stimuli.identity.count else {
       throw Refusal(
         .usage,
@@ -113,8 +114,8 @@ struct Simulate: AsyncParsableCommand {
         address: DrawAddress(seed: SeedSequence(seed.seed), purpose: .simulation)),
       priorLogRates: model.logPrior.values, seed: seed.seed,
       settings: .init(
-        count: count, trials: trials, window: window, step: step, data: stimuli.identity,
-        training: try folder.configuration().withFileNames),
+        count: count, trials: trials, window: window, step: trained.step, data: stimuli.identity,
+        training: trained.configuration.withFileNames),
       species: species, keywords: words, threads: work.threadCount, console: console)
     let result = try simulation.write(to: output, keepingRaster: figure != nil)
     if let figure, let raster = result.raster {

@@ -7,7 +7,7 @@ struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model, or go on with a training that was interrupted.",
     usage: """
-      interspike train poisson --data <file> -o <run> [<options>]
+      interspike train <model> --data <file> -o <run> [<options>]
       interspike train --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]
       """,
     discussion: """
@@ -15,5 +15,8 @@ struct Train: AsyncParsableCommand {
       checkpoint.safetensors. Ctrl-C ends it with a checkpoint; going on gives the same bytes as no \
       interruption.
       """,
-    subcommands: [TrainPoisson.self, TrainResume.self], defaultSubcommand: TrainResume.self)
+    subcommands: [
+      TrainPoisson.self, TrainGaussian.self, TrainLaplace.self, TrainCategorical.self,
+      TrainResume.self,
+    ], defaultSubcommand: TrainResume.self)
 }

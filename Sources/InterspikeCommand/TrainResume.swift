@@ -70,7 +70,7 @@ struct TrainResume: AsyncParsableCommand {
   }
 
   /// Changes the folder only after all that can be refused has been looked at.
-  private func go(on training: PoissonTraining, from start: Start) throws {
+  private func go(on training: ModelTraining, from start: Start) throws {
     let (folder, settings, taken) = (start.folder, start.settings, start.taken)
     try training.check(start.checkpoint)
     folder.removeLeftovers()
@@ -92,7 +92,7 @@ struct TrainResume: AsyncParsableCommand {
   /// The training with all it began with; initial weights count only before the first checkpoint.
   private func training(
     in folder: RunFolder, _ settings: RunConfiguration, isFresh: Bool
-  ) async throws -> PoissonTraining {
+  ) async throws -> ModelTraining {
     let patches = try await file(data, for: settings.data, option: "--data")
     guard settings.batch <= patches.identity.count else {
       throw Refusal(
@@ -104,12 +104,11 @@ struct TrainResume: AsyncParsableCommand {
     if let known = settings.heldOut {
       measured = try await file(heldOut, for: known, option: "--held-out")
     }
-    var model: LinearPoissonVAE?
+    var model: (any TrainableModel)?
     if isFresh, let known = settings.initial {
-      model = try await InitialWeights(of: known).model(
-        LinearShape(pixels: patches.identity.pixels, latents: settings.latents))
+      model = try await InitialWeights(of: known).model(settings)
     }
-    return PoissonTraining(
+    return ModelTraining(
       folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
       threads: work.threadCount, console: work.console)
   }

@@ -51,7 +51,7 @@ struct PoissonVAETests {
   @Test("An encoder that says nothing leaves the prior as it is and costs nothing")
   func silentEncoder() {
     var silent = model
-    silent.encoder = Linear(weight: .zeros([512, 256]))
+    silent.encoder = EncoderNetwork(readout: Linear(weight: .zeros([512, 256])))
     let posterior = silent.posterior(of: Tensor(repeating: 1, shape: [3, 256]))
     // The clamp at 10 lowers a gain of 0 by 5e-5, and the divergence is quadratic there.
     #expect(posterior.divergence.total.scalar >= 0)

@@ -60,7 +60,7 @@ struct PoissonVAETrainingTests {
   func exactTraining() throws {
     let training = Training(
       PoissonVAE(pixels: 16, latents: 20, seed: SeedSequence(1)),
-      objective: ExactNegativeELBO<Linear>(), optimizer: Adamax(),
+      objective: ExactNegativeELBO<PoissonVAE>(), optimizer: Adamax(),
       batches: try Minibatches(small.data, size: 50),
       plan: TrainingPlan(steps: 300, rate: .constant(0.02), beta: .constant(1)), seed: 4)
     var losses: [Double] = []

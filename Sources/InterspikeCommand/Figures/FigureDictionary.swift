@@ -27,13 +27,14 @@ struct FigureDictionary: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
-    let (model, step) = try RunFolder(existing: run).model()
-    let pixels = model.pixels
+    let trained = try RunFolder(existing: run).model()
+    let atoms = try trained.atoms()
+    let pixels = trained.pixels
     let width = try width(of: pixels)
-    let (order, rule) = try await order(model)
+    let (order, rule) = try await order(trained, atoms)
     try await DictionaryFigure(
-      atoms: model.atoms, height: pixels / width, width: width, sortedByKL: order,
-      title: "\(model.latents) atoms after \(step) steps, by \(rule)"
+      atoms: atoms, height: pixels / width, width: width, sortedByKL: order,
+      title: "\(trained.model.latents) atoms after \(trained.step) steps, by \(rule)"
     ).write(to: picture.output)
     work.console.inform("drew \(picture.output)")
   }
@@ -53,18 +54,19 @@ struct FigureDictionary: AsyncParsableCommand {
     return width
   }
 
-  private func order(_ model: LinearPoissonVAE) async throws -> (keys: [Double], rule: String) {
+  private func order(
+    _ trained: TrainedModel, _ atoms: [Float]
+  ) async throws -> (keys: [Double], rule: String) {
     guard let data else {
-      let pixels = model.pixels
-      let atoms = model.atoms
-      let lengths = (0..<model.latents).map { atom in
+      let pixels = trained.pixels
+      let lengths = (0..<trained.model.latents).map { atom in
         atoms[atom * pixels..<(atom + 1) * pixels].reduce(0.0) { $0 + Double($1) * Double($1) }
       }
       return (lengths, "length")
     }
     let stimuli = try await StimulusFile(path: data)
-    try stimuli.requirePixels(model.pixels, of: "the model of \(run)")
-    let evaluation = try model.evaluated(
+    try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
+    let evaluation = try trained.evaluated(
       on: stimuli.data, seed: seed.seed, threads: work.threadCount)
     return (evaluation.klByNeuron, "KL")
   }

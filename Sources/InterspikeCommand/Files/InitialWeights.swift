@@ -3,6 +3,7 @@
 internal import DataFiles
 internal import Foundation
 internal import Learning
+internal import Randomness
 internal import Stimuli
 internal import Tensors
 
@@ -48,8 +49,8 @@ struct InitialWeights {
   /// The model of these weights.
   ///
   /// - Throws: `ParameterError` or `SafetensorsError` when they are not those of such a model.
-  func model(_ shape: LinearShape) throws -> LinearPoissonVAE {
-    var model = LinearPoissonVAE(zeros: shape)
+  func model(_ configuration: RunConfiguration) throws -> any TrainableModel {
+    var model = configuration.settings.model(seed: SeedSequence(configuration.seed))
     try model.load(from: file, called: identity.path)
     for parameter in model.parameters {
       guard let value = parameter.tensor.values.first(where: { !$0.isFinite }) else { continue }

@@ -95,16 +95,17 @@ struct RunFolder: Sendable {
     return try Checkpoint(path: checkpointPath)
   }
 
-  /// The trained model, with the step at which it stands.
-  func model() throws -> (model: LinearPoissonVAE, step: Int) {
+  /// The trained model, with the step at which it stands and its settings.
+  func model() throws -> TrainedModel {
     guard let checkpoint = try checkpoint() else {
       throw Refusal(
         .noInput,
         "\(path) has no checkpoint yet. Go on with `interspike train --resume \(path)`.")
     }
-    let model = try PoissonVAE(
-      configuration().shape(of: checkpoint, in: checkpointPath), checkpoint)
-    return (model, checkpoint.step)
+    let configuration = try configuration()
+    return TrainedModel(
+      model: try configuration.model(of: checkpoint, in: checkpointPath), step: checkpoint.step,
+      configuration: configuration)
   }
 
   private static func reason(_ error: any Error) -> String {
@@ -117,4 +118,15 @@ struct RunFolder: Sendable {
     default: "it is no JSON of the expected kind"
     }
   }
+}
+
+/// A model as a run folder holds it.
+struct TrainedModel {
+  let model: any TrainableModel
+  /// The steps it has taken.
+  let step: Int
+  let configuration: RunConfiguration
+
+  /// How many numbers a datum has.
+  var pixels: Int { configuration.data.pixels }
 }

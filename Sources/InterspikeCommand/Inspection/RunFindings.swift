@@ -48,7 +48,12 @@ struct RunFindings: Findings {
     }
     return Text.table([
       ("run", path),
-      ("model", "\(settings.model), \(settings.latents) latents, \(settings.data.pixels) pixels"),
+      (
+        "model",
+        "\(settings.model.rawValue), \(settings.encoder.rawValue) encoder, "
+          + "\(settings.decoder.rawValue) decoder, \(settings.latents) latents, "
+          + "\(settings.data.pixels) pixels"
+      ),
       ("state", "\(state) of \(settings.steps) steps"),
       ("seed", "\(settings.seed)"),
       ("data", "\(settings.data.path), \(settings.data.count) data"),

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Arrivals
+internal import LatentModels
 internal import Learning
 internal import Randomness
 
 /// Everything that decides the bits of a training, and how often it reports.
+///
+/// Its keys are those of `config.json`, of a configuration file and, with dashes, of the command line.
 struct RunConfiguration: Codable, Equatable, Sendable {
   /// What is made small.
   enum Objective: String, Codable, Sendable {
-    /// The squared error of relaxed counts.
+    /// The squared error of relaxed samples.
     case sampled
     /// The expected squared error in closed form.
     case exact
@@ -17,89 +20,94 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var program = "interspike"
   var programVersion = InterspikeCommand.version
   var streamVersion = SeedSequence.streamVersion
-  var model = linearModel
-  var seed: UInt64
+  var model: ModelFamily
+  var seed: UInt64 = 1
   var data: StimulusFile.Identity
   var heldOut: StimulusFile.Identity?
   /// The weights to begin with; random ones when there is none.
   var initial: InitialWeights.Identity?
-  var latents: Int
-  var steps: Int
-  var batch: Int
-  var objective: Objective
-  var indicator: SoftIndicator
+
+  var encoder = NetworkKind.linear
+  var decoder = NetworkKind.linear
+  var encoderBias = false
+  var decoderBias = false
+  /// Channels of the first convolution.
+  var channels = 32
+  /// How much wider than the data the hidden layer of an MLP encoder is.
+  var expansion = 16
+  var latents = 512
+  /// One-hot variables of a categorical model.
+  var variables = 1
+  var activation = LatentActivation.none
+  var unitDictionary = false
+  /// Whether the prior is learned; `null` for what the family's recipe says.
+  var fitPrior: Bool?
+  /// The standard deviation of the first weights; `null` for what the recipe says.
+  var initialScale: Double?
+  /// The upper bound of the first log prior rates; `null` for what the recipe says.
+  var priorBound: Double?
+
+  var steps = 4000
+  var batch = 1000
+  var objective = Objective.sampled
+  var indicator = SoftIndicator.sigmoid
   var temperatureStart: Double = 1
   var temperatureEnd: Double
   var betaStart: Double = 1e-4
-  var beta: Double
+  var beta: Double = 1
   /// The share of all steps over which temperature falls and β rises.
   var annealingPortion: Double = 0.5
-  var learningRate: Double
+  /// The share of all steps before β rises; `null` for what the recipe says.
+  var betaHold: Double?
+  var learningRate: Double = 0.005
   var learningRateEnd: Double = 1e-5
   var warmupPortion: Double = 0.01
+  /// How often the learning rate comes up again.
+  var restarts = 0
   /// The largest gradient norm; 0 for none.
-  var clip: Double
-  var weightDecay: Double
+  var clip: Double = 500
+  var weightDecay: Double = 0
   /// Into how many pieces a batch is cut.
   var shards: Int = 8
-  var evaluateEvery: Int
-  var checkpointEvery: Int
+  var evaluateEvery = 1000
+  var checkpointEvery = 500
 
-  /// The only kind of model so far.
-  static let linearModel = "poisson-vae/linear"
+  /// The recipe of a family on given data.
+  init(model: ModelFamily, data: StimulusFile.Identity) {
+    self.model = model
+    self.data = data
+    temperatureEnd =
+      switch model {
+      case .poisson: 0.05
+      case .gaussian, .laplace: 1
+      case .categorical: 0.1
+      }
+  }
+
+  /// What decides the architecture.
+  var settings: ModelSettings {
+    ModelSettings(
+      family: model, pixels: data.pixels, latents: latents, encoder: encoder, decoder: decoder,
+      encoderBias: encoderBias, decoderBias: decoderBias, channels: channels,
+      expansion: expansion, unitDictionary: unitDictionary,
+      fitPrior: fitPrior ?? (model == .poisson),
+      activation: activation, variables: variables,
+      initialScale: initialScale ?? (decoder == .linear ? 0.05 : 0.1),
+      priorBound: priorBound ?? (decoder == .linear ? -4 : -2))
+  }
 
   /// The plan of the training.
   var plan: TrainingPlan {
     TrainingPlan(
       steps: steps,
       rate: .warmupThenCosine(
-        peak: learningRate, floor: learningRateEnd, warmup: .portion(warmupPortion)),
-      beta: .linear(from: betaStart, to: beta, over: annealingPortion),
+        peak: learningRate, floor: learningRateEnd, warmup: .portion(warmupPortion),
+        restarts: restarts),
+      beta: .linear(
+        from: betaStart, to: beta, over: annealingPortion,
+        holding: betaHold ?? (decoder == .linear ? 0 : 0.01)),
       temperature: .linear(from: temperatureStart, to: temperatureEnd, over: annealingPortion),
       gradientLimit: clip > 0 ? .tripledDuringWarmup(clip, warmup: .portion(warmupPortion)) : nil,
       shards: shards)
-  }
-
-  /// The same settings when each is one; otherwise an error in the words of the command line.
-  func checked() throws(Refusal) -> RunConfiguration {
-    try Self.require(model == Self.linearModel, "model", model, "\(Self.linearModel)")
-    try Self.require(latents >= 1 && latents <= 1_000_000, "--latents", latents, "1 to 1000000")
-    try Self.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
-    try Self.require(
-      batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
-    try Self.require(
-      temperatureEnd > 0 && temperatureEnd <= 1, "--temperature-end", temperatureEnd,
-      "above 0 and at most 1")
-    try Self.require(
-      temperatureStart > 0 && temperatureStart <= 1, "temperature_start", temperatureStart,
-      "above 0 and at most 1")
-    for (name, value) in [
-      ("--beta", beta), ("--clip", clip), ("--weight-decay", weightDecay),
-      ("beta_start", betaStart),
-    ] {
-      try Self.require(value >= 0 && value.isFinite, name, value, "0 or a positive, finite number")
-    }
-    for (name, value) in [
-      ("--learning-rate", learningRate), ("learning_rate_end", learningRateEnd),
-    ] {
-      try Self.require(value > 0 && value.isFinite, name, value, "a positive, finite number")
-    }
-    for (name, value) in [
-      ("annealing_portion", annealingPortion), ("warmup_portion", warmupPortion),
-    ] {
-      try Self.require((0...1).contains(value), name, value, "0 to 1")
-    }
-    try Self.require((1...65_536).contains(shards), "shards", shards, "1 to 65536")
-    try Self.require(evaluateEvery >= 1, "--evaluate-every", evaluateEvery, "at least 1")
-    try Self.require(checkpointEvery >= 1, "--checkpoint-every", checkpointEvery, "at least 1")
-    return self
-  }
-
-  private static func require(
-    _ holds: Bool, _ name: String, _ value: some CustomStringConvertible, _ allowed: String
-  ) throws(Refusal) {
-    guard holds else {
-      throw Refusal(.usage, "\(name) is \(value); it must be \(allowed).")
-    }
   }
 }

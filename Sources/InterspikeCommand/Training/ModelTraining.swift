@@ -7,40 +7,50 @@ internal import Learning
 internal import Randomness
 internal import Tensors
 
-/// A training of a linear Poisson VAE in its run folder.
-struct PoissonTraining {
+/// A training of a model in its run folder.
+struct ModelTraining {
   let folder: RunFolder
   let configuration: RunConfiguration
   let data: StimulusFile
   let heldOut: StimulusFile?
   /// The model before the first step; one of random weights when there is none.
-  let initial: LinearPoissonVAE?
+  let initial: (any TrainableModel)?
   let threads: Int
   let console: Console
 
   /// Makes sure that the training could go on from the checkpoint, without taking a step.
   func check(_ checkpoint: Checkpoint?) throws {
     try heldOut?.requirePixels(data.identity.pixels, of: "the model")
-    switch configuration.objective {
-    case .sampled:
-      _ = try training(NegativeELBO(indicator: configuration.indicator), from: checkpoint)
-    case .exact: _ = try training(ExactNegativeELBO(), from: checkpoint)
-    }
+    try check(try model(of: checkpoint), checkpoint)
   }
 
   /// Takes the steps that are missing, from the checkpoint or from the initial weights.
   func run(from checkpoint: Checkpoint?) throws {
     Interruption.watch()
+    try run(try model(of: checkpoint), from: checkpoint)
+  }
+
+  private func model(of checkpoint: Checkpoint?) throws -> any TrainableModel {
+    if let checkpoint { return try configuration.model(of: checkpoint, in: folder.checkpointPath) }
+    return initial ?? configuration.settings.model(seed: SeedSequence(configuration.seed))
+  }
+
+  private func check<Model: TrainableModel>(_ model: Model, _ checkpoint: Checkpoint?) throws {
+    _ = try training(model, ExactNegativeELBO<Model>(), from: checkpoint)
+  }
+
+  private func run<Model: TrainableModel>(_ model: Model, from checkpoint: Checkpoint?) throws {
     switch configuration.objective {
-    case .sampled: try run(NegativeELBO(indicator: configuration.indicator), from: checkpoint)
-    case .exact: try run(ExactNegativeELBO(), from: checkpoint)
+    case .sampled:
+      try run(model, NegativeELBO(Model.relaxation(configuration)), from: checkpoint)
+    case .exact: try run(model, ExactNegativeELBO(), from: checkpoint)
     }
   }
 
-  private func run<Goal: Objective>(
-    _ objective: Goal, from checkpoint: Checkpoint?
-  ) throws where Goal.Model == LinearPoissonVAE {
-    let training = try training(objective, from: checkpoint)
+  private func run<Model: TrainableModel, Goal: Objective<Model>>(
+    _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?
+  ) throws {
+    let training = try training(model, objective, from: checkpoint)
     let metrics = try MetricsFile(
       path: folder.metricsPath, continuingFrom: checkpoint == nil ? nil : training.stepsTaken)
     let description = try JSONText.encode(configuration.withFileNames)
@@ -73,25 +83,19 @@ struct PoissonTraining {
     }
   }
 
-  private func training<Goal: Objective>(
-    _ objective: Goal, from checkpoint: Checkpoint?
-  ) throws -> Training<Goal, Adamax> where Goal.Model == LinearPoissonVAE {
+  private func training<Model: TrainableModel, Goal: Objective<Model>>(
+    _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?
+  ) throws -> Training<Goal, Adamax> {
     let batches = try Minibatches(data.data, size: configuration.batch)
     let optimizer = Adamax(weightDecay: configuration.weightDecay)
-    let seed = configuration.seed
     guard let checkpoint else {
-      let model =
-        initial
-        ?? LinearPoissonVAE(
-          pixels: data.identity.pixels, latents: configuration.latents, seed: SeedSequence(seed))
       return Training(
         model, objective: objective, optimizer: optimizer, batches: batches,
-        plan: configuration.plan, seed: seed, threads: threads)
+        plan: configuration.plan, seed: configuration.seed, threads: threads)
     }
-    let shape = try configuration.shape(of: checkpoint, in: folder.checkpointPath)
     return try Training(
-      resuming: checkpoint, into: try LinearPoissonVAE(shape, checkpoint), objective: objective,
-      optimizer: optimizer, batches: batches, plan: configuration.plan, threads: threads)
+      resuming: checkpoint, into: model, objective: objective, optimizer: optimizer,
+      batches: batches, plan: configuration.plan, threads: threads)
   }
 
   /// Says at which step the model failed; only a training's own error does so itself.
@@ -108,7 +112,7 @@ struct PoissonTraining {
   }
 
   private func evaluate(
-    _ model: LinearPoissonVAE, step: Int, into metrics: borrowing MetricsFile
+    _ model: some TrainableModel, step: Int, into metrics: borrowing MetricsFile
   ) throws {
     guard let heldOut else { return }
     let evaluation = try naming(step: step) {
@@ -116,7 +120,8 @@ struct PoissonTraining {
     }
     try metrics.append(
       EvaluationRecord(
-        evaluation: evaluation, step: step, seed: configuration.seed, partition: "held-out"))
+        evaluation: evaluation, step: step, seed: configuration.seed, partition: "held-out",
+        showsNeurons: true))
     console.inform(
       """
       step \(step): held-out NELBO \(Text.number(evaluation.nelbo)) \
@@ -126,14 +131,16 @@ struct PoissonTraining {
   }
 }
 
-extension PoissonVAE where Encoder == Linear, Decoder == Linear {
+extension VariationalAutoencoder {
   /// Evaluates the model with the draws of a seed.
   ///
   /// - Throws: `ArrivalError`, and `Refusal` when the model has diverged.
-  func evaluated(on data: Tensor, seed: UInt64, threads: Int) throws -> HeldOutEvaluation {
+  func evaluated(
+    on data: Tensor, seed: UInt64, silencing silenced: [Int] = [], threads: Int
+  ) throws -> HeldOutEvaluation {
     let evaluation = try evaluated(
       on: data, at: DrawAddress(seed: SeedSequence(seed), purpose: .evaluation),
-      threads: threads)
+      silencing: silenced, threads: threads)
     for (name, value) in [("NELBO", evaluation.nelbo), ("squared error", evaluation.mseMAP)] {
       guard !value.isFinite else { continue }
       throw Refusal(

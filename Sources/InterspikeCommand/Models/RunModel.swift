@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import LatentModels
+internal import Learning
+internal import Randomness
+internal import Tensors
+
+extension RunConfiguration {
+  /// The model of a checkpoint.
+  ///
+  /// - Throws: `Refusal` when these settings describe another size, `ParameterError` when the checkpoint
+  ///   holds other parameters.
+  func model(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
+    try requireSize(of: checkpoint, in: path)
+    var model = settings.model(seed: SeedSequence(seed))
+    try model.setParameters(checkpoint.parameters, from: "the checkpoint")
+    return model
+  }
+
+  /// The checkpoint must bear out the size of the model before memory is asked for it.
+  private func requireSize(of checkpoint: Checkpoint, in path: String) throws(Refusal) {
+    let outputs = model.type.numbersPerLatent * latents
+    let weight = checkpoint.parameters.first { $0.name == "fc_enc.weight" }?.tensor
+    guard let weight, weight.rank == 2, weight.shape[0] == outputs,
+      encoder == .conv || weight.shape[1] == data.pixels
+    else {
+      let found = weight.map { "\($0.shape)" } ?? "no fc_enc.weight"
+      throw Refusal(
+        .badData,
+        "config.json describes \(latents) latents of \(data.pixels) pixels and \(path) has \(found). "
+          + "One of the two belongs to another run.")
+    }
+  }
+}
+
+extension VariationalAutoencoder {
+  /// The atoms of a linear decoder's dictionary one after another, each of `pixels` numbers.
+  var atoms: [Float] { decoder.dictionary.transposed().values }
+}
+
+extension TrainedModel {
+  /// Evaluates the model with the draws of a seed.
+  ///
+  /// - Throws: `Refusal` for neurons it does not have, and when it has diverged.
+  func evaluated(
+    on data: Tensor, seed: UInt64, silencing silenced: [Int] = [], threads: Int
+  ) throws -> HeldOutEvaluation {
+    if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
+      throw Refusal(
+        .usage, "--ablate names neuron \(stranger); the model has 0 to \(model.latents - 1).")
+    }
+    return try model.evaluated(on: data, seed: seed, silencing: silenced, threads: threads)
+  }
+
+  /// The model as one of Poisson neurons.
+  func spiking(for command: String) throws(Refusal) -> PoissonVAE {
+    guard let spiking = model as? PoissonVAE else {
+      throw Refusal(
+        .usage,
+        "\(command) needs neurons that spike; the latents of this run are of the "
+          + "\(configuration.model.title) family. Give a run of `train poisson`.")
+    }
+    return spiking
+  }
+
+  /// The atoms of its dictionary.
+  func atoms() throws(Refusal) -> [Float] {
+    guard model.decoder.isLinear else {
+      throw Refusal(
+        .usage,
+        "a dictionary needs a linear decoder; that of this run is \(configuration.decoder.rawValue)."
+      )
+    }
+    return model.atoms
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+
+/// The command `interspike train categorical …`.
+struct TrainCategorical: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "categorical",
+    abstract: "Train a categorical variational autoencoder.",
+    discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
+
+  @Option(help: "One-hot variables into which the latents fall. (default: 1)") var variables: Int?
+  @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.1)")
+  var temperatureEnd: Double?
+  @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false
+  @OptionGroup var options: TrainOptions
+
+  private var request: TrainingRequest {
+    var given: [String: JSONValue] = [:]
+    given["variables"] = variables.map { .integer($0) }
+    given["temperature_end"] = temperatureEnd.map { .number($0) }
+    if fitPrior { given["fit_prior"] = .truth(true) }
+    return TrainingRequest(family: .categorical, options: options, given: given)
+  }
+
+  func validate() throws { try request.validate() }
+
+  func run() async throws { try await request.run() }
+}

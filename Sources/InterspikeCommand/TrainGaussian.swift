@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import ArgumentParser
+public import LatentModels
+
+extension LatentActivation: ExpressibleByArgument {}
+
+/// What the continuous families have beside the shared options.
+struct ContinuousOptions: ParsableArguments {
+  @Option(help: "What every sample passes before it is decoded. (default: none)")
+  var activation: LatentActivation?
+  @Flag(help: "Learn the location and scale of the prior.") var fitPrior = false
+
+  /// What the command line says, by the keys of a configuration.
+  var settings: [String: JSONValue] {
+    var given: [String: JSONValue] = [:]
+    given["activation"] = activation.map { .text($0.rawValue) }
+    if fitPrior { given["fit_prior"] = .truth(true) }
+    return given
+  }
+}
+
+/// The command `interspike train gaussian …`.
+struct TrainGaussian: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gaussian",
+    abstract: "Train a Gaussian variational autoencoder.",
+    discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
+
+  @OptionGroup var continuous: ContinuousOptions
+  @OptionGroup var options: TrainOptions
+
+  private var request: TrainingRequest {
+    TrainingRequest(family: .gaussian, options: options, given: continuous.settings)
+  }
+
+  func validate() throws { try request.validate() }
+
+  func run() async throws { try await request.run() }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import ArgumentParser
+public import Arrivals
+
+extension SoftIndicator: ExpressibleByArgument {}
+
+/// The options that every `interspike train MODEL` shares.
+struct TrainOptions: ParsableArguments {
+  @Option(
+    help: "Training data, one datum a row: .safetensors (tensor patches) or .npy.",
+    completion: .file())
+  var data: String
+
+  @Option(help: "Data to measure on but not to train on.", completion: .file())
+  var heldOut: String?
+
+  @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
+  var output: String
+
+  @Option(
+    help:
+      "Weights to begin with instead of random ones: a checkpoint, or a .safetensors file of exactly the model's tensors.",
+    completion: .file())
+  var initial: String?
+
+  @Option(help: "What reads the data: linear, mlp or conv. (default: linear)")
+  var encoder: NetworkKind?
+  @Option(help: "What writes the reconstruction: linear, mlp or conv. (default: linear)")
+  var decoder: NetworkKind?
+  @Flag(help: "Give the last map of the encoder a bias.") var encoderBias = false
+  @Flag(help: "Give the first map of the decoder a bias.") var decoderBias = false
+  @Option(help: "Channels of the first convolution. (default: 32)") var channels: Int?
+  @Option(help: "How much wider than the data the hidden layer of an MLP encoder is. (default: 16)")
+  var expansion: Int?
+  @Option(help: "Neurons, or categories together. (default: 512)") var latents: Int?
+  @Flag(help: "Use every atom of the dictionary at length 1.") var unitDictionary = false
+  @Option(
+    help:
+      "The standard deviation of the first weights. (default: 0.05 with a linear decoder, else 0.1)"
+  )
+  var initialScale: Double?
+
+  @Option(help: "Training steps. (default: 4000)") var steps: Int?
+  @Option(help: "Data in a step. (default: 1000)") var batch: Int?
+  @Flag(help: "Make the exact loss small instead of drawing samples; needs a linear decoder.")
+  var exact = false
+  @Option(help: "The weight of the KL at its end. (default: 1)") var beta: Double?
+  @Option(help: "The weight of the KL at its beginning. (default: 1e-4)") var betaStart: Double?
+  @Option(help: "The share of all steps over which β rises and temperature falls. (default: 0.5)")
+  var annealingPortion: Double?
+  @Option(
+    help: "The share of all steps before β rises. (default: 0 with a linear decoder, else 0.01)")
+  var betaHold: Double?
+  @Option(help: "The largest learning rate. (default: 0.005)") var learningRate: Double?
+  @Option(help: "The learning rate at the end. (default: 1e-5)") var learningRateEnd: Double?
+  @Option(help: "The share of all steps over which the learning rate rises. (default: 0.01)")
+  var warmupPortion: Double?
+  @Option(help: "How often the learning rate comes up again. (default: 0)") var restarts: Int?
+  @Option(
+    help:
+      "The largest gradient norm, three times as large while the learning rate rises; 0 for none. (default: 500)"
+  )
+  var clip: Double?
+  @Option(help: "The pull of every parameter to zero. (default: 0)") var weightDecay: Double?
+  @Option(help: "Steps between two measurements on held-out data. (default: 1000)")
+  var evaluateEvery: Int?
+  @Option(help: "Steps between two checkpoints. (default: 500)") var checkpointEvery: Int?
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  /// What the command line says, by the keys of a configuration.
+  var settings: [String: JSONValue] {
+    var given: [String: JSONValue] = ["seed": .naturalNumber(seed.seed)]
+    given["encoder"] = encoder.map { .text($0.rawValue) }
+    given["decoder"] = decoder.map { .text($0.rawValue) }
+    if encoderBias { given["encoder_bias"] = .truth(true) }
+    if decoderBias { given["decoder_bias"] = .truth(true) }
+    if unitDictionary { given["unit_dictionary"] = .truth(true) }
+    if exact { given["objective"] = .text(RunConfiguration.Objective.exact.rawValue) }
+    for (key, value) in [
+      ("channels", channels), ("expansion", expansion), ("latents", latents), ("steps", steps),
+      ("batch", batch), ("restarts", restarts), ("evaluate_every", evaluateEvery),
+      ("checkpoint_every", checkpointEvery),
+    ] {
+      given[key] = value.map { .integer($0) } ?? given[key]
+    }
+    for (key, value) in [
+      ("initial_scale", initialScale), ("beta", beta), ("beta_start", betaStart),
+      ("annealing_portion", annealingPortion), ("beta_hold", betaHold),
+      ("learning_rate", learningRate), ("learning_rate_end", learningRateEnd),
+      ("warmup_portion", warmupPortion), ("clip", clip), ("weight_decay", weightDecay),
+    ] {
+      given[key] = value.map { .number($0) } ?? given[key]
+    }
+    return given
+  }
+}
