@@ -3,11 +3,11 @@
 public import Tensors
 
 extension SafetensorsFile {
-  /// Adds every parameter of a model under its own name.
+  /// Adds every parameter and every buffer of a model under its own name.
   public mutating func add(
     _ model: some Parametrised
   ) throws(SafetensorsError) {
-    for parameter in model.parameters { try add(parameter.name, parameter.tensor) }
+    for parameter in model.state { try add(parameter.name, parameter.tensor) }
   }
 
   /// The tensors whose names do not begin with one of the prefixes.
@@ -23,12 +23,12 @@ extension SafetensorsFile {
 }
 
 extension Parametrised {
-  /// Reads every parameter from a file; optimiser state in it is passed over.
+  /// Reads every parameter and every buffer from a file; optimiser state in it is passed over.
   ///
   /// - Throws: ``ParameterError`` when names or shapes do not match exactly, `SafetensorsError` when a
   ///   tensor is not real-valued; then nothing is changed.
   public mutating func load(from file: SafetensorsFile, called source: String = "the file") throws {
-    try setParameters(
+    try setState(
       try file.namedTensors(without: [Checkpoint.optimizerPrefix]), from: source)
   }
 }

@@ -8,9 +8,19 @@ public import Tensors
 public protocol Parametrised {
   /// Visits every parameter once, always in the same order and under the same name.
   mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void)
+
+  /// Visits every buffer once, always in the same order and under the same name: values that are
+  /// saved with the parameters and that training leaves alone, such as those of a frozen prior.
+  ///
+  /// No name is also that of a parameter. By default there are none.
+  mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void)
 }
 
-/// A parameter with its name.
+extension Parametrised {
+  public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {}
+}
+
+/// A parameter or a buffer with its name.
 public struct NamedTensor: Sendable, Equatable {
   /// The name within the model.
   public let name: String
@@ -31,6 +41,13 @@ extension Parametrised {
     forEachParameter { name, value in visit("\(prefix).\(name)", &value) }
   }
 
+  /// Visits the buffers of a part of a larger model, with `prefix` and a dot before each name.
+  public mutating func forEachBuffer(
+    under prefix: String, _ visit: (_ name: String, _ value: inout Tensor) -> Void
+  ) {
+    forEachBuffer { name, value in visit("\(prefix).\(name)", &value) }
+  }
+
   /// All parameters, in the order of ``forEachParameter(_:)``.
   public var parameters: [NamedTensor] {
     var copy = self
@@ -38,6 +55,17 @@ extension Parametrised {
     copy.forEachParameter { name, value in found.append(NamedTensor(name, value)) }
     return found
   }
+
+  /// All buffers, in the order of ``forEachBuffer(_:)``.
+  public var buffers: [NamedTensor] {
+    var copy = self
+    var found: [NamedTensor] = []
+    copy.forEachBuffer { name, value in found.append(NamedTensor(name, value)) }
+    return found
+  }
+
+  /// Everything that makes the model what it is: its parameters, then its buffers.
+  public var state: [NamedTensor] { parameters + buffers }
 
   /// The number of trainable values.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
@@ -53,14 +81,42 @@ extension Parametrised {
     return (model, leaves)
   }
 
-  /// Replaces every parameter.
+  /// Replaces every parameter; buffers stay.
   ///
   /// - Throws: ``ParameterError`` when names or shapes are not exactly those of this model; then
   ///   nothing is changed.
   public mutating func setParameters(
     _ values: [NamedTensor], from source: String = "the given parameters"
   ) throws(ParameterError) {
-    let expected = parameters
+    let replacements = try replacements(of: parameters, by: values, from: source)
+    var next = 0
+    forEachParameter { _, value in
+      value = replacements[next]
+      next += 1
+    }
+  }
+
+  /// Replaces every parameter and every buffer.
+  ///
+  /// - Throws: ``ParameterError`` when names or shapes are not exactly those of this model; then
+  ///   nothing is changed.
+  public mutating func setState(
+    _ values: [NamedTensor], from source: String = "the given parameters"
+  ) throws(ParameterError) {
+    let replacements = try replacements(of: state, by: values, from: source)
+    var next = 0
+    func replace(_ name: String, _ value: inout Tensor) {
+      value = replacements[next]
+      next += 1
+    }
+    forEachParameter(replace)
+    forEachBuffer(replace)
+  }
+
+  /// The new values in the order of the expected ones.
+  private func replacements(
+    of expected: [NamedTensor], by values: [NamedTensor], from source: String
+  ) throws(ParameterError) -> [Tensor] {
     let missing = expected.map(\.name).filter { name in !values.contains { $0.name == name } }
     guard missing.isEmpty else { throw .missing(missing, source: source) }
     let unknown = values.map(\.name).filter { name in !expected.contains { $0.name == name } }
@@ -75,11 +131,7 @@ extension Parametrised {
       }
       replacements.append(value)
     }
-    var next = 0
-    forEachParameter { _, value in
-      value = replacements[next]
-      next += 1
-    }
+    return replacements
   }
 }
 

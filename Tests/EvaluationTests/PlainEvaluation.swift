@@ -5,6 +5,7 @@ import Distributions
 import Foundation
 import LatentModels
 import Learning
+import Randomness
 import Tensors
 
 /// The figures of an evaluation by plain loops in double precision; only the draws are the library's.

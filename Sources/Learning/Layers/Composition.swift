@@ -28,4 +28,8 @@ public struct Composition<First: Layer, Second: Layer>: Layer {
     first.forEachParameter(under: "0", visit)
     second.forEachParameter(under: "1", visit)
   }
+  public mutating func forEachBuffer(_ visit: (String, inout Tensor) -> Void) {
+    first.forEachBuffer(under: "0", visit)
+    second.forEachBuffer(under: "1", visit)
+  }
 }

@@ -6,7 +6,7 @@ public import Tensors
 /// A training at rest: one safetensors file from which it goes on bit for bit.
 ///
 /// ```
-/// fc_enc.weight …                    parameters, under their own names
+/// fc_enc.weight …                    parameters and buffers, under their own names
 /// optimizer.mean.fc_enc.weight …     the optimiser's memory
 /// __metadata__                       format, schema, step, seed, stream_version, config
 /// ```
@@ -20,7 +20,7 @@ public struct Checkpoint: Sendable, Equatable {
   /// The version of the layout that is written.
   public static let schema = 1
 
-  /// The parameters by name.
+  /// The parameters and the buffers by name.
   public let parameters: [NamedTensor]
   /// The optimiser's memory by name.
   public let optimizerMemory: [NamedTensor]

@@ -90,7 +90,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
         checkpoint.streamVersion, current: SeedSequence.streamVersion)
     }
     var (model, optimizer) = (model, optimizer)
-    try model.setParameters(checkpoint.parameters, from: "the checkpoint")
+    try model.setState(checkpoint.parameters, from: "the checkpoint")
     try optimizer.restore(
       checkpoint.optimizerMemory, for: model.parameters, steps: checkpoint.step)
     self.init(
@@ -142,9 +142,9 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   ///
   /// - Parameter configuration: free text to keep with it, usually JSON.
   public func checkpoint(configuration: String = "") -> Checkpoint {
-    let parameters = model.parameters
-    return Checkpoint(
-      parameters: parameters, optimizerMemory: optimizer.memory(for: parameters.map(\.name)),
+    Checkpoint(
+      parameters: model.state,
+      optimizerMemory: optimizer.memory(for: model.parameters.map(\.name)),
       step: stepsTaken, seed: seeds.seed, streamVersion: SeedSequence.streamVersion,
       configuration: configuration)
   }
