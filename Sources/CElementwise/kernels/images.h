@@ -51,7 +51,7 @@ void KERNEL(normalize_rows)(const float *x, float epsilon, float *result, float 
       for (long k = columns - j; k < 16; k++) difference[k] = 0.0;
       lanes += difference * difference;
     }
-    const double inverse = 1.0 / __builtin_sqrt(folded(lanes) / (double)columns + (double)epsilon);
+    const double inverse = 1.0 / __builtin_elementwise_sqrt(folded(lanes) / (double)columns + (double)epsilon);
     float *restrict normal = result + i * columns;
     for (long j = 0; j < columns; j++) normal[j] = (float)(((double)row[j] - mean) * inverse);
     inverse_deviation[i] = (float)inverse;
