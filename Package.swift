@@ -119,7 +119,7 @@ let package = Package(
       name: "Randomness", dependencies: ["CGSL", "CArrivals"], swiftSettings: house),
     .target(name: "DataFiles", swiftSettings: house),
     .target(
-      name: "Tensors", dependencies: ["DataFiles", "COneDNN", "CElementwise"],
+      name: "Tensors", dependencies: ["DataFiles", "COneDNN", "CElementwise", "CConvolution"],
       swiftSettings: house),
 
     // MARK: Cellar
@@ -134,6 +134,7 @@ let package = Package(
     .target(name: "CVectorMath"),
     .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
+    .target(name: "CConvolution", dependencies: ["COneDNN"]),
 
     // MARK: Beside
     .target(

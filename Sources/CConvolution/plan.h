@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a thread keeps of one convolution: its primitives and where their operands go. */
+#ifndef INTERSPIKE_CONVOLUTION_PLAN_H
+#define INTERSPIKE_CONVOLUTION_PLAN_H
+
+#include "convolution.h"
+#include <dnnl.h>
+#include <stddef.h>
+
+enum direction { FORWARD, INPUT_SLOPE, WEIGHT_SLOPE };
+
+struct plan {
+  struct plan *next;
+  struct convolution_geometry geometry;
+  enum direction direction;
+  int with_bias;
+  dnnl_primitive_t convolution;
+  /* From or to the weight as the caller has it; null when oneDNN works on that. */
+  dnnl_primitive_t reordering;
+  /* Without memory of their own: each run points them at the caller's arrays. */
+  dnnl_memory_t input, plain_weight, weight, bias, output, scratch, reordering_scratch;
+  size_t weight_bytes, scratch_bytes;
+};
+
+/* Everything one thread keeps. */
+struct workspace {
+  dnnl_engine_t engine;
+  dnnl_stream_t stream;
+  struct plan *plans;
+  long plan_count;
+  char *scratch;
+  size_t scratch_bytes;
+};
+
+/* The workspace of this thread, or null when there is no memory. */
+struct workspace *convolution_workspace(void);
+
+/* The plan for these numbers, made when there is none yet. */
+dnnl_status_t convolution_plan(struct workspace *workspace, struct convolution_geometry geometry,
+                               enum direction direction, int with_bias, struct plan **found);
+
+/* Frees a plan, whole or half made. */
+void convolution_plan_free(struct plan *plan);
+
+#endif
