@@ -73,6 +73,21 @@ DISPATCH(void, sum_over_columns,
 DISPATCH(void, transpose,
          (const float *x, long rows, long columns, float *result),
          (x, rows, columns, result))
+DISPATCH(void, scale_columns_and_add,
+         (const float *x, const float *factors, const float *addend, float *result, long rows,
+          long columns),
+         (x, factors, addend, result, rows, columns))
+DISPATCH(void, product_sum_over_rows,
+         (const float *x, const float *y, long rows, long columns, float *result),
+         (x, y, rows, columns, result))
+DISPATCH(void, resize_adjoint,
+         (const float *x, long images, long height, long width, long channels, long from_height,
+          long from_width, float *result),
+         (x, images, height, width, channels, from_height, from_width, result))
+DISPATCH(void, normalize_rows,
+         (const float *x, float epsilon, float *result, float *inverse_deviation, long rows,
+          long columns),
+         (x, epsilon, result, inverse_deviation, rows, columns))
 DISPATCH(void, tree_sum,
          (const float *const *arrays, long array_count, float *result, long from, long to),
          (arrays, array_count, result, from, to))

@@ -44,6 +44,33 @@ void elementwise_sum_over_columns(const float *x, long rows, long columns, float
 /* result[j·rows + i] = x[i·columns + j] */
 void elementwise_transpose(const float *x, long rows, long columns, float *result);
 
+/* Images lie as [images, height, width, channels]. */
+/* result[i, j] = addend[i, j] + x[i, j]·factors[j] */
+void elementwise_scale_columns_and_add(const float *x, const float *factors, const float *addend,
+                                       float *result, long rows, long columns);
+/* result[j] = Σᵢ x[i, j]·y[i, j], in double */
+void elementwise_product_sum_over_rows(const float *x, const float *y, long rows, long columns,
+                                       float *result);
+/* result[·, i, j, ·] = x[·, ⌊i·height/to_height⌋, ⌊j·width/to_width⌋, ·] */
+void elementwise_resize(const float *x, long images, long height, long width, long channels,
+                        long to_height, long to_width, float *result);
+/* The sums of what elementwise_resize repeated: x has height × width, result from_height × from_width. */
+void elementwise_resize_adjoint(const float *x, long images, long height, long width, long channels,
+                                long from_height, long from_width, float *result);
+/* result[·, i, j, ·] = x[·, top + i·stride, left + j·stride, ·] while that lies inside */
+void elementwise_subsample(const float *x, long images, long height, long width, long channels,
+                           long top, long left, long stride, float *result);
+/* The reverse, zero elsewhere; height and width are those of the result. */
+void elementwise_subsample_adjoint(const float *x, long images, long height, long width,
+                                   long channels, long top, long left, long stride, float *result);
+/* result[i·result_stride + j] = x[i·x_stride + j] */
+void elementwise_copy_rows(const float *x, long x_stride, float *result, long result_stride,
+                           long rows, long columns);
+/* result[i, j] = (x[i, j] − mean of row i)·inverse_deviation[i],
+   inverse_deviation[i] = 1/√(variance of row i + epsilon), moments in double, variance over all columns */
+void elementwise_normalize_rows(const float *x, float epsilon, float *result,
+                                float *inverse_deviation, long rows, long columns);
+
 /* result = ((x₀ + x₁) + (x₂ + x₃)) + …: a binary tree over the arrays, for values from..<to. An array
    count that is no power of two splits at the largest power of two below it. */
 void elementwise_tree_sum(const float *const *arrays, long array_count, float *result, long from,
