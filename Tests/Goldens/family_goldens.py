@@ -11,9 +11,7 @@ B = 3 data; no dropout. Weights and data are not stored: element i of the tensor
 
 rounded to single precision, centre and width of the table `spread` below; the data are called "x".
 
-    draws                F64   what is injected: ε [B, K], or Gumbels [B, latents, categories].
-                               The Poisson models have none: their arrivals are those of the seed
-                               contract (seed 7, purpose "training", window 3, trials from 0)
+    draws                F64   ε [B, K], or Gumbels [B, latents, categories]; none for Poisson models
     delta, log_rates     F64   the posterior of the Poisson models,
     location, scale      F64   of the Gaussian and Laplace models,
     logits               F64   of the categorical ones
@@ -23,6 +21,9 @@ rounded to single precision, centre and width of the table `spread` below; the d
     LOSS.gradient.NAME   F64   ∂loss/∂NAME, when there are at most 64 of them
     LOSS.sketch.NAME     F64   otherwise ‖g‖₂ and 16 sums Σ_i s_i g_i, where s_i of sum j is −1 when bit j
                                of mix(FNV-1a₆₄("signs/NAME") + (i + 1)·γ) is set, else 1
+
+The draws, arrivals too, are those of the seed contract (seed 7, purpose "training", window 3, trials from
+0), made here once more from its words, independently of the Swift and C sources.
 
 For an error e the mean square of its 16 sums estimates ‖e‖², within a factor of two: a gradient is
 compared as a whole although it is not stored.
@@ -40,7 +41,7 @@ import numpy
 import torch
 
 from family_models import Architecture, model
-from poisson_vae_goldens import PURPOSE, arrival_sums, purpose_key, save
+from poisson_vae_goldens import PURPOSE, SEED, WINDOW, arrival_sums, philox, purpose_key, save
 
 BATCH, TEMPERATURE, BETA, STORED, SUMS = 3, 0.3, 0.7, 64, 16
 CONVOLUTIONAL = {"channels": 8, "encoder_bias": True}
@@ -114,24 +115,26 @@ def filled(name, shape):
     return torch.from_numpy(values.astype(numpy.float64)).reshape(shape)
 
 
-def uniforms(name, shape):
-    """Inside (0, 1)."""
-    bits = mixed("draws", name, math.prod(shape)) >> numpy.uint64(12)
-    return torch.from_numpy((bits.astype(numpy.float64) + 0.5) / 2**52).reshape(shape)
+def words(law, columns):
+    """One word of 32 bits for each trial and column, as the seed contract says."""
+    key = purpose_key(f"{PURPOSE}/{law}")
+    rows = [[word for block in range((columns + 3) // 4) for word in philox([block, 0, trial, WINDOW], key)]
+            for trial in range(BATCH)]
+    return torch.tensor(rows)[:, :columns]
 
 
-def draws(a, case):
-    """Standard draws in single precision, or none."""
-    if a.family == "categorical":
-        values = -(-uniforms(case, (BATCH, a.latents, a.categories)).log()).log()
-    elif a.family == "gaussian":
-        values = torch.special.ndtri(uniforms(case, (BATCH, a.latents)))
-    elif a.family == "laplace":
-        u = 2 * uniforms(case, (BATCH, a.latents)) - 1
-        values = -u.sign() * torch.log1p(-u.abs())
-    else:
+def draws(a):
+    """Standard draws by inversion of a sign and a tail, or none."""
+    law = {"gaussian": "normals", "laplace": "laplaces", "categorical": "gumbels"}.get(a.family)
+    if law is None:
         return None
-    return values.float().double()
+    bits = words(law, a.latents * a.categories)
+    negative, tail = bits >= 2**31, ((bits % 2**31).double() + 0.5) / 2**31
+    if law == "gumbels":
+        u = torch.where(negative, 1 - tail / 2, tail / 2)
+        return -(-u.log()).log().view(BATCH, a.latents, a.categories)
+    size = -torch.special.ndtri(tail / 2) if law == "normals" else -tail.log()
+    return torch.where(negative, -size, size)
 
 
 def arrivals(rates):
@@ -163,12 +166,12 @@ def gradients(loss, parameters, label):
     return found
 
 
-def golden(case, a):
+def golden(a):
     network = model(a).double()
     with torch.no_grad():
         for name, parameter in network.named_parameters():
             parameter.copy_(filled(name, tuple(parameter.shape)))
-    x, injected = filled("x", (BATCH, a.pixels)), draws(a, case)
+    x, injected = filled("x", (BATCH, a.pixels)), draws(a)
     posterior = network.posterior(x, temperature(a.family))
     found = {"draws": injected} if injected is not None else {}
     if injected is None:
@@ -196,10 +199,11 @@ def temperature(family):
 def main():
     folder = Path(__file__).resolve().parent / "family"
     folder.mkdir(exist_ok=True)
-    manifest = {"batch": BATCH, "beta": BETA, "indicator": "sigmoid", "cases": []}
+    manifest = {"batch": BATCH, "beta": BETA, "seed": SEED, "window": WINDOW, "indicator": "sigmoid",
+                "cases": []}
     for case, a in cases().items():
-        found, losses = golden(case, a)
-        save(found, folder / f"{case}.safetensors", case)
+        found, losses = golden(a)
+        save(found, folder / f"{case}.safetensors", case, "family_goldens.py")
         parameters = sum(p.numel() for p in model(a).parameters())
         manifest["cases"].append({"name": case, "temperature": temperature(a.family),
                                   "parameters": parameters, **dataclasses.asdict(a)})
