@@ -9,6 +9,9 @@ struct TrainCategorical: AsyncParsableCommand {
     abstract: "Train a categorical variational autoencoder.",
     discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
 
+  @Option(
+    help: "How the gradient comes through samples: gumbel or straight-through. (default: gumbel)")
+  var estimator: GradientEstimator?
   @Option(help: "One-hot variables into which the latents fall. (default: 1)") var variables: Int?
   @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.1)")
   var temperatureEnd: Double?
@@ -17,6 +20,7 @@ struct TrainCategorical: AsyncParsableCommand {
 
   private var request: TrainingRequest {
     var given: [String: JSONValue] = [:]
+    given["estimator"] = estimator.map { .text($0.rawValue) }
     given["variables"] = variables.map { .integer($0) }
     given["temperature_end"] = temperatureEnd.map { .number($0) }
     if fitPrior { given["fit_prior"] = .truth(true) }

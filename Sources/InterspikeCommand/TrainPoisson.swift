@@ -14,6 +14,12 @@ struct TrainPoisson: AsyncParsableCommand {
       its end and the temperature from 1 to its end over the first half.
       """)
 
+  @Option(
+    help:
+      "How the gradient comes through counts: arrivals, gumbel, straight-through or score. (default: arrivals)"
+  )
+  var estimator: GradientEstimator?
+  @Option(help: "Samples of each datum for the score function. (default: 4)") var samples: Int?
   @Option(help: "The soft indicator of the relaxed counts. (default: sigmoid)")
   var indicator: SoftIndicator?
   @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.05)")
@@ -27,6 +33,8 @@ struct TrainPoisson: AsyncParsableCommand {
 
   private var request: TrainingRequest {
     var given: [String: JSONValue] = [:]
+    given["estimator"] = estimator.map { .text($0.rawValue) }
+    given["samples"] = samples.map { .integer($0) }
     given["indicator"] = indicator.map { .text($0.rawValue) }
     given["temperature_end"] = temperatureEnd.map { .number($0) }
     given["prior_bound"] = priorBound.map { .number($0) }

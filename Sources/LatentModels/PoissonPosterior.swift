@@ -6,7 +6,7 @@ public import Randomness
 public import Tensors
 
 /// What a Poisson VAE believes about its neurons after seeing data.
-public struct PoissonPosterior: SpikingPosterior {
+public struct PoissonPosterior: SpikingPosterior, ScoredPosterior {
   /// The firing rates, to be sampled.
   public let rates: Poisson
   /// Their divergence from the prior, in nats.
@@ -15,10 +15,12 @@ public struct PoissonPosterior: SpikingPosterior {
   public func samples(at address: DrawAddress) throws -> Tensor { try rates.counts(at: address) }
 
   public func relaxedSamples(
-    _ indicator: SoftIndicator, temperature: Double, at address: DrawAddress
+    _ relaxation: any CountRelaxation, temperature: Double, at address: DrawAddress
   ) throws -> Tensor {
-    try rates.relaxedCounts(ArrivalRelaxation(indicator, temperature: temperature), at: address)
+    try relaxation.counts(of: rates, temperature: temperature, at: address)
   }
+
+  public func logProbability(of samples: Tensor) -> Tensor { rates.logProbability(of: samples) }
 
   public var mean: Tensor { rates.mean }
 
@@ -35,5 +37,5 @@ public struct PoissonPosterior: SpikingPosterior {
 
 extension NegativeELBO where Model == PoissonVAE {
   /// The objective with counts relaxed through arrival times by `indicator`.
-  public init(indicator: SoftIndicator = .sigmoid) { self.init(indicator) }
+  public init(indicator: SoftIndicator = .sigmoid) { self.init(ArrivalTimes(indicator)) }
 }

@@ -198,9 +198,9 @@ def check_slopes(log_rates, z, slopes):
     assert torch.allclose(gradient, slopes, rtol=1e-10, atol=1e-12)
 
 
-def save(tensors, path, facts):
+def save(tensors, path, facts, script="poisson_vae_goldens.py"):
     # One entry alone: the library writes several in an order that changes from run to run.
-    save_file(tensors, path, {"made_by": f"Tests/Goldens/poisson_vae_goldens.py: {facts}"})
+    save_file(tensors, path, {"made_by": f"Tests/Goldens/{script}: {facts}"})
     path.chmod(0o644)
 
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import ArgumentParser
 internal import LatentModels
 internal import Learning
 internal import Randomness
@@ -40,6 +41,18 @@ protocol TrainableModel: VariationalAutoencoder {
     encoder: EncoderNetwork, decoder: DecoderNetwork, settings: ModelSettings,
     using generator: inout RandomGenerator)
 
-  /// What makes its samples differentiable, as the settings say.
-  static func relaxation(_ configuration: RunConfiguration) -> Posterior.Relaxation
+  /// What training makes small when samples are drawn, as the settings say.
+  static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<Self>
+}
+
+/// How a gradient comes through samples.
+enum GradientEstimator: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
+  /// Counts relaxed through their arrival times.
+  case arrivals
+  /// Counts or categories relaxed by Gumbel-softmax.
+  case gumbel
+  /// Exact samples forward, relaxed ones backward.
+  case straightThrough = "straight-through"
+  /// Exact samples, differentiated through their probability.
+  case score
 }

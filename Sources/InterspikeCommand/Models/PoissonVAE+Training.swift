@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Arrivals
+internal import Distributions
 internal import LatentModels
+internal import Learning
 internal import Randomness
 
 extension PoissonVAE: TrainableModel {
@@ -17,7 +19,13 @@ extension PoissonVAE: TrainableModel {
         latents: settings.latents, below: settings.priorBound, using: &generator))
   }
 
-  static func relaxation(_ configuration: RunConfiguration) -> SoftIndicator {
-    configuration.indicator
+  static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<PoissonVAE> {
+    let indicator = configuration.indicator
+    return switch configuration.gradientEstimator {
+    case .arrivals: NegativeELBO<PoissonVAE>(ArrivalTimes(indicator))
+    case .gumbel: NegativeELBO<PoissonVAE>(GumbelSoftmaxCounts())
+    case .straightThrough: NegativeELBO<PoissonVAE>(StraightThrough(indicator))
+    case .score: ScoreFunctionELBO<PoissonVAE>(samples: configuration.samples)
+    }
   }
 }

@@ -14,7 +14,7 @@ extension RunConfiguration {
   func model(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
     try requireSize(of: checkpoint, in: path)
     var model = settings.model(seed: SeedSequence(seed))
-    try model.setParameters(checkpoint.parameters, from: "the checkpoint")
+    try model.setState(checkpoint.parameters, from: "the checkpoint")
     return model
   }
 

@@ -41,8 +41,7 @@ struct ModelTraining {
 
   private func run<Model: TrainableModel>(_ model: Model, from checkpoint: Checkpoint?) throws {
     switch configuration.objective {
-    case .sampled:
-      try run(model, NegativeELBO(Model.relaxation(configuration)), from: checkpoint)
+    case .sampled: try run(model, Model.sampledObjective(configuration), from: checkpoint)
     case .exact: try run(model, ExactNegativeELBO(), from: checkpoint)
     }
   }

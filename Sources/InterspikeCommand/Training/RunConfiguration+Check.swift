@@ -52,6 +52,20 @@ extension RunConfiguration {
         variables >= 1 && latents.isMultiple(of: variables), "--variables", variables,
         "a divisor of the \(latents) latents")
     }
+    if let estimator {
+      let allowed: [GradientEstimator] =
+        switch model {
+        case .poisson: GradientEstimator.allCases
+        case .categorical: [.gumbel, .straightThrough]
+        case .gaussian, .laplace: []
+        }
+      try Self.require(
+        allowed.contains(estimator), "--estimator", estimator.rawValue,
+        allowed.isEmpty
+          ? "left out for the \(model.title) family, whose samples are differentiable"
+          : allowed.map(\.rawValue).joined(separator: " or "))
+    }
+    try Self.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
     try Self.require(
       activation == .none || model == .gaussian || model == .laplace, "--activation",
       activation.rawValue, "none for latents of the \(model.title) family")

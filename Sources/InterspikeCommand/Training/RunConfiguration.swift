@@ -50,6 +50,10 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var steps = 4000
   var batch = 1000
   var objective = Objective.sampled
+  /// How the gradient comes through samples; `null` for what the family's recipe says.
+  var estimator: GradientEstimator?
+  /// Samples of each datum for the score function.
+  var samples = 4
   var indicator = SoftIndicator.sigmoid
   var temperatureStart: Double = 1
   var temperatureEnd: Double
@@ -94,6 +98,11 @@ struct RunConfiguration: Codable, Equatable, Sendable {
       activation: activation, variables: variables,
       initialScale: initialScale ?? (decoder == .linear ? 0.05 : 0.1),
       priorBound: priorBound ?? (decoder == .linear ? -4 : -2))
+  }
+
+  /// How the gradient comes through samples.
+  var gradientEstimator: GradientEstimator {
+    estimator ?? (model == .poisson ? .arrivals : .gumbel)
   }
 
   /// The plan of the training.

@@ -69,6 +69,7 @@ extension RunConfiguration {
     let recipe = try JSONText.decode([String: JSONValue].self, from: JSONText.encode(self))
     return try JSONText.decode(
       RunConfiguration.self,
-      from: JSONText.encode(JSONValue.object(recipe.merging(settings) { _, new in new })))
+      from: JSONText.encode(
+        JSONValue.object(recipe.merging(settings) { _, new in new }), spellingNonFinite: true))
   }
 }
