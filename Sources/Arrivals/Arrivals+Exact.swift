@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import CArrivals
+internal import Randomness
 public import SpikeTrains
 
 extension Arrivals {

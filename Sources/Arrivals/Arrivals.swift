@@ -118,24 +118,3 @@ public struct Identities: Hashable, Sendable {
     list.map { Int($0[position]) } ?? Int(first) + position
   }
 }
-
-/// An instruction set that the arrival kernels are compiled for.
-public enum InstructionSet: CaseIterable, Sendable {
-  /// The widest that this processor has.
-  case best
-  case portable
-  case x86_64_v3
-  case x86_64_v4
-
-  /// Whether this processor can run it.
-  public var isSupported: Bool { arrivals_supports(kernel) != 0 }
-
-  var kernel: arrivals_instruction_set {
-    switch self {
-    case .best: ARRIVALS_BEST
-    case .portable: ARRIVALS_PORTABLE
-    case .x86_64_v3: ARRIVALS_X86_64_V3
-    case .x86_64_v4: ARRIVALS_X86_64_V4
-    }
-  }
-}

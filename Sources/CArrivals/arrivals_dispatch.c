@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arrivals.h"
+#include "variates.h"
 
 #include <math.h>
 
@@ -9,7 +10,9 @@
   void arrivals_counts_##SUFFIX(const arrivals_request *, uint32_t *);                                 \
   double arrivals_expected_##SUFFIX(const float *, size_t);                                            \
   int64_t arrivals_times_##SUFFIX(const arrivals_request *, const double *, double, uint32_t *,        \
-                                  double *, int64_t);
+                                  double *, int64_t);                                                  \
+  void arrivals_variates_##SUFFIX(variates_law, const uint32_t[2], uint32_t, uint32_t, size_t, size_t, \
+                                  float *);
 DECLARE(portable)
 #if defined(__x86_64__)
 DECLARE(v3)
@@ -59,6 +62,12 @@ int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *req
 
 double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count) {
   PICK(expected, log_rates, count)
+}
+
+void variates_fill(arrivals_instruction_set set, variates_law law, const uint32_t key[2],
+                   uint32_t window, uint32_t first_trial, size_t trials, size_t neurons,
+                   float *variates) {
+  PICK(variates, law, key, window, first_trial, trials, neurons, variates)
 }
 
 int64_t arrivals_first_invalid(const float *log_rates, size_t count, float limit) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arrivals.h"
+#include "variates.h"
 #include <stdlib.h>
 
 /* Two registers of the widest set at a time: measured faster than one at every rate. */
@@ -9,5 +10,6 @@
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #include "kernels/exact_arrivals.h"
 #include "kernels/relaxed_counts.h"
+#include "kernels/standard_variates.h"
 #pragma clang attribute pop
 #endif
