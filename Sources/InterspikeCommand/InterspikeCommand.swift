@@ -11,7 +11,7 @@ struct InterspikeCommand: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "interspike",
-    abstract: "Train Poisson variational autoencoders on pictures, and let their neurons fire.",
+    abstract: "Train variational autoencoders on pictures, and let their neurons fire.",
     discussion: """
       A first run:
         interspike data photos -o data
@@ -24,7 +24,9 @@ struct InterspikeCommand: AsyncParsableCommand {
       same bytes, whatever the number of threads.
       """,
     version: version,
-    subcommands: [Data.self, Train.self, Evaluate.self, Simulate.self, Inspect.self, Figure.self])
+    subcommands: [
+      Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Inspect.self, Figure.self,
+    ])
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.
   static func main() async {

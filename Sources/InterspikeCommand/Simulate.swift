@@ -38,13 +38,7 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
   @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
   var figure: String?
-  @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
-  var species: String?
-  @Option(
-    help:
-      "NWB: words to find the file by, with commas between; give \"\" for Neo, which (0.14.6) reads no file that has any."
-  )
-  var keywords = "spiking neurons, Poisson variational autoencoder, simulation"
+  @OptionGroup var subject: SubjectOptions
   @Flag(help: "Give a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
@@ -62,23 +56,12 @@ struct Simulate: AsyncParsableCommand {
     if !(1e-6...1e6).contains(window) {
       try refuse("--window", window, "1e-6 to 1e6 seconds")
     }
-    if let species, !Self.isSpecies(species) {
-      try refuse(
-        "--species", species.debugDescription,
-        "a Latin binomial as \"Mus musculus\" or an NCBI taxonomy address as "
-          + "http://purl.obolibrary.org/obo/NCBITaxon_10090")
-    }
     if SpikeFileSuffix(path: output) == nil {
       try refuse("-o", output, "a name that ends in .nwb, .csv or .npy")
     }
     if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
       try refuse("--figure", figure, "a name that ends in .png or .svg")
     }
-  }
-
-  private static func isSpecies(_ text: String) -> Bool {
-    text.wholeMatch(of: /[A-Z][a-z]+ [a-z]+(-[a-z]+)*( [a-z]+)?/) != nil
-      || text.wholeMatch(of: /https?:\/\/purl\.obolibrary\.org\/obo\/NCBITaxon_[0-9]+/) != nil
   }
 
   /// Refuses, before any work, what would only fail after it.
@@ -116,7 +99,8 @@ struct Simulate: AsyncParsableCommand {
       settings: .init(
         count: count, trials: trials, window: window, step: trained.step, data: stimuli.identity,
         training: trained.configuration.withFileNames),
-      species: species, keywords: words, threads: work.threadCount, console: console)
+      species: subject.species, keywords: subject.words, threads: work.threadCount, console: console
+    )
     let result = try simulation.write(to: output, keepingRaster: figure != nil)
     if let figure, let raster = result.raster {
       try await RasterFigure(
@@ -128,11 +112,6 @@ struct Simulate: AsyncParsableCommand {
       ).write(to: figure)
     }
     try report(result, neurons: model.latents)
-  }
-
-  private var words: [String] {
-    keywords.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
   }
 
   private func report(_ result: Simulation.Result, neurons: Int) throws {

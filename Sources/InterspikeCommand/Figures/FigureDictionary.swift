@@ -30,28 +30,13 @@ struct FigureDictionary: AsyncParsableCommand {
     let trained = try RunFolder(existing: run).model()
     let atoms = try trained.atoms()
     let pixels = trained.pixels
-    let width = try width(of: pixels)
+    let width = try PictureWidth.of(pixels, asked: atomWidth, option: "--atom-width")
     let (order, rule) = try await order(trained, atoms)
     try await DictionaryFigure(
       atoms: atoms, height: pixels / width, width: width, sortedByKL: order,
       title: "\(trained.model.latents) atoms after \(trained.step) steps, by \(rule)"
     ).write(to: picture.output)
     work.console.inform("drew \(picture.output)")
-  }
-
-  private func width(of pixels: Int) throws(Refusal) -> Int {
-    let side = Int(Double(pixels).squareRoot().rounded())
-    guard atomWidth != nil || side * side == pixels else {
-      throw Refusal(
-        .usage, "atoms of \(pixels) pixels are no squares. Say how wide they are with --atom-width."
-      )
-    }
-    let width = atomWidth ?? side
-    guard width >= 1, pixels.isMultiple(of: width) else {
-      throw Refusal(
-        .usage, "--atom-width is \(width); it must divide the \(pixels) pixels of an atom.")
-    }
-    return width
   }
 
   private func order(

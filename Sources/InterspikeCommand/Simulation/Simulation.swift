@@ -15,7 +15,8 @@ struct Simulation {
     let trials: Int
     let window: Double
     let step: Int
-    let data: StimulusFile.Identity
+    /// The stimuli; none for pictures that the model made up.
+    var data: StimulusFile.Identity?
     let training: RunConfiguration
   }
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Distributions
+internal import Figures
+internal import LatentModels
+internal import Randomness
+internal import Tensors
+
+/// The command `interspike generate RUN --count n`.
+struct Generate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let a trained model make up pictures: samples of its prior, decoded.",
+    discussion: """
+      The samples are exact. With --spikes the neurons of a Poisson model also give the spikes whose counts were \
+      decoded: sample n is presentation n of the raster.
+      """)
+
+  @Argument(help: "The folder of the run.", completion: .directory)
+  var run: String
+
+  @Option(help: "Pictures to make.") var count = 64
+  @Option(
+    name: .shortAndLong,
+    help: "The pictures: .safetensors (tensors patches and latents) or .npy (pictures alone).",
+    completion: .file())
+  var output: String
+  @Option(help: "Also draw them: a name ending in .png or .svg.", completion: .file())
+  var figure: String?
+  @Option(help: "The width of a picture in pixels. (default: that of a square)")
+  var width: Int?
+  @Option(help: "Also write the spikes: a name ending in .nwb, .csv or .npy.", completion: .file())
+  var spikes: String?
+  @Option(help: "How long the neurons fire for a picture, 1e-6 to 1e6 seconds.") var window = 0.1
+  @OptionGroup var subject: SubjectOptions
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
+      throw ValidationError("\(name) is \(value); it must be \(allowed).")
+    }
+    if !(1...10_000_000).contains(count) { try refuse("--count", count, "1 to 10000000") }
+    if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
+    if ![".safetensors", ".npy"].contains(where: output.lowercased().hasSuffix) {
+      try refuse("-o", output, "a name that ends in .safetensors or .npy")
+    }
+    if let spikes, SpikeFileSuffix(path: spikes) == nil {
+      try refuse("--spikes", spikes, "a name that ends in .nwb, .csv or .npy")
+    }
+    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
+      try refuse("--figure", figure, "a name that ends in .png or .svg")
+    }
+  }
+
+  private var address: DrawAddress {
+    DrawAddress(seed: SeedSequence(seed.seed), purpose: .simulation)
+  }
+
+  func run() async throws {
+    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let trained = try RunFolder(existing: run).model()
+    if spikes != nil { _ = try trained.spiking(for: "--spikes") }
+    let pictureWidth =
+      figure == nil ? nil : try PictureWidth.of(trained.pixels, asked: width, option: "--width")
+    work.console.inform("making \(count) pictures, seed \(seed.seed)")
+    let (latents, pictures) = try samples(of: trained.model)
+    try write(pictures, latents, of: trained)
+    if let spikes { try write(trained.spiking(for: "--spikes"), of: trained, to: spikes) }
+    if let figure, let pictureWidth {
+      try await DictionaryFigure(
+        atoms: pictures.values, height: trained.pixels / pictureWidth, width: pictureWidth,
+        title: "\(count) samples of the prior after \(trained.step) steps, seed \(seed.seed)"
+      ).write(to: figure)
+    }
+  }
+
+  private func samples(of model: some TrainableModel) throws -> (Tensor, Tensor) {
+    let latents = try model.prior(count: count).samples(at: address)
+    return (latents, model.decoder(latents))
+  }
+
+  private func write(_ pictures: Tensor, _ latents: Tensor, of trained: TrainedModel) throws {
+    guard output.lowercased().hasSuffix(".safetensors") else {
+      return try NPY.write(pictures, to: output)
+    }
+    var file = SafetensorsFile(metadata: [
+      "format": "interspike-samples", "seed": "\(seed.seed)", "step": "\(trained.step)",
+      "stream_version": "\(SeedSequence.streamVersion)",
+      "config": try JSONText.encode(trained.configuration.withFileNames),
+    ])
+    try file.add("patches", pictures)
+    try file.add("latents", latents)
+    try file.write(to: output)
+  }
+
+  /// The very arrivals whose counts were decoded, as spikes.
+  private func write(_ model: PoissonVAE, of trained: TrainedModel, to path: String) throws {
+    let simulation = Simulation(
+      presentation: StimulusPresentation(
+        logRates: model.prior(count: count).rates.logRates, trials: 1, windowDuration: window,
+        address: address),
+      priorLogRates: model.logPrior.values, seed: seed.seed,
+      settings: .init(
+        count: count, trials: 1, window: window, step: trained.step,
+        training: trained.configuration.withFileNames),
+      species: subject.species, keywords: subject.words, threads: work.threadCount,
+      console: work.console)
+    _ = try simulation.write(to: path, keepingRaster: false)
+  }
+}
