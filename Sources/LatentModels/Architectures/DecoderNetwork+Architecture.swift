@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Learning
+public import Randomness
+
+extension DecoderNetwork {
+  /// A published architecture with random weights: PyTorch's defaults, and a dictionary of the given law.
+  ///
+  /// ```
+  /// lin   Φz        mlp   MLPReconstruction(Φz)        conv   ConvolutionalReconstruction(Φz)        + b if it has one
+  /// ```
+  /// - Parameters:
+  ///   - architecture: which.
+  ///   - latents: how many numbers it reads for each datum.
+  ///   - pixels: those of one picture.
+  ///   - hasBias: whether the first map has a bias.
+  ///   - weight: the law of a linear decoder's dictionary; the first map of any other has PyTorch's default.
+  ///   - channels: the width of a convolutional decoder.
+  ///   - expansion: the hidden units for each pixel of an `mlp`.
+  ///   - generator: from which the weights are drawn, the first map's first.
+  /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for so many pixels.
+  public init(
+    _ architecture: Architecture, latents: Int, pixels: Int, hasBias: Bool = false,
+    weight: Initialiser = .normal(standardDeviation: 0.05), channels: Int = 32,
+    expansion: Int = 8, using generator: inout RandomGenerator
+  ) throws(ArchitectureError) {
+    let width =
+      architecture == .convolutional
+      ? ConvolutionalReconstruction.inputs(channels: channels) : pixels
+    let readin = Linear(
+      inputs: latents, outputs: width, weight: architecture == .linear ? weight : .fanIn,
+      bias: hasBias ? .fanIn : nil, using: &generator)
+    let features: (any Layer)? =
+      switch architecture {
+      case .linear: nil
+      case .mlp: MLPReconstruction(pixels: pixels, expansion: expansion, using: &generator)
+      case .convolutional:
+        try ConvolutionalReconstruction(pixels: pixels, channels: channels, using: &generator)
+      }
+    self.init(readin: readin, features: features)
+  }
+}
