@@ -103,3 +103,17 @@ DISPATCH(void, poisson_divergence,
          (const float *gain, const float *prior, float *slope, double *by_neuron, long rows,
           long columns),
          (gain, prior, slope, by_neuron, rows, columns))
+DISPATCH(void, swish,
+         (const float *x, float *result, long count),
+         (x, result, count))
+DISPATCH(void, swish_slope,
+         (const float *x, const float *cotangent, float *result, long count),
+         (x, cotangent, result, count))
+DISPATCH(void, normalize_weight,
+         (const float *weight, const float *lognorm, float floor, float *result, long rows,
+          long columns),
+         (weight, lognorm, floor, result, rows, columns))
+DISPATCH(void, normalize_weight_slope,
+         (const float *weight, const float *lognorm, const float *cotangent, float floor,
+          float *slope, float *lognorm_slope, long rows, long columns),
+         (weight, lognorm, cotangent, floor, slope, lognorm_slope, rows, columns))

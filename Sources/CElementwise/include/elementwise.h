@@ -32,6 +32,18 @@ void elementwise_relu(const float *x, float *result, long count);
 /* 1 where x > 0, else 0 */
 void elementwise_positive(const float *x, float *result, long count);
 
+/* x·σ(x), and c·σ(x)·(1 + x·(1 − σ(x))) */
+void elementwise_swish(const float *x, float *result, long count);
+void elementwise_swish_slope(const float *x, const float *cotangent, float *result, long count);
+
+/* result[i, :] = e^lognorm[i]·weight[i, :]/(‖weight[i, :]‖ + floor), norms in double; and the slopes along
+   weight and lognorm. */
+void elementwise_normalize_weight(const float *weight, const float *lognorm, float floor,
+                                  float *result, long rows, long columns);
+void elementwise_normalize_weight_slope(const float *weight, const float *lognorm,
+                                        const float *cotangent, float floor, float *slope,
+                                        float *lognorm_slope, long rows, long columns);
+
 /* Sums in double over sixteen interleaved lanes, folded as a binary tree. */
 double elementwise_sum(const float *x, long count);
 double elementwise_sum_of_squares(const float *x, long count);

@@ -21,6 +21,7 @@
 #include "arithmetic.h"
 #include "functions.h"
 #include "sums.h"
+#include "weights.h"
 #include "images.h"
 #include "adamax.h"
 #include "poisson.h"

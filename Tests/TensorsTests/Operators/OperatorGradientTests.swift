@@ -37,6 +37,7 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
       OperatorCase(name: "exp", inputs: [x]) { exp($0[0]) },
       OperatorCase(name: "log", inputs: [positive]) { log($0[0]) },
       OperatorCase(name: "sigmoid", inputs: [x]) { sigmoid($0[0]) },
+      OperatorCase(name: "swish", inputs: [x]) { swish($0[0]) },
       OperatorCase(name: "softplus", inputs: [x]) { softplus($0[0]) },
       OperatorCase(name: "relu", inputs: [away]) { relu($0[0]) },
       OperatorCase(name: "square", inputs: [x]) { square($0[0]) },
