@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Arrivals
+internal import Distributions
 internal import LatentModels
 internal import Randomness
 
@@ -17,7 +17,7 @@ extension PoissonVAE: TrainableModel {
         latents: settings.latents, below: settings.priorBound, using: &generator))
   }
 
-  static func relaxation(_ configuration: RunConfiguration) -> SoftIndicator {
-    configuration.indicator
+  static func relaxation(_ configuration: RunConfiguration) -> any CountRelaxation {
+    ArrivalTimes(configuration.indicator)
   }
 }
