@@ -25,7 +25,8 @@ struct InterspikeCommand: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Inspect.self, Figure.self,
+      Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Compare.self,
+      Inspect.self, Figure.self,
     ])
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.

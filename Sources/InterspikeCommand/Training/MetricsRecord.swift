@@ -75,6 +75,7 @@ struct MetricsRecord: Decodable, Sendable {
   let nelbo: Double?
   let mse: Double?
   let kl: Double?
+  let mseMap: Double?
   let beta: Double?
   let temperature: Double?
   let learningRate: Double?

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Several kinds of model over their training: how well they describe held-out data, and how many of
+/// their neurons take part.
+///
+/// Runs of one kind that differ in their seed share a colour; only the first names it.
+public struct ComparisonFigure: Figure {
+  /// The runs of one kind of model.
+  public struct Group: Sendable {
+    /// What the legend calls them.
+    public var name: String
+    /// Held-out −ELBO over the steps, one curve a run.
+    public var negativeELBO: [TrainingCurves.Curve]
+    /// The fraction of active neurons over the steps, one curve a run.
+    public var activeFraction: [TrainingCurves.Curve]
+
+    /// A group without runs, to be filled in.
+    public init(name: String) {
+      self.name = name
+      negativeELBO = []
+      activeFraction = []
+    }
+  }
+
+  /// The kinds of model, in the order of the legend.
+  public var groups: [Group]
+  /// The line above the panels; empty for none.
+  public var title: String
+
+  /// A figure of these groups.
+  public init(_ groups: [Group], title: String = "") {
+    self.groups = groups
+    self.title = title
+  }
+
+  private static let colours = [
+    FigureStyle.blue, FigureStyle.vermilion, FigureStyle.green, FigureStyle.purple, "#e69f00",
+    "#56b4e9", "#555555",
+  ]
+
+  public func drawing() throws(FigureError) -> Drawing {
+    let panels = [
+      panel("held-out −ELBO (nats per datum)", \.negativeELBO, named: true, range: .aroundValues),
+      panel("active neurons (fraction)", \.activeFraction, named: false, range: .fromZero),
+    ]
+    guard panels.contains(where: { !$0.lines.isEmpty }) else {
+      throw .nothingToDraw("the records of the runs")
+    }
+    let titleLines = FigureStyle.titleLines(title, width: 1200)
+    let top = FigureStyle.titleHeight(titleLines)
+    var drawing = Drawing(width: 1200, height: top + 470)
+    drawing.commands =
+      ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes
+    drawing.commands.append("set grid ytics lc rgb '\(FigureStyle.fainter)' lt 1 lw 1")
+    let lastStep = max(1, panels.flatMap(\.lines).compactMap { $0.curve.steps.max() }.max() ?? 1)
+    for (index, panel) in panels.enumerated() {
+      let left = index == 0 ? 80 : 680
+      let place = Panel(left: left, right: left + 450, top: top + 70, bottom: top + 410)
+      panel.draw(on: &drawing, at: place, lastStep: lastStep)
+      drawing.commands.append("unset label")
+    }
+    drawing.commands.append("unset multiplot")
+    return drawing
+  }
+
+  private func panel(
+    _ name: String, _ curves: KeyPath<Group, [TrainingCurves.Curve]>, named: Bool,
+    range: CurvePanel.VerticalRange
+  ) -> CurvePanel {
+    var lines: [CurvePanel.Line] = []
+    for (index, group) in groups.enumerated() {
+      let colour = Self.colours[index % Self.colours.count]
+      for (run, curve) in group[keyPath: curves].enumerated() {
+        lines.append(.init(named && run == 0 ? group.name : "", curve, colour))
+      }
+    }
+    return CurvePanel(name: name, lines: lines, range: range)
+  }
+}
