@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import Arrivals
+internal import LatentModels
 
 extension SoftIndicator: ExpressibleByArgument {}
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import ArgumentParser
-internal import LatentModels
+public import ArgumentParser
+public import LatentModels
 internal import Learning
 internal import Randomness
 
