@@ -41,24 +41,27 @@ final class Workplace: Sendable {
 
   // MARK: Data
 
-  /// Pictures of 8×8 pixels that are made of bars, as tensor `patches`.
-  func makePatches(_ name: String = "patches.safetensors", count: Int = 400) throws {
+  /// Pictures of `side` × `side` pixels that are made of bars, as tensor `patches`.
+  func makePatches(
+    _ name: String = "patches.safetensors", count: Int = 400, side: Int = 8
+  ) throws {
     var file = SafetensorsFile()
-    try file.add("patches", Self.bars(count))
+    try file.add("patches", Self.bars(count, side: side))
     try file.write(to: path(name))
   }
 
-  static func bars(_ count: Int) -> Tensor {
+  static func bars(_ count: Int, side: Int = 8) -> Tensor {
     var generator = SeedSequence(3).generator(for: "bars", count)
-    var values = [Float](repeating: 0, count: count * 64)
+    var values = [Float](repeating: 0, count: count * side * side)
     for picture in 0..<count {
-      for bar in 0..<16 where generator.uniform() < 0.15 {
-        for place in 0..<8 {
-          values[picture * 64 + (bar < 8 ? bar * 8 + place : place * 8 + bar - 8)] += 2
+      for bar in 0..<2 * side where generator.uniform() < 0.15 {
+        for place in 0..<side {
+          let pixel = bar < side ? bar * side + place : place * side + bar - side
+          values[picture * side * side + pixel] += 2
         }
       }
     }
-    return Tensor(values, shape: [count, 64])
+    return Tensor(values, shape: [count, side * side])
   }
 
   /// A small trained model in the folder `run`, with its patches.

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Tensors
+import Subprocess
+import Testing
+
+@Suite("Training every family", .serialized)
+struct FamilyTrainingTests {
+  private static let files = ["checkpoint.safetensors", "metrics.jsonl", "config.json"]
+
+  private static let linear: [[String]] = [
+    ["gaussian"], ["gaussian", "--activation", "relu", "--fit-prior"], ["gaussian", "--exact"],
+    ["laplace", "--unit-dictionary"], ["categorical", "--variables", "2"],
+    ["categorical", "--estimator", "straight-through", "--fit-prior"],
+    ["poisson", "--estimator", "gumbel"], ["poisson", "--estimator", "straight-through"],
+    ["poisson", "--estimator", "score", "--samples", "3"],
+  ]
+
+  private static let networks: [[String]] = [
+    ["poisson", "--encoder", "conv", "--encoder-bias", "--decoder", "conv", "--channels", "4"],
+    ["gaussian", "--encoder", "conv", "--channels", "8", "--weight-decay", "3e-4"],
+    ["laplace", "--encoder", "mlp", "--decoder", "mlp", "--expansion", "2"],
+    ["categorical", "--encoder", "conv", "--channels", "4", "--restarts", "1"],
+  ]
+
+  private func arguments(_ model: [String], steps: Int, into run: String) -> [String] {
+    ["train"] + model + [
+      "--data", "patches.safetensors", "--held-out", "patches.safetensors", "--latents", "12",
+      "--batch", "32", "--steps", "\(steps)", "--evaluate-every", "\(steps / 2)",
+      "--checkpoint-every", "\(max(1, steps / 20))", "--seed", "5", "-o", run, "--quiet",
+    ]
+  }
+
+  private func expectEqualRuns(_ workplace: Workplace, _ one: String, _ other: String) throws {
+    for file in Self.files {
+      let same = try workplace.bytes("\(one)/\(file)") == workplace.bytes("\(other)/\(file)")
+      #expect(same, "\(file) of \(other)")
+    }
+  }
+
+  private func check(_ model: [String], steps: Int, side: Int) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 64, side: side)
+    for threads in ["1", "2"] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"),
+        arguments(model, steps: steps, into: "run\(threads)") + ["--threads", threads],
+        in: workplace.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    try expectEqualRuns(workplace, "run1", "run2")
+    let killed = try await Program.interrupt(
+      .kill, arguments(model, steps: steps, into: "killed"), in: workplace
+    ) {
+      // A third of the lines that a whole run writes.
+      let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
+      while (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 < enough {
+        try await Task.sleep(for: .milliseconds(2))
+      }
+    }
+    #expect(killed.status == -9, "the training ended before it was killed: raise its steps")
+    let resumed = try await Program.interspike("train", "--resume", "killed", in: workplace)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    try expectEqualRuns(workplace, "run1", "killed")
+  }
+
+  @Test("Threads and a kill leave no trace in the bytes of a linear model", arguments: linear)
+  func linearModels(_ model: [String]) async throws {
+    try await check(model, steps: 3000, side: 8)
+  }
+
+  @Test("Threads and a kill leave no trace in the bytes of a network", arguments: networks)
+  func networkModels(_ model: [String]) async throws {
+    try await check(model, steps: 60, side: 16)
+  }
+
+  @Test(
+    "What a family cannot do is refused by name",
+    arguments: [
+      (["gaussian", "--exact", "--activation", "relu"], "--activation is relu"),
+      (["poisson", "--exact", "--decoder", "mlp"], "--decoder is mlp"),
+      (["categorical", "--variables", "5"], "--variables is 5"),
+      (["categorical", "--estimator", "score"], "--estimator is score"),
+      (["poisson", "--encoder", "conv"], "256 (16 × 16) or 784 (28 × 28)"),
+    ])
+  func refusals(_ model: [String], _ sentence: String) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 64)
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), arguments(model, steps: 10, into: "run"),
+      in: workplace.folder)
+    #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(!workplace.exists("run"))
+  }
+
+  @Test("A model makes up pictures, and the spikes that made them")
+  func generate() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let made = try await Program.interspike(
+      "generate", "run", "--count", "9", "-o", "made.safetensors", "--spikes", "made.csv",
+      in: workplace)
+    #expect(made.status == 0, "\(made.errors)")
+    let file = try Samples(path: workplace.path("made.safetensors"))
+    #expect(file.pictures.shape == [9, 64] && file.latents.shape == [9, 16])
+    let rows = try workplace.text("made.csv").split(separator: "\n").filter {
+      !$0.hasPrefix("#") && $0.first?.isNumber == true
+    }
+    #expect(Double(rows.count) == file.latents.values.reduce(0) { $0 + Double($1) })
+    let gaussian = try await Program.run(
+      Program.path(of: "interspike"), arguments(["gaussian"], steps: 4, into: "other"),
+      in: workplace.folder)
+    #expect(gaussian.status == 0, "\(gaussian.errors)")
+    let pictures = try await Program.interspike(
+      "generate", "other", "--count", "3", "-o", "other.npy", in: workplace)
+    #expect(pictures.status == 0, "\(pictures.errors)")
+    let silent = try await Program.interspike(
+      "generate", "other", "--count", "3", "-o", "other.npy", "--spikes", "other.nwb",
+      in: workplace)
+    #expect(silent.status == 64)
+    #expect(silent.errors.contains("neurons that spike"), "\(silent.errors)")
+  }
+
+  @Test("Silenced neurons leave the reconstruction, and strangers are refused")
+  func ablation() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    var errors: [Double] = []
+    for more in [[], ["--ablate"] + (0..<16).map(String.init)] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"),
+        ["evaluate", "run", "--data", "patches.safetensors", "--json"] + more,
+        in: workplace.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      errors.append(try Workplace.object(outcome.output)["mse"] as? Double ?? .nan)
+    }
+    let silence = Workplace.bars(400).values.reduce(0) { $0 + Double($1 * $1) } / 400
+    #expect(abs(errors[1] - silence) < 1e-4 * silence)
+    #expect(errors[0] != errors[1])
+    let stranger = try await Program.interspike(
+      "evaluate", "run", "--data", "patches.safetensors", "--ablate", "16", in: workplace)
+    #expect(stranger.status == 64)
+    #expect(stranger.errors.contains("neuron 16"), "\(stranger.errors)")
+  }
+}
+
+/// What `interspike generate` writes.
+private struct Samples {
+  let pictures: Tensor
+  let latents: Tensor
+
+  init(path: String) throws {
+    let file = try SafetensorsFile(path: path)
+    pictures = try file.tensor("patches")
+    latents = try file.tensor("latents")
+  }
+}
