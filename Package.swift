@@ -154,6 +154,10 @@ let package = Package(
       name: "FirstSpikes", dependencies: ["Arrivals", "SpikeTrains"], path: "Examples/FirstSpikes",
       swiftSettings: house),
     .executableTarget(
+      name: "CauchyVAE",
+      dependencies: ["Distributions", "LatentModels", "Learning", "Randomness", "Tensors"],
+      path: "Examples/CauchyVAE", swiftSettings: house),
+    .executableTarget(
       name: "TrainPoissonVAE",
       dependencies: [
         "Arrivals", "Distributions", "Evaluation", "LatentModels", "Learning", "Randomness",
@@ -214,7 +218,7 @@ let package = Package(
     .testTarget(
       name: "InterspikeCommandTests",
       dependencies: [
-        "InterspikeCommand", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats", "SpikeTrains",
+        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats", "SpikeTrains",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],

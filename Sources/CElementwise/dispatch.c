@@ -117,3 +117,33 @@ DISPATCH(void, normalize_weight_slope,
          (const float *weight, const float *lognorm, const float *cotangent, float floor,
           float *slope, float *lognorm_slope, long rows, long columns),
          (weight, lognorm, cotangent, floor, slope, lognorm_slope, rows, columns))
+DISPATCH(void, symmetric_softclamp,
+         (const float *x, const float *row, float bound, float *result, float *slope, long rows,
+          long columns),
+         (x, row, bound, result, slope, rows, columns))
+DISPATCH(void, reparameterise,
+         (const float *location, const float *log_scale, const float *noise, float *result,
+          float *slope, long count),
+         (location, log_scale, noise, result, slope, count))
+DISPATCH(void, normal_divergence,
+         (const float *location, const float *log_scale, const float *prior_location,
+          const float *prior_log_scale, float *location_slope, float *scale_slope,
+          double *prior_location_slope, double *prior_scale_slope, double *by_neuron, long rows,
+          long columns),
+         (location, log_scale, prior_location, prior_log_scale, location_slope, scale_slope,
+          prior_location_slope, prior_scale_slope, by_neuron, rows, columns))
+DISPATCH(void, laplace_divergence,
+         (const float *location, const float *log_scale, const float *prior_location,
+          const float *prior_log_scale, float *location_slope, float *scale_slope,
+          double *prior_location_slope, double *prior_scale_slope, double *by_neuron, long rows,
+          long columns),
+         (location, log_scale, prior_location, prior_log_scale, location_slope, scale_slope,
+          prior_location_slope, prior_scale_slope, by_neuron, rows, columns))
+DISPATCH(void, softmax, (const float *x, float *result, long groups, long size),
+         (x, result, groups, size))
+DISPATCH(void, log_softmax, (const float *x, float *result, long groups, long size),
+         (x, result, groups, size))
+DISPATCH(void, categorical_divergence,
+         (const float *logits, const float *log_prior, float *slope, double *prior_slope,
+          double *by_category, long rows, long groups, long size),
+         (logits, log_prior, slope, prior_slope, by_category, rows, groups, size))

@@ -92,7 +92,7 @@ private struct MeasuredRun {
 extension RunConfiguration {
   /// The kind of model in short: family, networks, and what departs from the recipe.
   fileprivate var kind: String {
-    func network(_ kind: NetworkKind, _ bias: Bool) -> String { kind.rawValue + (bias ? "+b" : "") }
+    func network(_ kind: Architecture, _ bias: Bool) -> String { kind.rawValue + (bias ? "+b" : "") }
     var words = [model.rawValue]
     if activation != .none { words[0] += "+\(activation.rawValue)" }
     words.append("⟨\(network(encoder, encoderBias))|\(network(decoder, decoderBias))⟩")

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import Arrivals
+internal import LatentModels
 
 extension SoftIndicator: ExpressibleByArgument {}
 
@@ -25,9 +26,9 @@ struct TrainOptions: ParsableArguments {
   var initial: String?
 
   @Option(help: "What reads the data: linear, mlp or conv. (default: linear)")
-  var encoder: NetworkKind?
+  var encoder: Architecture?
   @Option(help: "What writes the reconstruction: linear, mlp or conv. (default: linear)")
-  var decoder: NetworkKind?
+  var decoder: Architecture?
   @Flag(help: "Give the last map of the encoder a bias.") var encoderBias = false
   @Flag(help: "Give the first map of the decoder a bias.") var decoderBias = false
   @Option(help: "Channels of the first convolution. (default: 32)") var channels: Int?

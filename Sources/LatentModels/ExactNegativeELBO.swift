@@ -37,6 +37,8 @@ public enum ExactLossError: Error, Equatable, Sendable, CustomStringConvertible 
   case decoderNotLinear
   /// Latents that pass a nonlinearity have no closed form.
   case latentActivation(String)
+  /// A law without variance has no expected squared error.
+  case noVariance(String)
 
   public var description: String {
     switch self {
@@ -44,6 +46,9 @@ public enum ExactLossError: Error, Equatable, Sendable, CustomStringConvertible 
       "the exact loss needs a linear decoder; this one is not. Train with samples instead."
     case .latentActivation(let name):
       "the exact loss needs latents without activation; these pass '\(name)'. "
+        + "Train with samples instead."
+    case .noVariance(let law):
+      "the exact loss needs latents of finite variance; the law '\(law)' has none. "
         + "Train with samples instead."
     }
   }

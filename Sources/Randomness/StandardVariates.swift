@@ -16,28 +16,28 @@ extension DrawAddress {
   public func standardUniforms(
     trials: Int, neurons: Int, instructionSet: InstructionSet = .best
   ) -> [Float] {
-    variates(VARIATES_UNIFORM, "uniforms", trials, neurons, instructionSet)
+    variates(VARIATES_UNIFORM, "standard-uniforms", trials, neurons, instructionSet)
   }
 
   /// Normal with mean 0 and variance 1, by inversion of a sign and a tail of 31 bits; up to ±6.3.
   public func standardNormals(
     trials: Int, neurons: Int, instructionSet: InstructionSet = .best
   ) -> [Float] {
-    variates(VARIATES_NORMAL, "normals", trials, neurons, instructionSet)
+    variates(VARIATES_NORMAL, "standard-normals", trials, neurons, instructionSet)
   }
 
   /// Laplace with mean 0, scale 1 and variance 2, by inversion of a sign and a tail of 31 bits; up to ±22.2.
   public func standardLaplaces(
     trials: Int, neurons: Int, instructionSet: InstructionSet = .best
   ) -> [Float] {
-    variates(VARIATES_LAPLACE, "laplaces", trials, neurons, instructionSet)
+    variates(VARIATES_LAPLACE, "standard-laplaces", trials, neurons, instructionSet)
   }
 
   /// Gumbel of location 0 and scale 1, −ln(−ln u) with both tails of u of 31 bits; from −3.2 to 22.9.
   public func standardGumbels(
     trials: Int, neurons: Int, instructionSet: InstructionSet = .best
   ) -> [Float] {
-    variates(VARIATES_GUMBEL, "gumbels", trials, neurons, instructionSet)
+    variates(VARIATES_GUMBEL, "standard-gumbels", trials, neurons, instructionSet)
   }
 
   private func variates(

@@ -104,6 +104,38 @@ void elementwise_softclamp(const float *x, const float *row, float upper, float 
 void elementwise_poisson_divergence(const float *gain, const float *prior, float *slope,
                                     double *by_neuron, long rows, long columns);
 
+/* With v = x + row (row may be null): result = bound·tanh(v/bound), slope = 1 - tanh²(v/bound). */
+void elementwise_symmetric_softclamp(const float *x, const float *row, float bound, float *result,
+                                     float *slope, long rows, long columns);
+
+/* slope = e^log_scale·noise, result = location + slope. */
+void elementwise_reparameterise(const float *location, const float *log_scale, const float *noise,
+                                float *result, float *slope, long count);
+
+/* Divergence of the normal or Laplace law (m, s)[i, j] from its prior (m₀, s₀)[j], scales as logarithms:
+   by_neuron[j] its sum over i in double, *_slope its derivatives, those of the prior summed over i. */
+void elementwise_normal_divergence(const float *location, const float *log_scale,
+                                   const float *prior_location, const float *prior_log_scale,
+                                   float *location_slope, float *scale_slope,
+                                   double *prior_location_slope, double *prior_scale_slope,
+                                   double *by_neuron, long rows, long columns);
+void elementwise_laplace_divergence(const float *location, const float *log_scale,
+                                    const float *prior_location, const float *prior_log_scale,
+                                    float *location_slope, float *scale_slope,
+                                    double *prior_location_slope, double *prior_scale_slope,
+                                    double *by_neuron, long rows, long columns);
+
+/* Over each of `groups` runs of `size` values: e^x/Σ e^x, and x - ln Σ e^x. */
+void elementwise_softmax(const float *x, float *result, long groups, long size);
+void elementwise_log_softmax(const float *x, float *result, long groups, long size);
+
+/* Divergence of categorical laws from their prior of normalised log-probabilities, rows of `groups` laws of
+   `size` categories: by_category = Σᵢ p·(ln p - log_prior) in double, slope with respect to the logits,
+   prior_slope = Σᵢ (e^log_prior - p) with respect to the prior's logits. */
+void elementwise_categorical_divergence(const float *logits, const float *log_prior, float *slope,
+                                        double *prior_slope, double *by_category, long rows,
+                                        long groups, long size);
+
 /* Asks the C library to keep freed arrays for the next ones, where it can be asked. */
 void elementwise_keep_freed_memory(void);
 

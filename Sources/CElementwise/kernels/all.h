@@ -25,6 +25,8 @@
 #include "images.h"
 #include "adamax.h"
 #include "poisson.h"
+#include "location_scale.h"
+#include "categorical.h"
 
 #ifdef INSTRUCTION_SET_ATTRIBUTE
 #pragma clang attribute pop

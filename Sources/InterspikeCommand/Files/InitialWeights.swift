@@ -50,7 +50,7 @@ struct InitialWeights {
   ///
   /// - Throws: `ParameterError` or `SafetensorsError` when they are not those of such a model.
   func model(_ configuration: RunConfiguration) throws -> any TrainableModel {
-    var model = configuration.settings.model(seed: SeedSequence(configuration.seed))
+    var model = try configuration.settings.model(seed: SeedSequence(configuration.seed))
     try model.load(from: file, called: identity.path)
     for parameter in model.parameters {
       guard let value = parameter.tensor.values.first(where: { !$0.isFinite }) else { continue }

@@ -26,7 +26,9 @@ enum ModelFamily: String, Codable, CaseIterable, Sendable {
   var type: any TrainableModel.Type {
     switch self {
     case .poisson: PoissonVAE.self
-    case .gaussian, .laplace, .categorical: PoissonVAE.self  // WAITING
+    case .gaussian: GaussianVAE.self
+    case .laplace: LaplaceVAE.self
+    case .categorical: CategoricalVAE.self
     }
   }
 }

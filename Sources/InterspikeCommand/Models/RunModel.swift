@@ -13,7 +13,7 @@ extension RunConfiguration {
   ///   holds other parameters.
   func model(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
     try requireSize(of: checkpoint, in: path)
-    var model = settings.model(seed: SeedSequence(seed))
+    var model = try settings.model(seed: SeedSequence(seed))
     try model.setState(checkpoint.parameters, from: "the checkpoint")
     return model
   }
@@ -23,7 +23,7 @@ extension RunConfiguration {
     let outputs = model.type.numbersPerLatent * latents
     let weight = checkpoint.parameters.first { $0.name == "fc_enc.weight" }?.tensor
     guard let weight, weight.rank == 2, weight.shape[0] == outputs,
-      encoder == .conv || weight.shape[1] == data.pixels
+      encoder == .convolutional || weight.shape[1] == data.pixels
     else {
       let found = weight.map { "\($0.shape)" } ?? "no fc_enc.weight"
       throw Refusal(

@@ -32,7 +32,7 @@ struct ModelTraining {
 
   private func model(of checkpoint: Checkpoint?) throws -> any TrainableModel {
     if let checkpoint { return try configuration.model(of: checkpoint, in: folder.checkpointPath) }
-    return initial ?? configuration.settings.model(seed: SeedSequence(configuration.seed))
+    return try initial ?? configuration.settings.model(seed: SeedSequence(configuration.seed))
   }
 
   private func check<Model: TrainableModel>(_ model: Model, _ checkpoint: Checkpoint?) throws {

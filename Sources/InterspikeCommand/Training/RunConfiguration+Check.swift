@@ -80,7 +80,7 @@ extension RunConfiguration {
 
   /// Convolutions are built for pictures of two sizes.
   private func checkPictures() throws(Refusal) {
-    guard encoder == .conv || decoder == .conv else { return }
+    guard encoder == .convolutional || decoder == .convolutional else { return }
     try Self.require(
       data.pixels == 256 || data.pixels == 784, "the number of pixels of \(data.path)",
       data.pixels, "256 (16 × 16) or 784 (28 × 28) for convolutions")

@@ -27,8 +27,8 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   /// The weights to begin with; random ones when there is none.
   var initial: InitialWeights.Identity?
 
-  var encoder = NetworkKind.linear
-  var decoder = NetworkKind.linear
+  var encoder = Architecture.linear
+  var decoder = Architecture.linear
   var encoderBias = false
   var decoderBias = false
   /// Channels of the first convolution.

@@ -5,9 +5,9 @@
 /// > Reference: Vafaii, Galor & Yates, 2024, arXiv 2405.14473, appendix on architectures.
 public enum Architecture: String, Sendable, Hashable, Codable, CaseIterable {
   /// One linear map: with a linear decoder, sparse coding.
-  case linear = "lin"
+  case linear
   /// One wide hidden layer.
-  case mlp = "mlp"
+  case mlp
   /// Residual convolutions.
   case convolutional = "conv"
 }
@@ -23,10 +23,10 @@ public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertib
     switch self {
     case .encoder(let pixels):
       "A convolutional encoder reads pictures of 16 × 16, 28 × 28 or 64 × 64 pixels; "
-        + "these have \(pixels) pixels. Use 'mlp' or 'lin'."
+        + "these have \(pixels) pixels. Use 'mlp' or 'linear'."
     case .decoder(let pixels):
       "A convolutional decoder draws pictures of 16 × 16 or 28 × 28 pixels; "
-        + "these have \(pixels) pixels. Use 'mlp' or 'lin'."
+        + "these have \(pixels) pixels. Use 'mlp' or 'linear'."
     }
   }
 }
