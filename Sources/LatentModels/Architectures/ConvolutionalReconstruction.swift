@@ -18,10 +18,7 @@ public struct ConvolutionalReconstruction: Layer {
   public let channels: Int
 
   /// How many numbers the layers read for each datum.
-  public var inputs: Int { ConvolutionalReconstruction.inputs(channels: channels / 8) }
-
-  /// How many numbers a reconstruction reads for each datum.
-  public static func inputs(channels: Int) -> Int { 8 * channels * 2 * 2 }
+  public var inputs: Int { channels * 2 * 2 }
 
   /// Layers of random weights.
   ///

@@ -17,26 +17,18 @@ extension DecoderNetwork {
   ///   - weight: the law of a linear decoder's dictionary; the first map of any other has PyTorch's default.
   ///   - channels: the width of a convolutional decoder.
   ///   - expansion: the hidden units for each pixel of an `mlp`.
-  ///   - generator: from which the weights are drawn, the first map's first.
+  ///   - generator: from which the weights are drawn, the features' first.
   /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for so many pixels.
   public init(
     _ architecture: Architecture, latents: Int, pixels: Int, hasBias: Bool = false,
     weight: Initialiser = .normal(standardDeviation: 0.05), channels: Int = 32,
     expansion: Int = 8, using generator: inout RandomGenerator
   ) throws(ArchitectureError) {
-    let width =
-      architecture == .convolutional
-      ? ConvolutionalReconstruction.inputs(channels: channels) : pixels
+    let features = try architecture.decoderFeatures(
+      pixels: pixels, channels: channels, expansion: expansion, using: &generator)
     let readin = Linear(
-      inputs: latents, outputs: width, weight: architecture == .linear ? weight : .fanIn,
+      inputs: latents, outputs: features.width, weight: architecture == .linear ? weight : .fanIn,
       bias: hasBias ? .fanIn : nil, using: &generator)
-    let features: (any Layer)? =
-      switch architecture {
-      case .linear: nil
-      case .mlp: MLPReconstruction(pixels: pixels, expansion: expansion, using: &generator)
-      case .convolutional:
-        try ConvolutionalReconstruction(pixels: pixels, channels: channels, using: &generator)
-      }
-    self.init(readin: readin, features: features)
+    self.init(readin: readin, features: features.layer)
   }
 }

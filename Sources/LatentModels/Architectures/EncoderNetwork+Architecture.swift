@@ -25,21 +25,12 @@ extension EncoderNetwork {
     weight: Initialiser = .normal(standardDeviation: 0.05), channels: Int = 32,
     expansion: Int = 16, using generator: inout RandomGenerator
   ) throws(ArchitectureError) {
-    var features: (any Layer)?
-    var width = pixels
-    switch architecture {
-    case .linear: break
-    case .mlp: features = MLPFeatures(pixels: pixels, expansion: expansion, using: &generator)
-    case .convolutional:
-      let convolutional = try ConvolutionalFeatures(
-        pixels: pixels, channels: channels, using: &generator)
-      width = convolutional.features
-      features = convolutional
-    }
+    let features = try architecture.encoderFeatures(
+      pixels: pixels, channels: channels, expansion: expansion, using: &generator)
     self.init(
-      features: features,
+      features: features.layer,
       readout: Linear(
-        inputs: width, outputs: outputs, weight: weight, bias: hasBias ? .zeros : nil,
+        inputs: features.width, outputs: outputs, weight: weight, bias: hasBias ? .zeros : nil,
         using: &generator))
   }
 }
