@@ -9,7 +9,7 @@ import Learning
 import Randomness
 import Tensors
 
-/// p(ε) = 1/(π(1 + ε²))
+/// The Cauchy law, p(ε) = 1/(π(1 + ε²)).
 enum Cauchy: LocationScaleLaw {
   static let name = "cauchy"
   static let standardVariance: Double? = nil
@@ -19,8 +19,7 @@ enum Cauchy: LocationScaleLaw {
       .map { Float(tan(.pi * (Double($0) - 0.5))) }
   }
 
-  /// KL = ln(((s + s₀)² + (m − m₀)²)/(4·s·s₀))
-  /// (F. Chyzak & F. Nielsen, arXiv 1905.10965)
+  /// KL = ln(((s + s₀)² + (m − m₀)²)/(4·s·s₀)); see Chyzak & Nielsen, arXiv 1905.10965.
   static func divergence(
     of law: LocationScale<Cauchy>, from prior: LocationScale<Cauchy>
   ) -> Divergence {
