@@ -13,6 +13,9 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Rounds of each pair; the median is reported.")
   var rounds = 9
 
+  @Option(help: "A Python that has torch and numpy, for the benchmarks whose reference is torch.")
+  var torch: String?
+
   @Flag(help: "One JSON object a line.")
   var json = false
 
@@ -20,7 +23,9 @@ struct Benchmarks: ParsableCommand {
     keepFreedMemory()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let comparisons = try SamplerBenchmarks.all() + TrainingBenchmarks.all()
+    let comparisons =
+      try SamplerBenchmarks.all() + TrainingBenchmarks.all()
+      + ConvolutionalBenchmarks.all(torch: torch)
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {

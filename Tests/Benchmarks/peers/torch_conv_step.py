@@ -68,12 +68,18 @@ def main():
     parser.add_argument("--batch", type=int, default=200)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--serve", action="store_true", help="one step for every line that is read")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     found = network(MODELS[options.model])
     optimizer = AdamaxFast(found.parameters())
     x = torch.randn(options.batch, found.architecture.pixels)
+    if options.serve:
+        for _ in sys.stdin:
+            step(found, optimizer, x)
+            print(flush=True)
+        return
     rates = found.posterior(x)["log_rates"].exp().detach()
     seconds = []
     for _ in range(options.rounds + 2):
