@@ -49,6 +49,13 @@ struct TrainResume: AsyncParsableCommand {
     let folder = try RunFolder(existing: resume)
     try folder.lock()
     let stored = try folder.configuration()
+    guard stored.data.count > 0 else {
+      throw Refusal(
+        .usage,
+        "\(folder.path) holds an imported model and no training to go on with. Begin one from its "
+          + "weights with `interspike train \(stored.model.rawValue) --initial \(folder.checkpointPath) …`."
+      )
+    }
     guard stored.streamVersion == SeedSequence.streamVersion else {
       throw CheckpointError.streamVersion(
         stored.streamVersion, current: SeedSequence.streamVersion)

@@ -9,8 +9,8 @@ public import Tensors
 /// A variational autoencoder of real latents, all of one location-scale law.
 ///
 /// ```
-/// prior      z_k ~ Law(loc_k, e^{log scale_k}·T)              frozen at Law(0, 1), or learned
-/// posterior  z_k | x ~ Law(loc_k + l_k(x), e^{s_k(x)}·T),     s = softclamp(log scale + s̃(x), ±5.3)
+/// prior      z_k ~ Law(loc_k, e^{s_k(0)}·T)                   frozen at Law(0, 1), or learned
+/// posterior  z_k | x ~ Law(loc_k + l_k(x), e^{s_k(s̃(x))}·T),  s(s̃) = softclamp(log scale + s̃, ±5.3)
 /// decoder    x̂ = decoder(activation(z)),  pixels Gaussian around x̂ with variance ½
 /// ```
 /// where the encoder gives [l, s̃], shape [trials, 2·latents]. With T = 1, the published value, both laws are
@@ -67,14 +67,22 @@ public struct LocationScaleVAE<Law: LocationScaleLaw>: VariationalAutoencoder {
 
   public func prior(count: Int) -> LocationScalePosterior<Law> {
     let shape = [count, latents]
-    return posterior(priorLocation.expanded(to: shape), priorLogScale.expanded(to: shape))
+    return posterior(
+      priorLocation.expanded(to: shape), boundedPriorLogScale.expanded(to: shape))
   }
 
   private func posterior(_ location: Tensor, _ logScale: Tensor) -> LocationScalePosterior<Law> {
     let law = LocationScale<Law>(location: location, logScale: stretched(logScale))
-    let prior = LocationScale<Law>(location: priorLocation, logScale: stretched(priorLogScale))
+    let prior = LocationScale<Law>(
+      location: priorLocation, logScale: stretched(boundedPriorLogScale))
     return LocationScalePosterior(
       law: law, divergence: Law.divergence(of: law, from: prior), activation: activation)
+  }
+
+  /// The prior passes the same bound as the posterior, as in the published code: where the encoder gives 0,
+  /// the two are equal.
+  private var boundedPriorLogScale: Tensor {
+    softclampSymmetric(priorLogScale, bound: largestLogScale)
   }
 
   private func stretched(_ logScale: Tensor) -> Tensor {

@@ -25,6 +25,9 @@ rounded to single precision, centre and width of the table `spread` below; the d
 The draws, arrivals too, are those of the seed contract (seed 7, purpose "training", window 3, trials from
 0), made here once more from its words, independently of the Swift and C sources.
 
+state.safetensors is a state_dict as torch writes it: Poisson, convolutional encoder of 4 channels, linear
+decoder, 5 latents, the values of the rule.
+
 For an error e the mean square of its 16 sums estimates ‖e‖², within a factor of two: a gradient is
 compared as a whole although it is not stored.
 
@@ -39,12 +42,14 @@ from pathlib import Path
 
 import numpy
 import torch
+from safetensors.torch import save_file as torch_save
 
 from family_models import Architecture, model
 from poisson_vae_goldens import PURPOSE, SEED, WINDOW, arrival_sums, philox, purpose_key, save
 
 BATCH, TEMPERATURE, BETA, STORED, SUMS = 3, 0.3, 0.7, 64, 16
 CONVOLUTIONAL = {"channels": 8, "encoder_bias": True}
+ARCHITECTURES = {"lin": "linear", "mlp": "mlp", "conv": "conv"}
 GAMMA = numpy.uint64(0x9E3779B97F4A7C15)
 
 
@@ -68,7 +73,7 @@ def cases():
         for family in ("poisson", "gaussian", "laplace", "categorical"):
             case(family, encoder)
         case("gaussian", encoder, activation="relu")
-    for activation in ("softplus", "sigmoid", "square", "exp"):
+    for activation in ("softplus", "sigmoid", "square", "quartic", "exp"):
         case("gaussian", activation=activation)
     case("laplace", activation="relu")
     case("categorical", label="single", latents=1, categories=8)
@@ -125,15 +130,16 @@ def words(law, columns):
 
 def draws(a):
     """Standard draws by inversion of a sign and a tail, or none."""
-    law = {"gaussian": "normals", "laplace": "laplaces", "categorical": "gumbels"}.get(a.family)
+    law = {"gaussian": "standard-normals", "laplace": "standard-laplaces",
+           "categorical": "standard-gumbels"}.get(a.family)
     if law is None:
         return None
     bits = words(law, a.latents * a.categories)
     negative, tail = bits >= 2**31, ((bits % 2**31).double() + 0.5) / 2**31
-    if law == "gumbels":
+    if law == "standard-gumbels":
         u = torch.where(negative, 1 - tail / 2, tail / 2)
         return -(-u.log()).log().view(BATCH, a.latents, a.categories)
-    size = -torch.special.ndtri(tail / 2) if law == "normals" else -tail.log()
+    size = -torch.special.ndtri(tail / 2) if law == "standard-normals" else -tail.log()
     return torch.where(negative, -size, size)
 
 
@@ -192,6 +198,14 @@ def golden(a):
     return found, {f"{label}.loss": terms["loss"].item() for label, terms in losses.items()}
 
 
+def state(a):
+    """What `safetensors.torch.save_file(module.state_dict(), …)` writes."""
+    network = model(a)
+    values = {name: filled(name, tuple(p.shape)).float() for name, p in network.named_parameters()}
+    network.load_state_dict(values | {"temp": torch.tensor(0.25), "n_exp": torch.tensor(81)})
+    return network.state_dict()
+
+
 def temperature(family):
     return 1.0 if family in ("gaussian", "laplace") else TEMPERATURE
 
@@ -206,8 +220,13 @@ def main():
         save(found, folder / f"{case}.safetensors", case, "family_goldens.py")
         parameters = sum(p.numel() for p in model(a).parameters())
         manifest["cases"].append({"name": case, "temperature": temperature(a.family),
-                                  "parameters": parameters, **dataclasses.asdict(a)})
+                                  "parameters": parameters, **dataclasses.asdict(a),
+                                  "encoder": ARCHITECTURES[a.encoder],
+                                  "decoder": ARCHITECTURES[a.decoder]})
         print(case, parameters, *(f"{name} {value:.10g}" for name, value in losses.items()))
+    small = Architecture("poisson", "conv", latents=5, channels=4, encoder_bias=True)
+    torch_save(state(small), folder / "state.safetensors", {"format": "pt"})
+    (folder / "state.safetensors").chmod(0o644)
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 

@@ -20,7 +20,8 @@ from torch.nn.functional import softplus
 from family_layers import ResDense, WeightNormConv, conv_decoder, conv_encoder, mlp_decoder
 
 LATENT_ACTIVATIONS = {"none": lambda z: z, "relu": torch.relu, "softplus": softplus,
-                      "sigmoid": torch.sigmoid, "square": torch.square, "exp": torch.exp}
+                      "sigmoid": torch.sigmoid, "square": torch.square, "quartic": lambda z: z**4,
+                      "exp": torch.exp}
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import Testing
 struct HelpTests {
   static let commands: [[String]] = [
     [], ["data"], ["data", "photos"], ["train"], ["train", "poisson"], ["evaluate"], ["simulate"],
-    ["inspect"], ["figure"], ["figure", "dictionary"], ["figure", "training"],
-    ["figure", "raster"],
+    ["import"], ["export"], ["inspect"], ["figure"], ["figure", "dictionary"],
+    ["figure", "training"], ["figure", "raster"],
   ]
 
   @Test("The help of every command is the one written down", arguments: commands)

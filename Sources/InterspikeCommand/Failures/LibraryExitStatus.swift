@@ -4,6 +4,7 @@ internal import Arrivals
 internal import DataFiles
 internal import Figures
 internal import Foundation
+internal import LatentModels
 internal import Learning
 internal import Randomness
 internal import SpikeFormats
@@ -32,6 +33,10 @@ extension SafetensorsError: ExitStatusReporting { var exitStatus: ExitStatus { .
 extension CheckpointError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
 extension ParameterError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension PublishedModuleError: ExitStatusReporting {
+  var exitStatus: ExitStatus { .badData }
+}
 
 extension TrainingError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 

@@ -52,13 +52,18 @@ struct InitialWeights {
   func model(_ configuration: RunConfiguration) throws -> any TrainableModel {
     var model = try configuration.settings.model(seed: SeedSequence(configuration.seed))
     try model.load(from: file, called: identity.path)
-    for parameter in model.parameters {
+    try Self.requireFinite(model, in: identity.path)
+    return model
+  }
+
+  /// Refuses a model that has diverged.
+  static func requireFinite(_ model: some TrainableModel, in path: String) throws(Refusal) {
+    for parameter in model.state {
       guard let value = parameter.tensor.values.first(where: { !$0.isFinite }) else { continue }
       throw Refusal(
         .badData,
-        "\(identity.path) holds the value \(Text.number(Double(value))) in '\(parameter.name)'; "
+        "\(path) holds the value \(Text.number(Double(value))) in '\(parameter.name)'; "
           + "weights must be finite. Use an earlier checkpoint.")
     }
-    return model
   }
 }

@@ -6,7 +6,7 @@ internal import Learning
 internal import Randomness
 
 /// The families of latents that the program knows by name.
-enum ModelFamily: String, Codable, CaseIterable, Sendable {
+enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
   case poisson
   case gaussian
   case laplace

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Arrivals
+internal import DataFiles
+internal import LatentModels
+internal import Learning
+internal import Randomness
+internal import Stimuli
+internal import Tensors
+
+/// The command `interspike import STATE.safetensors -o RUN`.
+struct Import: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a run of a model that was trained with PyTorch.",
+    discussion: """
+      The file is what safetensors.torch.save_file(model.state_dict(), FILE) writes for the published \
+      modules (Vafaii, Galor & Yates 2024, arXiv 2405.14473). Architecture and sizes are read off the \
+      names and shapes; the options say what these do not.
+      """)
+
+  @Argument(help: "The state of the model: .safetensors.", completion: .file())
+  var state: String
+
+  @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
+  var output: String
+
+  @Option(help: "Which law has locations and scales: gaussian or laplace. (default: gaussian)")
+  var family: ModelFamily?
+  @Option(help: "What samples of a Gaussian or Laplace model pass before they are decoded.")
+  var activation: LatentActivation = .none
+  @Option(help: "The soft indicator of a Poisson model's relaxed counts.")
+  var indicator: SoftIndicator = .sigmoid
+  @Flag(help: "The dictionary is used with every atom at length 1 (dec_norm).")
+  var unitDictionary = false
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func run() async throws {
+    let file = try SafetensorsFile(bytes: try FileReading.bytes(of: state), file: state)
+    let module = try PublishedModule(of: file.tensorShapes, called: state)
+    let origin = InitialWeights.Identity(
+      path: state, sha256: try await Fingerprint.sha256(ofFile: state))
+    let settings = try configuration(module, temperature: file.temperature, origin)
+    var model = try settings.settings.model(seed: SeedSequence(settings.seed))
+    try model.setState(try module.parameters(in: file), from: state)
+    try InitialWeights.requireFinite(model, in: state)
+    let folder = try RunFolder(creating: output)
+    try folder.write(settings)
+    try Checkpoint(
+      parameters: model.state, optimizerMemory: [], step: 0, seed: settings.seed,
+      streamVersion: settings.streamVersion,
+      configuration: try JSONText.encode(settings.withFileNames)
+    ).write(to: folder.checkpointPath)
+    work.console.inform(
+      """
+      a \(settings.model.title) model of \(settings.latents) latents and \(module.pixels) pixels, \
+      \(settings.encoder.rawValue) encoder and \(settings.decoder.rawValue) decoder, is in \(folder.path)
+      """)
+  }
+
+  /// The settings of a run of no steps and no data.
+  private func configuration(
+    _ module: PublishedModule, temperature: Double?, _ origin: InitialWeights.Identity
+  ) throws(Refusal) -> RunConfiguration {
+    var settings = RunConfiguration(
+      model: try family(of: module),
+      data: StimulusFile.Identity(
+        path: state, sha256: origin.sha256, count: 0, pixels: module.pixels))
+    settings.initial = origin
+    settings.seed = seed.seed
+    settings.steps = 0
+    settings.encoder = module.encoder
+    settings.decoder = module.decoder
+    settings.encoderBias = module.encoderHasBias
+    settings.decoderBias = module.decoderHasBias
+    settings.channels = module.channels
+    settings.expansion = module.expansion
+    settings.latents = module.latentCount
+    if case .categories(let variables) = module.latents { settings.variables = variables }
+    settings.activation = activation
+    settings.indicator = indicator
+    settings.unitDictionary = unitDictionary
+    if let temperature, temperature > 0, temperature <= 1 {
+      settings.temperatureEnd = temperature
+    }
+    return try settings.checked().withAbsolutePaths
+  }
+
+  /// The family that the names tell, which a given one must not contradict.
+  private func family(of module: PublishedModule) throws(Refusal) -> ModelFamily {
+    let possible: [ModelFamily] =
+      switch module.latents {
+      case .counts: [.poisson]
+      case .locationAndScale: [.gaussian, .laplace]
+      case .categories: [.categorical]
+      }
+    guard let family else { return possible[0] }
+    guard possible.contains(family) else {
+      throw Refusal(
+        .usage,
+        "--family is \(family.rawValue); \(state) holds a model that is "
+          + "\(possible.map(\.rawValue).joined(separator: " or ")).")
+    }
+    return family
+  }
+}
