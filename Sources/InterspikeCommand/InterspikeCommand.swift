@@ -26,7 +26,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Compare.self,
-      Inspect.self, Figure.self,
+      Inspect.self, Figure.self, Experiment.self,
     ])
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.
