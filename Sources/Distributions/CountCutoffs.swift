@@ -10,7 +10,7 @@ internal import Randomness
 /// ```
 struct CountCutoffs: Sendable {
   let tail: Double
-  /// At index U − 1 the largest mean whose cut-off is U, for U = 1, 2, …
+  /// At index U − 1 the largest mean whose cut-off is U, for U = 1, 2, and so on.
   private let largestMeans: [Double]
 
   /// - Precondition: `tail` is in (0, 1).

@@ -27,6 +27,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     subcommands: [
       Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Compare.self,
       Import.self, Export.self, Inspect.self, Figure.self,
+      Experiment.self,
     ])
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+public import Distributions
+
+/// A way to estimate the gradient of an expected loss of spike counts with respect to log-rates.
+public struct GradientEstimator: Sendable {
+  /// The name under which results are reported.
+  public let name: String
+  /// What relaxes the counts; nil for the score function, which needs no relaxation and no temperature.
+  public let relaxation: (any CountRelaxation)?
+
+  private init(_ name: String, _ relaxation: (any CountRelaxation)?) {
+    self.name = name
+    self.relaxation = relaxation
+  }
+
+  /// The gradient of the loss of relaxed counts, through the relaxation.
+  public static func pathwise(_ name: String, _ relaxation: any CountRelaxation)
+    -> GradientEstimator
+  {
+    GradientEstimator(name, relaxation)
+  }
+
+  /// The loss of exact counts, less the mean of other draws, times the score z − λ.
+  public static let scoreFunction = GradientEstimator("score function", nil)
+
+  /// Those that the literature compares.
+  public static let published = [
+    pathwise("arrivals, sigmoid", ArrivalTimes(.sigmoid)),
+    pathwise("arrivals, cubic", ArrivalTimes(.cubic)),
+    pathwise("arrivals, quintic", ArrivalTimes(.quintic)),
+    pathwise("Gumbel softmax", GumbelSoftmaxCounts()),
+    pathwise("straight-through, sigmoid", StraightThrough(.sigmoid)), scoreFunction,
+  ]
+}

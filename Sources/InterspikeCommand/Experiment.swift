@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Evaluation
+internal import Figures
+internal import Randomness
+
+/// The command `interspike experiment …`.
+struct Experiment: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Repeat a published experiment that needs no training.",
+    subcommands: [ExperimentEstimators.self])
+}
+
+/// The command `interspike experiment estimators -o FOLDER`.
+struct ExperimentEstimators: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "estimators",
+    abstract: "Judge gradient estimators by an exact gradient, over rates and temperatures.",
+    discussion: """
+      64 neurons of one rate, a random linear decoder of 64 pixels, a quadratic loss. The folder holds \
+      results.json, results.csv and the figure estimators.png with its script and numbers.
+      """)
+
+  @Option(
+    name: .shortAndLong, help: "The folder of the results; it is created.",
+    completion: .directory)
+  var output: String
+
+  @Option(help: "Estimates drawn of each gradient, for each of four decoders.")
+  var draws = 4000
+
+  @Flag(help: "A few rates and temperatures, and 200 draws unless --draws says otherwise.")
+  var quick = false
+
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    guard !(2...1_000_000).contains(draws) else { return }
+    throw ValidationError("--draws is \(draws); it must be 2 to 1000000.")
+  }
+
+  func run() async throws {
+    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    try FileReading.createFolder(output)
+    let study = study
+    let measurements = try measure(study)
+    let results = EstimatorResults(study, measurements, seed: seed.seed)
+    try AtomicFile.write(
+      try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
+    try AtomicFile.write(results.table, to: "\(output)/results.csv")
+    try await results.figure.write(to: "\(output)/estimators.png")
+    try Output.write(results.summary)
+    work.console.inform("wrote results.json, results.csv and estimators.png in \(output)")
+  }
+
+  private var study: EstimatorStudy {
+    var study = EstimatorStudy(seed: SeedSequence(seed.seed))
+    study.draws = draws
+    if quick {
+      study.rates = [0.1, 1, 5, 20]
+      study.temperatures = [0.05, 0.1, 0.2, 0.5]
+      if draws == 4000 { study.draws = 200 }
+    }
+    return study
+  }
+
+  private func measure(_ study: EstimatorStudy) throws -> [EstimatorMeasurement] {
+    Interruption.watch()
+    let cells = study.cells
+    let progress = Progress("measuring", unit: "gradients", of: cells.count, on: work.console)
+    defer { progress.end() }
+    return try cells.enumerated().map { index, cell in
+      try Interruption.check(
+        "interrupted after \(index) of \(cells.count) gradients; nothing written.")
+      let found = try study.measurement(of: cell, threads: work.threadCount)
+      progress.show(done: index + 1, note: cell.estimator.name)
+      return found
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Figures
+
+/// What an experiment on estimators found, ready to be written.
+struct EstimatorResults: Encodable {
+  let seed: UInt64
+  let draws: Int
+  let problems: Int
+  let pixels: Int
+  let neurons: Int
+  let results: [EstimatorMeasurement]
+
+  init(_ study: EstimatorStudy, _ results: [EstimatorMeasurement], seed: UInt64) {
+    self.seed = seed
+    draws = study.draws
+    problems = study.problems
+    pixels = study.pixels
+    neurons = study.neurons
+    self.results = results
+  }
+
+  /// Everything as CSV, RFC 4180; a temperature that there is not is empty.
+  var table: String {
+    "estimator,rate,temperature,bias,variance,cosine,floor\r\n"
+      + results.map { found in
+        let temperature = found.temperature.map { "\($0)" } ?? ""
+        return
+          "\"\(found.estimator)\",\(found.rate),\(temperature),\(found.bias),\(found.variance),"
+          + "\(found.cosine),\(found.floor)\r\n"
+      }.joined()
+  }
+
+  private var estimators: [String] { distinct(results.map(\.estimator)) }
+  private var rates: [Double] { distinct(results.map(\.rate)) }
+  private var temperatures: [Double] { distinct(results.compactMap(\.temperature)) }
+
+  private func distinct<Value: Equatable>(_ values: [Value]) -> [Value] {
+    values.reduce(into: []) { found, value in if !found.contains(value) { found.append(value) } }
+  }
+
+  private func found(_ estimator: String, rate: Double, temperature: Double)
+    -> EstimatorMeasurement?
+  {
+    results.first {
+      $0.estimator == estimator && $0.rate == rate && ($0.temperature ?? temperature) == temperature
+    }
+  }
+
+  /// Over rates at a low and a high temperature, over temperatures at rate 1.
+  var figure: EstimatorFigure {
+    let overRates = [0.1, 0.5].filter(temperatures.contains).map { temperature in
+      EstimatorFigure.Section(
+        fixed: "T = \(temperature)", abscissa: "expected count λ", isLogarithmic: true,
+        curves: estimators.map { name in
+          curve(name, over: rates) { found(name, rate: $0, temperature: temperature) }
+        })
+    }
+    let overTemperatures = EstimatorFigure.Section(
+      fixed: "λ = 1", abscissa: "temperature T", isLogarithmic: false,
+      curves: estimators.map { name in
+        curve(name, over: temperatures) { found(name, rate: 1, temperature: $0) }
+      })
+    return EstimatorFigure(
+      overRates + [overTemperatures],
+      title:
+        "Gradients of a quadratic loss, \(draws) draws for each of \(problems) decoders, seed \(seed)"
+    )
+  }
+
+  private func curve(
+    _ name: String, over abscissae: [Double], _ measurement: (Double) -> EstimatorMeasurement?
+  ) -> EstimatorFigure.Curve {
+    var curve = EstimatorFigure.Curve(name: name)
+    for abscissa in abscissae {
+      guard let found = measurement(abscissa) else { continue }
+      curve.append(
+        at: abscissa, bias: found.bias, floor: found.floor, variance: found.variance,
+        cosine: found.cosine)
+    }
+    return curve
+  }
+
+  /// Bias / variance where the replication has figures.
+  var summary: String {
+    let cells = [(0.1, 0.1), (1, 0.05), (1, 0.1), (1, 0.5), (5, 0.1), (5, 0.5)]
+    return Text.table(
+      estimators.flatMap { name in
+        cells.compactMap { rate, temperature in
+          found(name, rate: rate, temperature: temperature).map { found in
+            let place = found.temperature.map { ", T \($0)" } ?? ""
+            return (
+              name: "\(name), λ \(rate)\(place)",
+              value: "bias \(Text.number(found.bias, digits: 2)) "
+                + "(chance \(Text.number(found.floor, digits: 2))), "
+                + "variance \(Text.number(found.variance, digits: 3)), "
+                + "cosine \(Text.number(found.cosine, digits: 2))"
+            )
+          }
+        }.reduce(into: [(name: String, value: String)]()) { rows, row in
+          if rows.last?.name != row.name { rows.append(row) }
+        }
+      })
+  }
+}
