@@ -6,7 +6,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands: [[String]] = [
-    [], ["data"], ["data", "photos"], ["train"], ["train", "poisson"], ["evaluate"], ["simulate"],
+    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"],
+    ["train", "poisson"], ["evaluate"], ["simulate"],
     ["inspect"], ["figure"], ["figure", "dictionary"], ["figure", "training"],
     ["figure", "raster"],
   ]
