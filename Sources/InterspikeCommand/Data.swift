@@ -8,7 +8,8 @@ internal import Tensors
 /// The command `interspike data …`.
 struct Data: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fetch and prepare data.", subcommands: [DataPhotos.self])
+    abstract: "Fetch and prepare data.",
+    subcommands: [DataPhotos.self, DataMNIST.self, DataFashion.self])
 }
 
 /// The command `interspike data photos -o DIR`.

@@ -32,6 +32,7 @@ public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertib
     case "sha256sum", "env": "coreutils"
     case "ffmpeg": "ffmpeg"
     case "dpkg-deb": "dpkg"
+    case "python3": "python3"
     default: nil
     }
   }

@@ -2,7 +2,7 @@
 
 internal import CZlib
 
-/// Decompresses a zlib stream of known size.
+/// Decompresses zlib and gzip streams.
 enum Inflation {
   /// Why a stream cannot be decompressed.
   struct Failure: Error, Equatable { let reason: String }
@@ -27,5 +27,44 @@ enum Inflation {
       throw Failure(reason: "it became \(contents.count) bytes, not \(size)")
     }
     return contents
+  }
+  /// The contents of a gzip file of one member, whose size and check sum it states at its end.
+  static func gunzip(_ file: [UInt8]) throws(Failure) -> [UInt8] {
+    guard file.starts(with: [0x1F, 0x8B]), file.count >= 18 else {
+      throw Failure(reason: "it is no gzip file")
+    }
+    let size = file.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard size <= file.count * largestRatio else {
+      throw Failure(reason: "\(file.count) compressed bytes cannot become \(size)")
+    }
+    var outcome: (status: Int32, unread: UInt32) = (Z_STREAM_ERROR, 0)
+    let contents = [UInt8](unsafeUninitializedCapacity: max(1, size)) { buffer, count in
+      outcome = inflateGzip(file, into: buffer)
+      count = outcome.status == Z_STREAM_END ? size : 0
+    }
+    guard outcome.status == Z_STREAM_END, outcome.unread == 0 else {
+      throw Failure(reason: "it is damaged or holds more than one member")
+    }
+    return contents
+  }
+
+  private static func inflateGzip(
+    _ file: [UInt8], into buffer: UnsafeMutableBufferPointer<UInt8>
+  ) -> (status: Int32, unread: UInt32) {
+    var input = file
+    return input.withUnsafeMutableBufferPointer { source in
+      var stream = z_stream()
+      stream.next_in = source.baseAddress
+      stream.avail_in = uInt(source.count)
+      stream.next_out = buffer.baseAddress
+      stream.avail_out = uInt(buffer.count)
+      let gzipOnly: Int32 = 16 + MAX_WBITS
+      var status = inflateInit2_(
+        &stream, gzipOnly, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      guard status == Z_OK else { return (status, 0) }
+      status = CZlib.inflate(&stream, Z_FINISH)
+      inflateEnd(&stream)
+      return (status, stream.avail_in)
+    }
   }
 }

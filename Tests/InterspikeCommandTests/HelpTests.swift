@@ -6,9 +6,11 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands: [[String]] = [
-    [], ["data"], ["data", "photos"], ["train"], ["train", "poisson"], ["evaluate"], ["simulate"],
-    ["import"], ["export"], ["inspect"], ["figure"], ["figure", "dictionary"],
-    ["figure", "training"], ["figure", "raster"],
+    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"],
+    ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
+    ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
+    ["experiment"], ["experiment", "estimators"], ["inspect"], ["figure"],
+    ["figure", "dictionary"], ["figure", "training"], ["figure", "raster"],
   ]
 
   @Test("The help of every command is the one written down", arguments: commands)

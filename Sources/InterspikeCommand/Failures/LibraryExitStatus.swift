@@ -118,3 +118,11 @@ extension DebianPackageError: ExitStatusReporting {
 extension GComprisError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
 extension QtResourceError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension IDXError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension ImageSetError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension PythonPackageError: ExitStatusReporting {
+  var exitStatus: ExitStatus { .unavailable }
+}

