@@ -3,15 +3,15 @@
 internal import CZlib
 
 /// Decompresses zlib and gzip streams.
-enum Inflation {
+package enum Inflation {
   /// Why a stream cannot be decompressed.
-  struct Failure: Error, Equatable { let reason: String }
+  package struct Failure: Error, Equatable { package let reason: String }
 
   /// The most that one compressed byte can become, by the format: 258 bytes from two bits.
   private static let largestRatio = 1032
 
   /// The decompressed bytes, exactly `size` of them.
-  static func inflate(_ stream: [UInt8], size: Int) throws(Failure) -> [UInt8] {
+  package static func inflate(_ stream: [UInt8], size: Int) throws(Failure) -> [UInt8] {
     // Before memory is asked for: a hostile size must not exhaust it.
     guard size >= 0, size <= stream.count * largestRatio else {
       throw Failure(reason: "\(stream.count) compressed bytes cannot become \(size)")
@@ -29,7 +29,7 @@ enum Inflation {
     return contents
   }
   /// The contents of a gzip file of one member, whose size and check sum it states at its end.
-  static func gunzip(_ file: [UInt8]) throws(Failure) -> [UInt8] {
+  package static func gunzip(_ file: [UInt8]) throws(Failure) -> [UInt8] {
     guard file.starts(with: [0x1F, 0x8B]), file.count >= 18 else {
       throw Failure(reason: "it is no gzip file")
     }

@@ -4,7 +4,7 @@ import Foundation
 import Tensors
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 /// A package that is a folder, and that counts how often it was asked for.
 private final class FolderPackage: DataPackage {
