@@ -4,7 +4,8 @@
     python Tests/Goldens/family_goldens.py       (needs torch, numpy and safetensors; half a minute)
 
 writes family/manifest.json and family/CASE.safetensors beside this script, the same bytes each time.
-B = 3 data; no dropout. Weights and data are not stored: element i of the tensor called NAME is
+B = 3 data; no dropout but in the cases of that name, where the masks of p = 0.1 are those of the seed
+contract, too (purposes "encoder noise" and "decoder noise", then the block's name). Weights and data are not stored: element i of the tensor called NAME is
 
     u = (top 24 bits of mix(FNV-1a₆₄("values/NAME") + (i + 1)·γ))/2²³ − 1,   value = centre + width·u
     mix, γ of SplitMix64
@@ -44,10 +45,11 @@ import numpy
 import torch
 from safetensors.torch import save_file as torch_save
 
+from family_layers import ResDense
 from family_models import Architecture, model
 from poisson_vae_goldens import PURPOSE, SEED, WINDOW, arrival_sums, philox, purpose_key, save
 
-BATCH, TEMPERATURE, BETA, STORED, SUMS = 3, 0.3, 0.7, 64, 16
+BATCH, TEMPERATURE, BETA, DROPOUT, STORED, SUMS = 3, 0.3, 0.7, 0.1, 64, 16
 CONVOLUTIONAL = {"channels": 8, "encoder_bias": True}
 ARCHITECTURES = {"lin": "linear", "mlp": "mlp", "conv": "conv"}
 GAMMA = numpy.uint64(0x9E3779B97F4A7C15)
@@ -84,6 +86,8 @@ def cases():
     case("laplace", "mlp", "mlp", decoder_bias=True)
     case("categorical", "mlp", "conv")
     case("poisson", "mlp", "mlp", side=28, encoder_bias=True)
+    case("poisson", "mlp", "mlp", label="dropout")
+    case("gaussian", "conv", label="dropout")
     case("poisson", "conv", "conv", side=28, label="published", latents=512, channels=32,
          decoder_bias=True)
     return found
@@ -120,9 +124,9 @@ def filled(name, shape):
     return torch.from_numpy(values.astype(numpy.float64)).reshape(shape)
 
 
-def words(law, columns):
+def words(purpose, columns):
     """One word of 32 bits for each trial and column, as the seed contract says."""
-    key = purpose_key(f"{PURPOSE}/{law}")
+    key = purpose_key(purpose)
     rows = [[word for block in range((columns + 3) // 4) for word in philox([block, 0, trial, WINDOW], key)]
             for trial in range(BATCH)]
     return torch.tensor(rows)[:, :columns]
@@ -134,13 +138,23 @@ def draws(a):
            "categorical": "standard-gumbels"}.get(a.family)
     if law is None:
         return None
-    bits = words(law, a.latents * a.categories)
+    bits = words(f"{PURPOSE}/{law}", a.latents * a.categories)
     negative, tail = bits >= 2**31, ((bits % 2**31).double() + 0.5) / 2**31
     if law == "standard-gumbels":
         u = torch.where(negative, 1 - tail / 2, tail / 2)
         return -(-u.log()).log().view(BATCH, a.latents, a.categories)
     size = -torch.special.ndtri(tail / 2) if law == "standard-normals" else -tail.log()
     return torch.where(negative, -size, size)
+
+
+def drop(network):
+    """Gives every block the mask of its dropout."""
+    for name, block in network.named_modules():
+        if isinstance(block, ResDense):
+            side = "encoder" if name.startswith("enc") else "decoder"
+            bits = words(f"{side} noise/{name}.drop/standard-uniforms", block.fc1.out_features)
+            uniforms = ((bits // 2**9).double() + 0.5) / 2**23
+            block.mask = (uniforms >= DROPOUT).double() / (1 - DROPOUT)
 
 
 def arrivals(rates):
@@ -172,11 +186,13 @@ def gradients(loss, parameters, label):
     return found
 
 
-def golden(a):
+def golden(a, dropout):
     network = model(a).double()
     with torch.no_grad():
         for name, parameter in network.named_parameters():
             parameter.copy_(filled(name, tuple(parameter.shape)))
+    if dropout:
+        drop(network)
     x, injected = filled("x", (BATCH, a.pixels)), draws(a)
     posterior = network.posterior(x, temperature(a.family))
     found = {"draws": injected} if injected is not None else {}
@@ -216,11 +232,12 @@ def main():
     manifest = {"batch": BATCH, "beta": BETA, "seed": SEED, "window": WINDOW, "indicator": "sigmoid",
                 "cases": []}
     for case, a in cases().items():
-        found, losses = golden(a)
+        dropout = case.endswith("dropout")
+        found, losses = golden(a, dropout)
         save(found, folder / f"{case}.safetensors", case, "family_goldens.py")
         parameters = sum(p.numel() for p in model(a).parameters())
         manifest["cases"].append({"name": case, "temperature": temperature(a.family),
-                                  "parameters": parameters, **dataclasses.asdict(a),
+                                  "parameters": parameters, "dropout": dropout, **dataclasses.asdict(a),
                                   "encoder": ARCHITECTURES[a.encoder],
                                   "decoder": ARCHITECTURES[a.decoder]})
         print(case, parameters, *(f"{name} {value:.10g}" for name, value in losses.items()))

@@ -12,6 +12,7 @@ struct FamilyGolden: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
   let temperature: Double
   let parameters: Int
+  let dropout: Bool
   let family: String
   let encoder: Architecture
   let decoder: Architecture
@@ -75,7 +76,15 @@ struct FamilyGolden: Decodable, Sendable, CustomTestStringConvertible {
 
   var data: Tensor { GoldenRule.tensor("x", [3, pixels]) }
 
-  /// The step whose draws were injected.
+  /// Where the draws of the step are, for one purpose.
+  func address(_ purpose: Purpose) -> DrawAddress {
+    DrawAddress(seed: SeedSequence(7), purpose: purpose, window: 3)
+  }
+
+  /// Where the noise of a network is, if the case has any.
+  func noise(_ purpose: Purpose) -> DrawAddress? { dropout ? address(purpose) : nil }
+
+  /// The step of these draws.
   func context(seed: UInt64 = 7) -> StepContext {
     StepContext(
       step: 3, totalSteps: 10, batchSize: 3, beta: 0.7, temperature: temperature,

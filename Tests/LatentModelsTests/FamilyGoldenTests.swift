@@ -45,6 +45,28 @@ struct FamilyGoldenTests {
     }
   }
 
+  @Test("Other draws, and dropout left out, are told apart from the replica")
+  func negativeControls() throws {
+    func error(_ name: String, seed: UInt64 = 7, isQuiet: Bool = false) throws -> Double {
+      let golden = try #require(FamilyGolden.all { $0.name == name }.first)
+      let model = try golden.filled(locationScale(golden, Normal.self))
+      var comparison = GoldenComparison(try golden.file())
+      let context = golden.context(seed: seed)
+      let batch =
+        try isQuiet
+        ? QuietELBO(relaxation: Reparameterisation()).gradient(
+          of: model, on: golden.data, context: context)
+        : NegativeELBO(Reparameterisation()).gradient(
+          of: model, on: golden.data, context: context)
+      try comparison.compare(batch, of: model, in: "sampled")
+      return comparison.worst.error
+    }
+    #expect(try error("gaussian-conv-lin-dropout") < Self.bound)
+    #expect(try error("gaussian-conv-lin-dropout", seed: 8) > 1e-2)
+    #expect(try error("gaussian-conv-lin-dropout", isQuiet: true) > 1e-2)
+    #expect(try error("gaussian-lin-lin", seed: 8) > 1e-2)
+  }
+
   private func locationScale<Law: LocationScaleLaw>(
     _ golden: FamilyGolden, _ law: Law.Type
   ) throws -> LocationScaleVAE<Law> {
@@ -68,20 +90,20 @@ struct FamilyGoldenTests {
     let model = try golden.filled(empty)
     #expect(model.parameterCount == golden.parameters)
     var comparison = GoldenComparison(try golden.file())
-    let posterior = model.posterior(of: golden.data)
+    let posterior = model.posterior(of: golden.data, noise: golden.noise("encoder noise"))
     for (name, tensor) in parts(posterior) { try comparison.compare(tensor, with: name) }
-    let address = DrawAddress(seed: SeedSequence(7), purpose: .training, window: 3)
     let sample = try posterior.relaxedSamples(
-      relaxation, temperature: golden.temperature, at: address)
+      relaxation, temperature: golden.temperature, at: golden.address(.training))
     try comparison.compare(sample, with: "z")
-    try comparison.compare(model.decoder(sample), with: "reconstruction")
-    let isQuiet = golden.encoder == .linear && golden.decoder == .linear
-    func compare(_ loud: some Objective<Model>, _ quiet: some Objective<Model>, in loss: String)
+    let reconstruction = model.decoder(sample, noise: golden.noise("decoder noise"))
+    try comparison.compare(reconstruction, with: "reconstruction")
+    let isNoisy = golden.dropout || (golden.encoder == .linear && golden.decoder == .linear)
+    func compare(_ noisy: some Objective<Model>, _ quiet: some Objective<Model>, in loss: String)
       throws
     {
       let batch =
-        try isQuiet
-        ? loud.gradient(of: model, on: golden.data, context: golden.context())
+        try isNoisy
+        ? noisy.gradient(of: model, on: golden.data, context: golden.context())
         : quiet.gradient(of: model, on: golden.data, context: golden.context())
       try comparison.compare(batch, of: model, in: loss)
     }
