@@ -55,13 +55,15 @@ struct EstimatorPanel: Sendable {
     ]
   }
 
-  /// The names in a row of even places, each after its point: gnuplot's own key cannot stand across panels.
+  /// The names in a row, each after its point: gnuplot's own key cannot stand across panels.
   private func legend(height: Int) -> [String] {
     guard let legend else { return [] }
     let middle = 1 - Double(legend + 8) / Double(height)
+    var next = 90
     return names.enumerated().map { place, name in
       let look = Self.looks[place % Self.looks.count]
-      let left = (85 + Double(place) * 1135 / Double(names.count)) / Double(Self.width)
+      let left = Double(next) / Double(Self.width)
+      next += 50 + 7 * name.count
       return
         "set label \(10 + place) \(GnuplotText.quoted(name)) at screen \(left), screen \(middle) left "
         + "noenhanced font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)' "
@@ -90,7 +92,7 @@ struct EstimatorPanel: Sendable {
       "\(data) using 1:2 with linespoints lw 1.8 pt \(look.point) ps 0.8 lc rgb '\(look.colour)' notitle"
     ]
     if isBias {
-      plots.append("\(data) using 1:3 with lines lw 1.2 dt 3 lc rgb '\(look.colour)' notitle")
+      plots.append("\(data) using 1:3 with lines lw 1.8 dt 3 lc rgb '\(look.colour)' notitle")
     }
     return plots
   }
