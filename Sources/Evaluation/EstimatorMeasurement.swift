@@ -26,7 +26,8 @@ public struct EstimatorMeasurement: Sendable, Codable, Equatable {
       let draws = Double(errors.draws)
       let size = errors.exactLength * errors.exactLength
       let offset = errors.sum.reduce(0) { $0 + $1 * $1 } / (draws * draws)
-      let scatter = (errors.squares / draws - offset) * draws / (draws - 1) / size
+      // Rounding takes the variance of equal draws, such as many of g = 0, a hair below 0.
+      let scatter = max(0, errors.squares / draws - offset) * draws / (draws - 1) / size
       let share = 1 / Double(problems.count)
       bias += share * (offset / size).squareRoot()
       variance += share * scatter

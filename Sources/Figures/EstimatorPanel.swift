@@ -7,9 +7,9 @@ struct EstimatorPanel: Sendable {
 
   /// What a panel shows.
   enum Measure: String, CaseIterable, Sendable {
-    case bias = "relative bias (dotted: chance alone)"
+    case bias = "relative bias"
     case variance = "normalised variance"
-    case cosine = "cosine to the exact gradient"
+    case cosine = "cosine to exact gradient"
   }
 
   /// Colours that remain distinct for colour-blind readers; points differ as well.
@@ -30,7 +30,7 @@ struct EstimatorPanel: Sendable {
     let upper = top + row * Self.rowHeight
     let place = Panel(left: left, right: left + 325, top: upper, bottom: upper + 230)
     drawing.commands += place.margins(on: drawing) + axes
-    drawing.commands.append(key(height: drawing.height))
+    drawing.commands += legend(height: drawing.height) + ["unset key"]
     var plots: [String] = []
     for curve in section.curves where !curve.abscissae.isEmpty {
       plots += lines(of: curve, on: &drawing)
@@ -41,27 +41,34 @@ struct EstimatorPanel: Sendable {
   }
 
   private var axes: [String] {
-    let heading = "\(measure.rawValue)"
+    let note = measure == .bias ? " (dotted: chance alone)" : ""
+    let heading = "\(measure.rawValue), \(section.fixed)\(note)"
     return [
       "set label 3 \(GnuplotText.quoted(heading)) at graph 0, graph 1.05 left noenhanced "
         + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",
-      "set label 4 \(GnuplotText.quoted(section.fixed)) at graph 0.98, graph 0.95 right noenhanced "
-        + "font 'DejaVu Sans,10' textcolor rgb '#555555'",
       "set xlabel \(GnuplotText.quoted(section.abscissa)) noenhanced offset 0,0.3",
       section.isLogarithmic ? "set logscale x" : "unset logscale x",
       measure == .cosine ? "unset logscale y" : "set logscale y",
-      measure == .cosine ? "set yrange [0:1]" : "set yrange [*:*]",
+      measure == .cosine ? "set yrange [*<0:1]" : "set yrange [*:*]",
       measure == .cosine ? "set ytics 0.2 format '%g'" : "set ytics autofreq format '%g'",
       "set xrange [*:*]",
     ]
   }
 
-  private func key(height: Int) -> String {
-    guard let legend else { return "unset key" }
+  /// The names in a row, each after its point: gnuplot's own key cannot stand across panels.
+  private func legend(height: Int) -> [String] {
+    guard let legend else { return [] }
     let middle = 1 - Double(legend + 8) / Double(height)
-    return
-      "set key at screen 0.5, screen \(middle) center center horizontal maxrows 1 Left reverse noenhanced "
-      + "samplen 2 font 'DejaVu Sans,10'"
+    var next = 90
+    return names.enumerated().map { place, name in
+      let look = Self.looks[place % Self.looks.count]
+      let left = Double(next) / Double(Self.width)
+      next += 50 + 7 * name.count
+      return
+        "set label \(10 + place) \(GnuplotText.quoted(name)) at screen \(left), screen \(middle) left "
+        + "noenhanced font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)' "
+        + "point pt \(look.point) ps 0.9 lc rgb '\(look.colour)' offset 1,0"
+    }
   }
 
   private func lines(of curve: EstimatorFigure.Curve, on drawing: inout Drawing) -> [String] {
@@ -81,12 +88,11 @@ struct EstimatorPanel: Sendable {
       let data = drawing.append(
         "\(section.fixed); \(curve.name): \(section.abscissa), \(columns)", rows: rows)
     else { return [] }
-    let title = legend == nil ? "notitle" : "title \(GnuplotText.quoted(curve.name))"
     var plots = [
-      "\(data) using 1:2 with linespoints lw 1.8 pt \(look.point) ps 0.8 lc rgb '\(look.colour)' \(title)"
+      "\(data) using 1:2 with linespoints lw 1.8 pt \(look.point) ps 0.8 lc rgb '\(look.colour)' notitle"
     ]
     if isBias {
-      plots.append("\(data) using 1:3 with lines lw 1.2 dt 3 lc rgb '\(look.colour)' notitle")
+      plots.append("\(data) using 1:3 with lines lw 1.8 dt 3 lc rgb '\(look.colour)' notitle")
     }
     return plots
   }

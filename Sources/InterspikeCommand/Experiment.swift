@@ -28,17 +28,19 @@ struct ExperimentEstimators: AsyncParsableCommand {
     completion: .directory)
   var output: String
 
-  @Option(help: "Estimates drawn of each gradient, for each of four decoders.")
-  var draws = 4000
+  @Option(
+    help: "Estimates drawn of each gradient, for each of four decoders. (default: 4000; quick: 200)"
+  )
+  var draws: Int?
 
-  @Flag(help: "A few rates and temperatures, and 200 draws unless --draws says otherwise.")
+  @Flag(help: "A few rates and temperatures only.")
   var quick = false
 
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    guard !(2...1_000_000).contains(draws) else { return }
+    guard let draws, !(2...1_000_000).contains(draws) else { return }
     throw ValidationError("--draws is \(draws); it must be 2 to 1000000.")
   }
 
@@ -58,11 +60,10 @@ struct ExperimentEstimators: AsyncParsableCommand {
 
   private var study: EstimatorStudy {
     var study = EstimatorStudy(seed: SeedSequence(seed.seed))
-    study.draws = draws
+    study.draws = draws ?? (quick ? 200 : 4000)
     if quick {
       study.rates = [0.1, 1, 5, 20]
       study.temperatures = [0.05, 0.1, 0.2, 0.5]
-      if draws == 4000 { study.draws = 200 }
     }
     return study
   }

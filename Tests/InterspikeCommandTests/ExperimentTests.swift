@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Testing
+
+@Suite("Experiments")
+struct ExperimentTests {
+  @Test("The estimators' results are the same for any number of threads, and complete")
+  func estimators() async throws {
+    let workplace = try Workplace()
+    for threads in ["1", "2"] {
+      let outcome = try await Program.interspike(
+        "experiment", "estimators", "--quick", "--draws", "4", "-o", "out\(threads)", "--threads",
+        threads, "-q", in: workplace)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("score function, λ 5.0"))
+    }
+    for name in ["results.json", "results.csv", "estimators.dat"] {
+      #expect(try workplace.bytes("out1/\(name)") == workplace.bytes("out2/\(name)"), "\(name)")
+    }
+    #expect(try workplace.bytes("out1/estimators.png").count > 1000)
+    let lines = try workplace.text("out1/results.csv").split(separator: "\r\n")
+    #expect(lines[0] == "estimator,rate,temperature,bias,variance,cosine,floor")
+    // A head; four rates of five estimators at four temperatures and one without.
+    #expect(lines.count == 85)
+  }
+
+  @Test("One draw is refused: it has no variance")
+  func oneDraw() async throws {
+    let outcome = try await Program.interspike(
+      "experiment", "estimators", "--draws", "1", "-o", "out", in: try Workplace())
+    #expect(outcome.status == 64)
+    #expect(outcome.sentences == ["interspike: --draws is 1; it must be 2 to 1000000."])
+  }
+}
