@@ -10,97 +10,137 @@
 /* How many columns a panel of a matrix has. */
 static long panel_width(long columns) { return columns % (2 * LANES) == 0 ? 2 * LANES : LANES; }
 
-/* points[e][panel][row][column of the panel]: rows are what is summed over. Forwards those are the channels; for
-   the slope along the input the outputs, and the filters are turned over. */
-static void transform_filters(const float *weight, long rows, long columns, long row_step,
-                              long column_step, int turned, float *points) {
-  const long width = panel_width(columns), plane = spaced(rows * columns);
-  for (long r = 0; r < rows; r++)
-    for (long k = 0; k < columns; k += LANES) {
+/* The filters as a matrix: rows are what is summed over. Forwards those are the channels; for the slope along the
+   input the outputs, and the filters are turned over. */
+struct filters {
+  const float *weight;
+  long rows, row_step, column_step;
+  int turned;
+};
+
+/* points[e][row][column] of the panel of columns that begins at `first`. */
+static void transform_filters(const struct filters *f, long first, long width, float *points) {
+  const long plane = spaced(f->rows * width);
+  for (long k = 0; k < width; k += LANES)
+    for (long r = 0; r < f->rows; r++) {
       float values[9][LANES];
       floats w[9], half[WINDOW * 3], m[POINTS];
-      const float *from = weight + r * row_step + k * column_step;
+      const float *from = f->weight + r * f->row_step + (first + k) * f->column_step;
       for (int lane = 0; lane < LANES; lane++)
-        for (int i = 0; i < 9; i++) values[i][lane] = from[lane * column_step + i];
-      for (int i = 0; i < 9; i++) w[turned ? 8 - i : i] = vector_load(values[i]);
+        for (int i = 0; i < 9; i++) values[i][lane] = from[lane * f->column_step + i];
+      for (int i = 0; i < 9; i++) w[f->turned ? 8 - i : i] = vector_load(values[i]);
       for (int j = 0; j < 3; j++) filter_points(w[j], w[3 + j], w[6 + j], half + j, 3);
       for (int i = 0; i < WINDOW; i++)
         filter_points(half[3 * i], half[3 * i + 1], half[3 * i + 2], m + i * WINDOW, 1);
-      store_points(m, points + (k / width * rows + r) * width + k % width, plane);
+      store_points(m, points + r * width + k, plane);
     }
 }
 
-/* From points[e][output][channel] to slopes[output][channel][3][3]. */
-static void gather_filters(const float *points, long outputs, long channels, float *slopes) {
-  const long plane = spaced(outputs * channels);
-  for (long at = 0; at < outputs * channels; at += LANES) {
-    floats m[POINTS], half[3 * WINDOW], w[9];
-    for (int e = 0; e < POINTS; e++) m[e] = vector_load(points + e * plane + at);
-    for (int j = 0; j < WINDOW; j++) filter_values(m + j, WINDOW, half + j, WINDOW);
-    for (int i = 0; i < 3; i++) filter_values(half + i * WINDOW, 1, w + i * 3, 1);
-    float values[9][LANES];
-    for (int i = 0; i < 9; i++) vector_store(values[i], w[i]);
-    for (int lane = 0; lane < LANES; lane++)
-      for (int i = 0; i < 9; i++) slopes[(at + lane) * 9 + i] = values[i][lane];
+/* From points[e][output][channel] of a panel of channels to slopes[output][channel][3][3]. */
+static void gather_filters(const float *points, long outputs, long channels, long first, long width,
+                           float *slopes) {
+  const long plane = spaced(outputs * width);
+  for (long o = 0; o < outputs; o++)
+    for (long c = 0; c < width; c += LANES) {
+      floats m[POINTS], half[3 * WINDOW], w[9];
+      float values[9][LANES], *to = slopes + (o * channels + first + c) * 9;
+      for (int e = 0; e < POINTS; e++) m[e] = vector_load(points + e * plane + o * width + c);
+      for (int j = 0; j < WINDOW; j++) filter_values(m + j, WINDOW, half + j, WINDOW);
+      for (int i = 0; i < 3; i++) filter_values(half + i * WINDOW, 1, w + i * 3, 1);
+      for (int i = 0; i < 9; i++) vector_store(values[i], w[i]);
+      for (int lane = 0; lane < LANES; lane++)
+        for (int i = 0; i < 9; i++) to[lane * 9 + i] = values[i][lane];
+    }
+}
+
+/* result[e] (+)= a[e]·b[e] for a panel of `width` columns. */
+static void multiply_points(const float *a, long a_plane, const float *b, long b_plane,
+                            float *result, long result_plane, long rows, long width,
+                            struct layout at, int adding) {
+  for (int e = 0; e < POINTS; e++) {
+    const float *x = a + e * a_plane, *y = b + e * b_plane;
+    float *z = result + e * result_plane;
+    if (width == LANES) {
+      if (adding) panel(x, y, z, at, rows, 1, 1);
+      else panel(x, y, z, at, rows, 1, 0);
+    } else {
+      if (adding) panel(x, y, z, at, rows, 2, 1);
+      else panel(x, y, z, at, rows, 2, 0);
+    }
   }
 }
 
-/* result[e][row][column] (+)= Σ a[e][row, term]·b[e][term, column], panel by panel. */
-static void multiply_points(const float *a, long a_plane, const float *b, long b_plane,
-                            long b_panel, float *result, long rows, long columns,
-                            struct layout at, int adding) {
-  const long width = panel_width(columns);
-  for (int e = 0; e < POINTS; e++)
-    for (long k = 0; k < columns; k += width) {
-      const float *x = a + e * a_plane, *y = b + e * b_plane + k / width * b_panel;
-      float *z = result + e * spaced(rows * columns) + k;
-      if (width == LANES) {
-        if (adding) panel(x, y, z, at, rows, 1, 1);
-        else panel(x, y, z, at, rows, 1, 0);
-      } else {
-        if (adding) panel(x, y, z, at, rows, 2, 1);
-        else panel(x, y, z, at, rows, 2, 0);
-      }
-    }
+/* How pictures of `terms` channels meet a matrix of `columns`: the tiles worked on at once, whose points stay in the
+   second cache beside those of a panel; and the panels, which share one place when all tiles go at once. */
+struct schedule {
+  long tiles, step, width, panel_step;
+};
+
+static struct schedule scheduled(const struct tiling *t, long most, long rows, long columns) {
+  const long tiles = t->trials * t->down * t->across;
+  const long step = tiles < most ? ceiling(tiles, 4) * 4 : most, width = panel_width(columns);
+  const struct schedule s = {tiles, step, width, tiles <= step ? 0 : POINTS * spaced(rows * width)};
+  return s;
 }
 
-/* Tiles worked on at once: their points stay in the second cache beside those of a panel of filters. */
-static long tiles_at_once(long tiles) {
-  const long most = 48;
-  return tiles < most ? ceiling(tiles, 4) * 4 : most;
+static size_t panel_values(const struct schedule *s, long rows, long columns) {
+  return (size_t)(s->panel_step > 0 ? columns / s->width : 1) * POINTS * (size_t)spaced(rows * s->width);
 }
 
-static void convolve_tiles(const struct tiling *from, const struct tiling *to, const float *input,
-                           const float *filters, const float *bias, float *points, float *result) {
-  const long tiles = to->trials * to->down * to->across, step = tiles_at_once(tiles);
-  float *sums = points + POINTS * spaced(step * from->channels);
-  const long width = panel_width(to->channels);
-  for (long first = 0; first < tiles; first += step) {
-    const long count = tiles - first < step ? tiles - first : step;
+/* Both functions reserve what they need; they return 0 when there is no memory. */
+static int convolve_tiles(struct workspace *workspace, const struct tiling *from,
+                          const struct tiling *to, const float *input, const struct filters *filters,
+                          const float *bias, float *result) {
+  const long terms = from->channels;
+  const struct schedule s = scheduled(to, 48, terms, to->channels);
+  const size_t u_count = panel_values(&s, terms, to->channels);
+  const size_t points_count = (size_t)(POINTS * spaced(s.step * terms));
+  const size_t sums_count = (size_t)(POINTS * spaced(s.step * s.width));
+  if (!workspace_reserve(workspace, (u_count + points_count + sums_count) * sizeof(float))) return 0;
+  float *const u = (float *)workspace->scratch, *const points = u + u_count;
+  float *const sums = points + points_count;
+  for (long first = 0; first < s.tiles; first += s.step) {
+    const long count = s.tiles - first < s.step ? s.tiles - first : s.step;
     const long padded = ceiling(count, 4) * 4;
     transform_pictures(from, input, first, count, padded, points);
-    const struct layout at = {from->channels, 1, width, to->channels, from->channels};
-    multiply_points(points, spaced(padded * from->channels), filters,
-                    spaced(from->channels * to->channels),
-                    from->channels * width, sums, padded, to->channels, at, 0);
-    gather_results(to, sums, first, count, padded, bias, result);
+    for (long k = 0; k < to->channels; k += s.width) {
+      float *const panel_points = u + k / s.width * s.panel_step;
+      if (first == 0) transform_filters(filters, k, s.width, panel_points);
+      const struct layout at = {terms, 1, s.width, s.width, terms};
+      multiply_points(points, spaced(padded * terms), panel_points, spaced(terms * s.width), sums,
+                      spaced(padded * s.width), padded, s.width, at, 0);
+      gather_results(to, sums, first, count, padded, k, s.width, bias, result);
+    }
   }
+  return 1;
 }
 
-static void accumulate_filters(const struct tiling *from, const struct tiling *to, const float *input,
-                               const float *cotangent, float *points, float *sums, float *result) {
-  const long tiles = to->trials * to->down * to->across, step = tiles_at_once(tiles);
+static int accumulate_filters(struct workspace *workspace, const struct tiling *from,
+                              const struct tiling *to, const float *input, const float *cotangent,
+                              float *result) {
   const long channels = from->channels, outputs = to->channels;
-  float *others = points + POINTS * spaced(step * channels);
-  for (long first = 0; first < tiles; first += step) {
-    const long count = tiles - first < step ? tiles - first : step;
+  const struct schedule s = scheduled(to, 112, outputs, channels);
+  const size_t sums_count = panel_values(&s, outputs, channels);
+  const size_t points_count = (size_t)(POINTS * spaced(s.step * channels));
+  const size_t others_count = (size_t)(POINTS * spaced(s.step * outputs));
+  if (!workspace_reserve(workspace, (sums_count + points_count + others_count) * sizeof(float)))
+    return 0;
+  float *const sums = (float *)workspace->scratch, *const points = sums + sums_count;
+  float *const others = points + points_count;
+  for (long first = 0; first < s.tiles; first += s.step) {
+    const long count = s.tiles - first < s.step ? s.tiles - first : s.step;
     transform_pictures(from, input, first, count, count, points);
     transform_cotangents(to, cotangent, first, count, others);
-    const struct layout at = {1, outputs, channels, channels, count};
-    multiply_points(others, spaced(count * outputs), points, spaced(count * channels),
-                    panel_width(channels), sums, outputs, channels, at, first > 0);
+    for (long k = 0; k < channels; k += s.width) {
+      float *const panel_sums = sums + k / s.width * s.panel_step;
+      const struct layout at = {1, outputs, channels, s.width, count};
+      multiply_points(others, spaced(count * outputs), points + k, spaced(count * channels),
+                      panel_sums, spaced(outputs * s.width), outputs, s.width, at, first > 0);
+      if (first + s.step >= s.tiles)
+        gather_filters(panel_sums, outputs, channels, k, s.width, result);
+    }
   }
-  gather_filters(sums, outputs, channels, result);
+  return 1;
 }
 
 /* Sums of cotangents over all pixels, in double. */
@@ -126,27 +166,21 @@ int winograd_run(struct workspace *workspace, const struct convolution_geometry 
   const long height = g->height + 2 * g->padding - 2, width = g->width + 2 * g->padding - 2;
   const int back = direction == INPUT_SLOPE;
   const long down = back ? g->height : height, across = back ? g->width : width;
-  const long step = tiles_at_once(g->trials * ceiling(down, TILE) * ceiling(across, TILE));
-  const size_t filters = (size_t)(POINTS * spaced(g->channels * g->outputs));
-  const size_t bytes = (filters + (size_t)(POINTS * (spaced(step * g->channels) + spaced(step * g->outputs)))) * sizeof(float);
-  if (!workspace_reserve(workspace, bytes)) return 0;
-  float *const u = (float *)workspace->scratch, *const points = u + filters;
   const struct tiling pictures = tiled(g->trials, g->height, g->width, g->channels,
                                        back ? 0 : g->padding, down, across);
   const struct tiling results = tiled(g->trials, height, width, g->outputs,
                                       back ? 2 - g->padding : 0, down, across);
   const long filter = 9 * g->channels;
   if (direction == FORWARD) {
-    transform_filters(weight, g->channels, g->outputs, 9, filter, 0, u);
-    convolve_tiles(&pictures, &results, input, u, bias, points, (float *)output);
-  } else if (direction == INPUT_SLOPE) {
-    transform_filters(weight, g->outputs, g->channels, filter, 9, 1, u);
-    convolve_tiles(&results, &pictures, output, u, NULL, points, (float *)input);
-  } else {
-    accumulate_filters(&pictures, &results, input, output, points, u, (float *)weight);
-    if (bias) sum_pixels(output, g->trials * height * width, g->outputs, (float *)bias);
+    const struct filters filters = {weight, g->channels, 9, filter, 0};
+    return convolve_tiles(workspace, &pictures, &results, input, &filters, bias, (float *)output);
   }
-  return 1;
+  if (direction == INPUT_SLOPE) {
+    const struct filters filters = {weight, g->outputs, filter, 9, 1};
+    return convolve_tiles(workspace, &results, &pictures, output, &filters, NULL, (float *)input);
+  }
+  if (bias) sum_pixels(output, g->trials * height * width, g->outputs, (float *)bias);
+  return accumulate_filters(workspace, &pictures, &results, input, output, (float *)weight);
 }
 #pragma clang attribute pop
 

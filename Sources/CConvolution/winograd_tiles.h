@@ -90,20 +90,20 @@ static void transform_cotangents(const struct tiling *t, const float *cotangents
   }
 }
 
-/* From points[e][tile][channel] to results, where they lie inside the picture. */
+/* From points[e][tile][channel] of a panel of channels to results, where they lie inside the picture. */
 static void gather_results(const struct tiling *t, const float *points, long first, long count,
-                           long padded, const float *bias, float *results) {
-  const long plane = spaced(padded * t->channels);
+                           long padded, long channel, long width, const float *bias,
+                           float *results) {
+  const long plane = spaced(padded * width);
   for (long n = 0; n < count; n++) {
     const struct window w = window_of(t, results, first + n, TILE);
-    float *const corner = results + (w.corner - results);
-    for (long c = 0; c < t->channels; c += LANES) {
+    float *const corner = results + (w.corner - results) + channel;
+    for (long c = 0; c < width; c += LANES) {
       floats m[POINTS], half[TILE * WINDOW], y[TILE * TILE];
-      const float *from = points + n * t->channels + c;
-      for (int e = 0; e < POINTS; e++) m[e] = vector_load(from + e * plane);
+      for (int e = 0; e < POINTS; e++) m[e] = vector_load(points + e * plane + n * width + c);
       for (int j = 0; j < WINDOW; j++) result_values(m + j, WINDOW, half + j, WINDOW);
       for (int i = 0; i < TILE; i++) result_values(half + i * WINDOW, 1, y + i * TILE, 1);
-      const floats offset = bias ? vector_load(bias + c) : (floats)0.0f;
+      const floats offset = bias ? vector_load(bias + channel + c) : (floats)0.0f;
       for (int i = 0; i < w.bottom; i++)
         for (int j = 0; j < w.right; j++)
           vector_store(corner + (i * t->width + j) * t->channels + c, y[i * TILE + j] + offset);
