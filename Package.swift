@@ -134,7 +134,7 @@ let package = Package(
     .target(name: "CVectorMath"),
     .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
-    .target(name: "CConvolution", dependencies: ["COneDNN"]),
+    .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
 
     // MARK: Beside
     .target(

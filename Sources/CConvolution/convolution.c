@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convolution.h"
 #include "plan.h"
-#include <stdlib.h>
+#include "winograd.h"
 
-enum { ALIGNMENT = 64 };
-
-static size_t padded(size_t bytes) { return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
-
-/* Room for a reordered weight followed by oneDNN's scratch, kept for the next convolution. */
-static int reserve(struct workspace *workspace, const struct plan *plan) {
-  const size_t bytes = padded(plan->weight_bytes) + padded(plan->scratch_bytes);
-  if (bytes <= workspace->scratch_bytes) return 1;
-  free(workspace->scratch);
-  workspace->scratch = aligned_alloc(ALIGNMENT, bytes);
-  workspace->scratch_bytes = workspace->scratch ? bytes : 0;
-  return workspace->scratch != NULL;
+static size_t padded(size_t bytes) {
+  return (bytes + SCRATCH_ALIGNMENT - 1) / SCRATCH_ALIGNMENT * SCRATCH_ALIGNMENT;
 }
 
 static dnnl_status_t point(dnnl_memory_t memory, const void *at) {
@@ -53,10 +43,16 @@ static int run(struct convolution_geometry geometry, enum direction direction, c
                const float *weight, const float *bias, const float *output) {
   struct workspace *workspace = convolution_workspace();
   if (!workspace) return dnnl_out_of_memory;
+  if (winograd_suits(&geometry))
+    return winograd_run(workspace, &geometry, direction, input, weight, bias, output)
+               ? 0
+               : (int)dnnl_out_of_memory;
   struct plan *plan = NULL;
   dnnl_status_t status = convolution_plan(workspace, geometry, direction, bias != NULL, &plan);
   if (status != dnnl_success) return (int)status;
-  if (!reserve(workspace, plan)) return dnnl_out_of_memory;
+  /* Room for a reordered weight followed by oneDNN's scratch, kept for the next convolution. */
+  if (!workspace_reserve(workspace, padded(plan->weight_bytes) + padded(plan->scratch_bytes)))
+    return dnnl_out_of_memory;
   char *scratch = workspace->scratch + padded(plan->weight_bytes);
   point(plan->input, input);
   point(plan->output, output);

@@ -22,6 +22,8 @@ struct plan {
   size_t weight_bytes, scratch_bytes;
 };
 
+enum { SCRATCH_ALIGNMENT = 64 };
+
 /* Everything one thread keeps. */
 struct workspace {
   dnnl_engine_t engine;
@@ -34,6 +36,9 @@ struct workspace {
 
 /* The workspace of this thread, or null when there is no memory. */
 struct workspace *convolution_workspace(void);
+
+/* Room for so many bytes of scratch, aligned for any vector; 0 when there is no memory. */
+int workspace_reserve(struct workspace *workspace, size_t bytes);
 
 /* The plan for these numbers, made when there is none yet. */
 dnnl_status_t convolution_plan(struct workspace *workspace, struct convolution_geometry geometry,

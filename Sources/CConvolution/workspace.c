@@ -44,3 +44,12 @@ struct workspace *convolution_workspace(void) {
   }
   return workspace;
 }
+
+int workspace_reserve(struct workspace *workspace, size_t bytes) {
+  if (bytes <= workspace->scratch_bytes) return 1;
+  free(workspace->scratch);
+  bytes = (bytes + SCRATCH_ALIGNMENT - 1) / SCRATCH_ALIGNMENT * SCRATCH_ALIGNMENT;
+  workspace->scratch = aligned_alloc(SCRATCH_ALIGNMENT, bytes);
+  workspace->scratch_bytes = workspace->scratch ? bytes : 0;
+  return workspace->scratch != NULL;
+}

@@ -94,6 +94,11 @@ struct ConvolutionCase: CustomTestStringConvertible, Sendable {
     ConvolutionCase([2, 2, 2, 256], [256, 256, 3, 3], padding: 1),
     ConvolutionCase([2, 28, 28, 16], [1, 16, 1, 1]),
     ConvolutionCase([3, 8, 8, 256], [128, 256, 1, 1]),
+    // Pictures that tiles of 4 × 4 do not fill, panels of 16 columns, every padding of a 3 × 3 filter.
+    ConvolutionCase([3, 13, 13, 64], [64, 64, 3, 3], padding: 1),
+    ConvolutionCase([2, 7, 6, 16], [48, 16, 3, 3], padding: 1),
+    ConvolutionCase([1, 6, 9, 32], [16, 32, 3, 3]),
+    ConvolutionCase([2, 5, 6, 16], [16, 16, 3, 3], padding: 2),
   ]
 }
 
