@@ -23,12 +23,12 @@ extension SafetensorsFile {
 }
 
 extension Parametrised {
-  /// Reads every parameter and every buffer from a file; optimiser state in it is passed over.
+  /// Reads every parameter and every buffer from a file; training state in it is passed over.
   ///
   /// - Throws: ``ParameterError`` when names or shapes do not match exactly, `SafetensorsError` when a
   ///   tensor is not real-valued; then nothing is changed.
   public mutating func load(from file: SafetensorsFile, called source: String = "the file") throws {
     try setState(
-      try file.namedTensors(without: [Checkpoint.optimizerPrefix]), from: source)
+      try file.namedTensors(without: Checkpoint.prefixes), from: source)
   }
 }

@@ -59,4 +59,26 @@ struct ScheduleTests {
     let limit = Schedule.tripledDuringWarmup(500)
     #expect(close(values(limit, [0, 9, 10], of: 1000), [1500, 1500, 500]))
   }
+  @Test("The paper's MNIST rate: five epochs up, then down, up, down, up, down in 239 epochs each")
+  func paper() throws {
+    let batches = try Minibatches(.zeros([1000, 1]), size: 200)
+    let warmup = Schedule.Warmup.epochs(5, of: batches)
+    #expect(warmup == .steps(25))
+    let rate = Schedule.warmupThenCosine(peak: 0.002, warmup: warmup, restarts: 2)
+    let turns = (0...4).map { 25 + $0 * 239 * 5 }
+    let found = values(rate, [0, 5] + turns + [25 + 597], of: 6000)
+    #expect(close(Array(found.prefix(7)), [0, 0.0004, 0.002, 1e-5, 0.002, 1e-5, 0.002]))
+    let quarter = 1e-5 + 0.00199 * (1 + cos(.pi * 597 / 1195)) / 2
+    #expect(close([found[7]], [quarter]))
+  }
+
+  @Test("A share of steps that is whole but for rounding counts as whole")
+  func rounding() {
+    // 5/1200 of 4,380 steps is 18.25; of 360,000 it is 1500, whatever the product of doubles says.
+    for epochs in 6...400 {
+      let total = epochs * 7
+      let rate = Schedule.warmupThenCosine(peak: 1, warmup: .portion(5 / Double(epochs)))
+      #expect(rate(step: 34, of: total) < 1 && rate(step: 35, of: total) == 1)
+    }
+  }
 }

@@ -8,13 +8,18 @@ public import Tensors
 /// ```
 /// fc_enc.weight …                    parameters and buffers, under their own names
 /// optimizer.mean.fc_enc.weight …     the optimiser's memory
-/// __metadata__                       format, schema, step, seed, stream_version, config
+/// ema.fc_enc.weight …                the average of the parameters, when there is one
+/// __metadata__                       format, schema, step, seed, stream_version, config, score
 /// ```
 /// PyTorch reads it with `safetensors.torch.load_file` and, without the names that begin with
-/// `optimizer.`, `load_state_dict`.
+/// `optimizer.` or `ema.`, `load_state_dict`.
 public struct Checkpoint: Sendable, Equatable {
   /// What the names of the optimiser's tensors begin with.
   public static let optimizerPrefix = "optimizer."
+  /// What the names of averaged parameters begin with.
+  public static let averagePrefix = "ema."
+  /// What no name of a parameter or buffer begins with.
+  static let prefixes = [optimizerPrefix, averagePrefix]
   /// What `format` in the metadata says.
   public static let format = "interspike-checkpoint"
   /// The version of the layout that is written.
@@ -24,6 +29,8 @@ public struct Checkpoint: Sendable, Equatable {
   public let parameters: [NamedTensor]
   /// The optimiser's memory by name.
   public let optimizerMemory: [NamedTensor]
+  /// The average of the parameters by name; empty without one.
+  public let averages: [NamedTensor]
   /// The steps taken.
   public let step: Int
   /// The seed of the training.
@@ -32,20 +39,26 @@ public struct Checkpoint: Sendable, Equatable {
   public let streamVersion: Int
   /// Free text, usually the configuration as JSON.
   public let configuration: String
+  /// What the model was measured at, the lower the better; nil when it was not.
+  public var score: Double?
 
   /// A checkpoint of its parts.
   public init(
-    parameters: [NamedTensor], optimizerMemory: [NamedTensor], step: Int, seed: UInt64,
-    streamVersion: Int, configuration: String
+    parameters: [NamedTensor], optimizerMemory: [NamedTensor], averages: [NamedTensor] = [],
+    step: Int, seed: UInt64, streamVersion: Int, configuration: String, score: Double? = nil
   ) {
-    self.parameters = parameters.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    self.optimizerMemory = optimizerMemory.sorted {
-      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
-    }
+    self.parameters = Self.sorted(parameters)
+    self.optimizerMemory = Self.sorted(optimizerMemory)
+    self.averages = Self.sorted(averages)
     self.step = step
     self.seed = seed
     self.streamVersion = streamVersion
     self.configuration = configuration
+    self.score = score
+  }
+
+  private static func sorted(_ tensors: [NamedTensor]) -> [NamedTensor] {
+    tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
   /// Reads a checkpoint.
@@ -73,14 +86,31 @@ public struct Checkpoint: Sendable, Equatable {
     }
     let schema: Int = try number("schema")
     guard schema == Self.schema else { throw CheckpointError.schema(schema, source: source) }
-    let memory = file.entries.map(\.name).filter { $0.hasPrefix(Self.optimizerPrefix) }
+    func tensors(_ prefix: String) throws(SafetensorsError) -> [NamedTensor] {
+      var found: [NamedTensor] = []
+      for entry in file.entries where entry.name.hasPrefix(prefix) {
+        found.append(
+          NamedTensor(String(entry.name.dropFirst(prefix.count)), try file.tensor(entry.name)))
+      }
+      return found
+    }
     self.init(
-      parameters: try file.namedTensors(without: [Self.optimizerPrefix]),
-      optimizerMemory: try memory.map { name in
-        NamedTensor(String(name.dropFirst(Self.optimizerPrefix.count)), try file.tensor(name))
-      },
+      parameters: try file.namedTensors(without: Self.prefixes),
+      optimizerMemory: try tensors(Self.optimizerPrefix),
+      averages: try tensors(Self.averagePrefix),
       step: try number("step"), seed: try number("seed"),
-      streamVersion: try number("stream_version"), configuration: try text("config"))
+      streamVersion: try number("stream_version"), configuration: try text("config"),
+      score: try Self.score(of: file, source))
+  }
+
+  private static func score(
+    of file: SafetensorsFile, _ source: String
+  ) throws(CheckpointError) -> Double? {
+    guard let text = file.metadata["score"] else { return nil }
+    guard let score = Double(text), score.isFinite else {
+      throw .badMetadata("score", value: text, source: source)
+    }
+    return score
   }
 
   /// The checkpoint as a file in memory.
@@ -91,7 +121,9 @@ public struct Checkpoint: Sendable, Equatable {
       "format": Self.format, "schema": "\(Self.schema)", "step": "\(step)", "seed": "\(seed)",
       "stream_version": "\(streamVersion)", "config": configuration,
     ])
+    if let score { file.metadata["score"] = "\(score)" }
     for parameter in parameters { try file.add(parameter.name, parameter.tensor) }
+    for tensor in averages { try file.add(Self.averagePrefix + tensor.name, tensor.tensor) }
     for tensor in optimizerMemory {
       try file.add(Self.optimizerPrefix + tensor.name, tensor.tensor)
     }

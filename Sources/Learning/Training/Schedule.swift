@@ -82,9 +82,14 @@ public struct Schedule: Sendable {
     /// A number of steps, for example those of five epochs.
     case steps(Int)
 
+    /// So many epochs of given batches.
+    public static func epochs(_ epochs: Int, of batches: Minibatches) -> Warmup {
+      .steps(epochs * batches.perEpoch)
+    }
+
     func length(of total: Int) -> Double {
       switch self {
-      case .portion(let portion): portion * Double(total)
+      case .portion(let portion): forgiving(portion * Double(total))
       case .steps(let steps): Double(steps)
       }
     }
@@ -122,7 +127,11 @@ public struct Schedule: Sendable {
 
 /// ⌈portion·total⌉, forgiving the rounding of the product.
 private func ceiling(_ portion: Double, of total: Int) -> Int {
-  let product = portion * Double(total)
+  Int(forgiving(portion * Double(total)).rounded(.up))
+}
+
+/// A product that a rounding error keeps from being a whole number.
+private func forgiving(_ product: Double) -> Double {
   let nearest = product.rounded()
-  return Int(abs(product - nearest) < 1e-9 * max(1, product) ? nearest : product.rounded(.up))
+  return abs(product - nearest) < 1e-9 * max(1, product) ? nearest : product
 }

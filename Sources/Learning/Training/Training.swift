@@ -42,8 +42,13 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   public private(set) var model: Goal.Model
   /// The optimiser as the last step left it.
   public private(set) var optimizer: Method
+  /// The average of the parameters as the last step left it; nil without one.
+  public private(set) var average: ExponentialMovingAverage?
   /// The steps taken so far.
   public private(set) var stepsTaken = 0
+
+  /// The model with averaged parameters, or nil when training keeps no average.
+  public var averagedModel: Goal.Model? { average?.applied(to: model) }
 
   private let objective: Goal
   private let batches: Minibatches
@@ -52,12 +57,13 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   private let threads: Int
   private var epochOrder: (epoch: Int, indices: [Int]) = (-1, [])
 
-  /// Begins a training.
+  /// Begins a training; `average` also keeps an average of the parameters.
   ///
   /// - Precondition: `threads ≥ 1`.
   public init(
     _ model: Goal.Model, objective: Goal, optimizer: Method, batches: Minibatches,
-    plan: TrainingPlan, seed: UInt64, threads: Int = 1
+    plan: TrainingPlan, seed: UInt64, threads: Int = 1,
+    average: ExponentialMovingAverage? = nil
   ) {
     precondition(threads >= 1, "\(threads) threads cannot work")
     self.model = model
@@ -66,6 +72,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     self.batches = batches
     self.plan = plan
     self.threads = threads
+    self.average = average
     seeds = SeedSequence(seed)
   }
 
@@ -79,23 +86,30 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   ///   - batches: the data of the interrupted training.
   ///   - plan: the plan of the interrupted training.
   ///   - threads: how many threads may work at once.
+  ///   - average: an average with the decay of the interrupted training; its memory is replaced.
   /// - Throws: ``ParameterError`` when the checkpoint is not one of this model and optimiser,
   ///   ``CheckpointError`` when its streams of random numbers are of another version.
   public convenience init(
     resuming checkpoint: Checkpoint, into model: Goal.Model, objective: Goal, optimizer: Method,
-    batches: Minibatches, plan: TrainingPlan, threads: Int = 1
+    batches: Minibatches, plan: TrainingPlan, threads: Int = 1,
+    average: ExponentialMovingAverage? = nil
   ) throws {
     guard checkpoint.streamVersion == SeedSequence.streamVersion else {
       throw CheckpointError.streamVersion(
         checkpoint.streamVersion, current: SeedSequence.streamVersion)
     }
-    var (model, optimizer) = (model, optimizer)
+    var (model, optimizer, average) = (model, optimizer, average)
     try model.setState(checkpoint.parameters, from: "the checkpoint")
     try optimizer.restore(
       checkpoint.optimizerMemory, for: model.parameters, steps: checkpoint.step)
+    try average?.restore(checkpoint.averages, for: model.parameters, steps: checkpoint.step)
+    guard average != nil || checkpoint.averages.isEmpty else {
+      throw ParameterError.unknown(
+        checkpoint.averages.map { Checkpoint.averagePrefix + $0.name }, source: "the checkpoint")
+    }
     self.init(
       model, objective: objective, optimizer: optimizer, batches: batches, plan: plan,
-      seed: checkpoint.seed, threads: threads)
+      seed: checkpoint.seed, threads: threads, average: average)
     stepsTaken = checkpoint.step
   }
 
@@ -125,6 +139,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
       scale: limit.map { clippingScale(norm: batch.norm, limit: $0) } ?? 1, rate: rate,
       threads: threads)
     stepsTaken += 1
+    average?.update(model, step: stepsTaken, threads: threads)
     return TrainingStep(
       index: step, loss: batch.loss, terms: batch.terms, gradientNorm: batch.norm, rate: rate,
       beta: context.beta, temperature: context.temperature)
@@ -140,13 +155,16 @@ public final class Training<Goal: Objective, Method: Optimizer> {
 
   /// Everything needed to go on from here.
   ///
-  /// - Parameter configuration: free text to keep with it, usually JSON.
-  public func checkpoint(configuration: String = "") -> Checkpoint {
-    Checkpoint(
-      parameters: model.state,
-      optimizerMemory: optimizer.memory(for: model.parameters.map(\.name)),
+  /// - Parameters:
+  ///   - configuration: free text to keep with it, usually JSON.
+  ///   - score: what the model was measured at, the lower the better, for ``CheckpointRotation``.
+  public func checkpoint(configuration: String = "", score: Double? = nil) -> Checkpoint {
+    let names = model.parameters.map(\.name)
+    return Checkpoint(
+      parameters: model.state, optimizerMemory: optimizer.memory(for: names),
+      averages: average?.memory(for: names) ?? [],
       step: stepsTaken, seed: seeds.seed, streamVersion: SeedSequence.streamVersion,
-      configuration: configuration)
+      configuration: configuration, score: score)
   }
 }
 

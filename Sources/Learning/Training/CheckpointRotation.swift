@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+
+/// The checkpoints of one training that a folder keeps: the last few, and the best.
+///
+/// ```
+/// checkpoint.safetensors          the last
+/// checkpoint-000012000.safetensors …   earlier ones, by their step
+/// best.safetensors                the one of the lowest score
+/// ```
+/// Each file appears under its name only when it is whole, and at every moment the last one is there. Opened
+/// again after an interruption it goes on as if there had been none.
+public struct CheckpointRotation: Sendable, Equatable {
+  /// The folder of the files.
+  public let folder: String
+  /// How many of the last checkpoints are kept, the last included.
+  public let count: Int
+  /// The score of the best checkpoint and its step; nil before the first that has a score.
+  public private(set) var best: Best?
+
+  /// A score and where it was reached.
+  public struct Best: Sendable, Equatable {
+    /// The score, the lower the better.
+    public let score: Double
+    /// The steps taken.
+    public let step: Int
+  }
+
+  /// The file of the last checkpoint.
+  public var lastPath: String { "\(folder)/checkpoint.safetensors" }
+  /// The file of the best one.
+  public var bestPath: String { "\(folder)/best.safetensors" }
+  /// The file of an earlier checkpoint.
+  public func path(step: Int) -> String {
+    let digits = "\(step)"
+    return
+      "\(folder)/checkpoint-\(String(repeating: "0", count: max(0, 9 - digits.count)))\(digits)"
+      + ".safetensors"
+  }
+
+  /// Begins to keep checkpoints, or goes on from the last one in the folder.
+  ///
+  /// A best checkpoint of a later step than the last, which is of another course, no longer counts.
+  ///
+  /// - Precondition: `count ≥ 1`.
+  /// - Throws: `FileError`, `SafetensorsError` or ``CheckpointError`` when a file in the folder is damaged.
+  public init(folder: String, keeping count: Int = 1) throws {
+    precondition(count >= 1, "\(count) checkpoints cannot be kept")
+    self.folder = folder
+    self.count = count
+    guard FileManager.default.fileExists(atPath: lastPath) else { return }
+    let last = try Checkpoint(path: lastPath)
+    if FileManager.default.fileExists(atPath: bestPath) {
+      let kept = try Checkpoint(path: bestPath)
+      if let score = kept.score, kept.step <= last.step {
+        best = Best(score: score, step: kept.step)
+      }
+    }
+    // A kill may have come between the two files.
+    try keepIfBest(last)
+  }
+
+  /// Writes the last checkpoint and, when its score is below all before, the best.
+  ///
+  /// - Throws: `FileError`, `SafetensorsError`.
+  public mutating func write(_ checkpoint: Checkpoint) throws {
+    if count > 1 { try keepLast(before: checkpoint.step) }
+    try checkpoint.write(to: lastPath)
+    try keepIfBest(checkpoint)
+    try removeSuperfluous(at: checkpoint.step)
+  }
+
+  private mutating func keepIfBest(_ checkpoint: Checkpoint) throws {
+    guard let score = checkpoint.score, score < best?.score ?? .infinity else { return }
+    try checkpoint.write(to: bestPath)
+    best = Best(score: score, step: checkpoint.step)
+  }
+
+  /// Gives the file that is about to be replaced a second name.
+  private func keepLast(before step: Int) throws {
+    guard FileManager.default.fileExists(atPath: lastPath) else { return }
+    let earlier = try Self.step(ofFile: lastPath)
+    guard earlier < step else { return }
+    let kept = path(step: earlier)
+    guard !FileManager.default.fileExists(atPath: kept) else { return }
+    do {
+      try FileManager.default.linkItem(atPath: lastPath, toPath: kept)
+    } catch {
+      // Some file systems have no second names.
+      try AtomicFile.write(try FileReading.bytes(of: lastPath), to: kept)
+    }
+  }
+
+  /// The steps of earlier checkpoints in the folder, ascending.
+  public func earlierSteps() throws -> [Int] {
+    try FileReading.names(in: folder).compactMap { name in
+      guard name.hasPrefix("checkpoint-"), name.hasSuffix(".safetensors") else { return nil }
+      let digits = name.dropFirst("checkpoint-".count).dropLast(".safetensors".count)
+      guard let step = Int(digits), step >= 0, path(step: step).hasSuffix("/\(name)") else {
+        return nil
+      }
+      return step
+    }.sorted()
+  }
+
+  private func removeSuperfluous(at step: Int) throws {
+    let steps = try earlierSteps()
+    let kept = steps.filter { $0 < step }.suffix(count - 1)
+    for earlier in steps where !kept.contains(earlier) {
+      do {
+        try FileManager.default.removeItem(atPath: path(step: earlier))
+      } catch {
+        throw FileError.cannotWrite(path: path(step: earlier), reason: "it cannot be removed")
+      }
+    }
+  }
+
+  private static func step(ofFile path: String) throws -> Int { try Checkpoint(path: path).step }
+}
