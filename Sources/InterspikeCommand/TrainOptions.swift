@@ -11,7 +11,7 @@ struct TrainOptions: ParsableArguments {
   @Option(
     help: "Training data, one datum a row: .safetensors (tensor patches) or .npy.",
     completion: .file())
-  var data: String
+  var data: String?
 
   @Option(help: "Data to measure on but not to train on.", completion: .file())
   var heldOut: String?
@@ -24,6 +24,15 @@ struct TrainOptions: ParsableArguments {
       "Weights to begin with instead of random ones: a checkpoint, or a .safetensors file of exactly the model's tensors.",
     completion: .file())
   var initial: String?
+
+  @Option(
+    help:
+      "Settings from a YAML or JSON file, by the names of these options with underscores; the command line overrides them.",
+    completion: .file())
+  var config: String?
+
+  @Option(help: "A published recipe: \(Preset.names). The file and the command line override it.")
+  var preset: Preset?
 
   @Option(help: "What reads the data: linear, mlp or conv. (default: linear)")
   var encoder: Architecture?
@@ -43,6 +52,7 @@ struct TrainOptions: ParsableArguments {
   var initialScale: Double?
 
   @Option(help: "Training steps. (default: 4000)") var steps: Int?
+  @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
   @Option(help: "Data in a step. (default: 1000)") var batch: Int?
   @Flag(help: "Make the exact loss small instead of drawing samples; needs a linear decoder.")
   var exact = false
@@ -64,15 +74,33 @@ struct TrainOptions: ParsableArguments {
   )
   var clip: Double?
   @Option(help: "The pull of every parameter to zero. (default: 0)") var weightDecay: Double?
+  @Option(
+    help: "The weight of the mean square of the convolutions' log-lengths. (default: 0)")
+  var lognormWeight: Double?
+  @Option(help: "How often β rises anew along half a cosine; 0 for one straight rise. (default: 0)")
+  var betaCycles: Int?
+  @Option(
+    help:
+      "Keep an average of the parameters, of which this share stays in a step; it is what is measured and used. (default: 0, none)"
+  )
+  var ema: Double?
+  @Option(help: "How many of the last checkpoints to keep. (default: 1)") var keep: Int?
+  @Flag(help: "Also keep the checkpoint of the lowest held-out NELBO, as best.safetensors.")
+  var keepBest = false
   @Option(help: "Steps between two measurements on held-out data. (default: 1000)")
   var evaluateEvery: Int?
   @Option(help: "Steps between two checkpoints. (default: 500)") var checkpointEvery: Int?
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: OptionalSeedOption
   @OptionGroup var work: WorkOptions
 
   /// What the command line says, by the keys of a configuration.
   var settings: [String: JSONValue] {
-    var given: [String: JSONValue] = ["seed": .naturalNumber(seed.seed)]
+    var given: [String: JSONValue] = [:]
+    given["seed"] = seed.seed.map { .naturalNumber($0) }
+    given["data"] = data.map { .text($0) }
+    given["held_out"] = heldOut.map { .text($0) }
+    given["initial"] = initial.map { .text($0) }
+    if keepBest { given["keep_best"] = .truth(true) }
     given["encoder"] = encoder.map { .text($0.rawValue) }
     given["decoder"] = decoder.map { .text($0.rawValue) }
     if encoderBias { given["encoder_bias"] = .truth(true) }
@@ -82,7 +110,8 @@ struct TrainOptions: ParsableArguments {
     for (key, value) in [
       ("channels", channels), ("expansion", expansion), ("latents", latents), ("steps", steps),
       ("batch", batch), ("restarts", restarts), ("evaluate_every", evaluateEvery),
-      ("checkpoint_every", checkpointEvery),
+      ("checkpoint_every", checkpointEvery), ("epochs", epochs), ("beta_cycles", betaCycles),
+      ("keep", keep),
     ] {
       given[key] = value.map { .integer($0) } ?? given[key]
     }
@@ -91,6 +120,7 @@ struct TrainOptions: ParsableArguments {
       ("annealing_portion", annealingPortion), ("beta_hold", betaHold),
       ("learning_rate", learningRate), ("learning_rate_end", learningRateEnd),
       ("warmup_portion", warmupPortion), ("clip", clip), ("weight_decay", weightDecay),
+      ("lognorm_weight", lognormWeight), ("ema", ema),
     ] {
       given[key] = value.map { .number($0) } ?? given[key]
     }

@@ -3,6 +3,8 @@
 internal import ArgumentParser
 internal import Arrivals
 
+extension TemperatureSchedule: ExpressibleByArgument {}
+
 /// The command `interspike train poisson …`.
 struct TrainPoisson: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,6 +31,9 @@ struct TrainPoisson: AsyncParsableCommand {
       "The upper bound of the first log prior rates, above -6. (default: -4 with a linear decoder, else -2)"
   )
   var priorBound: Double?
+  @Option(help: "How the temperature falls: linear or exponential. (default: linear)")
+  var temperatureSchedule: TemperatureSchedule?
+  @Option(help: "The smooth bound of the log-rates. (default: 5)") var largestLogRate: Double?
   @OptionGroup var options: TrainOptions
 
   private var request: TrainingRequest {
@@ -37,6 +42,8 @@ struct TrainPoisson: AsyncParsableCommand {
     given["samples"] = samples.map { .integer($0) }
     given["indicator"] = indicator.map { .text($0.rawValue) }
     given["temperature_end"] = temperatureEnd.map { .number($0) }
+    given["temperature_schedule"] = temperatureSchedule.map { .text($0.rawValue) }
+    given["largest_log_rate"] = largestLogRate.map { .number($0) }
     given["prior_bound"] = priorBound.map { .number($0) }
     return TrainingRequest(family: .poisson, options: options, given: given)
   }

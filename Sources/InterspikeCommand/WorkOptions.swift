@@ -23,15 +23,25 @@ struct WorkOptions: ParsableArguments {
   var console: Console { Console(quiet: quiet) }
 }
 
+/// Where all randomness of a training comes from, unless its configuration says it.
+struct OptionalSeedOption: ParsableArguments {
+  @Option(
+    help: "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: 1)",
+    transform: SeedOption.parse)
+  var seed: UInt64?
+}
+
 /// Where all randomness of a command comes from.
 struct SeedOption: ParsableArguments {
   @Option(
     help: "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: 1)",
-    transform: {
-      guard let seed = UInt64($0) else {
-        throw ValidationError("it must be 0 to 18446744073709551615.")
-      }
-      return seed
-    })
+    transform: SeedOption.parse)
   var seed: UInt64 = 1
+
+  @Sendable static func parse(_ text: String) throws -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw ValidationError("it must be 0 to 18446744073709551615.")
+    }
+    return seed
+  }
 }

@@ -13,6 +13,7 @@ struct RunFolder: Sendable {
   var configurationPath: String { "\(path)/config.json" }
   var metricsPath: String { "\(path)/metrics.jsonl" }
   var checkpointPath: String { "\(path)/checkpoint.safetensors" }
+  var bestPath: String { "\(path)/best.safetensors" }
 
   /// The folder of a new run, which must not exist or be empty.
   init(creating path: String) throws {
@@ -57,7 +58,7 @@ struct RunFolder: Sendable {
 
   /// Whether an entry is a file that this program began to write, `NAME.PROCESS.partial`.
   private func isLeftover(_ entry: String) -> Bool {
-    let names = [configurationPath, metricsPath, checkpointPath].map {
+    let names = [configurationPath, metricsPath, checkpointPath, bestPath].map {
       URL(fileURLWithPath: $0).lastPathComponent
     }
     guard let name = names.first(where: { entry.hasPrefix("\($0).") }), entry.hasSuffix(".partial")
@@ -104,7 +105,8 @@ struct RunFolder: Sendable {
     }
     let configuration = try configuration()
     return TrainedModel(
-      model: try configuration.model(of: checkpoint, in: checkpointPath), step: checkpoint.step,
+      model: try configuration.modelForUse(of: checkpoint, in: checkpointPath),
+      step: checkpoint.step,
       configuration: configuration)
   }
 

@@ -30,6 +30,8 @@ struct ModelSettings: Equatable, Sendable {
   var initialScale: Double
   /// The upper bound of the first log prior rates.
   var priorBound: Double
+  /// The bound of a Poisson model's log-rates.
+  var largestLogRate: Double
 
   /// A model of these settings with random weights.
   func model(seed: SeedSequence) throws(ArchitectureError) -> any TrainableModel {

@@ -17,6 +17,7 @@ extension PoissonVAE: TrainableModel {
       encoder: encoder, decoder: decoder,
       logPrior: Self.randomLogPrior(
         latents: settings.latents, below: settings.priorBound, using: &generator))
+    largestLogRate = Float(settings.largestLogRate)
   }
 
   static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<PoissonVAE> {

@@ -18,6 +18,15 @@ extension RunConfiguration {
     return model
   }
 
+  /// The model of a checkpoint as it is to be used: its average, when training kept one.
+  func modelForUse(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
+    var model = try model(of: checkpoint, in: path)
+    if !checkpoint.averages.isEmpty {
+      try model.setParameters(checkpoint.averages, from: "the average in the checkpoint")
+    }
+    return model
+  }
+
   /// The checkpoint must bear out the size of the model before memory is asked for it.
   private func requireSize(of checkpoint: Checkpoint, in path: String) throws(Refusal) {
     let outputs = model.type.numbersPerLatent * latents

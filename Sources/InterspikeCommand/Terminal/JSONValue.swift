@@ -54,4 +54,18 @@ enum JSONValue: Codable, Equatable, Sendable {
     case .object(let value): try container.encode(value)
     }
   }
+
+  /// The value as a person would write it.
+  var text: String {
+    switch self {
+    case .null: "null"
+    case .truth(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .naturalNumber(let value): "\(value)"
+    case .number(let value): Text.number(value)
+    case .text(let value): "'\(value)'"
+    case .list: "a list"
+    case .object: "a mapping"
+    }
+  }
 }

@@ -24,6 +24,18 @@ struct ModelTraining {
     try check(try model(of: checkpoint), checkpoint)
   }
 
+  /// Takes all steps of a new run, saying so.
+  func begin() throws {
+    console.inform(
+      """
+      \(configuration.latents) latents, \(data.identity.count) data of \(data.identity.pixels) \
+      numbers, batches of \(configuration.batch), seed \(configuration.seed), \(threads) threads, \
+      into \(folder.path)
+      """)
+    try run(from: nil)
+    console.inform("\(configuration.steps) steps taken; the model is in \(folder.path)")
+  }
+
   /// Takes the steps that are missing, from the checkpoint or from the initial weights.
   func run(from checkpoint: Checkpoint?) throws {
     Interruption.watch()
@@ -41,9 +53,19 @@ struct ModelTraining {
 
   private func run<Model: TrainableModel>(_ model: Model, from checkpoint: Checkpoint?) throws {
     switch configuration.objective {
-    case .sampled: try run(model, Model.sampledObjective(configuration), from: checkpoint)
-    case .exact: try run(model, ExactNegativeELBO(), from: checkpoint)
+    case .sampled: try regularise(model, Model.sampledObjective(configuration), from: checkpoint)
+    case .exact: try regularise(model, ExactNegativeELBO(), from: checkpoint)
     }
+  }
+
+  private func regularise<Model: TrainableModel>(
+    _ model: Model, _ objective: some Objective<Model>, from checkpoint: Checkpoint?
+  ) throws {
+    guard configuration.lognormWeight > 0 else {
+      return try run(model, objective, from: checkpoint)
+    }
+    try run(
+      model, Regularised(objective, weight: configuration.lognormWeight), from: checkpoint)
   }
 
   private func run<Model: TrainableModel, Goal: Objective<Model>>(
@@ -53,14 +75,14 @@ struct ModelTraining {
     let metrics = try MetricsFile(
       path: folder.metricsPath, continuingFrom: checkpoint == nil ? nil : training.stepsTaken)
     let description = try JSONText.encode(configuration.withFileNames)
-    func save() throws {
+    var rotation = try CheckpointRotation(folder: folder.path, keeping: configuration.keep)
+    func save(score: Double?) throws {
       try metrics.flush()
-      try training.checkpoint(configuration: description).write(to: folder.checkpointPath)
+      var checkpoint = training.checkpoint(configuration: description)
+      if configuration.keepBest { checkpoint.score = score }
+      try rotation.write(checkpoint)
     }
-    if checkpoint == nil {
-      try evaluate(training.model, step: 0, into: metrics)
-      try save()
-    }
+    if checkpoint == nil { try save(score: try evaluate(training, into: metrics)) }
     let progress = Progress(
       "training", unit: "steps", from: training.stepsTaken, of: configuration.steps, on: console)
     defer { progress.end() }
@@ -69,11 +91,13 @@ struct ModelTraining {
       let taken = training.stepsTaken
       try metrics.append(TrainingRecord(step))
       progress.show(done: taken, note: "loss \(Text.number(step.loss))")
-      if isDue(taken, every: configuration.evaluateEvery) {
-        try evaluate(training.model, step: taken, into: metrics)
-      }
-      if isDue(taken, every: configuration.checkpointEvery) || Interruption.signal != nil {
-        try save()
+      let isMeasured = isDue(taken, every: configuration.evaluateEvery)
+      let score = isMeasured ? try evaluate(training, into: metrics) : nil
+      let isBest = configuration.keepBest && score != nil
+      if isBest || isDue(taken, every: configuration.checkpointEvery)
+        || Interruption.signal != nil
+      {
+        try save(score: score)
         saved = taken
       }
       try Interruption.check(
@@ -87,14 +111,16 @@ struct ModelTraining {
   ) throws -> Training<Goal, Adamax> {
     let batches = try Minibatches(data.data, size: configuration.batch)
     let optimizer = Adamax(weightDecay: configuration.weightDecay)
+    let average =
+      configuration.ema > 0 ? ExponentialMovingAverage(decay: configuration.ema) : nil
     guard let checkpoint else {
       return Training(
         model, objective: objective, optimizer: optimizer, batches: batches,
-        plan: configuration.plan, seed: configuration.seed, threads: threads)
+        plan: configuration.plan, seed: configuration.seed, threads: threads, average: average)
     }
     return try Training(
       resuming: checkpoint, into: model, objective: objective, optimizer: optimizer,
-      batches: batches, plan: configuration.plan, threads: threads)
+      batches: batches, plan: configuration.plan, threads: threads, average: average)
   }
 
   /// Says at which step the model failed; only a training's own error does so itself.
@@ -110,10 +136,12 @@ struct ModelTraining {
     step.isMultiple(of: period) || step == configuration.steps
   }
 
-  private func evaluate(
-    _ model: some TrainableModel, step: Int, into metrics: borrowing MetricsFile
-  ) throws {
-    guard let heldOut else { return }
+  /// Measures the model, or its average when there is one, and gives its NELBO; nil without held-out data.
+  private func evaluate<Goal: Objective>(
+    _ training: Training<Goal, Adamax>, into metrics: borrowing MetricsFile
+  ) throws -> Double? where Goal.Model: TrainableModel {
+    guard let heldOut else { return nil }
+    let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
     let evaluation = try naming(step: step) {
       try model.evaluated(on: heldOut.data, seed: configuration.seed, threads: threads)
     }
@@ -127,6 +155,7 @@ struct ModelTraining {
       (error \(Text.number(evaluation.mse)) + KL \(Text.number(evaluation.kl))), \
       \(Text.number(100 * evaluation.activeFraction, digits: 3)) % active
       """)
+    return evaluation.nelbo
   }
 }
 

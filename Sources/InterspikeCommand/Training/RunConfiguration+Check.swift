@@ -16,7 +16,7 @@ extension RunConfiguration {
     }
     for (name, value) in [
       ("--beta", beta), ("--clip", clip), ("--weight-decay", weightDecay),
-      ("--beta-start", betaStart),
+      ("--beta-start", betaStart), ("--lognorm-weight", lognormWeight),
     ] {
       try Self.require(value >= 0 && value.isFinite, name, value, "0 or a positive, finite number")
     }
@@ -32,6 +32,11 @@ extension RunConfiguration {
     ] {
       try Self.require((0...1).contains(value), name, value, "0 to 1")
     }
+    try Self.require((0..<1).contains(ema), "--ema", ema, "0 to below 1")
+    try Self.require((1...10_000).contains(keep), "--keep", keep, "1 to 10000")
+    try Self.require((0...10_000).contains(betaCycles), "--beta-cycles", betaCycles, "0 to 10000")
+    try Self.require(
+      !keepBest || heldOut != nil, "--keep-best", "given without --held-out", "given with it")
     try Self.require((0...1000).contains(restarts), "--restarts", restarts, "0 to 1000")
     try Self.require((1...65_536).contains(shards), "--shards", shards, "1 to 65536")
     try Self.require(evaluateEvery >= 1, "--evaluate-every", evaluateEvery, "at least 1")
@@ -75,6 +80,9 @@ extension RunConfiguration {
     try Self.require(
       objective == .sampled || activation == .none, "--activation", activation.rawValue,
       "none with --exact")
+    try Self.require(
+      largestLogRate > 0 && largestLogRate <= 15, "--largest-log-rate", largestLogRate,
+      "above 0 and at most 15")
     try checkPictures()
   }
 

@@ -17,6 +17,17 @@ struct RunConfiguration: Codable, Equatable, Sendable {
     case exact
   }
 
+  /// The names of all settings.
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case program, programVersion, streamVersion, model, seed, data, heldOut, initial, encoder
+    case decoder, encoderBias, decoderBias, channels, expansion, latents, variables, activation
+    case unitDictionary, largestLogRate, fitPrior, initialScale, priorBound, steps, batch
+    case objective, estimator, samples, indicator, temperatureSchedule, temperatureStart
+    case temperatureEnd, betaStart, beta, annealingPortion, betaHold, betaCycles, learningRate
+    case learningRateEnd, warmupPortion, restarts, clip, weightDecay, lognormWeight, ema, shards
+    case evaluateEvery, checkpointEvery, keep, keepBest
+  }
+
   var program = "interspike"
   var programVersion = InterspikeCommand.version
   var streamVersion = SeedSequence.streamVersion
@@ -40,6 +51,8 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var variables = 1
   var activation = LatentActivation.none
   var unitDictionary = false
+  /// The bound of a Poisson model's log-rates.
+  var largestLogRate: Double = 5
   /// Whether the prior is learned; `null` for what the family's recipe says.
   var fitPrior: Bool?
   /// The standard deviation of the first weights; `null` for what the recipe says.
@@ -55,6 +68,7 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   /// Samples of each datum for the score function.
   var samples = 4
   var indicator = SoftIndicator.sigmoid
+  var temperatureSchedule = TemperatureSchedule.linear
   var temperatureStart: Double = 1
   var temperatureEnd: Double
   var betaStart: Double = 1e-4
@@ -63,6 +77,8 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var annealingPortion: Double = 0.5
   /// The share of all steps before β rises; `null` for what the recipe says.
   var betaHold: Double?
+  /// How often β rises anew along half a cosine; 0 for the one straight rise.
+  var betaCycles = 0
   var learningRate: Double = 0.005
   var learningRateEnd: Double = 1e-5
   var warmupPortion: Double = 0.01
@@ -71,10 +87,18 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   /// The largest gradient norm; 0 for none.
   var clip: Double = 500
   var weightDecay: Double = 0
+  /// The weight of the mean square of the filters' log-lengths.
+  var lognormWeight: Double = 0
+  /// The share of the average of the parameters that is kept in a step; 0 for no average.
+  var ema: Double = 0
   /// Into how many pieces a batch is cut.
   var shards: Int = 8
   var evaluateEvery = 1000
   var checkpointEvery = 500
+  /// How many of the last checkpoints are kept.
+  var keep = 1
+  /// Whether the checkpoint of the lowest held-out NELBO is kept too.
+  var keepBest = false
 
   /// The recipe of a family on given data.
   init(model: ModelFamily, data: StimulusFile.Identity) {
@@ -97,7 +121,7 @@ struct RunConfiguration: Codable, Equatable, Sendable {
       fitPrior: fitPrior ?? (model == .poisson),
       activation: activation, variables: variables,
       initialScale: initialScale ?? (decoder == .linear ? 0.05 : 0.1),
-      priorBound: priorBound ?? (decoder == .linear ? -4 : -2))
+      priorBound: priorBound ?? (decoder == .linear ? -4 : -2), largestLogRate: largestLogRate)
   }
 
   /// How the gradient comes through samples.
@@ -112,11 +136,27 @@ struct RunConfiguration: Codable, Equatable, Sendable {
       rate: .warmupThenCosine(
         peak: learningRate, floor: learningRateEnd, warmup: .portion(warmupPortion),
         restarts: restarts),
-      beta: .linear(
-        from: betaStart, to: beta, over: annealingPortion,
-        holding: betaHold ?? (decoder == .linear ? 0 : 0.01)),
-      temperature: .linear(from: temperatureStart, to: temperatureEnd, over: annealingPortion),
+      beta: betaCycles > 0
+        ? .cyclic(to: beta, cycles: betaCycles)
+        : .linear(
+          from: betaStart, to: beta, over: annealingPortion,
+          holding: betaHold ?? (decoder == .linear ? 0 : 0.01)),
+      temperature: temperatureSchedule.schedule(
+        from: temperatureStart, to: temperatureEnd, over: annealingPortion),
       gradientLimit: clip > 0 ? .tripledDuringWarmup(clip, warmup: .portion(warmupPortion)) : nil,
       shards: shards)
+  }
+}
+
+/// How the temperature falls.
+enum TemperatureSchedule: String, Codable, CaseIterable, Sendable {
+  case linear
+  case exponential
+
+  func schedule(from start: Double, to end: Double, over portion: Double) -> Schedule {
+    switch self {
+    case .linear: .linear(from: start, to: end, over: portion)
+    case .exponential: .exponential(from: start, to: end, over: portion)
+    }
   }
 }

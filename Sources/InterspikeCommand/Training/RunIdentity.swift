@@ -67,7 +67,10 @@ extension RunConfiguration {
       }
       for (part, value) in inner { fields["\(name).\(part)"] = "\(value)" }
     }
-    for free in ["steps", "evaluate_every", "checkpoint_every", "program", "program_version"] {
+    for free in [
+      "steps", "evaluate_every", "checkpoint_every", "keep", "keep_best", "program",
+      "program_version",
+    ] {
       fields[free] = nil
     }
     return fields

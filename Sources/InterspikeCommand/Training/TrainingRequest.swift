@@ -11,11 +11,17 @@ struct TrainingRequest {
   /// What the family's own options say, by the keys of a configuration.
   let given: [String: JSONValue]
 
-  /// Refuses what is wrong whatever the data are.
+  /// Refuses what is wrong whatever the data are; a configuration file is not read yet.
   func validate() throws {
+    guard options.config == nil else { return }
     do {
-      _ = try configuration(.init(path: options.data, sha256: "", count: .max, pixels: 256))
-        .checked()
+      let settings = settings(file: [:])
+      let path = try Self.path("data", in: settings)
+      var configuration = try RunConfiguration(
+        model: family, data: .init(path: path, sha256: "", count: .max, pixels: 256)
+      ).changed(settings)
+      if settings["held_out"] != nil { configuration.heldOut = configuration.data }
+      _ = try configuration.checked()
     } catch let error as Refusal {
       throw ValidationError(error.description)
     }
@@ -23,53 +29,62 @@ struct TrainingRequest {
 
   /// Begins the run and takes all its steps.
   func run() async throws {
-    let patches = try await StimulusFile(path: options.data)
-    var settings = try configuration(patches.identity)
+    let file = try options.config.map { try ConfigurationFile(path: $0).settings } ?? [:]
+    if let model = file["model"], model != .text(family.rawValue) {
+      throw Refusal(
+        .usage,
+        "\(options.config ?? "") is for the model \(model.text), and this is `train "
+          + "\(family.rawValue)`. Use the command of its model.")
+    }
+    let given = settings(file: file)
+    let path = try Self.path("data", in: given)
+    let patches = try await StimulusFile(path: path)
+    var settings = try RunConfiguration(model: family, data: patches.identity).changed(given)
     guard settings.batch <= patches.identity.count else {
       throw Refusal(
         .usage,
-        "--batch is \(settings.batch) and \(options.data) holds \(patches.identity.count) data; "
+        "--batch is \(settings.batch) and \(path) holds \(patches.identity.count) data; "
           + "it must be 1 to \(patches.identity.count).")
     }
     var measured: StimulusFile?
-    if let heldOut = options.heldOut { measured = try await StimulusFile(path: heldOut) }
+    if case .text(let heldOut) = given["held_out"] {
+      measured = try await StimulusFile(path: heldOut)
+    }
     try measured?.requirePixels(patches.identity.pixels, of: "the model")
     settings.heldOut = measured?.identity
     var weights: InitialWeights?
-    if let initial = options.initial { weights = try await InitialWeights(path: initial) }
+    if case .text(let initial) = given["initial"] {
+      weights = try await InitialWeights(path: initial)
+    }
     settings.initial = weights?.identity
     settings = try settings.checked().withAbsolutePaths
     let model = try weights?.model(settings)
     let folder = try RunFolder(creating: options.output)
     try folder.write(settings)
-    let console = options.work.console
-    console.inform(
-      """
-      \(settings.latents) latents, \(patches.identity.count) data of \(patches.identity.pixels) numbers, \
-      batches of \(settings.batch), seed \(settings.seed), \(options.work.threadCount) threads, \
-      into \(folder.path)
-      """)
     try ModelTraining(
       folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
-      threads: options.work.threadCount, console: console
-    ).run(from: nil)
-    console.inform("\(settings.steps) steps taken; the model is in \(folder.path)")
+      threads: options.work.threadCount, console: options.work.console
+    ).begin()
   }
 
-  /// The settings: the family's recipe, and over it what the command line says.
-  private func configuration(_ data: StimulusFile.Identity) throws -> RunConfiguration {
-    try RunConfiguration(model: family, data: data)
-      .changed(options.settings.merging(given) { _, own in own })
+  /// The preset, over it the file, over both the command line.
+  private func settings(file: [String: JSONValue]) -> [String: JSONValue] {
+    var settings = options.preset?.settings ?? [:]
+    for layer in [file, options.settings, given] {
+      // Steps and epochs say the same thing: the later layer decides.
+      if layer["steps"] != nil { settings["epochs"] = nil }
+      if layer["epochs"] != nil { settings["steps"] = nil }
+      settings.merge(layer) { _, own in own }
+    }
+    return settings
   }
-}
 
-extension RunConfiguration {
-  /// The same settings with other values for some keys.
-  func changed(_ settings: [String: JSONValue]) throws -> RunConfiguration {
-    let recipe = try JSONText.decode([String: JSONValue].self, from: JSONText.encode(self))
-    return try JSONText.decode(
-      RunConfiguration.self,
-      from: JSONText.encode(
-        JSONValue.object(recipe.merging(settings) { _, new in new }), spellingNonFinite: true))
+  private static func path(
+    _ key: String, in settings: [String: JSONValue]
+  ) throws(Refusal) -> String {
+    guard case .text(let path) = settings[key] else {
+      throw Refusal(.usage, "there are no training data. Say with --data where they are.")
+    }
+    return path
   }
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import Yams
+
+/// Settings of a training from a file: YAML, hence also JSON.
+///
+/// Keys are those of the command line with underscores. An unknown key is refused together with the
+/// nearest one there is.
+struct ConfigurationFile {
+  /// The settings by key.
+  let settings: [String: JSONValue]
+
+  /// Reads a file.
+  ///
+  /// - Throws: `FileError`, or `Refusal` that names the key and the remedy.
+  init(path: String) throws {
+    let text = try FileReading.text(of: path)
+    try self.init(text: text, called: path)
+  }
+
+  /// Reads a text; `source` is how errors name it.
+  init(text: String, called source: String) throws(Refusal) {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch {
+      throw Refusal(.badData, "\(source) is no YAML: \(Self.firstLine("\(error)")) Mend that line.")
+    }
+    guard let node else {
+      settings = [:]
+      return
+    }
+    guard let mapping = node.mapping else {
+      throw Refusal(.badData, "\(source) is no list of settings. Write one `name: value` a line.")
+    }
+    var found: [String: JSONValue] = [:]
+    for (key, value) in mapping {
+      let name = key.string ?? ""
+      let line = key.mark.map { ", line \($0.line)" } ?? ""
+      guard RunConfiguration.fileKeys.contains(name) else {
+        throw Refusal(
+          .badData, "\(source)\(line): there is no setting '\(name)'.\(Self.remedy(for: name))")
+      }
+      guard found[name] == nil else {
+        throw Refusal(.badData, "\(source)\(line): '\(name)' is set twice. Leave one of the two.")
+      }
+      guard let scalar = Self.value(of: value) else {
+        throw Refusal(
+          .badData, "\(source)\(line): '\(name)' is a list or a mapping; give one value.")
+      }
+      found[name] = scalar
+    }
+    settings = found
+  }
+
+  private static func value(of node: Node) -> JSONValue? {
+    guard node.scalar != nil else { return nil }
+    if let truth = node.bool, !["yes", "no", "on", "off"].contains(node.string?.lowercased()) {
+      return .truth(truth)
+    }
+    if let integer = node.int { return .integer(integer) }
+    if let natural = node.string.flatMap({ UInt64($0) }) { return .naturalNumber(natural) }
+    if let number = node.float { return .number(number) }
+    if node.null != nil { return .null }
+    return node.string.map { .text($0) }
+  }
+
+  private static func firstLine(_ text: String) -> String {
+    text.split(separator: "\n").prefix(2).joined(separator: " ") + "."
+  }
+
+  private static func remedy(for name: String) -> String {
+    let nearest = RunConfiguration.fileKeys.min { distance($0, name) < distance($1, name) }
+    guard let nearest, distance(nearest, name) <= max(2, name.count / 2) else {
+      return " `interspike train poisson --help` lists them all."
+    }
+    return " Did you mean '\(nearest)'?"
+  }
+
+  /// Levenshtein's distance: how many letters must be put in, taken out or changed.
+  static func distance(_ one: String, _ other: String) -> Int {
+    let (a, b) = (Array(one), Array(other))
+    var row = Array(0...b.count)
+    for i in a.indices {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        let changed = diagonal + (a[i] == b[j] ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(changed, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Learning
+
+extension RunConfiguration {
+  /// The keys of a configuration file: what decides a training, and how long it is in passes through the data.
+  static let fileKeys: [String] =
+    CodingKeys.allCases.filter { ![.program, .programVersion, .streamVersion].contains($0) }
+    .map(\.snakeCase) + ["epochs", "warmup_epochs"]
+
+  /// The same settings with other values for some keys.
+  ///
+  /// Steps may be given as `epochs`, and the rise of the learning rate as `warmup_epochs`.
+  ///
+  /// - Throws: `Refusal` for a value of another type or an impossible number of epochs.
+  func changed(_ settings: [String: JSONValue]) throws -> RunConfiguration {
+    var settings = settings
+    let epochs = settings.removeValue(forKey: "epochs")
+    let warmup = settings.removeValue(forKey: "warmup_epochs")
+    for key in ["data", "held_out", "initial", "model"] { settings[key] = nil }
+    var changed = try replacing(settings)
+    guard let epochs else { return changed }
+    guard case .integer(let count) = epochs, (1...1_000_000).contains(count) else {
+      throw Refusal(.usage, "--epochs is \(epochs.text); it must be 1 to 1000000.")
+    }
+    if settings["steps"] == nil {
+      changed.steps = Int(
+        (Double(count) * Double(max(1, data.count / max(1, changed.batch)))).rounded(.down)
+          .clamped(to: 4e9))
+    }
+    if case .integer(let rising) = warmup, settings["warmup_portion"] == nil {
+      changed.warmupPortion = min(1, Double(rising) / Double(count))
+    }
+    return changed
+  }
+
+  private func replacing(_ settings: [String: JSONValue]) throws -> RunConfiguration {
+    let recipe = try JSONText.decode([String: JSONValue].self, from: JSONText.encode(self))
+    let merged = recipe.merging(settings) { _, new in new }
+    do {
+      return try JSONText.decode(
+        RunConfiguration.self,
+        from: JSONText.encode(JSONValue.object(merged), spellingNonFinite: true))
+    } catch let error as DecodingError {
+      let path: [any CodingKey] =
+        switch error {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context),
+          .dataCorrupted(let context), .keyNotFound(_, let context):
+          context.codingPath
+        @unknown default: []
+        }
+      let key = CodingKeys(rawValue: path.first?.stringValue ?? "")?.snakeCase ?? "a setting"
+      throw Refusal(
+        .usage,
+        "'\(key)' is \(settings[key]?.text ?? "missing"), which it cannot be. "
+          + "`interspike train \(model.rawValue) --help` says what it can.")
+    }
+  }
+}
+
+extension RunConfiguration.CodingKeys {
+  /// The name in files.
+  var snakeCase: String {
+    rawValue.reduce("") { $1.isUppercase ? "\($0)_\($1.lowercased())" : "\($0)\($1)" }
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to largest: Double) -> Double { Swift.min(self, largest) }
+}
