@@ -2,6 +2,7 @@
 
 import Foundation
 import Learning
+import Tensors
 import Testing
 
 @Suite("Schedules")

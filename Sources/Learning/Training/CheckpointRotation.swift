@@ -26,6 +26,11 @@ public struct CheckpointRotation: Sendable, Equatable {
     public let score: Double
     /// The steps taken.
     public let step: Int
+
+    public init(score: Double, step: Int) {
+      self.score = score
+      self.step = step
+    }
   }
 
   /// The file of the last checkpoint.

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Subprocess
+import Testing
+
+@Suite("Configuration files and presets")
+struct ConfigurationFileTests {
+  private func train(
+    _ workplace: Workplace, _ text: String, _ more: [String] = [], model: String = "poisson"
+  ) async throws -> Program.Outcome {
+    try workplace.write(Array(text.utf8), to: "run.yaml")
+    return try await Program.run(
+      Program.path(of: "interspike"),
+      ["train", model, "--config", "run.yaml", "-o", "run", "--quiet"] + more,
+      in: workplace.folder)
+  }
+
+  private func settings(_ workplace: Workplace) throws -> [String: Any] {
+    try Workplace.object(workplace.text("run/config.json"))
+  }
+
+  @Test("A file sets what the command line would, and the command line overrides it")
+  func layers() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let outcome = try await train(
+      workplace,
+      """
+      # a small run
+      data: patches.safetensors
+      held_out: patches.safetensors
+      latents: 16
+      batch: 40
+      steps: 30
+      learning_rate: 1e-3
+      seed: 18446744073709551615
+      ema: 0.9
+      unit_dictionary: true
+      """, ["--steps", "20"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let found = try settings(workplace)
+    #expect(found["steps"] as? Int == 20)
+    #expect(found["latents"] as? Int == 16)
+    #expect(found["learning_rate"] as? Double == 0.001)
+    #expect(found["seed"] as? UInt64 == .max)
+    #expect(found["ema"] as? Double == 0.9)
+    #expect(found["unit_dictionary"] as? Bool == true)
+  }
+
+  @Test("A preset gives way to the file, and epochs become steps of the data at hand")
+  func presets() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let outcome = try await train(
+      workplace, "{data: patches.safetensors, latents: 8, batch: 50, epochs: 20}",
+      ["--preset", "mnist-paper"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let found = try settings(workplace)
+    #expect(found["steps"] as? Int == 20 * 8)
+    #expect(found["warmup_portion"] as? Double == 0.25)
+    #expect(found["learning_rate"] as? Double == 0.002)
+    #expect(found["weight_decay"] as? Double == 3e-4)
+    #expect(found["clip"] as? Double == 1000)
+    #expect(found["restarts"] as? Int == 2)
+    #expect(found["largest_log_rate"] as? Double == 5.3)
+    #expect(found["batch"] as? Int == 50)
+  }
+
+  @Test(
+    "What a file cannot say is refused by place, name and remedy",
+    arguments: [
+      ("latents: 8\nlerning_rate: 1", 65, ["line 2", "'lerning_rate'", "'learning_rate'"]),
+      ("qqqq: 1", 65, ["'qqqq'", "--help"]),
+      ("batch: many", 64, ["'batch' is 'many'"]),
+      ("batch: 2.5", 64, ["'batch' is 2.5"]),
+      ("encoder: convolutional", 64, ["'encoder' is 'convolutional'"]),
+      ("batch: [1, 2]", 65, ["'batch' is a list"]),
+      ("batch: 1\nbatch: 2", 65, ["batch"]),
+      ("- batch", 65, ["no list of settings"]),
+      ("a: [", 65, ["no YAML"]),
+      ("model: gaussian", 64, ["'gaussian'", "train poisson"]),
+      ("epochs: 0", 64, ["--epochs is 0"]),
+      ("temperature_end: 2", 64, ["--temperature-end is 2"]),
+    ] as [(String, Int32, [String])])
+  func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let outcome = try await train(workplace, text, ["--data", "patches.safetensors"])
+    #expect(outcome.status == status, "\(outcome.errors)")
+    for word in words { #expect(outcome.errors.contains(word), "\(word): \(outcome.errors)") }
+    #expect(!workplace.exists("run"))
+  }
+
+  @Test("A file that is not there, and data that nobody names")
+  func missing() async throws {
+    let workplace = try Workplace()
+    let outcome = try await Program.interspike(
+      "train", "poisson", "--config", "nowhere.yaml", "-o", "run", in: workplace)
+    #expect(outcome.status == 66)
+    #expect(outcome.errors.contains("nowhere.yaml"))
+    let nameless = try await train(workplace, "latents: 8")
+    #expect(nameless.status == 64)
+    #expect(nameless.errors.contains("--data"))
+  }
+
+  @Test(
+    "Every option at once: threads and a kill leave no trace, and the best and the last are kept")
+  func everything() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 64, side: 16)
+    let arguments = [
+      "train", "poisson", "--data", "patches.safetensors", "--held-out", "patches.safetensors",
+      "--encoder", "conv", "--channels", "4", "--latents", "8", "--batch", "32", "--steps", "80",
+      "--ema", "0.95", "--keep", "3", "--keep-best", "--lognorm-weight", "0.01", "--restarts", "1",
+      "--weight-decay", "1e-4", "--clip", "50", "--beta-cycles", "2", "--temperature-schedule",
+      "exponential", "--evaluate-every", "10", "--checkpoint-every", "8", "--quiet",
+    ]
+    for threads in ["1", "2"] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), arguments + ["--threads", threads, "-o", "run\(threads)"],
+        in: workplace.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let killed = try await Program.interrupt(.kill, arguments + ["-o", "killed"], in: workplace) {
+      let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
+      while (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 < enough {
+        try await Task.sleep(for: .milliseconds(2))
+      }
+    }
+    #expect(killed.status == -9)
+    let resumed = try await Program.interspike("train", "--resume", "killed", in: workplace)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let names = try workplace.names("run1")
+    #expect(
+      names.contains("best.safetensors") && names.count(where: { $0.hasPrefix("checkpoint-") }) == 2
+    )
+    for other in ["run2", "killed"] {
+      #expect(try workplace.names(other) == names, "\(other)")
+      for name in names {
+        let same = try workplace.bytes("run1/\(name)") == workplace.bytes("\(other)/\(name)")
+        #expect(same, "\(name) of \(other)")
+      }
+    }
+  }
+}
