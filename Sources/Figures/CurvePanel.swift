@@ -50,9 +50,14 @@ struct CurvePanel: Sendable {
   let name: String
   let lines: [Line]
   let range: VerticalRange
+  /// Whether the legend stands in the upper right of the frame, one curve a line, and not above it.
+  let hasInnerLegend: Bool
 
-  init(name: String, lines: [Line], range: VerticalRange = .aroundValues) {
+  init(
+    name: String, lines: [Line], range: VerticalRange = .aroundValues, hasInnerLegend: Bool = false
+  ) {
     self.name = name
+    self.hasInnerLegend = hasInnerLegend
     self.lines = lines.filter { !$0.finiteValues.isEmpty }
     self.range = range
   }
@@ -87,7 +92,10 @@ struct CurvePanel: Sendable {
       "set xrange [0:\(lastStep)]",
       "set yrange [\(vertical.lowerBound):\(vertical.upperBound)]",
       "set xtics \(max(1, Int(step)))",
-      "set key at graph 0, graph 1.02 left bottom horizontal Left "
+      "set key "
+        + (hasInnerLegend
+          ? "at graph 0.99, graph 0.99 right top vertical Left"
+          : "at graph 0, graph 1.02 left bottom horizontal Left ")
         + " reverse noenhanced samplen 2.5 font 'DejaVu Sans,10'",
     ]
     var plots = ["NaN notitle"]

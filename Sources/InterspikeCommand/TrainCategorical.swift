@@ -15,6 +15,8 @@ struct TrainCategorical: AsyncParsableCommand {
   @Option(help: "One-hot variables into which the latents fall. (default: 1)") var variables: Int?
   @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.1)")
   var temperatureEnd: Double?
+  @Option(help: "The temperature at the beginning, above 0 and at most 1. (default: 1)")
+  var temperatureStart: Double?
   @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false
   @OptionGroup var options: TrainOptions
 
@@ -22,6 +24,7 @@ struct TrainCategorical: AsyncParsableCommand {
     var given: [String: JSONValue] = [:]
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["variables"] = variables.map { .integer($0) }
+    given["temperature_start"] = temperatureStart.map { .number($0) }
     given["temperature_end"] = temperatureEnd.map { .number($0) }
     if fitPrior { given["fit_prior"] = .truth(true) }
     return TrainingRequest(family: .categorical, options: options, given: given)

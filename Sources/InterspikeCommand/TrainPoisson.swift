@@ -26,6 +26,8 @@ struct TrainPoisson: AsyncParsableCommand {
   var indicator: SoftIndicator?
   @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.05)")
   var temperatureEnd: Double?
+  @Option(help: "The temperature at the beginning, above 0 and at most 1. (default: 1)")
+  var temperatureStart: Double?
   @Option(
     help:
       "The upper bound of the first log prior rates, above -6. (default: -4 with a linear decoder, else -2)"
@@ -41,6 +43,7 @@ struct TrainPoisson: AsyncParsableCommand {
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["samples"] = samples.map { .integer($0) }
     given["indicator"] = indicator.map { .text($0.rawValue) }
+    given["temperature_start"] = temperatureStart.map { .number($0) }
     given["temperature_end"] = temperatureEnd.map { .number($0) }
     given["temperature_schedule"] = temperatureSchedule.map { .text($0.rawValue) }
     given["largest_log_rate"] = largestLogRate.map { .number($0) }

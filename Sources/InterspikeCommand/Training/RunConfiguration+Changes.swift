@@ -36,24 +36,23 @@ extension RunConfiguration {
 
   private func replacing(_ settings: [String: JSONValue]) throws -> RunConfiguration {
     let recipe = try JSONText.decode([String: JSONValue].self, from: JSONText.encode(self))
-    let merged = recipe.merging(settings) { _, new in new }
-    do {
+    func decoded(_ changes: [String: JSONValue]) throws -> RunConfiguration {
+      let merged = JSONValue.object(recipe.merging(changes) { _, new in new })
       return try JSONText.decode(
-        RunConfiguration.self,
-        from: JSONText.encode(JSONValue.object(merged), spellingNonFinite: true))
-    } catch let error as DecodingError {
-      let path: [any CodingKey] =
-        switch error {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context),
-          .dataCorrupted(let context), .keyNotFound(_, let context):
-          context.codingPath
-        @unknown default: []
-        }
-      let key = CodingKeys(rawValue: path.first?.stringValue ?? "")?.snakeCase ?? "a setting"
-      throw Refusal(
-        .usage,
-        "'\(key)' is \(settings[key]?.text ?? "missing"), which it cannot be. "
-          + "`interspike train \(model.rawValue) --help` says what it can.")
+        RunConfiguration.self, from: JSONText.encode(merged, spellingNonFinite: true))
+    }
+    do {
+      return try decoded(settings)
+    } catch {
+      // The decoder does not always say where it failed.
+      for key in settings.keys.sorted() {
+        guard let value = settings[key], (try? decoded([key: value])) == nil else { continue }
+        throw Refusal(
+          .usage,
+          "'\(key)' is \(value.text), which it cannot be. "
+            + "`interspike train \(model.rawValue) --help` says what it can.")
+      }
+      throw error
     }
   }
 }
