@@ -81,7 +81,7 @@ struct ConfigurationFileTests {
       ("a: [", 65, ["no YAML"]),
       ("model: gaussian", 64, ["'gaussian'", "train poisson"]),
       ("epochs: 0", 64, ["--epochs is 0"]),
-      ("temperature_end: 2", 64, ["--temperature-end is 2.0"]),
+      ("batch: 40\ntemperature_end: 2", 64, ["--temperature-end is 2.0"]),
     ] as [(String, Int32, [String])])
   func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {
     let workplace = try Workplace()
