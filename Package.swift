@@ -218,7 +218,8 @@ let package = Package(
     .testTarget(
       name: "InterspikeCommandTests",
       dependencies: [
-        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats", "SpikeTrains",
+        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats",
+        "SpikeTrains",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],

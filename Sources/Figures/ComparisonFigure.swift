@@ -41,7 +41,9 @@ public struct ComparisonFigure: Figure {
   public func drawing() throws(FigureError) -> Drawing {
     let panels = [
       panel("held-out −ELBO (nats per datum)", \.negativeELBO, named: true, range: .aroundValues),
-      panel("active neurons (fraction), by the published rule", \.activeFraction, named: false, range: .fromZero),
+      panel(
+        "active neurons (fraction), by the published rule", \.activeFraction, named: false,
+        range: .fromZero),
     ]
     guard panels.contains(where: { !$0.lines.isEmpty }) else {
       throw .nothingToDraw("the records of the runs")

@@ -87,7 +87,9 @@ private func largestAngle(_ one: [[Double]], _ other: [[Double]]) -> Double {
   return asin(min(1, sine)) * 180 / .pi
 }
 
-/// A linear Gaussian VAE is probabilistic PCA (Tipping & Bishop 1999; Lucas et al. 2019, arXiv 1911.02469).
+/// A linear Gaussian VAE is probabilistic PCA.
+///
+/// > Reference: Tipping & Bishop 1999; J. Lucas et al. 2019, arXiv 1911.02469.
 @Suite("The linear Gaussian VAE is probabilistic PCA")
 struct PrincipalSubspaceTests {
   // Pixels have variance ½ around the reconstruction: directions of more variance are worth a latent.
