@@ -8,8 +8,8 @@ public import Tensors
 /// ```
 /// y = x ∗ W_eff + b,   W_eff[o] = e^lognorm[o]·W[o]/(‖W[o]‖₂ + 2⁻²³)
 /// ```
-/// Shape [trials, height, width, inputs] to [trials, height′, width′, outputs]; see ``Tensors/convolution(_:_:bias:stride:padding:)``
-/// and ``Tensors/weightNormalization(_:lognorm:)``. Parameters `weight`, `bias` and `lognorm`; the weight lies as in PyTorch.
+/// Shape [trials, height, width, inputs] to [trials, height′, width′, outputs]; see `convolution(_:_:bias:stride:padding:)`
+/// and `weightNormalization(_:lognorm:)`. Parameters `weight`, `bias` and `lognorm`; the weight lies as in PyTorch.
 public struct Conv2D: Layer {
   /// Shape [outputs, inputs, kernel height, kernel width].
   public var weight: Tensor
