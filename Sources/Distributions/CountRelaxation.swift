@@ -15,7 +15,10 @@ public import Tensors
 public protocol CountRelaxation: Sendable {
   /// Counts of the shape of the log-rates, [trials, neurons], recorded when those are.
   ///
-  /// - Parameter temperature: T in (0, 1]; soft counts tend to whole ones as T → 0.
+  /// - Parameters:
+  ///   - rates: the neurons.
+  ///   - temperature: T in (0, 1]; soft counts tend to whole ones as T → 0.
+  ///   - address: where the arrivals are in the seed contract.
   /// - Throws: `ArrivalError` when a log-rate or the temperature is out of its domain.
   func counts(of rates: Poisson, temperature: Double, at address: DrawAddress) throws -> Tensor
 }

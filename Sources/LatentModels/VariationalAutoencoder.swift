@@ -21,9 +21,11 @@ public protocol VariationalAutoencoder: Parametrised, Sendable {
   /// From latents to reconstructions.
   var decoder: DecoderNetwork { get set }
 
-  /// What the model believes of its latents after seeing `input`, shape [trials, pixels].
+  /// What the model believes of its latents after seeing data.
   ///
-  /// - Parameter address: where noise such as dropout is drawn; nil for none, as in inference.
+  /// - Parameters:
+  ///   - input: the data, shape [trials, pixels].
+  ///   - address: where noise such as dropout is drawn; nil for none, as in inference.
   func posterior(of input: Tensor, noise address: DrawAddress?) -> Posterior
 
   /// What the model believes before seeing anything, once for each of `count` trials.
