@@ -72,7 +72,7 @@ struct ConfigurationFileTests {
     arguments: [
       ("latents: 8\nlerning_rate: 1", 65, ["line 2", "'lerning_rate'", "'learning_rate'"]),
       ("qqqq: 1", 65, ["'qqqq'", "--help"]),
-      ("batch: many", 64, ["'batch' is 'many'"]),
+      ("latents: 8\nbatch: many", 64, ["run.yaml, line 2: 'batch' is 'many'"]),
       ("batch: 2.5", 64, ["'batch' is 2.5"]),
       ("encoder: convolutional", 64, ["'encoder' is 'convolutional'"]),
       ("batch: [1, 2]", 65, ["'batch' is a list"]),
@@ -80,7 +80,7 @@ struct ConfigurationFileTests {
       ("- batch", 65, ["no list of settings"]),
       ("a: [", 65, ["no YAML"]),
       ("model: gaussian", 64, ["'gaussian'", "train poisson"]),
-      ("epochs: 0", 64, ["--epochs is 0"]),
+      ("\nepochs: 0", 64, ["line 2: --epochs is 0"]),
       ("batch: 40\ntemperature_end: 2", 64, ["--temperature-end is 2.0"]),
     ] as [(String, Int32, [String])])
   func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {

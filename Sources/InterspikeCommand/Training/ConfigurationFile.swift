@@ -11,6 +11,8 @@ internal import Yams
 struct ConfigurationFile {
   /// The settings by key.
   let settings: [String: JSONValue]
+  /// Where each setting is, in the order of the file: how errors name its line.
+  private let places: [(key: String, place: String)]
 
   /// Reads a file.
   ///
@@ -30,12 +32,14 @@ struct ConfigurationFile {
     }
     guard let node else {
       settings = [:]
+      places = []
       return
     }
     guard let mapping = node.mapping else {
       throw Refusal(.badData, "\(source) is no list of settings. Write one `name: value` a line.")
     }
     var found: [String: JSONValue] = [:]
+    var places: [(key: String, place: String)] = []
     for (key, value) in mapping {
       let name = key.string ?? ""
       let line = key.mark.map { ", line \($0.line)" } ?? ""
@@ -51,8 +55,22 @@ struct ConfigurationFile {
           .badData, "\(source)\(line): '\(name)' is a list or a mapping; give one value.")
       }
       found[name] = scalar
+      places.append((name, "\(source)\(line)"))
     }
     settings = found
+    self.places = places
+  }
+
+  /// Refuses the first value that is of another type than its setting, by its line.
+  func check(against recipe: RunConfiguration) throws {
+    for (key, place) in places {
+      guard let value = settings[key] else { continue }
+      do {
+        _ = try recipe.changed([key: value])
+      } catch let error as Refusal {
+        throw Refusal(error.exitStatus, "\(place): \(error)")
+      }
+    }
   }
 
   private static func value(of node: Node) -> JSONValue? {
@@ -68,7 +86,8 @@ struct ConfigurationFile {
   }
 
   private static func firstLine(_ text: String) -> String {
-    text.split(separator: "\n").prefix(2).joined(separator: " ") + "."
+    text.split(separator: "\n").prefix(2).map { $0.drop(while: \.isWhitespace) }
+      .joined(separator: " ").trimmingCharacters(in: [":", " "]) + "."
   }
 
   private static func remedy(for name: String) -> String {

@@ -29,7 +29,7 @@ struct TrainingRequest {
 
   /// Begins the run and takes all its steps.
   func run() async throws {
-    let file = try options.config.map { try ConfigurationFile(path: $0).settings } ?? [:]
+    let file = try configurationFile()
     if let model = file["model"], model != .text(family.rawValue) {
       throw Refusal(
         .usage,
@@ -65,6 +65,16 @@ struct TrainingRequest {
       folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
       threads: options.work.threadCount, console: options.work.console
     ).begin()
+  }
+
+  /// What the configuration file says, each value of the right type.
+  private func configurationFile() throws -> [String: JSONValue] {
+    guard let path = options.config else { return [:] }
+    let file = try ConfigurationFile(path: path)
+    try file.check(
+      against: RunConfiguration(
+        model: family, data: .init(path: "", sha256: "", count: .max, pixels: 256)))
+    return file.settings
   }
 
   /// The preset, over it the file, over both the command line.
