@@ -19,17 +19,15 @@ extension RunConfiguration {
     let warmup = settings.removeValue(forKey: "warmup_epochs")
     for key in ["data", "held_out", "initial", "model"] { settings[key] = nil }
     var changed = try replacing(settings)
-    guard let epochs else { return changed }
-    guard case .integer(let count) = epochs, (1...1_000_000).contains(count) else {
-      throw Refusal(.usage, "--epochs is \(epochs.text); it must be 1 to 1000000.")
+    let batches = Double(max(1, data.count / max(1, changed.batch)))
+    if let epochs {
+      guard case .integer(let count) = epochs, (1...1_000_000).contains(count) else {
+        throw Refusal(.usage, "--epochs is \(epochs.text); it must be 1 to 1000000.")
+      }
+      if settings["steps"] == nil { changed.steps = Int(min(Double(count) * batches, 4e9)) }
     }
-    if settings["steps"] == nil {
-      changed.steps = Int(
-        (Double(count) * Double(max(1, data.count / max(1, changed.batch)))).rounded(.down)
-          .clamped(to: 4e9))
-    }
-    if case .integer(let rising) = warmup, settings["warmup_portion"] == nil {
-      changed.warmupPortion = min(1, Double(rising) / Double(count))
+    if case .integer(let rising) = warmup, settings["warmup_portion"] == nil, rising >= 0 {
+      changed.warmupPortion = min(1, Double(rising) * batches / Double(max(1, changed.steps)))
     }
     return changed
   }
@@ -62,8 +60,4 @@ extension RunConfiguration.CodingKeys {
   var snakeCase: String {
     rawValue.reduce("") { $1.isUppercase ? "\($0)_\($1.lowercased())" : "\($0)\($1)" }
   }
-}
-
-extension Double {
-  fileprivate func clamped(to largest: Double) -> Double { Swift.min(self, largest) }
 }
