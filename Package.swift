@@ -183,9 +183,15 @@ let package = Package(
       name: "DistributionsTests",
       dependencies: ["Distributions", "Tensors", "Arrivals", "Randomness", "InterspikeTesting"],
       swiftSettings: house),
+    .target(
+      name: "LayerTesting",
+      dependencies: ["Learning", "Tensors", "Randomness", "InterspikeTesting"],
+      path: "Tests/LayerTesting", swiftSettings: house),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Learning", "Tensors", "Randomness", "DataFiles", "InterspikeTesting"],
+      dependencies: [
+        "Learning", "Tensors", "Randomness", "DataFiles", "InterspikeTesting", "LayerTesting",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "StimuliTests",
@@ -193,7 +199,8 @@ let package = Package(
     .testTarget(
       name: "LatentModelsTests",
       dependencies: [
-        "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals", "Randomness",
+        "LatentModels", "LayerTesting", "Distributions", "Learning", "Tensors", "Arrivals",
+        "Randomness",
         "SpikeTrains", "InterspikeTesting",
       ],
       swiftSettings: house),

@@ -16,25 +16,6 @@ public import Tensors
 ///   - bound: the bound c, positive.
 /// - Precondition: `row`, if given, has as many values as `x` has columns.
 public func softclampSymmetric(_ x: Tensor, adding row: Tensor? = nil, bound: Float) -> Tensor {
-  let columns = x.shape.last ?? 1
-  precondition(
-    row.map { $0.count == columns } ?? true,
-    "a row of shape \(row?.shape ?? []) cannot be added to shape \(x.shape)")
   precondition(bound > 0, "the bound \(bound) is not positive")
-  var slopes: [Float] = []
-  let values = [Float](unsafeUninitializedCapacity: x.count) { values, valuesFilled in
-    slopes = [Float](unsafeUninitializedCapacity: x.count) { slopes, slopesFilled in
-      elementwise_symmetric_softclamp(
-        x.values, row?.values, bound, values.baseAddress, slopes.baseAddress,
-        columns == 0 ? 0 : x.count / columns, columns)
-      slopesFilled = x.count
-    }
-    valuesFilled = x.count
-  }
-  let slope = Tensor(slopes, shape: x.shape)
-  return .recording(values: values, shape: x.shape, inputs: row.map { [x, $0] } ?? [x]) { c in
-    let toInput = c * slope
-    guard let row else { return [toInput] }
-    return [toInput, row.isRecorded ? toInput.summed(to: row.shape) : nil]
-  }
+  return bounded(x, adding: row, at: bound, by: elementwise_symmetric_softclamp)
 }

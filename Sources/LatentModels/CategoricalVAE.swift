@@ -87,8 +87,9 @@ extension CategoricalVAE {
   public init(
     pixels: Int, variables: Int = 1, categories: Int, fitsPrior: Bool = false, seed: SeedSequence
   ) {
+    var generator = seed.generator(for: .weights)
     let (encoder, decoder) = linearNetworks(
-      pixels: pixels, latents: variables * categories, numbersPerLatent: 1, seed: seed)
+      pixels: pixels, latents: variables * categories, numbersPerLatent: 1, using: &generator)
     self.init(encoder: encoder, decoder: decoder, variables: variables, fitsPrior: fitsPrior)
   }
 }

@@ -47,4 +47,8 @@ public struct DecoderNetwork: Parametrised, Sendable {
     readin.forEachParameter(under: "fc_dec", visit)
     features?.forEachParameter(visit)
   }
+
+  public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {
+    features?.forEachBuffer(visit)
+  }
 }

@@ -37,4 +37,8 @@ public struct EncoderNetwork: Parametrised, Sendable {
     features?.forEachParameter(visit)
     readout.forEachParameter(under: "fc_enc", visit)
   }
+
+  public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {
+    features?.forEachBuffer(visit)
+  }
 }

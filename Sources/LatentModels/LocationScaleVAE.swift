@@ -126,21 +126,9 @@ extension LocationScaleVAE {
     pixels: Int, latents: Int, fitsPrior: Bool = false, activation: LatentActivation = .none,
     seed: SeedSequence
   ) {
+    var generator = seed.generator(for: .weights)
     let (encoder, decoder) = linearNetworks(
-      pixels: pixels, latents: latents, numbersPerLatent: 2, seed: seed)
+      pixels: pixels, latents: latents, numbersPerLatent: 2, using: &generator)
     self.init(encoder: encoder, decoder: decoder, fitsPrior: fitsPrior, activation: activation)
   }
-}
-
-/// A linear encoder and decoder of normal weights of deviation 0.05, without biases.
-func linearNetworks(
-  pixels: Int, latents: Int, numbersPerLatent: Int, seed: SeedSequence
-) -> (EncoderNetwork, DecoderNetwork) {
-  precondition(pixels > 0 && latents > 0, "no model of \(pixels) pixels and \(latents) latents")
-  var generator = seed.generator(for: .weights)
-  let normal = Initialiser.normal(standardDeviation: 0.05)
-  let readout = Linear(
-    inputs: pixels, outputs: numbersPerLatent * latents, weight: normal, using: &generator)
-  let readin = Linear(inputs: latents, outputs: pixels, weight: normal, using: &generator)
-  return (EncoderNetwork(readout: readout), DecoderNetwork(readin: readin))
 }

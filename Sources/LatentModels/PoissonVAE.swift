@@ -58,6 +58,12 @@ public struct PoissonVAE: VariationalAutoencoder {
     decoder.forEachParameter(visit)
     visit("log_rate", &logPrior)
   }
+
+  /// What the networks keep beside their parameters.
+  public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {
+    encoder.forEachBuffer(visit)
+    decoder.forEachBuffer(visit)
+  }
 }
 
 extension PoissonVAE {
@@ -68,14 +74,11 @@ extension PoissonVAE {
   /// ```
   /// - Precondition: `pixels` and `latents` are positive.
   public init(pixels: Int, latents: Int, seed: SeedSequence) {
-    precondition(pixels > 0 && latents > 0, "no model of \(pixels) pixels and \(latents) latents")
     var generator = seed.generator(for: .weights)
-    let normal = Initialiser.normal(standardDeviation: 0.05)
+    let (encoder, decoder) = linearNetworks(
+      pixels: pixels, latents: latents, numbersPerLatent: 1, using: &generator)
     self.init(
-      encoder: EncoderNetwork(
-        readout: Linear(inputs: pixels, outputs: latents, weight: normal, using: &generator)),
-      decoder: DecoderNetwork(
-        readin: Linear(inputs: latents, outputs: pixels, weight: normal, using: &generator)),
+      encoder: encoder, decoder: decoder,
       logPrior: Self.randomLogPrior(latents: latents, below: -4, using: &generator))
   }
 

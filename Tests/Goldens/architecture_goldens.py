@@ -11,9 +11,8 @@ import pathlib
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
 
-EPSILON = torch.finfo(torch.float32).eps
+from family_layers import ResDense, WeightNormConv, conv_decoder, conv_encoder, mlp_decoder
 
 
 def arbitrary(shape, lower, upper, salt):
@@ -28,120 +27,17 @@ def arbitrary(shape, lower, upper, salt):
     return torch.tensor(values.astype(np.float64).reshape(shape))
 
 
-class Convolution(nn.Conv2d):
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.lognorm = nn.Parameter(torch.zeros(self.out_channels))
-
-    def forward(self, x):
-        length = self.weight.flatten(1).norm(dim=1) + EPSILON
-        weight = self.weight * (self.lognorm.exp() / length)[:, None, None, None]
-        return F.conv2d(x, weight, self.bias, self.stride, self.padding)
-
-
-class Layer(nn.Module):
-    def __init__(self, inputs, outputs, kind):
-        super().__init__()
-        self.doubles = kind == "up"
-        stride = 2 if kind.startswith("down") else 1
-        self.conv = Convolution(inputs, outputs, 3, stride=stride, padding=1)
-
-    def forward(self, x):
-        x = F.silu(x)
-        if self.doubles:
-            x = F.interpolate(x, scale_factor=2, mode="nearest")
-        return self.conv(x)
-
-
-class Squeeze(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        hidden = max(channels // 16, 4)
-        self.fc = nn.Sequential(
-            nn.Linear(channels, hidden), nn.ReLU(), nn.Linear(hidden, channels), nn.Sigmoid())
-
-    def forward(self, x):
-        return x * self.fc(x.mean((2, 3)))[:, :, None, None]
-
-
-class Factorized(nn.Module):
-    def __init__(self, inputs, outputs):
-        super().__init__()
-        self.ops = nn.ModuleList(
-            Convolution(inputs, outputs // 4, 1, stride=2) for _ in range(4))
-
-    def forward(self, x):
-        x = F.silu(x)
-        shifts = [(0, 0), (0, 1), (1, 0), (1, 1)]
-        return torch.cat([op(x[:, :, i:, j:]) for op, (i, j) in zip(self.ops, shifts)], 1)
-
-
-class Strided(nn.Module):
-    def __init__(self, inputs, outputs):
-        super().__init__()
-        self.conv = Convolution(inputs, outputs, 1, stride=2)
-
-    def forward(self, x):
-        return self.conv(F.silu(x))
-
-
-class Cell(nn.Module):
-    def __init__(self, inputs, outputs, kind, depth):
-        super().__init__()
-        self.skip = {
-            "normal": nn.Identity,
-            "down factorized": lambda: Factorized(inputs, outputs),
-            "down strided": lambda: Strided(inputs, outputs),
-            "up": lambda: nn.Sequential(
-                nn.Upsample(scale_factor=2, mode="nearest"), Convolution(inputs, outputs, 1)),
-        }[kind]()
-        self.ops = nn.Sequential(
-            *(Layer(outputs if i else inputs, outputs, "" if i else kind) for i in range(depth)))
-        self.se = Squeeze(outputs)
-
-    def forward(self, x):
-        return self.skip(x) + self.se(self.ops(x))
-
-
-class Pool(nn.Module):
-    def __init__(self, channels):
-        super().__init__()
-        self.conv = Convolution(channels, channels, 4)
-
-    def forward(self, x):
-        return x.mean((2, 3), keepdim=True) + self.conv(F.silu(x))
-
-
-class Dense(nn.Module):
-    def __init__(self, features, expansion):
-        super().__init__()
-        self.fc1 = nn.Linear(features, features * expansion)
-        self.fc2 = nn.Linear(features * expansion, features)
-        self.layer_norm = nn.LayerNorm(features)
-
-    def forward(self, x):
-        return self.layer_norm(x + self.fc2(F.relu(self.fc1(x))))
-
-
 class Encoder(nn.Module):
     def __init__(self, kind, side, channels, expansion, outputs):
         super().__init__()
-        self.shape = (-1, side * side)
-        self.stem = nn.Identity()
+        self.shape, self.stem = (-1, side * side), nn.Identity()
         width = side * side
         if kind == "mlp":
-            self.enc = Dense(width, expansion)
+            self.enc = ResDense(width, expansion)
         else:
             self.shape = (-1, 1, side, side)
-            down, stages, padding = {
-                16: ("down factorized", 2, 1), 28: ("down strided", 3, 0)}[side]
-            self.stem = Convolution(1, channels, 3, padding=padding)
-            width, parts = channels, [Cell(channels, channels, "normal", 2)]
-            for _ in range(stages):
-                parts += [
-                    Cell(width, 2 * width, down, 2), Cell(2 * width, 2 * width, "normal", 2)]
-                width *= 2
-            self.enc = nn.Sequential(*parts, Pool(width), nn.Flatten(), Dense(width, 8))
+            self.stem = WeightNormConv(1, channels, 3, padding=1 if side == 16 else 0)
+            self.enc, width = conv_encoder(channels, side)
         self.fc_enc = nn.Linear(width, outputs)
 
     def forward(self, x):
@@ -151,24 +47,13 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     def __init__(self, kind, side, channels, expansion, latents):
         super().__init__()
-        pixels = side * side
-        self.shape = (-1, pixels)
         if kind == "mlp":
-            self.fc_dec = nn.Linear(latents, pixels)
-            self.dec = nn.Sequential(
-                nn.SiLU(), Dense(pixels, expansion), nn.SiLU(), nn.Linear(pixels, pixels))
-            return
-        width = 8 * channels
-        self.shape = (-1, width, 2, 2)
-        self.fc_dec = nn.Linear(latents, 4 * width)
-        parts = [Cell(width, width, "normal", 1)]
-        for stage in range({16: 3, 28: 4}[side]):
-            parts += [
-                Cell(width, width // 2, "up", 1), Cell(width // 2, width // 2, "normal", 1)]
-            width //= 2
-            if side == 28 and stage == 2:
-                parts.append(nn.Upsample(size=14))
-        self.dec = nn.Sequential(*parts, Convolution(width, 1, 1))
+            self.shape = (-1, side * side)
+            self.dec = mlp_decoder(side * side, expansion)
+        else:
+            self.shape = (-1, 8 * channels, 2, 2)
+            self.dec = conv_decoder(8 * channels, side)
+        self.fc_dec = nn.Linear(latents, int(np.prod(self.shape[1:])))
 
     def forward(self, z):
         return self.dec(self.fc_dec(z).view(self.shape)).flatten(1)

@@ -159,5 +159,5 @@ def conv_decoder(channels, side):
     return nn.Sequential(*layers, WeightNormConv(channels, 1, 1))
 
 
-def mlp_decoder(pixels):
-    return nn.Sequential(nn.SiLU(), ResDense(pixels), nn.SiLU(), nn.Linear(pixels, pixels))
+def mlp_decoder(pixels, expansion=8):
+    return nn.Sequential(nn.SiLU(), ResDense(pixels, expansion), nn.SiLU(), nn.Linear(pixels, pixels))

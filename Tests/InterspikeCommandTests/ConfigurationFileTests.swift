@@ -82,6 +82,9 @@ struct ConfigurationFileTests {
       ("model: gaussian", 64, ["'gaussian'", "train poisson"]),
       ("\nepochs: 0", 64, ["line 2: --epochs is 0"]),
       ("batch: 40\ntemperature_end: 2", 64, ["--temperature-end is 2.0"]),
+      ("batch: 40\nepochs: 2\nsteps: 9", 64, ["steps and epochs"]),
+      ("warmup_epochs: many", 64, ["warmup_epochs is 'many'"]),
+      ("batch: 40\nheld_out: 7", 64, ["'held_out' is 7", "name of a file"]),
     ] as [(String, Int32, [String])])
   func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {
     let workplace = try Workplace()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import InterspikeTesting
+import LayerTesting
 import LatentModels
 import Learning
 import Randomness

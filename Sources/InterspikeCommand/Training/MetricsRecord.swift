@@ -82,8 +82,6 @@ struct MetricsRecord: Decodable, Sendable {
   let activeFraction: Double?
   let zeros: Double?
   let klByNeuron: [Double]?
-  /// Not of the file: the fraction of active neurons by the rule of the published tables.
-  var publishedActiveFraction: Double?
 
   /// Whether the line is about a training step.
   var isTraining: Bool { partition == "train" }

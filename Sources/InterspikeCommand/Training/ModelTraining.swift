@@ -78,9 +78,9 @@ struct ModelTraining {
     var rotation = try CheckpointRotation(folder: folder.path, keeping: configuration.keep)
     func save(score: Double?) throws {
       try metrics.flush()
-      var checkpoint = training.checkpoint(configuration: description)
-      if configuration.keepBest { checkpoint.score = score }
-      try rotation.write(checkpoint)
+      try rotation.write(
+        training.checkpoint(
+          configuration: description, score: configuration.keepBest ? score : nil))
     }
     if checkpoint == nil { try save(score: try evaluate(training, into: metrics)) }
     let progress = Progress(

@@ -15,21 +15,31 @@ extension RunConfiguration {
   /// - Throws: `Refusal` for a value of another type or an impossible number of epochs.
   func changed(_ settings: [String: JSONValue]) throws -> RunConfiguration {
     var settings = settings
-    let epochs = settings.removeValue(forKey: "epochs")
-    let warmup = settings.removeValue(forKey: "warmup_epochs")
+    let epochs = try Self.count(settings.removeValue(forKey: "epochs"), "--epochs", from: 1)
+    let rising = try Self.count(
+      settings.removeValue(forKey: "warmup_epochs"), "warmup_epochs", from: 0)
+    guard epochs == nil || settings["steps"] == nil else {
+      throw Refusal(.usage, "steps and epochs are both given. Leave one of the two.")
+    }
     for key in ["data", "held_out", "initial", "model"] { settings[key] = nil }
     var changed = try replacing(settings)
     let batches = Double(max(1, data.count / max(1, changed.batch)))
-    if let epochs {
-      guard case .integer(let count) = epochs, (1...1_000_000).contains(count) else {
-        throw Refusal(.usage, "--epochs is \(epochs.text); it must be 1 to 1000000.")
-      }
-      if settings["steps"] == nil { changed.steps = Int(min(Double(count) * batches, 4e9)) }
-    }
-    if case .integer(let rising) = warmup, settings["warmup_portion"] == nil, rising >= 0 {
+    if let epochs { changed.steps = Int(min(Double(epochs) * batches, 4e9)) }
+    if let rising, settings["warmup_portion"] == nil {
       changed.warmupPortion = min(1, Double(rising) * batches / Double(max(1, changed.steps)))
     }
     return changed
+  }
+
+  /// A number of epochs, if one is given.
+  private static func count(
+    _ value: JSONValue?, _ name: String, from least: Int
+  ) throws(Refusal) -> Int? {
+    guard let value else { return nil }
+    guard case .integer(let count) = value, (least...1_000_000).contains(count) else {
+      throw Refusal(.usage, "\(name) is \(value.text); it must be \(least) to 1000000.")
+    }
+    return count
   }
 
   private func replacing(_ settings: [String: JSONValue]) throws -> RunConfiguration {

@@ -56,7 +56,7 @@ extension RunConfiguration {
   }
 
   /// What decides the course of a training, by the names of `config.json`.
-  private func decisive() throws -> [String: String] {
+  func decisive() throws -> [String: String] {
     let text = try JSONText.encode(changingPaths { _ in "" })
     let object = try JSONSerialization.jsonObject(with: Foundation.Data(text.utf8))
     var fields: [String: String] = [:]

@@ -16,7 +16,7 @@ struct TrainingRequest {
     guard options.config == nil else { return }
     do {
       let settings = settings(file: [:])
-      let path = try Self.path("data", in: settings)
+      let path = try Self.dataPath(in: settings)
       var configuration = try RunConfiguration(
         model: family, data: .init(path: path, sha256: "", count: .max, pixels: 256)
       ).changed(settings)
@@ -37,7 +37,7 @@ struct TrainingRequest {
           + "\(family.rawValue)`. Use the command of its model.")
     }
     let given = settings(file: file)
-    let path = try Self.path("data", in: given)
+    let path = try Self.dataPath(in: given)
     let patches = try await StimulusFile(path: path)
     var settings = try RunConfiguration(model: family, data: patches.identity).changed(given)
     guard settings.batch <= patches.identity.count else {
@@ -47,13 +47,13 @@ struct TrainingRequest {
           + "it must be 1 to \(patches.identity.count).")
     }
     var measured: StimulusFile?
-    if case .text(let heldOut) = given["held_out"] {
+    if let heldOut = try Self.path("held_out", in: given) {
       measured = try await StimulusFile(path: heldOut)
     }
     try measured?.requirePixels(patches.identity.pixels, of: "the model")
     settings.heldOut = measured?.identity
     var weights: InitialWeights?
-    if case .text(let initial) = given["initial"] {
+    if let initial = try Self.path("initial", in: given) {
       weights = try await InitialWeights(path: initial)
     }
     settings.initial = weights?.identity
@@ -89,11 +89,21 @@ struct TrainingRequest {
     return settings
   }
 
+  private static func dataPath(in settings: [String: JSONValue]) throws(Refusal) -> String {
+    guard let path = try path("data", in: settings) else {
+      throw Refusal(.usage, "there are no training data. Say with --data where they are.")
+    }
+    return path
+  }
+
+  /// The name of a file, if one is given.
   private static func path(
     _ key: String, in settings: [String: JSONValue]
-  ) throws(Refusal) -> String {
-    guard case .text(let path) = settings[key] else {
-      throw Refusal(.usage, "there are no training data. Say with --data where they are.")
+  ) throws(Refusal) -> String? {
+    guard let value = settings[key], value != .null else { return nil }
+    guard case .text(let path) = value else {
+      throw Refusal(
+        .usage, "'\(key)' is \(value.text); it must be the name of a file. Put it in quotes.")
     }
     return path
   }

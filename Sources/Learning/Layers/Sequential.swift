@@ -21,4 +21,8 @@ public struct Sequential: Layer {
   public mutating func forEachParameter(_ visit: (String, inout Tensor) -> Void) {
     for index in layers.indices { layers[index].forEachParameter(under: "\(index)", visit) }
   }
+
+  public mutating func forEachBuffer(_ visit: (String, inout Tensor) -> Void) {
+    for index in layers.indices { layers[index].forEachBuffer(under: "\(index)", visit) }
+  }
 }

@@ -40,7 +40,7 @@ public struct Checkpoint: Sendable, Equatable {
   /// Free text, usually the configuration as JSON.
   public let configuration: String
   /// What the model was measured at, the lower the better; nil when it was not.
-  public var score: Double?
+  public let score: Double?
 
   /// A checkpoint of its parts.
   public init(

@@ -19,6 +19,8 @@ public struct CheckpointRotation: Sendable, Equatable {
   public let count: Int
   /// The score of the best checkpoint and its step; nil before the first that has a score.
   public private(set) var best: Best?
+  /// The steps of the last checkpoint; nil before the first.
+  private var lastStep: Int?
 
   /// A score and where it was reached.
   public struct Best: Sendable, Equatable {
@@ -57,6 +59,7 @@ public struct CheckpointRotation: Sendable, Equatable {
     self.count = count
     guard FileManager.default.fileExists(atPath: lastPath) else { return }
     let last = try Checkpoint(path: lastPath)
+    lastStep = last.step
     if FileManager.default.fileExists(atPath: bestPath) {
       let kept = try Checkpoint(path: bestPath)
       if let score = kept.score, kept.step <= last.step {
@@ -73,6 +76,7 @@ public struct CheckpointRotation: Sendable, Equatable {
   public mutating func write(_ checkpoint: Checkpoint) throws {
     if count > 1 { try keepLast(before: checkpoint.step) }
     try checkpoint.write(to: lastPath)
+    lastStep = checkpoint.step
     try keepIfBest(checkpoint)
     try removeSuperfluous(at: checkpoint.step)
   }
@@ -85,9 +89,7 @@ public struct CheckpointRotation: Sendable, Equatable {
 
   /// Gives the file that is about to be replaced a second name.
   private func keepLast(before step: Int) throws {
-    guard FileManager.default.fileExists(atPath: lastPath) else { return }
-    let earlier = try Self.step(ofFile: lastPath)
-    guard earlier < step else { return }
+    guard let earlier = lastStep, earlier < step else { return }
     let kept = path(step: earlier)
     guard !FileManager.default.fileExists(atPath: kept) else { return }
     do {
@@ -121,6 +123,4 @@ public struct CheckpointRotation: Sendable, Equatable {
       }
     }
   }
-
-  private static func step(ofFile path: String) throws -> Int { try Checkpoint(path: path).step }
 }

@@ -45,7 +45,7 @@ struct ConvolutionGeometry: Sendable {
   }
 }
 
-/// Convolutions of whole arrays by oneDNN, on the calling thread alone.
+/// Convolutions of whole arrays, on the calling thread alone.
 enum ConvolutionKernels {
   /// The result, with the shape `geometry.output`.
   static func result(

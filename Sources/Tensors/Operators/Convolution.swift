@@ -7,7 +7,7 @@
 /// ∂L/∂x[n, h, k, c] = Σ c̄[n, i, j, o]·w[o, c, u, v]     over all with s·i + u − p = h, s·j + v − p = k
 /// ∂L/∂w[o, c, u, v] = Σ c̄[n, i, j, o]·x[n, s·i + u − p, s·j + v − p, c],   ∂L/∂b[o] = Σ c̄[n, i, j, o]
 /// ```
-/// Computed in `Float` by oneDNN on the calling thread; the filters are not turned over, as in PyTorch.
+/// Computed in `Float` on the calling thread, by oneDNN or by Winograd's algorithm where that is faster; the filters are not turned over, as in PyTorch.
 ///
 /// - Parameters:
 ///   - input: shape [trials, height, width, channels].

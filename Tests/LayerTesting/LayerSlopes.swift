@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-import InterspikeTesting
-import Learning
-import Randomness
-import Tensors
+package import InterspikeTesting
+package import Learning
+package import Randomness
+package import Tensors
 
 /// Numbers that look arbitrary and never change, in [lower, upper).
-func arbitrary(
+package func arbitrary(
   _ shape: [Int], from lower: Float = -1, to upper: Float = 1, salt: Int = 0
 ) -> Tensor {
   var state = UInt64(truncatingIfNeeded: salt &* 7919 &+ 12345)
@@ -18,10 +18,17 @@ func arbitrary(
 }
 
 /// A layer and an input, seen as one function of all their numbers.
-struct LayerSlopes {
+package struct LayerSlopes {
   let layer: any Layer
   let input: Tensor
-  var address: DrawAddress?
+  let address: DrawAddress?
+
+  /// A layer at an input; with an address, its noise too.
+  package init(layer: any Layer, input: Tensor, address: DrawAddress? = nil) {
+    self.layer = layer
+    self.input = input
+    self.address = address
+  }
 
   /// Parameters in order, then the input.
   var numbers: [Float] { layer.parameters.flatMap(\.tensor.values) + input.values }
@@ -52,7 +59,7 @@ struct LayerSlopes {
   }
 
   /// Checks some coordinates of every parameter and of the input against differences.
-  func check(coordinatesOfEach limit: Int = 12) -> GradientCheck.Report {
+  package func check(coordinatesOfEach limit: Int = 12) -> GradientCheck.Report {
     var (chosen, start) = ([Int](), 0)
     for count in layer.parameters.map(\.tensor.count) + [input.count] {
       chosen += (0..<min(limit, count)).map { start + $0 * count / min(limit, count) }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Testing
+
+@Suite("Comparing runs")
+struct ComparisonTests {
+  private func train(_ workplace: Workplace, _ more: [String], into run: String) async throws {
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      ["train"] + more + [
+        "--data", "patches.safetensors", "--held-out", "patches.safetensors", "--latents", "8",
+        "--steps", "30", "-o", run, "--quiet",
+      ], in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  private func last(_ workplace: Workplace, _ run: String) throws -> [String: Any] {
+    let lines = try workplace.text("\(run)/metrics.jsonl").split(separator: "\n")
+    return try Workplace.object(String(lines.last { $0.contains("held-out") } ?? ""))
+  }
+
+  @Test("Seeds share a line, any other setting makes its own and is named")
+  func groups() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try await train(workplace, ["poisson", "--batch", "40", "--seed", "1"], into: "a1")
+    try await train(workplace, ["poisson", "--batch", "40", "--seed", "2"], into: "a2")
+    try await train(workplace, ["poisson", "--batch", "50", "--seed", "1"], into: "b1")
+    try await train(workplace, ["gaussian", "--batch", "40", "--activation", "relu"], into: "c1")
+    let runs = ["a1", "b1", "a2", "c1"]
+    let table = try await Program.run(
+      Program.path(of: "interspike"), ["compare"] + runs, in: workplace.folder)
+    #expect(table.status == 0, "\(table.errors)")
+    let rows = table.output.split(separator: "\n").dropFirst(2).map(String.init)
+    #expect(rows.count == 3, "\(table.output)")
+    #expect(rows[0].hasPrefix("| poisson ⟨linear|linear⟩, batch 40, latents 8 | 30 | 2 |"))
+    #expect(rows[1].hasPrefix("| poisson ⟨linear|linear⟩, batch 50, latents 8 | 30 | 1 |"))
+    #expect(rows[2].hasPrefix("| gaussian+relu ⟨linear|linear⟩, batch 40, latents 8 | 30 | 1 |"))
+    let json = try await Program.run(
+      Program.path(of: "interspike"), ["compare", "--json"] + runs, in: workplace.folder)
+    let groups = try json.output.split(separator: "\n").map { try Workplace.object(String($0)) }
+    #expect(groups.count == 3)
+    for (group, names) in zip(groups, [["a1", "a2"], ["b1"], ["c1"]]) {
+      let expected = try names.map { try last(workplace, $0) }
+      #expect(group["nelbo"] as? [Double] == expected.compactMap { $0["nelbo"] as? Double })
+      let divergences = expected.compactMap { $0["kl_by_neuron"] as? [Double] }
+      let threshold = names == ["c1"] ? 0.1 : 0.01
+      #expect(
+        group["published_active_fraction"] as? [Double]
+          == divergences.map { Double($0.count { $0 > threshold }) / 8 })
+    }
+  }
+
+  @Test("A run without measurements is refused with the remedy")
+  func unmeasured() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let outcome = try await Program.interspike("compare", "run", in: workplace)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("--held-out"), "\(outcome.errors)")
+  }
+}
