@@ -13,6 +13,25 @@ enum FigureStyle {
   static let green = "#009e73"
   static let purple = "#aa4499"
 
+  /// A colour with a point that tells it apart without colours, filled and open.
+  struct Look: Sendable {
+    let colour: String
+    let point: Int
+    let openPoint: Int
+  }
+
+  /// The looks of the first, the second … of several kinds.
+  static func look(_ rank: Int) -> Look { looks[rank % looks.count] }
+
+  private static let looks = [
+    Look(colour: blue, point: 7, openPoint: 6), Look(colour: vermilion, point: 5, openPoint: 4),
+    Look(colour: green, point: 9, openPoint: 8), Look(colour: purple, point: 13, openPoint: 12),
+    Look(colour: "#e69f00", point: 11, openPoint: 10),
+    Look(colour: "#56b4e9", point: 15, openPoint: 14),
+    Look(colour: "#555555", point: 7, openPoint: 6),
+    Look(colour: "#8a6d00", point: 5, openPoint: 4),
+  ]
+
   /// The height of a line of the title in pixels.
   static let titleLine = 22
 

@@ -31,6 +31,12 @@ enum GnuplotText {
     }
   }
 
+  /// Words as one field of a data file, which gnuplot only prints.
+  static func datum(_ text: String) -> String {
+    let plain = text.unicodeScalars.filter { $0 != "\"" && $0 != "\\" && !isControl($0) }
+    return "\"\(String(String.UnicodeScalarView(plain)))\""
+  }
+
   /// Several lines as one gnuplot string expression.
   static func quoted(lines: [String]) -> String {
     "(" + lines.map(quoted).joined(separator: ".\"\\n\".") + ")"

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// One panel of a figure of measurements.
+struct RelationPanel: Sendable {
+  static let width = 560
+  static let height = 420
+
+  let plot: RelationFigure.Plot
+  /// The names of the whole figure; the place of a name decides its looks.
+  let names: [String]
+
+  func draw(on drawing: inout Drawing, left: Int, top: Int) {
+    let place = Panel(
+      left: left + 85, right: left + Self.width - 25, top: top + 34,
+      bottom: top + Self.height - 62)
+    drawing.commands += place.margins(on: drawing) + axes + ["unset key"]
+    var plots: [String] = []
+    for series in plot.series { plots += lines(of: series, on: &drawing) }
+    drawing.commands.append(
+      "plot " + (plots.isEmpty ? ["NaN notitle"] : plots).joined(separator: ", \\\n     "))
+  }
+
+  private var axes: [String] {
+    func scale(_ axis: String, _ isLogarithmic: Bool) -> [String] {
+      [
+        "\(isLogarithmic ? "set" : "unset") logscale \(axis)",
+        "set \(axis)tics autofreq format '\(isLogarithmic ? "%g" : "%h")'",
+        "set \(axis)range [*:*]",
+        "set offsets graph 0.03, graph 0.06, graph 0.05, graph 0.05",
+      ]
+    }
+    return scale("x", plot.hasLogarithmicAbscissa) + scale("y", plot.hasLogarithmicOrdinate) + [
+      "set label 3 \(GnuplotText.quoted(plot.heading)) at graph 0, graph 1.05 left noenhanced "
+        + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",
+      "set xlabel \(GnuplotText.quoted(plot.abscissa)) noenhanced offset 0,0.3",
+      "set ylabel \(GnuplotText.quoted(plot.ordinate)) noenhanced offset 0.8,0",
+    ]
+  }
+
+  private func lines(
+    of series: RelationFigure.Series, on drawing: inout Drawing
+  ) -> [String] {
+    let points = series.points.filter(\.isFinite)
+    guard let rank = names.firstIndex(of: series.name),
+      let data = drawing.append(
+        "\(plot.heading); \(series.name): \(plot.abscissa), \(plot.ordinate), half interval",
+        rows: points.map { [$0.x, $0.y, $0.halfInterval] })
+    else { return [] }
+    let look = FigureStyle.look(rank)
+    let ink = "lc rgb '\(look.colour)'"
+    var plots: [String] = []
+    if points.contains(where: { $0.halfInterval > 0 }) {
+      plots.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 1.4 \(ink) notitle")
+    }
+    switch series.style {
+    case .points:
+      plots.append("\(data) using 1:2 with points pt \(look.point) ps 1.0 \(ink) notitle")
+    case .joined:
+      plots.append(
+        "\(data) using 1:2 with linespoints lw 1.8 pt \(look.point) ps 0.9 \(ink) notitle")
+    case .curve: plots.append("\(data) using 1:2 with lines lw 1.4 \(ink) notitle")
+    case .published:
+      plots.append(
+        "\(data) using 1:2 with linespoints lw 1.2 dt 2 pt \(look.openPoint) ps 1.0 \(ink) notitle")
+    }
+    let named = points.filter { !$0.label.isEmpty }
+    let words = drawing.append(
+      "words beside the points: place, text",
+      lines: named.map { "\($0.x) \($0.y) \(GnuplotText.datum($0.label))" })
+    if let words {
+      plots.append(
+        "\(words) using 1:2:3 with labels left offset 0.7,0.5 noenhanced font 'DejaVu Sans,8' "
+          + "textcolor rgb '\(look.colour)' notitle")
+    }
+    return plots
+  }
+}
+
+/// The names of a figure above its panels, each after its point, in as many rows as they need.
+struct RelationLegend: Sendable {
+  private static let rowHeight = 22
+
+  private let places: [(name: String, left: Int, row: Int)]
+  private let rows: Int
+
+  init(_ names: [String], width: Int) {
+    var places: [(name: String, left: Int, row: Int)] = []
+    var (left, row) = (85, 0)
+    for name in names {
+      // DejaVu Sans of 10 points is about 7 pixels a letter.
+      let extent = 44 + 7 * name.count
+      if left > 85, left + extent > width { (left, row) = (85, row + 1) }
+      places.append((name, left, row))
+      left += extent
+    }
+    self.places = places
+    rows = row + 1
+  }
+
+  var height: Int { rows * Self.rowHeight + 6 }
+
+  func commands(on drawing: Drawing, top: Int) -> [String] {
+    places.enumerated().map { index, place in
+      let look = FigureStyle.look(index)
+      let x = Double(place.left) / Double(drawing.width)
+      let y = 1 - Double(top + 8 + place.row * Self.rowHeight) / Double(drawing.height)
+      return
+        "set label \(100 + index) \(GnuplotText.quoted(place.name)) at screen \(x), screen \(y) left "
+        + "noenhanced font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)' "
+        + "point pt \(look.point) ps 0.9 lc rgb '\(look.colour)' offset 1,0"
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+
+/// A report as one page of HTML that holds its pictures and needs no other file.
+public struct ReportPage: Sendable {
+  /// Rows of cells below a row of headings.
+  public struct Table: Sendable, Equatable {
+    /// The headings.
+    public var headings: [String]
+    /// The cells, as many in a row as there are headings.
+    public var rows: [[String]]
+
+    /// A table without rows, to be filled in.
+    public init(_ headings: [String], rows: [[String]] = []) {
+      self.headings = headings
+      self.rows = rows
+    }
+  }
+
+  /// What a page is made of, from above.
+  public enum Element: Sendable, Equatable {
+    /// A heading.
+    case heading(String)
+    /// A paragraph.
+    case text(String)
+    /// A table.
+    case table(Table)
+    /// A picture, PNG or SVG, with the words below it.
+    case picture(path: String, caption: String)
+    /// Lines as they are, such as commands.
+    case lines([String])
+  }
+
+  /// The title.
+  public var title: String
+  /// The question that the page answers.
+  public var question: String
+  /// What it is made of.
+  public var elements: [Element]
+
+  /// A page without elements, to be filled in.
+  public init(title: String, question: String) {
+    self.title = title
+    self.question = question
+    elements = []
+  }
+
+  /// Writes the page, whole or not at all.
+  ///
+  /// - Throws: `FileError` when a picture cannot be read or the page cannot be written.
+  public func write(to path: String) throws {
+    try AtomicFile.write(try html(), to: path)
+  }
+
+  /// The page.
+  ///
+  /// - Throws: `FileError` when a picture cannot be read.
+  public func html() throws -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(Self.escaped(title))</title>
+    <style>
+    \(Self.style)
+    </style>
+    </head>
+    <body>
+    <main>
+    <h1>\(Self.escaped(title))</h1>
+    <p class="question">\(Self.escaped(question))</p>
+    \(try elements.map(Self.html).joined(separator: "\n"))
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private static func html(of element: Element) throws -> String {
+    switch element {
+    case .heading(let words): "<h2>\(escaped(words))</h2>"
+    case .text(let words): "<p>\(escaped(words))</p>"
+    case .table(let table): html(of: table)
+    case .picture(let path, let caption):
+      """
+      <figure>
+      <img alt="\(escaped(caption))" src="\(try address(ofPicture: path))">
+      <figcaption>\(escaped(caption))</figcaption>
+      </figure>
+      """
+    case .lines(let lines): "<pre>\(escaped(lines.joined(separator: "\n")))</pre>"
+    }
+  }
+
+  private static func html(of table: Table) -> String {
+    func row(_ cells: [String], _ kind: String) -> String {
+      let marked = cells.map { "<\(kind)>\(escaped($0))</\(kind)>" }
+      return "<tr>\(marked.joined())</tr>"
+    }
+    return """
+      <div class="wide"><table>
+      <thead>\(row(table.headings, "th"))</thead>
+      <tbody>
+      \(table.rows.map { row($0, "td") }.joined(separator: "\n"))
+      </tbody>
+      </table></div>
+      """
+  }
+
+  /// A picture as an address that holds it.
+  private static func address(ofPicture path: String) throws -> String {
+    let kind = path.lowercased().hasSuffix(".svg") ? "svg+xml" : "png"
+    let bytes = Data(try FileReading.bytes(of: path))
+    return "data:image/\(kind);base64,\(bytes.base64EncodedString())"
+  }
+
+  /// Text in which nothing is markup.
+  static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+
+  private static let style = """
+    :root { color-scheme: light; }
+    body { margin: 0; background: #fff; color: #222; font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; }
+    main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
+    h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; }
+    h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; padding-top: .75rem; border-top: 1px solid #e4e4e4; }
+    p { max-width: 46rem; margin: .5rem 0; }
+    .question { font-size: 1.1rem; color: #555; }
+    figure { margin: 1.25rem 0; }
+    img { max-width: 100%; height: auto; }
+    figcaption { max-width: 46rem; color: #555; font-size: .9rem; }
+    .wide { overflow-x: auto; margin: 1rem 0; }
+    table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+    th, td { padding: .3rem .8rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #eee; }
+    th { text-align: right; border-bottom: 2px solid #999; vertical-align: bottom; }
+    th:first-child, td:first-child { text-align: left; padding-left: 0; }
+    pre { background: #f6f6f6; padding: .75rem 1rem; overflow-x: auto; font-size: .8rem; line-height: 1.4; }
+    @media print { h2, figure, table { break-inside: avoid; } }
+    """
+}
