@@ -52,6 +52,7 @@ let package = Package(
         "Learning", "Stimuli", "LatentModels", "Evaluation", "SpikeFormats", "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),

@@ -25,7 +25,7 @@ struct InterspikeCommand: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Compare.self,
+      Data.self, Train.self, Sweep.self, Evaluate.self, Simulate.self, Generate.self, Compare.self,
       Import.self, Export.self, Inspect.self, Figure.self,
       Experiment.self,
     ])
@@ -33,6 +33,7 @@ struct InterspikeCommand: AsyncParsableCommand {
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.
   static func main() async {
     StandardStreams.occupy()
+    Lifeline.hold()
     // A file that outgrows its limit must end in an error that names it, not in a dead process.
     signal(SIGXFSZ, SIG_IGN)
     Output.holdPlace()

@@ -3,7 +3,7 @@
 internal import ArgumentParser
 
 /// The command `interspike train categorical …`.
-struct TrainCategorical: AsyncParsableCommand {
+struct TrainCategorical: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "categorical",
     abstract: "Train a categorical variational autoencoder.",
@@ -20,7 +20,7 @@ struct TrainCategorical: AsyncParsableCommand {
   @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false
   @OptionGroup var options: TrainOptions
 
-  private var request: TrainingRequest {
+  var request: TrainingRequest {
     var given: [String: JSONValue] = [:]
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["variables"] = variables.map { .integer($0) }
@@ -31,6 +31,4 @@ struct TrainCategorical: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }

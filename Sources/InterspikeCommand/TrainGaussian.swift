@@ -21,7 +21,7 @@ struct ContinuousOptions: ParsableArguments {
 }
 
 /// The command `interspike train gaussian …`.
-struct TrainGaussian: AsyncParsableCommand {
+struct TrainGaussian: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaussian",
     abstract: "Train a Gaussian variational autoencoder.",
@@ -30,11 +30,9 @@ struct TrainGaussian: AsyncParsableCommand {
   @OptionGroup var continuous: ContinuousOptions
   @OptionGroup var options: TrainOptions
 
-  private var request: TrainingRequest {
+  var request: TrainingRequest {
     TrainingRequest(family: .gaussian, options: options, given: continuous.settings)
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }

@@ -3,7 +3,7 @@
 internal import ArgumentParser
 
 /// The command `interspike train laplace …`.
-struct TrainLaplace: AsyncParsableCommand {
+struct TrainLaplace: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "laplace",
     abstract: "Train a Laplace variational autoencoder.",
@@ -12,11 +12,9 @@ struct TrainLaplace: AsyncParsableCommand {
   @OptionGroup var continuous: ContinuousOptions
   @OptionGroup var options: TrainOptions
 
-  private var request: TrainingRequest {
+  var request: TrainingRequest {
     TrainingRequest(family: .laplace, options: options, given: continuous.settings)
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }

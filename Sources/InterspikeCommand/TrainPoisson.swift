@@ -6,7 +6,7 @@ internal import Arrivals
 extension TemperatureSchedule: ExpressibleByArgument {}
 
 /// The command `interspike train poisson …`.
-struct TrainPoisson: AsyncParsableCommand {
+struct TrainPoisson: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "poisson",
     abstract: "Train a Poisson variational autoencoder.",
@@ -38,7 +38,7 @@ struct TrainPoisson: AsyncParsableCommand {
   @Option(help: "The smooth bound of the log-rates. (default: 5)") var largestLogRate: Double?
   @OptionGroup var options: TrainOptions
 
-  private var request: TrainingRequest {
+  var request: TrainingRequest {
     var given: [String: JSONValue] = [:]
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["samples"] = samples.map { .integer($0) }
@@ -52,6 +52,4 @@ struct TrainPoisson: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }

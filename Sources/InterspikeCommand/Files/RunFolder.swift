@@ -20,7 +20,7 @@ struct RunFolder: Sendable {
     try FileReading.createFolder(path)
     self.init(path)
     try lock()
-    guard entries.allSatisfy(isLeftover) else {
+    guard isVacant else {
       throw Refusal(
         .cannotCreate,
         "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
@@ -43,9 +43,13 @@ struct RunFolder: Sendable {
     }
   }
 
-  private init(_ path: String) {
+  /// The folder, whether it is there or not.
+  init(_ path: String) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
+
+  /// Whether a run could begin in it: it is not there, empty, or holds half-written files alone.
+  var isVacant: Bool { entries.allSatisfy(isLeftover) }
 
   private var entries: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

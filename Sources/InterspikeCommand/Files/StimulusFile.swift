@@ -71,10 +71,17 @@ struct StimulusFile {
 
   /// Refuses data of another size than the model's.
   func requirePixels(_ pixels: Int, of model: String) throws(Refusal) {
-    guard data.shape[1] == pixels else {
+    try identity.requirePixels(pixels, of: model)
+  }
+}
+
+extension StimulusFile.Identity {
+  /// Refuses data of another size than the model's.
+  func requirePixels(_ pixels: Int, of model: String) throws(Refusal) {
+    guard self.pixels == pixels else {
       throw Refusal(
         .badData,
-        "a datum of \(identity.path) has \(data.shape[1]) numbers; \(model) takes \(pixels). "
+        "a datum of \(path) has \(self.pixels) numbers; \(model) takes \(pixels). "
           + "Give data prepared as those it was trained on.")
     }
   }

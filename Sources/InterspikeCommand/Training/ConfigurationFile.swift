@@ -24,41 +24,59 @@ struct ConfigurationFile {
 
   /// Reads a text; `source` is how errors name it.
   init(text: String, called source: String) throws(Refusal) {
+    try self.init(try Self.mapping(text, called: source), called: source)
+  }
+
+  /// Takes settings from a part of a file.
+  init(_ mapping: Node.Mapping, called source: String) throws(Refusal) {
+    var found: [String: JSONValue] = [:]
+    var places: [(key: String, place: String)] = []
+    for (key, value) in mapping {
+      let place = Self.place(of: key, in: source)
+      let name = try Self.name(key, among: RunConfiguration.fileKeys, at: place)
+      guard found[name] == nil else {
+        throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
+      }
+      guard let scalar = Self.value(of: value) else {
+        throw Refusal(.badData, "\(place): '\(name)' is a list or a mapping; give one value.")
+      }
+      found[name] = scalar
+      places.append((name, place))
+    }
+    settings = found
+    self.places = places
+  }
+
+  /// The keys and values of a text.
+  static func mapping(_ text: String, called source: String) throws(Refusal) -> Node.Mapping {
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
     } catch {
-      throw Refusal(.badData, "\(source) is no YAML: \(Self.firstLine("\(error)")) Mend that line.")
+      throw Refusal(.badData, "\(source) is no YAML: \(firstLine("\(error)")) Mend that line.")
     }
-    guard let node else {
-      settings = [:]
-      places = []
-      return
-    }
+    guard let node else { return [:] }
     guard let mapping = node.mapping else {
       throw Refusal(.badData, "\(source) is no list of settings. Write one `name: value` a line.")
     }
-    var found: [String: JSONValue] = [:]
-    var places: [(key: String, place: String)] = []
-    for (key, value) in mapping {
-      let name = key.string ?? ""
-      let line = key.mark.map { ", line \($0.line)" } ?? ""
-      guard RunConfiguration.fileKeys.contains(name) else {
-        throw Refusal(
-          .badData, "\(source)\(line): there is no setting '\(name)'.\(Self.remedy(for: name))")
-      }
-      guard found[name] == nil else {
-        throw Refusal(.badData, "\(source)\(line): '\(name)' is set twice. Leave one of the two.")
-      }
-      guard let scalar = Self.value(of: value) else {
-        throw Refusal(
-          .badData, "\(source)\(line): '\(name)' is a list or a mapping; give one value.")
-      }
-      found[name] = scalar
-      places.append((name, "\(source)\(line)"))
+    return mapping
+  }
+
+  /// Where a key is, for a sentence.
+  static func place(of key: Node, in source: String) -> String {
+    source + (key.mark.map { ", line \($0.line)" } ?? "")
+  }
+
+  /// The name of a key, which must be one of those there are.
+  static func name(
+    _ key: Node, among names: [String], at place: String
+  ) throws(Refusal) -> String {
+    let name = key.string ?? ""
+    guard names.contains(name) else {
+      throw Refusal(
+        .badData, "\(place): there is no setting '\(name)'.\(remedy(for: name, among: names))")
     }
-    settings = found
-    self.places = places
+    return name
   }
 
   /// Refuses the first value that is of another type than its setting, by its line.
@@ -73,7 +91,8 @@ struct ConfigurationFile {
     }
   }
 
-  private static func value(of node: Node) -> JSONValue? {
+  /// A single value; nil for a list or a mapping.
+  static func value(of node: Node) -> JSONValue? {
     guard node.scalar != nil else { return nil }
     if let truth = node.bool, !["yes", "no", "on", "off"].contains(node.string?.lowercased()) {
       return .truth(truth)
@@ -90,8 +109,8 @@ struct ConfigurationFile {
       .joined(separator: " ").trimmingCharacters(in: [":", " "]) + "."
   }
 
-  private static func remedy(for name: String) -> String {
-    let nearest = RunConfiguration.fileKeys.min { distance($0, name) < distance($1, name) }
+  private static func remedy(for name: String, among names: [String]) -> String {
+    let nearest = names.min { distance($0, name) < distance($1, name) }
     guard let nearest, distance(nearest, name) <= max(2, name.count / 2) else {
       return " `interspike train poisson --help` lists them all."
     }

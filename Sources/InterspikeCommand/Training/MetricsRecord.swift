@@ -76,6 +76,9 @@ struct MetricsRecord: Decodable, Sendable {
   let mse: Double?
   let kl: Double?
   let mseMap: Double?
+  let rSquared: Double?
+  let lifetimeSparsity: Double?
+  let meanCount: Double?
   let beta: Double?
   let temperature: Double?
   let learningRate: Double?

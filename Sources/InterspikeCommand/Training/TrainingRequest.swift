@@ -29,35 +29,18 @@ struct TrainingRequest {
 
   /// Begins the run and takes all its steps.
   func run() async throws {
-    let file = try configurationFile()
-    if let model = file["model"], model != .text(family.rawValue) {
-      throw Refusal(
-        .usage,
-        "\(options.config ?? "") is for the model \(model.text), and this is `train "
-          + "\(family.rawValue)`. Use the command of its model.")
-    }
-    let given = settings(file: file)
-    let path = try Self.dataPath(in: given)
-    let patches = try await StimulusFile(path: path)
-    var settings = try RunConfiguration(model: family, data: patches.identity).changed(given)
-    guard settings.batch <= patches.identity.count else {
-      throw Refusal(
-        .usage,
-        "--batch is \(settings.batch) and \(path) holds \(patches.identity.count) data; "
-          + "it must be 1 to \(patches.identity.count).")
-    }
+    let given = try request()
+    let patches = try await StimulusFile(path: try Self.dataPath(in: given))
     var measured: StimulusFile?
     if let heldOut = try Self.path("held_out", in: given) {
       measured = try await StimulusFile(path: heldOut)
     }
-    try measured?.requirePixels(patches.identity.pixels, of: "the model")
-    settings.heldOut = measured?.identity
     var weights: InitialWeights?
     if let initial = try Self.path("initial", in: given) {
       weights = try await InitialWeights(path: initial)
     }
-    settings.initial = weights?.identity
-    settings = try settings.checked().withAbsolutePaths
+    let settings = try configuration(
+      given, patches.identity, heldOut: measured?.identity, initial: weights?.identity)
     let model = try weights?.model(settings)
     let folder = try RunFolder(creating: options.output)
     try folder.write(settings)
@@ -65,6 +48,46 @@ struct TrainingRequest {
       folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
       threads: options.work.threadCount, console: options.work.console
     ).begin()
+  }
+
+  /// The configuration of the run, without beginning it.
+  func configuration(knowing files: FileIdentities) async throws -> RunConfiguration {
+    let given = try request()
+    let data = try await files.stimuli(try Self.dataPath(in: given))
+    var heldOut: StimulusFile.Identity?
+    if let path = try Self.path("held_out", in: given) { heldOut = try await files.stimuli(path) }
+    var initial: InitialWeights.Identity?
+    if let path = try Self.path("initial", in: given) { initial = try await files.weights(path) }
+    return try configuration(given, data, heldOut: heldOut, initial: initial)
+  }
+
+  private func configuration(
+    _ given: [String: JSONValue], _ data: StimulusFile.Identity, heldOut: StimulusFile.Identity?,
+    initial: InitialWeights.Identity?
+  ) throws -> RunConfiguration {
+    var settings = try RunConfiguration(model: family, data: data).changed(given)
+    guard settings.batch <= data.count else {
+      throw Refusal(
+        .usage,
+        "--batch is \(settings.batch) and \(data.path) holds \(data.count) data; "
+          + "it must be 1 to \(data.count).")
+    }
+    try heldOut?.requirePixels(data.pixels, of: "the model")
+    settings.heldOut = heldOut
+    settings.initial = initial
+    return try settings.checked().withAbsolutePaths
+  }
+
+  /// All that is asked for; a configuration file of another model is refused.
+  private func request() throws -> [String: JSONValue] {
+    let file = try configurationFile()
+    if let model = file["model"], model != .text(family.rawValue) {
+      throw Refusal(
+        .usage,
+        "\(options.config ?? "") is for the model \(model.text), and this is `train "
+          + "\(family.rawValue)`. Use the command of its model.")
+    }
+    return settings(file: file)
   }
 
   /// What the configuration file says, each value of the right type.

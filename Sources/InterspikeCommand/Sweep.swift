@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Foundation
+
+/// The command `interspike sweep FILE.yaml`.
+struct Sweep: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a grid of models, some at a time; what was interrupted goes on.",
+    discussion: """
+      The file says what is common and what varies:
+        output: runs/sweep
+        command: train poisson
+        settings: {data: data/train.safetensors, held_out: data/held-out.safetensors}
+        grid: {beta: [0.5, 1, 2], seed: [1, 2, 3]}
+        workers: 2
+      Settings are named as in configuration files. Every cell of the grid is a run in a folder of \
+      its own; results.csv and results.json have a row for each. Run the same command again after \
+      Ctrl-C or a crash: complete cells are left alone, others go on, and the bytes are those of \
+      runs that nobody interrupted.
+      """)
+
+  @Argument(help: "What to run: a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String
+  @Option(
+    name: .shortAndLong, help: "The folder of all cells; it overrides the file.",
+    completion: .directory)
+  var output: String?
+  @Option(help: "Cells that run at a time; it overrides the file. (default: 1)") var workers: Int?
+  @Option(help: "Threads of each cell. (default: the cores, divided among the workers)")
+  var threads: Int?
+  @Flag(help: "Print the command line of each cell, and run none.") var dryRun = false
+  @Option(help: "Write a job array for sbatch, and run nothing.", completion: .file())
+  var slurm: String?
+  @Flag(help: "Only rebuild results.csv and results.json from the folders.") var gather = false
+  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+
+  func validate() throws {
+    for (name, value) in [("--workers", workers), ("--threads", threads)] {
+      guard let value, !(1...4096).contains(value) else { continue }
+      throw ValidationError("\(name) is \(value); it must be 1 to 4096.")
+    }
+    guard [dryRun, slurm != nil, gather].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--dry-run, --slurm and --gather exclude each other.")
+    }
+  }
+
+  func run() async throws {
+    let sweep = try SweepFile(path: file)
+    guard let output = output ?? sweep.output else {
+      throw Refusal(.usage, "\(file) says no output folder. Say it there, or with --output.")
+    }
+    let folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
+    let cells = try sweep.cells(in: folder)
+    let console = Console(quiet: quiet)
+    let count = workers ?? sweep.workers ?? 1
+    let pool = CellWorkers(
+      workers: count,
+      threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count),
+      console: console)
+    if dryRun {
+      try pool.parse(cells.map(\.cell))
+      for cell in cells { try Output.write(cell.cell.commandLine) }
+    } else if let slurm {
+      try pool.parse(cells.map(\.cell))
+      let name = URL(fileURLWithPath: folder).lastPathComponent.filter { !$0.isWhitespace }
+      try AtomicFile.write(
+        SlurmScript(
+          name: name, cells: cells.map(\.cell), workers: workers ?? sweep.workers,
+          threads: threads ?? 1
+        ).text, to: slurm)
+      console.inform(
+        "\(Text.count(cells.count, "task")) in \(slurm); submit it with `sbatch \(slurm)`")
+    } else {
+      var failure: (any Error)?
+      if !gather {
+        do { try await pool.complete(cells.map(\.cell)) } catch { failure = error }
+      }
+      let results = try SweepResults(of: cells, axes: sweep.axes)
+      try results.write(to: folder)
+      if let failure { throw failure }
+      console.inform(
+        "\(results.complete) of \(Text.count(cells.count, "cell")) complete; see \(folder)/results.csv"
+      )
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Synchronization
+
+/// One line over all cells: how many are complete, how long the rest will take, and which are running.
+final class CellProgress: Sendable {
+  private let console: Console
+  private let state: Mutex<State>
+  private let total: Int
+  private let begun: Double
+  private let start = ContinuousClock.now
+
+  private struct State {
+    var complete: Int
+    /// The shares of steps taken in cells that wait or run, by name of their folder.
+    var shares: [String: Double]
+    var running: [SweepCell] = []
+  }
+
+  /// Begins to show; `missing` are the cells that are not complete yet.
+  init(of total: Int, missing: [SweepCell], on console: Console) {
+    self.total = total
+    self.console = console
+    let shares = missing.map { ($0.folder, CellFolder($0).share) }
+    let complete = total - missing.count
+    begun = Double(complete) + shares.reduce(0) { $0 + $1.1 }
+    state = Mutex(State(complete: complete, shares: Dictionary(shares) { first, _ in first }))
+    console.show("", begins: true)
+  }
+
+  func began(_ cell: SweepCell) { state.withLock { $0.running.append(cell) } }
+
+  func ended(_ cell: SweepCell, isComplete: Bool) {
+    state.withLock { state in
+      state.running.removeAll { $0.folder == cell.folder }
+      if isComplete {
+        state.complete += 1
+        state.shares[cell.folder] = nil
+      }
+    }
+  }
+
+  /// Looks into the folders of running cells and draws the line, until the task is cancelled.
+  func watch() async {
+    while !Task.isCancelled {
+      let running = state.withLock { $0.running }
+      let shares = running.map { ($0.folder, CellFolder($0).share) }
+      state.withLock { state in
+        for (folder, share) in shares where state.shares[folder] != nil {
+          state.shares[folder] = share
+        }
+      }
+      console.show(line)
+      try? await Task.sleep(for: .milliseconds(500))
+    }
+    console.clear()
+  }
+
+  private var line: String {
+    let state = state.withLock { $0 }
+    let done = Double(state.complete) + state.shares.values.reduce(0, +)
+    var parts = ["\(state.complete)/\(total) cells, \(Int(100 * done / Double(max(1, total)))) %"]
+    let seconds = start.duration(to: .now) / .seconds(1)
+    if done > begun, seconds > 5 {
+      parts.append("\(Text.duration((Double(total) - done) * seconds / (done - begun))) left")
+    }
+    if !state.running.isEmpty {
+      parts.append("running \(state.running.map(\.name).joined(separator: ", "))")
+    }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A sweep as a job array of Slurm: each task runs one cell, or goes on with it.
+struct SlurmScript {
+  let name: String
+  let cells: [SweepCell]
+  /// How many tasks run at a time at most; nil for as many as the cluster gives.
+  let workers: Int?
+  let threads: Int
+
+  /// The script for `sbatch`.
+  var text: String {
+    let limit = workers.map { "%\($0)" } ?? ""
+    let tasks = cells.enumerated().map { place, cell in
+      """
+      \(place))
+        folder=\(ShellText.quoted(cell.folder))
+        set -- \(cell.arguments.map(ShellText.quoted).joined(separator: " "))
+        ;;
+      """
+    }
+    return """
+      #!/bin/bash
+      #SBATCH --job-name=\(name)
+      #SBATCH --array=0-\(cells.count - 1)\(limit)
+      #SBATCH --cpus-per-task=\(threads)
+      #SBATCH --requeue
+      #SBATCH --open-mode=append
+      # A minute before the time is up the run is asked to end, and writes a checkpoint.
+      #SBATCH --signal=B:TERM@60
+      #
+      # Submit it from the folder in which the paths below hold. Submitted again, it goes on with runs
+      # that were interrupted and leaves complete ones alone. INTERSPIKE names the program, if it is
+      # not on the search path.
+      set -eu
+      case "${SLURM_ARRAY_TASK_ID:?this script runs as a job array: sbatch $0}" in
+      \(tasks.joined(separator: "\n"))
+      *)
+        echo "there is no cell $SLURM_ARRAY_TASK_ID" >&2
+        exit 64
+        ;;
+      esac
+      if [ -e "$folder/config.json" ]; then
+        set -- "$1" --resume "$folder"
+      fi
+      exec "${INTERSPIKE:-interspike}" "$@" --threads "${SLURM_CPUS_PER_TASK:-\(threads)}" --quiet
+
+      """
+  }
+}

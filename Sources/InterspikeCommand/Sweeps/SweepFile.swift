@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import Yams
+
+/// What a sweep runs, from a YAML file.
+struct SweepFile {
+  /// The folder of all cells, unless the command line says another.
+  let output: String?
+  /// How many cells run at a time, unless the command line says it.
+  let workers: Int?
+  /// What varies, in the order of the file.
+  let axes: [SweepAxis]
+  private let source: String
+  /// `train` or `sparse`, perhaps with a model and options.
+  private let command: [String]
+  private let settings: [String: JSONValue]
+
+  private static let keys = ["output", "command", "settings", "grid", "workers"]
+
+  /// Reads a file.
+  ///
+  /// - Throws: `FileError`, or `Refusal` that names file, line and remedy.
+  init(path: String) throws {
+    source = path
+    var values: [String: (node: Node, place: String)] = [:]
+    for (key, node) in try ConfigurationFile.mapping(FileReading.text(of: path), called: path) {
+      let place = ConfigurationFile.place(of: key, in: path)
+      values[try ConfigurationFile.name(key, among: Self.keys, at: place)] = (node, place)
+    }
+    output = try values["output"].map {
+      try Self.text($0.node, "output", "the name of a folder", at: $0.place)
+    }
+    command =
+      try values["command"].map {
+        try Self.text($0.node, "command", "as 'train poisson'", at: $0.place)
+          .split(separator: " ").map(String.init)
+      } ?? ["train"]
+    guard let program = command.first, ["train", "sparse"].contains(program) else {
+      throw Refusal(
+        .badData,
+        "\(values["command"]?.place ?? path): the command is '\(command.joined(separator: " "))'; "
+          + "it must begin with train or sparse.")
+    }
+    workers = try values["workers"].map {
+      guard let count = $0.node.int, (1...4096).contains(count) else {
+        throw Refusal(
+          .badData, "\($0.place): workers is '\($0.node.string ?? "a list")'; it must be 1 to 4096."
+        )
+      }
+      return count
+    }
+    let recipe = RunConfiguration(
+      model: .poisson, data: .init(path: "", sha256: "", count: .max, pixels: 256))
+    if let (node, place) = values["settings"] {
+      let file = try ConfigurationFile(Self.mapping(node, "settings", at: place), called: path)
+      if program == "train" { try file.check(against: recipe) }
+      settings = file.settings
+    } else {
+      settings = [:]
+    }
+    guard let (node, place) = values["grid"] else {
+      throw Refusal(.badData, "\(path) has no grid. Write one as `grid: {seed: [1, 2, 3]}`.")
+    }
+    var axes: [SweepAxis] = []
+    for (key, node) in try Self.mapping(node, "grid", at: place) {
+      let place = ConfigurationFile.place(of: key, in: path)
+      let name = try ConfigurationFile.name(key, among: RunConfiguration.fileKeys, at: place)
+      guard settings[name] == nil, !axes.contains(where: { $0.key == name }) else {
+        throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
+      }
+      let axis = try SweepAxis(name, node, at: place)
+      for value in axis.values where program == "train" {
+        do {
+          _ = try recipe.changed([name: value])
+        } catch let error as Refusal {
+          throw Refusal(error.exitStatus, "\(place): \(error)")
+        }
+      }
+      axes.append(axis)
+    }
+    guard !axes.isEmpty else {
+      throw Refusal(.badData, "\(place): the grid is empty. Write `grid: {seed: [1, 2, 3]}`.")
+    }
+    let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
+    guard count <= 100_000 else {
+      throw Refusal(.badData, "\(place): the grid has \(Int(count)) cells; at most 100000 can be.")
+    }
+    self.axes = axes
+    guard !hasModel || settings["model"] == nil && !axes.contains(where: { $0.key == "model" })
+    else {
+      throw Refusal(
+        .badData, "\(path): the command names a model, and so does 'model'. Leave one of the two.")
+    }
+  }
+
+  private var hasModel: Bool { command.count > 1 && !command[1].hasPrefix("-") }
+
+  /// One cell of the grid.
+  struct Cell: Sendable {
+    let cell: SweepCell
+    /// Its value on every axis.
+    let values: [JSONValue]
+  }
+
+  /// All cells, the last axis fastest.
+  func cells(in output: String) throws(Refusal) -> [Cell] {
+    var points: [[JSONValue]] = [[]]
+    for axis in axes { points = points.flatMap { point in axis.values.map { point + [$0] } } }
+    var cells: [Cell] = []
+    for point in points {
+      let grid = Dictionary(uniqueKeysWithValues: zip(axes.map(\.key), point))
+      // In the order of their names, so that a cell keeps its folder when lines are moved.
+      let name = zip(axes, point).sorted { $0.0.key < $1.0.key }.map { $0.label($1) }
+        .joined(separator: "_")
+      cells.append(
+        Cell(
+          cell: SweepCell(
+            name: name, command: try arguments(settings.merging(grid) { $1 }),
+            folder: "\(output)/\(name)"),
+          values: point))
+    }
+    return cells
+  }
+
+  private func arguments(_ settings: [String: JSONValue]) throws(Refusal) -> [String] {
+    var words = command
+    if !hasModel {
+      guard let model = settings["model"] else {
+        throw Refusal(
+          .badData,
+          "\(source) names no model. Write `command: train poisson`, or a grid of 'model'.")
+      }
+      words.insert(SweepAxis.text(model), at: 1)
+    }
+    for (key, value) in settings.sorted(by: { $0.key < $1.key }) where key != "model" {
+      words += SweepAxis.arguments(key, value)
+    }
+    return words
+  }
+
+  private static func text(
+    _ node: Node, _ key: String, _ meaning: String, at place: String
+  ) throws(Refusal) -> String {
+    guard let text = node.string, !text.isEmpty else {
+      throw Refusal(.badData, "\(place): '\(key)' must be \(meaning).")
+    }
+    return text
+  }
+
+  private static func mapping(
+    _ node: Node, _ key: String, at place: String
+  ) throws(Refusal) -> Node.Mapping {
+    guard let mapping = node.mapping else {
+      throw Refusal(.badData, "\(place): '\(key)' must hold settings, as `\(key): {seed: 1}`.")
+    }
+    return mapping
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+
+/// What the cells of a sweep came to, read from their folders: one row a cell, in the order of the grid.
+struct SweepResults {
+  private let keys: [String]
+  private let rows: [Row]
+
+  /// A cell with its last measurement; `null` where there is none.
+  private struct Row: Encodable {
+    let cell: String
+    let grid: [String: JSONValue]
+    let values: [JSONValue]
+    let isComplete: Bool
+    let steps: Int?
+    let seed: UInt64?
+    let last: MetricsRecord?
+
+    enum Key: String, CodingKey {
+      case cell, grid, complete, steps, seed, measuredAt, nelbo, mse, kl, mseMap, rSquared
+      case activeFraction, lifetimeSparsity, zeros, meanCount
+    }
+
+    static var measurements: [(Key, KeyPath<MetricsRecord, Double?>)] {
+      [
+        (.nelbo, \.nelbo), (.mse, \.mse), (.kl, \.kl), (.mseMap, \.mseMap),
+        (.rSquared, \.rSquared), (.activeFraction, \.activeFraction),
+        (.lifetimeSparsity, \.lifetimeSparsity), (.zeros, \.zeros), (.meanCount, \.meanCount),
+      ]
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(cell, forKey: .cell)
+      try container.encode(grid, forKey: .grid)
+      try container.encode(isComplete, forKey: .complete)
+      try container.encode(steps, forKey: .steps)
+      try container.encode(seed, forKey: .seed)
+      try container.encode(last?.step, forKey: .measuredAt)
+      for (key, value) in Self.measurements {
+        try container.encode(last?[keyPath: value], forKey: key)
+      }
+    }
+  }
+
+  /// Reads the folders.
+  ///
+  /// - Throws: `FileError`, or `Refusal` for a folder that was damaged.
+  init(of cells: [SweepFile.Cell], axes: [SweepAxis]) throws {
+    struct Settings: Decodable {
+      let steps: Int
+      let seed: UInt64?
+    }
+    keys = axes.map(\.key)
+    rows = try cells.map { cell in
+      let folder = CellFolder(cell.cell)
+      let isBegun = try folder.stored() != nil
+      let settings =
+        isBegun
+        ? try JSONText.decode(
+          Settings.self, from: FileReading.text(of: folder.run.configurationPath)) : nil
+      return Row(
+        cell: cell.cell.name,
+        grid: Dictionary(uniqueKeysWithValues: zip(axes.map(\.key), cell.values)),
+        values: cell.values, isComplete: (try? folder.state()) == .complete,
+        steps: settings?.steps, seed: settings?.seed, last: try folder.last())
+    }
+  }
+
+  /// How many cells are complete.
+  var complete: Int { rows.count(where: \.isComplete) }
+
+  /// Writes `results.csv` and `results.json`.
+  func write(to folder: String) throws {
+    try FileReading.createFolder(folder)
+    try AtomicFile.write(csv, to: "\(folder)/results.csv")
+    try AtomicFile.write(
+      try JSONText.encode(rows, indented: true) + "\n", to: "\(folder)/results.json")
+  }
+
+  private var csv: String {
+    let names =
+      ["cell"] + keys.map { Row.Key(rawValue: $0) == nil ? $0 : "grid_\($0)" }
+      + ["complete", "steps", "seed", "measured_at"]
+      + Row.measurements.map { SweepResults.snakeCase($0.0.rawValue) }
+    let lines = rows.map { row in
+      [row.cell] + row.values.map(SweepAxis.text)
+        + [
+          "\(row.isComplete)", Self.text(row.steps), Self.text(row.seed), Self.text(row.last?.step),
+        ]
+        + Row.measurements.map { Self.text(row.last?[keyPath: $0.1]) }
+    }
+    return ([names] + lines).map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
+  }
+
+  private static func text(_ value: (some CustomStringConvertible)?) -> String {
+    value.map { "\($0)" } ?? ""
+  }
+
+  private static func field(_ text: String) -> String {
+    text.contains(where: { ",\"\r\n".contains($0) })
+      ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+  }
+
+  private static func snakeCase(_ name: String) -> String {
+    name.reduce("") { $1.isUppercase ? "\($0)_\($1.lowercased())" : "\($0)\($1)" }
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+
+/// A command `interspike train MODEL …`.
+protocol TrainingCommand: RunCommand {
+  /// What its command line asks for.
+  var request: TrainingRequest { get }
+}
+
+extension TrainingCommand {
+  func run() async throws { try await request.run() }
+
+  func configuration(knowing files: FileIdentities) async throws -> RunConfiguration {
+    try await request.configuration(knowing: files)
+  }
+}
