@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "Stimuli", targets: ["Stimuli"]),
     .library(name: "LatentModels", targets: ["LatentModels"]),
+    .library(name: "SparseCoding", targets: ["SparseCoding"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
@@ -49,7 +50,8 @@ let package = Package(
       name: "InterspikeCommand",
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
-        "Learning", "Stimuli", "LatentModels", "Evaluation", "SpikeFormats", "Figures",
+        "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
+        "Figures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -60,7 +62,8 @@ let package = Package(
       name: "Interspike",
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
-        "Learning", "Stimuli", "LatentModels", "Evaluation", "SpikeFormats", "Figures",
+        "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
+        "Figures",
       ],
       swiftSettings: house),
 
@@ -86,6 +89,11 @@ let package = Package(
         "SpikeTrains", "Distributions", "Learning", "Tensors", "Randomness", "Arrivals",
       ],
       swiftSettings: safe),
+
+    .target(
+      name: "SparseCoding",
+      dependencies: ["Learning", "Tensors", "Randomness", "CSparseCoding"],
+      swiftSettings: house),
 
     // MARK: Floor 2
     .target(
@@ -136,6 +144,7 @@ let package = Package(
     .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
+    .target(name: "CSparseCoding", dependencies: ["CVectorMath"]),
 
     // MARK: Beside
     .target(
@@ -145,7 +154,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Arrivals", "Randomness", "Tensors", "Learning", "LatentModels", "CGSL",
+        "Arrivals", "Randomness", "Tensors", "Learning", "LatentModels", "SparseCoding", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
@@ -204,6 +213,10 @@ let package = Package(
         "Randomness",
         "SpikeTrains", "InterspikeTesting",
       ],
+      swiftSettings: house),
+    .testTarget(
+      name: "SparseCodingTests",
+      dependencies: ["SparseCoding", "Learning", "Tensors", "Randomness"],
       swiftSettings: house),
     .testTarget(
       name: "EvaluationTests",

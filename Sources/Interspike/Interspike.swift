@@ -8,6 +8,7 @@
 @_exported public import LatentModels
 @_exported public import Learning
 @_exported public import Randomness
+@_exported public import SparseCoding
 @_exported public import SpikeFormats
 @_exported public import SpikeTrains
 @_exported public import Stimuli

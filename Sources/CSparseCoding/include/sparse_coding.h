@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sparse coding of many data on one dictionary, each datum on its own.
+
+   Every kernel gives the same bits on every instruction set: sums run in the order of their index, and only
+   over units that are active. Rows are `width` floats, a multiple of SPARSE_CODING_LANES; padding is 0. */
+#ifndef INTERSPIKE_SPARSE_CODING_H
+#define INTERSPIKE_SPARSE_CODING_H
+
+enum { SPARSE_CODING_LANES = 16 };
+
+typedef enum {
+  SPARSE_CODING_BEST,
+  SPARSE_CODING_PORTABLE,
+  SPARSE_CODING_X86_64_V3,
+  SPARSE_CODING_X86_64_V4
+} sparse_coding_instruction_set;
+
+typedef struct {
+  /* Inner products of atoms, [width, width], symmetric. */
+  const float *gram;
+  /* Inner products of each datum with each atom, [count, width]. */
+  const float *drive;
+  long count;
+  long width;
+} sparse_coding_problem;
+
+/* result[i, j] = sum over active + of weights[i, l]·rows[l, j], added to or taken from what is there:
+   zero weights cost nothing. weights [count, inner], rows [inner, width], result [count, width]. */
+void sparse_coding_combine(sparse_coding_instruction_set set, const float *weights, long count,
+                           long inner, const float *rows, long width, float sign, float *result);
+
+/* change[k, j] = sum over i of codes[i, k]·residuals[i, j] for atoms from ≤ k < to, and how many codes of
+   each are not 0. codes [count, atoms], residuals [count, width], change [to - from, width]. */
+void sparse_coding_atom_changes(sparse_coding_instruction_set set, const float *codes, long count,
+                                long atoms, const float *residuals, long width, long from, long to,
+                                float *change, int *uses);
+
+/* The locally competitive algorithm from u = 0, `iterations` times
+     u ← u + rate·(drive - u - gram·a),  a = shrunk(u);
+   the diagonal of gram must be 0, atoms of length 1. Shrinkage: u - threshold where u > threshold;
+   `is_signed` also below -threshold; `is_hard` keeps u itself. codes [count, width]. */
+void sparse_coding_compete(sparse_coding_instruction_set set, const sparse_coding_problem *problem,
+                           const float *thresholds, float rate, int is_signed, int is_hard,
+                           long iterations, float *codes);
+
+/* Proximal gradient steps from a = 0,
+     a' = shrunk(y + step·(drive - gram·y)) at step·penalty,  y = a' + momentum[t]·(a' - a);
+   without `momentum` y = a'. Every `period` steps a datum ends whose duality gap is at most
+   tolerance·squares[i]/2. energies: the squared length of each datum. */
+void sparse_coding_descend(sparse_coding_instruction_set set, const sparse_coding_problem *problem,
+                           const double *energies, float penalty, float step, int is_signed,
+                           const float *momentum, long iterations, long period, double tolerance,
+                           float *codes, int *taken);
+
+/* Whether this processor can run a set. */
+int sparse_coding_supports(sparse_coding_instruction_set set);
+
+#endif

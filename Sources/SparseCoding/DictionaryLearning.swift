@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Learning
+internal import Randomness
+internal import Tensors
+
+/// The learning of a dictionary as a sequence of steps that you take one after another.
+///
+/// ```swift
+/// let learning = DictionaryLearning(
+///   DictionaryState(pixels: 256, atoms: 512, seed: SeedSequence(1)), inference: LCA(threshold: 0.5),
+///   batches: patches, plan: DictionaryPlan(steps: 1000, threshold: .constant(0.5)), seed: 1)
+/// while let step = try learning.next() { print(step.index, step.squaredError) }
+/// ```
+/// Each step codes a batch on the dictionary as it stands, then takes one ``DictionaryUpdate``. Stopping is
+/// `break`; going on is asking again, or beginning from the kept ``DictionaryState``. The same seed, data and
+/// plan give the same bits for any number of threads and any number of interruptions.
+public final class DictionaryLearning<Inference: SparseInference> {
+  /// The dictionary as the last step left it.
+  public private(set) var state: DictionaryState
+
+  private let inference: Inference
+  private let batches: Minibatches
+  private let plan: DictionaryPlan
+  private let seeds: SeedSequence
+  private let threads: Int
+  private var epochOrder: (epoch: Int, indices: [Int]) = (-1, [])
+
+  /// Begins, or goes on from where `state` stands.
+  ///
+  /// - Parameters:
+  ///   - state: the dictionary, and the steps it has taken.
+  ///   - inference: how codes are found; its threshold is replaced by that of the plan.
+  ///   - batches: the data.
+  ///   - plan: how many steps, and how.
+  ///   - seed: decides the order of the data.
+  ///   - threads: how many threads may work at once.
+  /// - Precondition: data of as many pixels as the dictionary; `threads ≥ 1`.
+  public init(
+    _ state: DictionaryState, inference: Inference, batches: Minibatches, plan: DictionaryPlan,
+    seed: UInt64, threads: Int = 1
+  ) {
+    precondition(threads >= 1, "\(threads) threads cannot work")
+    precondition(
+      batches.data.rank == 2 && batches.data.shape[1] == state.dictionary.shape[0],
+      "data of shape \(batches.data.shape) for a dictionary of shape \(state.dictionary.shape)")
+    self.state = state
+    self.inference = inference
+    self.batches = batches
+    self.plan = plan
+    self.threads = threads
+    seeds = SeedSequence(seed)
+  }
+
+  /// Takes one step, or gives `nil` when the plan is fulfilled.
+  ///
+  /// - Throws: ``DictionaryError/diverged(step:)``; the dictionary then is as before the step.
+  public func next() throws(DictionaryError) -> DictionaryStep? {
+    guard state.stepsTaken < plan.steps else { return nil }
+    let step = state.stepsTaken
+    let epoch = step / batches.perEpoch
+    if epochOrder.epoch != epoch {
+      epochOrder = (epoch, batches.order(epoch: epoch, seeds: seeds))
+    }
+    let start = step % batches.perEpoch * batches.size
+    let data = batches.data.gatheringRows(epochOrder.indices[start..<start + batches.size])
+    var inference = inference
+    inference.threshold = plan.threshold(step: step, of: plan.steps)
+    let found = inference.codes(of: data, on: state.dictionary, threads: threads)
+    let update = DictionaryUpdate(
+      of: state.dictionary, codes: found.codes, data: data,
+      rate: plan.rate(step: step, of: plan.steps), threads: threads)
+    let taken = DictionaryStep(
+      index: step, threshold: inference.threshold, codes: found, update: update)
+    guard taken.squaredError.isFinite, update.dictionary.values.allSatisfy(\.isFinite) else {
+      throw .diverged(step: step)
+    }
+    state = DictionaryState(
+      dictionary: update.dictionary, stepsTaken: step + 1,
+      uses: zip(state.uses, update.uses).map { $0 + $1 })
+    return taken
+  }
+}
+
+/// Why the learning of a dictionary cannot go on.
+public enum DictionaryError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A code or an atom is no longer a number.
+  case diverged(step: Int)
+
+  public var description: String {
+    switch self {
+    case .diverged(let step):
+      "the learning of the dictionary diverged at step \(step): codes or atoms are no longer finite. "
+        + "Raise the time constant of the inference, or lower the rate of the dictionary."
+    }
+  }
+}

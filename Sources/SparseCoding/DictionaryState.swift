@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Tensors
+
+/// Where the learning of a dictionary stands.
+public struct DictionaryState: Sendable, Equatable {
+  /// Φ, shape [pixels, atoms], each atom of length 1.
+  public internal(set) var dictionary: Tensor
+  /// The steps taken so far.
+  public internal(set) var stepsTaken: Int
+  /// The number of data so far that each atom helped to code.
+  public internal(set) var uses: [Int]
+
+  /// Begins with the given atoms, brought to length 1.
+  ///
+  /// - Precondition: shape [pixels, atoms], finite.
+  public init(dictionary: Tensor) {
+    precondition(dictionary.rank == 2, "a dictionary of shape \(dictionary.shape) is no matrix")
+    self.init(
+      dictionary: dictionary.withUnitColumns, stepsTaken: 0,
+      uses: [Int](repeating: 0, count: dictionary.shape[1]))
+  }
+
+  init(dictionary: Tensor, stepsTaken: Int, uses: [Int]) {
+    self.dictionary = dictionary
+    self.stepsTaken = stepsTaken
+    self.uses = uses
+  }
+
+  /// How many atoms no datum has used so far; they stay as they began until one does.
+  public var unusedAtoms: Int { uses.count { $0 == 0 } }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What sparse coding of one datum makes small, in double precision, and how far from the least a code is.
+///
+/// ```
+/// F(a) = ½‖x − Φa‖² + λ Σ|aₖ|      (a ≥ 0 when non-negative)
+/// ```
+///
+/// > Reference: R. Tibshirani, J. R. Stat. Soc. B 58 (1996) 267–288,
+/// > doi:10.1111/j.2517-6161.1996.tb02080.x.
+public struct LassoProblem: Sendable {
+  /// x, shape [pixels].
+  public let datum: [Double]
+  /// Φ.
+  public let dictionary: DoubleDictionary
+  /// λ.
+  public let threshold: Double
+  /// The values a code may take.
+  public let sign: CodeSign
+
+  /// A problem.
+  ///
+  /// - Precondition: as many values as the dictionary has pixels; λ is 0 or positive.
+  public init(
+    datum: [Double], dictionary: DoubleDictionary, threshold: Double,
+    sign: CodeSign = .nonNegative
+  ) {
+    precondition(
+      datum.count == dictionary.pixels,
+      "a datum of \(datum.count) values for a dictionary of \(dictionary.pixels) pixels")
+    precondition(threshold >= 0, "the threshold \(threshold) is negative")
+    self.datum = datum
+    self.dictionary = dictionary
+    self.threshold = threshold
+    self.sign = sign
+  }
+
+  /// x − Φa.
+  public func residual(of code: [Double]) -> [Double] {
+    zip(datum, dictionary.reconstruction(of: code)).map { $0 - $1 }
+  }
+
+  /// How good a code is.
+  ///
+  /// ```
+  /// c = Φᵀ(x − Φa)
+  /// gap = F(a) − (s·xᵀr − ½s²‖r‖²),   s = clip(xᵀr/‖r‖², 0, λ/max c)     (max |c| when signed)
+  /// KKT = maxₖ |cₖ − λ·sign aₖ|         aₖ ≠ 0
+  ///       maxₖ max(cₖ − λ, 0)           aₖ = 0                            (|cₖ| when signed)
+  /// ```
+  /// s·r is the dual point nearest to the residual that is feasible. With λ = 0 the gap says nothing.
+  public func optimality(of code: [Double]) -> LassoOptimality {
+    let residual = residual(of: code)
+    let correlations = dictionary.correlations(with: residual)
+    func size(_ value: Double) -> Double { sign == .signed ? abs(value) : value }
+    let error = residual.reduce(0) { $0 + $1 * $1 }
+    let overlap = zip(datum, residual).reduce(0) { $0 + $1.0 * $1.1 }
+    let objective = 0.5 * error + threshold * code.reduce(0) { $0 + abs($1) }
+    let peak = correlations.reduce(0) { max($0, size($1)) }
+    var scale = error > 0 ? max(overlap / error, 0) : 1
+    if scale * peak > threshold { scale = threshold / peak }
+    let violations = zip(code, correlations).map { value, correlation in
+      value == 0
+        ? max(size(correlation) - threshold, 0)
+        : abs(correlation - (value > 0 ? threshold : -threshold))
+    }
+    return LassoOptimality(
+      objective: objective, dualityGap: objective - scale * (overlap - 0.5 * scale * error),
+      kktResidual: violations.max() ?? 0, squaredError: error)
+  }
+
+  /// ½‖x‖², the objective of no code: what a relative gap is relative to.
+  public var objectiveOfNothing: Double { 0.5 * datum.reduce(0) { $0 + $1 * $1 } }
+}
+
+/// How good a code is.
+public struct LassoOptimality: Sendable, Equatable {
+  /// F(a).
+  public let objective: Double
+  /// An upper bound of how far the objective is above the least.
+  public let dualityGap: Double
+  /// The largest violation of the conditions of Karush, Kuhn and Tucker.
+  public let kktResidual: Double
+  /// ‖x − Φa‖², summed over pixels.
+  public let squaredError: Double
+}
