@@ -20,7 +20,7 @@ public struct ReportPage: Sendable {
   }
 
   /// What a page is made of, from above.
-  public enum Element: Sendable, Equatable {
+  public indirect enum Element: Sendable, Equatable {
     /// A heading.
     case heading(String)
     /// A paragraph.
@@ -29,6 +29,8 @@ public struct ReportPage: Sendable {
     case table(Table)
     /// A picture, PNG or SVG, with the words below it.
     case picture(path: String, caption: String)
+    /// Pictures side by side where there is room.
+    case gallery([Element])
     /// Lines as they are, such as commands.
     case lines([String])
   }
@@ -93,6 +95,8 @@ public struct ReportPage: Sendable {
       <figcaption>\(escaped(caption))</figcaption>
       </figure>
       """
+    case .gallery(let elements):
+      "<div class=\"gallery\">\n\(try elements.map(html).joined(separator: "\n"))\n</div>"
     case .lines(let lines): "<pre>\(escaped(lines.joined(separator: "\n")))</pre>"
     }
   }
@@ -134,6 +138,7 @@ public struct ReportPage: Sendable {
     p { max-width: 46rem; margin: .5rem 0; }
     .question { font-size: 1.1rem; color: #555; }
     figure { margin: 1.25rem 0; }
+    .gallery { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 0 2rem; }
     img { max-width: 100%; height: auto; }
     figcaption { max-width: 46rem; color: #555; font-size: .9rem; }
     .wide { overflow-x: auto; margin: 1rem 0; }
