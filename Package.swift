@@ -67,7 +67,7 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Tensors", "Randomness", "Arrivals", "Distributions", "Learning", "LatentModels",
+        "Tensors", "Randomness", "Arrivals", "Distributions", "Learning", "LatentModels", "CGSL",
       ],
       swiftSettings: safe),
     .target(
@@ -208,7 +208,7 @@ let package = Package(
       name: "EvaluationTests",
       dependencies: [
         "Evaluation", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
-        "Randomness",
+        "Randomness", "DataFiles",
       ],
       swiftSettings: house),
     .testTarget(
