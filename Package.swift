@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Tensors", "Randomness", "Arrivals", "Distributions", "Learning", "LatentModels",
+        "Tensors", "Randomness", "Arrivals", "Distributions", "Learning", "LatentModels", "CGSL",
       ],
       swiftSettings: safe),
     .target(
@@ -222,7 +222,7 @@ let package = Package(
       name: "EvaluationTests",
       dependencies: [
         "Evaluation", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
-        "Randomness",
+        "Randomness", "DataFiles",
       ],
       swiftSettings: house),
     .testTarget(

@@ -19,10 +19,14 @@ public struct HeldOutEvaluation: Sendable, Codable {
   public var mseMAP: Double
   /// 1 − mse / Σ(x − mean of x)², mean over data; nil when any datum is constant.
   public var rSquared: Double?
+  /// The same when the expected latents are decoded instead of drawn ones; nil when any datum is constant.
+  public var rSquaredMAP: Double?
   /// Fraction of neurons whose mean divergence exceeds 0.01 nats.
   public var activeFraction: Double
   /// Vinje & Gallant's lifetime sparsity of the samples, mean over neurons; nil for fewer than two data.
   public var lifetimeSparsity: Double?
+  /// Vinje & Gallant's population sparsity of the samples, mean over data; nil for fewer than two neurons.
+  public var populationSparsity: Double?
   /// Fraction of samples that are 0.
   public var zeros: Double
   /// Mean count per neuron and datum; nil for latents that are no spike counts.
@@ -40,8 +44,10 @@ public struct HeldOutEvaluation: Sendable, Codable {
     case nelbo, mse, kl
     case mseMAP = "mse_map"
     case rSquared = "r_squared"
+    case rSquaredMAP = "r_squared_map"
     case activeFraction = "active_fraction"
     case lifetimeSparsity = "lifetime_sparsity"
+    case populationSparsity = "population_sparsity"
     case zeros
     case meanCount = "mean_count"
     case spikesPerDatum = "spikes_per_datum"
@@ -58,8 +64,10 @@ public struct HeldOutEvaluation: Sendable, Codable {
     try container.encode(kl, forKey: .kl)
     try container.encode(mseMAP, forKey: .mseMAP)
     try container.encode(rSquared, forKey: .rSquared)
+    try container.encode(rSquaredMAP, forKey: .rSquaredMAP)
     try container.encode(activeFraction, forKey: .activeFraction)
     try container.encode(lifetimeSparsity, forKey: .lifetimeSparsity)
+    try container.encode(populationSparsity, forKey: .populationSparsity)
     try container.encode(zeros, forKey: .zeros)
     try container.encode(meanCount, forKey: .meanCount)
     try container.encode(spikesPerDatum, forKey: .spikesPerDatum)
@@ -117,11 +125,13 @@ private struct EvaluationSums: Sendable {
   var squaredError: Double
   var squaredErrorMAP: Double
   var rSquared: Double?
+  var rSquaredMAP: Double?
   var zeros: Int
   var spikes: Double?
   var largest: Float
   var klByNeuron: [Double]
-  var sparsity: LifetimeSparsity
+  var lifetime: LifetimeSparsity
+  var population: PopulationSparsity
 
   init(
     of model: some VariationalAutoencoder, on data: Tensor, at address: DrawAddress,
@@ -133,17 +143,20 @@ private struct EvaluationSums: Sendable {
     let errors = squaredErrors(model.decoder(samples), data)
     count = data.shape[0]
     squaredError = errors.reduce(0, +)
-    squaredErrorMAP = squaredErrors(model.decoder(heard(posterior.mean)), data).reduce(0, +)
-    rSquared = zip(errors, variations(of: data)).reduce(0.0 as Double?) { sum, pair in
-      sum.flatMap { pair.1 > 0 ? $0 + 1 - pair.0 / pair.1 : nil }
-    }
+    let errorsMAP = squaredErrors(model.decoder(heard(posterior.mean)), data)
+    squaredErrorMAP = errorsMAP.reduce(0, +)
+    let variations = variations(of: data)
+    rSquared = explainedSum(of: variations, leaving: errors)
+    rSquaredMAP = explainedSum(of: variations, leaving: errorsMAP)
     zeros = samples.values.count { $0 == 0 }
     spikes =
       posterior is any SpikingPosterior ? samples.values.reduce(0) { $0 + Double($1) } : nil
     largest = samples.values.max() ?? 0
     klByNeuron = posterior.divergence.byNeuron
-    sparsity = LifetimeSparsity(neurons: klByNeuron.count)
-    sparsity.add(samples.values)
+    lifetime = LifetimeSparsity(neurons: klByNeuron.count)
+    lifetime.add(samples.values)
+    population = PopulationSparsity(neurons: klByNeuron.count)
+    population.add(samples.values)
   }
 
   mutating func add(_ other: EvaluationSums) {
@@ -151,11 +164,13 @@ private struct EvaluationSums: Sendable {
     squaredError += other.squaredError
     squaredErrorMAP += other.squaredErrorMAP
     rSquared = rSquared.flatMap { sum in other.rSquared.map { sum + $0 } }
+    rSquaredMAP = rSquaredMAP.flatMap { sum in other.rSquaredMAP.map { sum + $0 } }
     zeros += other.zeros
     spikes = spikes.flatMap { sum in other.spikes.map { sum + $0 } }
     largest = max(largest, other.largest)
     for neuron in klByNeuron.indices { klByNeuron[neuron] += other.klByNeuron[neuron] }
-    sparsity.add(other.sparsity)
+    lifetime.add(other.lifetime)
+    population.add(other.population)
   }
 
   var evaluation: HeldOutEvaluation {
@@ -165,9 +180,10 @@ private struct EvaluationSums: Sendable {
     let latents = Double(klByNeuron.count)
     return HeldOutEvaluation(
       nelbo: squaredError / n + kl, mse: squaredError / n, kl: kl, mseMAP: squaredErrorMAP / n,
-      rSquared: rSquared.map { $0 / n },
+      rSquared: rSquared.map { $0 / n }, rSquaredMAP: rSquaredMAP.map { $0 / n },
       activeFraction: Double(byNeuron.count { $0 > 0.01 }) / latents,
-      lifetimeSparsity: sparsity.mean, zeros: Double(zeros) / (n * latents),
+      lifetimeSparsity: lifetime.mean, populationSparsity: population.mean,
+      zeros: Double(zeros) / (n * latents),
       meanCount: spikes.map { $0 / (n * latents) }, spikesPerDatum: spikes.map { $0 / n },
       largestCount: spikes.map { _ in Int(largest) },
       klByNeuron: byNeuron, count: count)
@@ -185,6 +201,16 @@ private func squaredErrors(_ prediction: Tensor, _ target: Tensor) -> [Double] {
     }
     return sum
   }
+}
+
+/// Σ(1 − error/variation) over data; nil when any datum is constant.
+private func explainedSum(of variations: [Double], leaving errors: [Double]) -> Double? {
+  var sum = 0.0
+  for (variation, error) in zip(variations, errors) {
+    guard variation > 0 else { return nil }
+    sum += 1 - error / variation
+  }
+  return sum
 }
 
 /// Σ(x − mean of x)² of every row.

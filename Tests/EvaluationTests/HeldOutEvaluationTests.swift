@@ -59,6 +59,7 @@ struct HeldOutEvaluationTests {
     #expect(near(found.kl, plain.klByNeuron.reduce(0, +)))
     #expect(near(found.nelbo, plain.mse + plain.klByNeuron.reduce(0, +)))
     #expect(near(found.rSquared, plain.rSquared))
+    #expect(near(found.rSquaredMAP, plain.rSquaredMAP))
     for (one, other) in zip(found.klByNeuron, plain.klByNeuron) { #expect(near(one, other)) }
     let active = Double(plain.klByNeuron.count { $0 > 0.01 }) / 5
     #expect(found.activeFraction == active && active > 0 && active < 1)
@@ -67,6 +68,7 @@ struct HeldOutEvaluationTests {
     #expect(near(found.spikesPerDatum, plain.counts.reduce(0, +) / Double(count)))
     #expect(found.largestCount.map(Double.init) == plain.counts.max())
     #expect(near(found.lifetimeSparsity, plain.lifetimeSparsity))
+    #expect(near(found.populationSparsity, plain.populationSparsity))
     #expect(found.count == count)
   }
 
@@ -95,6 +97,7 @@ struct HeldOutEvaluationTests {
     for value: Float in [0, 0.1, -3.7, 1e-5, 12345.678] {
       let constant = Tensor(repeating: value, shape: [2, 6])
       #expect(try evaluation(constant).rSquared == nil, "\(value)")
+      #expect(try evaluation(constant).rSquaredMAP == nil, "\(value)")
     }
   }
 
@@ -105,8 +108,9 @@ struct HeldOutEvaluationTests {
     let object = try #require(
       JSONSerialization.jsonObject(with: data) as? [String: Any])
     let expected = [
-      "nelbo", "mse", "kl", "mse_map", "r_squared", "active_fraction", "lifetime_sparsity",
-      "zeros", "mean_count", "spikes_per_datum", "largest_count", "kl_by_neuron", "count",
+      "nelbo", "mse", "kl", "mse_map", "r_squared", "r_squared_map", "active_fraction",
+      "lifetime_sparsity", "population_sparsity", "zeros", "mean_count", "spikes_per_datum",
+      "largest_count", "kl_by_neuron", "count",
     ]
     #expect(object.keys.sorted() == expected.sorted())
     #expect((object["lifetime_sparsity"] is NSNull) == (count == 1))

@@ -13,6 +13,7 @@ struct PlainEvaluation {
   var mse = 0.0
   var mseMAP = 0.0
   var rSquared = 0.0
+  var rSquaredMAP = 0.0
   var klByNeuron: [Double]
   /// Shape [data, neurons].
   let counts: [Double]
@@ -38,21 +39,36 @@ struct PlainEvaluation {
       let error = Self.squaredError(model.decoder.readin.weight, drawn, x)
       let mean = x.reduce(0, +) / Double(x.count)
       mse += error / n
-      mseMAP += Self.squaredError(model.decoder.readin.weight, rates, x) / n
-      rSquared += (1 - error / x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }) / n
+      let errorMAP = Self.squaredError(model.decoder.readin.weight, rates, x)
+      mseMAP += errorMAP / n
+      let variation = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      rSquared += (1 - error / variation) / n
+      rSquaredMAP += (1 - errorMAP / variation) / n
     }
   }
 
   /// Vinje & Gallant's measure, mean over neurons.
   var lifetimeSparsity: Double {
     let neurons = klByNeuron.count
-    let m = Double(counts.count / neurons)
     let each = (0..<neurons).map { neuron in
-      let responses = stride(from: neuron, to: counts.count, by: neurons).map { counts[$0] }
-      let (sum, square) = (responses.reduce(0, +), responses.reduce(0) { $0 + $1 * $1 })
-      return square == 0 ? 1 : (1 - sum * sum / (m * square)) / (1 - 1 / m)
+      Self.sparsity(stride(from: neuron, to: counts.count, by: neurons).map { counts[$0] })
     }
     return each.reduce(0, +) / Double(neurons)
+  }
+
+  /// The same over neurons, mean over data.
+  var populationSparsity: Double {
+    let neurons = klByNeuron.count
+    let each = stride(from: 0, to: counts.count, by: neurons).map { start in
+      Self.sparsity(Array(counts[start..<start + neurons]))
+    }
+    return each.reduce(0, +) / Double(each.count)
+  }
+
+  private static func sparsity(_ responses: [Double]) -> Double {
+    let m = Double(responses.count)
+    let (sum, square) = (responses.reduce(0, +), responses.reduce(0) { $0 + $1 * $1 })
+    return square == 0 ? 1 : (1 - sum * sum / (m * square)) / (1 - 1 / m)
   }
 
   private static func row(_ row: Int, of matrix: Tensor) -> [Double] {

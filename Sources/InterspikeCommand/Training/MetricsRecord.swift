@@ -41,8 +41,8 @@ struct EvaluationRecord: Encodable, Sendable {
   var showsNeurons = false
 
   private enum Key: String, CodingKey {
-    case step, seed, partition, data, count, nelbo, mse, kl, mseMap, rSquared, activeFraction
-    case lifetimeSparsity, zeros, meanCount, spikesPerDatum, largestCount, klByNeuron
+    case step, seed, partition, data, count, nelbo, mse, kl, mseMap, rSquared, rSquaredMap
+    case activeFraction, lifetimeSparsity, populationSparsity, zeros, meanCount, spikesPerDatum, largestCount, klByNeuron
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -57,8 +57,10 @@ struct EvaluationRecord: Encodable, Sendable {
     try container.encode(evaluation.kl, forKey: .kl)
     try container.encode(evaluation.mseMAP, forKey: .mseMap)
     try container.encode(evaluation.rSquared, forKey: .rSquared)
+    try container.encode(evaluation.rSquaredMAP, forKey: .rSquaredMap)
     try container.encode(evaluation.activeFraction, forKey: .activeFraction)
     try container.encode(evaluation.lifetimeSparsity, forKey: .lifetimeSparsity)
+    try container.encode(evaluation.populationSparsity, forKey: .populationSparsity)
     try container.encode(evaluation.zeros, forKey: .zeros)
     try container.encode(evaluation.meanCount, forKey: .meanCount)
     try container.encode(evaluation.spikesPerDatum, forKey: .spikesPerDatum)

@@ -3,10 +3,11 @@
 /// How selectively each neuron responds over many stimuli.
 ///
 /// ```
-/// S = [1 − (Σᵢ zᵢ)² / (m Σᵢ zᵢ²)] / (1 − 1/m)          i over the m stimuli
+/// S = [1 − (Σᵢ |zᵢ|)² / (m Σᵢ zᵢ²)] / (1 − 1/m)          i over the m stimuli
 /// ```
 /// 0 for a neuron that responds to everything alike, 1 for one that responds to a single stimulus; a
-/// neuron that never responds counts 1.
+/// neuron that never responds counts 1. Signed responses count by their size, as in the published comparison
+/// of spiking with Gaussian and Laplace latents: with signs, any latent of mean 0 would be perfectly sparse.
 ///
 /// > Reference: W. E. Vinje & J. L. Gallant, Science 287 (2000) 1273–1276,
 /// > doi:10.1126/science.287.5456.1273.
@@ -30,7 +31,7 @@ public struct LifetimeSparsity: Sendable {
       neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons),
       "\(responses.count) responses are no whole rows of \(neurons) neurons")
     for (index, response) in responses.enumerated() {
-      let value = Double(response)
+      let value = Double(abs(response))
       sums[index % neurons] += value
       squares[index % neurons] += value * value
     }
