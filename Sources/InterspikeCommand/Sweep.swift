@@ -74,8 +74,9 @@ struct Sweep: AsyncParsableCommand {
         "\(Text.count(cells.count, "task")) in \(slurm); submit it with `sbatch \(slurm)`")
     } else {
       var failure: (any Error)?
-      if !gather {
-        do { try await pool.complete(cells.map(\.cell)) } catch { failure = error }
+      if !gather { do { try await pool.complete(cells.map(\.cell)) } catch { failure = error } }
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw failure ?? Refusal(.noInput, "there is no folder \(folder) to gather results from.")
       }
       let results = try SweepResults(of: cells, axes: sweep.axes)
       try results.write(to: folder)
