@@ -28,7 +28,8 @@ struct Sweep: AsyncParsableCommand {
     completion: .directory)
   var output: String?
   @Option(help: "Cells that run at a time; it overrides the file. (default: 1)") var workers: Int?
-  @Option(help: "Threads of each cell. (default: the cores, divided among the workers)")
+  @Option(
+    help: "Threads of each cell. (default: the cores, divided among the workers; 1 with --slurm)")
   var threads: Int?
   @Flag(help: "Print the command line of each cell, and run none.") var dryRun = false
   @Option(help: "Write a job array for sbatch, and run nothing.", completion: .file())
@@ -64,18 +65,19 @@ struct Sweep: AsyncParsableCommand {
       for cell in cells { try Output.write(cell.cell.commandLine) }
     } else if let slurm {
       try pool.parse(cells.map(\.cell))
-      let name = URL(fileURLWithPath: folder).lastPathComponent.filter { !$0.isWhitespace }
       try AtomicFile.write(
         SlurmScript(
-          name: name, cells: cells.map(\.cell), workers: workers ?? sweep.workers,
+          name: URL(fileURLWithPath: folder).lastPathComponent, cells: cells.map(\.cell),
+          workers: workers ?? sweep.workers,
           threads: threads ?? 1
         ).text, to: slurm)
       console.inform(
         "\(Text.count(cells.count, "task")) in \(slurm); submit it with `sbatch \(slurm)`")
     } else {
       var failure: (any Error)?
-      if !gather {
-        do { try await pool.complete(cells.map(\.cell)) } catch { failure = error }
+      if !gather { do { try await pool.complete(cells.map(\.cell)) } catch { failure = error } }
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw failure ?? Refusal(.noInput, "there is no folder \(folder) to gather results from.")
       }
       let results = try SweepResults(of: cells, axes: sweep.axes)
       try results.write(to: folder)

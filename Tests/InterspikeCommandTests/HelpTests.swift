@@ -6,7 +6,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands: [[String]] = [
-    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"],
+    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"], ["sweep"],
+    ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
     ["experiment"], ["experiment", "estimators"], ["inspect"], ["figure"],

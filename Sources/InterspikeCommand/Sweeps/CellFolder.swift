@@ -71,10 +71,22 @@ struct CellFolder {
     return .complete
   }
 
-  /// The last measurement on held-out data.
+  /// The last measurement on held-out data; nil when there is none.
+  ///
+  /// It is looked for from the end, for the file has a line for every step.
   func last() throws -> MetricsRecord? {
-    try MetricsFile.lines(of: run.metricsPath, before: nil).last { $0.contains("\"held-out\"") }
-      .map { try JSONText.decode(MetricsRecord.self, from: $0) }
+    guard FileManager.default.fileExists(atPath: run.metricsPath) else { return nil }
+    let bytes = Foundation.Data(try FileReading.bytes(of: run.metricsPath))
+    let (mark, newline) = (Foundation.Data("\"held-out\"".utf8), UInt8(ascii: "\n"))
+    var rest = bytes[...]
+    while let found = rest.range(of: mark, options: .backwards) {
+      let start = rest[..<found.lowerBound].lastIndex(of: newline).map { $0 + 1 } ?? rest.startIndex
+      let end = bytes[found.upperBound...].firstIndex(of: newline) ?? bytes.endIndex
+      let line = String(decoding: bytes[start..<end], as: UTF8.self)
+      if let record = try? JSONText.decode(MetricsRecord.self, from: line) { return record }
+      rest = bytes[..<start]
+    }
+    return nil
   }
 
   /// The share of all steps that are taken, as far as the metrics tell.

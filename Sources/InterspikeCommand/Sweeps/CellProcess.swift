@@ -58,7 +58,17 @@ enum CellProcess {
   /// The program's file: the one that runs, even when another took its name meanwhile.
   private static var program: String {
     let own = "/proc/self/exe"
-    if FileManager.default.fileExists(atPath: own) { return own }
-    return Bundle.main.executablePath ?? CommandLine.arguments[0]
+    guard let identity = identity(own) else {
+      return Bundle.main.executablePath ?? CommandLine.arguments[0]
+    }
+    guard let name = try? FileManager.default.destinationOfSymbolicLink(atPath: own),
+      Self.identity(name) == identity
+    else { return own }
+    return name
+  }
+
+  private static func identity(_ path: String) -> [UInt64]? {
+    var status = stat()
+    return stat(path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
   }
 }

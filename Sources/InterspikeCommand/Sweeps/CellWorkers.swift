@@ -134,7 +134,11 @@ struct CellWorkers {
           try await Task.sleep(for: .milliseconds(200))
           continue
         }
-        guard ending.status == 0 else { return CellFailure(cell, ending, arguments) }
+        guard ending.status == 0 else {
+          // The child may have begun what is now to be gone on with.
+          let next = try folder.stored().map(cell.resumingArguments) ?? cell.arguments
+          return CellFailure(cell, ending, next)
+        }
         guard try folder.state() == .complete else {
           throw Refusal(.software, "it ended without an error and is not complete.")
         }

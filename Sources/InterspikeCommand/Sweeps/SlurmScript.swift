@@ -2,6 +2,7 @@
 
 /// A sweep as a job array of Slurm: each task runs one cell, or goes on with it.
 struct SlurmScript {
+  /// What the queue calls the job.
   let name: String
   let cells: [SweepCell]
   /// How many tasks run at a time at most; nil for as many as the cluster gives.
@@ -10,6 +11,9 @@ struct SlurmScript {
 
   /// The script for `sbatch`.
   var text: String {
+    let name = name.map {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-"
+    }
     let limit = workers.map { "%\($0)" } ?? ""
     let tasks = cells.enumerated().map { place, cell in
       """
@@ -21,7 +25,7 @@ struct SlurmScript {
     }
     return """
       #!/bin/bash
-      #SBATCH --job-name=\(name)
+      #SBATCH --job-name=\(String(name))
       #SBATCH --array=0-\(cells.count - 1)\(limit)
       #SBATCH --cpus-per-task=\(threads)
       #SBATCH --requeue

@@ -51,11 +51,15 @@ struct SweepFile {
       }
       return count
     }
+    // What a sparse method is asked for, its command line checks.
+    let isTraining = program == "train"
+    let names = isTraining ? RunConfiguration.fileKeys : nil
     let recipe = RunConfiguration(
       model: .poisson, data: .init(path: "", sha256: "", count: .max, pixels: 256))
     if let (node, place) = values["settings"] {
-      let file = try ConfigurationFile(Self.mapping(node, "settings", at: place), called: path)
-      if program == "train" { try file.check(against: recipe) }
+      let file = try ConfigurationFile(
+        Self.mapping(node, "settings", at: place), called: path, names: names)
+      if isTraining { try file.check(against: recipe) }
       settings = file.settings
     } else {
       settings = [:]
@@ -63,36 +67,47 @@ struct SweepFile {
     guard let (node, place) = values["grid"] else {
       throw Refusal(.badData, "\(path) has no grid. Write one as `grid: {seed: [1, 2, 3]}`.")
     }
+    axes = try Self.axes(
+      Self.mapping(node, "grid", at: place), in: path, names: names, beside: settings,
+      against: isTraining ? recipe : nil)
+    guard !axes.isEmpty else {
+      throw Refusal(.badData, "\(place): the grid is empty. Write `grid: {seed: [1, 2, 3]}`.")
+    }
+    let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
+    guard count <= 100_000 else {
+      throw Refusal(
+        .badData, "\(place): the grid has \(Text.number(count)) cells; at most 100000 can be.")
+    }
+    guard !hasModel || settings["model"] == nil && !axes.contains(where: { $0.key == "model" })
+    else {
+      throw Refusal(
+        .badData, "\(path): the command names a model, and so does 'model'. Leave one of the two.")
+    }
+  }
+
+  /// The axes of a grid, their values of the right type where a recipe tells it.
+  private static func axes(
+    _ grid: Node.Mapping, in source: String, names: [String]?, beside settings: [String: JSONValue],
+    against recipe: RunConfiguration?
+  ) throws -> [SweepAxis] {
     var axes: [SweepAxis] = []
-    for (key, node) in try Self.mapping(node, "grid", at: place) {
-      let place = ConfigurationFile.place(of: key, in: path)
-      let name = try ConfigurationFile.name(key, among: RunConfiguration.fileKeys, at: place)
+    for (key, node) in grid {
+      let place = ConfigurationFile.place(of: key, in: source)
+      let name = try ConfigurationFile.name(key, among: names, at: place)
       guard settings[name] == nil, !axes.contains(where: { $0.key == name }) else {
         throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
       }
       let axis = try SweepAxis(name, node, at: place)
-      for value in axis.values where program == "train" {
+      for value in axis.values {
         do {
-          _ = try recipe.changed([name: value])
+          _ = try recipe?.changed([name: value])
         } catch let error as Refusal {
           throw Refusal(error.exitStatus, "\(place): \(error)")
         }
       }
       axes.append(axis)
     }
-    guard !axes.isEmpty else {
-      throw Refusal(.badData, "\(place): the grid is empty. Write `grid: {seed: [1, 2, 3]}`.")
-    }
-    let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
-    guard count <= 100_000 else {
-      throw Refusal(.badData, "\(place): the grid has \(Int(count)) cells; at most 100000 can be.")
-    }
-    self.axes = axes
-    guard !hasModel || settings["model"] == nil && !axes.contains(where: { $0.key == "model" })
-    else {
-      throw Refusal(
-        .badData, "\(path): the command names a model, and so does 'model'. Leave one of the two.")
-    }
+    return axes
   }
 
   private var hasModel: Bool { command.count > 1 && !command[1].hasPrefix("-") }
@@ -131,6 +146,12 @@ struct SweepFile {
         throw Refusal(
           .badData,
           "\(source) names no model. Write `command: train poisson`, or a grid of 'model'.")
+      }
+      guard command[0] != "train" || ModelFamily(rawValue: SweepAxis.text(model)) != nil else {
+        throw Refusal(
+          .badData,
+          "\(source): there is no model \(model.text). There are "
+            + ModelFamily.allCases.map(\.rawValue).joined(separator: ", ") + ".")
       }
       words.insert(SweepAxis.text(model), at: 1)
     }

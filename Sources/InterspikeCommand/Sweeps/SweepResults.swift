@@ -73,25 +73,26 @@ struct SweepResults {
 
   /// Writes `results.csv` and `results.json`.
   func write(to folder: String) throws {
-    try FileReading.createFolder(folder)
     try AtomicFile.write(csv, to: "\(folder)/results.csv")
     try AtomicFile.write(
       try JSONText.encode(rows, indented: true) + "\n", to: "\(folder)/results.json")
   }
 
+  /// A column for every axis, then those that say what no axis does.
   private var csv: String {
-    let names =
-      ["cell"] + keys.map { Row.Key(rawValue: $0) == nil ? $0 : "grid_\($0)" }
-      + ["complete", "steps", "seed", "measured_at"]
-      + Row.measurements.map { SweepResults.snakeCase($0.0.rawValue) }
+    let own: [(String, (Row) -> String)] =
+      [
+        ("complete", { "\($0.isComplete)" }), ("steps", { Self.text($0.steps) }),
+        ("seed", { Self.text($0.seed) }), ("measured_at", { Self.text($0.last?.step) }),
+      ].filter { !keys.contains($0.0) }
+      + Row.measurements.map { key, value in
+        (Self.snakeCase(key.rawValue), { Self.text($0.last?[keyPath: value]) })
+      }
     let lines = rows.map { row in
-      [row.cell] + row.values.map(SweepAxis.text)
-        + [
-          "\(row.isComplete)", Self.text(row.steps), Self.text(row.seed), Self.text(row.last?.step),
-        ]
-        + Row.measurements.map { Self.text(row.last?[keyPath: $0.1]) }
+      [row.cell] + row.values.map(SweepAxis.text) + own.map { $0.1(row) }
     }
-    return ([names] + lines).map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
+    return ([["cell"] + keys + own.map(\.0)] + lines)
+      .map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
   }
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String {

@@ -27,13 +27,16 @@ struct ConfigurationFile {
     try self.init(try Self.mapping(text, called: source), called: source)
   }
 
-  /// Takes settings from a part of a file.
-  init(_ mapping: Node.Mapping, called source: String) throws(Refusal) {
+  /// Takes settings from a part of a file; without names, any key will do.
+  init(
+    _ mapping: Node.Mapping, called source: String,
+    names: [String]? = RunConfiguration.fileKeys
+  ) throws(Refusal) {
     var found: [String: JSONValue] = [:]
     var places: [(key: String, place: String)] = []
     for (key, value) in mapping {
       let place = Self.place(of: key, in: source)
-      let name = try Self.name(key, among: RunConfiguration.fileKeys, at: place)
+      let name = try Self.name(key, among: names, at: place)
       guard found[name] == nil else {
         throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
       }
@@ -67,11 +70,12 @@ struct ConfigurationFile {
     source + (key.mark.map { ", line \($0.line)" } ?? "")
   }
 
-  /// The name of a key, which must be one of those there are.
+  /// The name of a key, which must be one of those there are, if they are known.
   static func name(
-    _ key: Node, among names: [String], at place: String
+    _ key: Node, among names: [String]?, at place: String
   ) throws(Refusal) -> String {
     let name = key.string ?? ""
+    guard let names else { return name }
     guard names.contains(name) else {
       throw Refusal(
         .badData, "\(place): there is no setting '\(name)'.\(remedy(for: name, among: names))")

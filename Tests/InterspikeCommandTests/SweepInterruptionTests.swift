@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Subprocess
+import Testing
+
+@Suite("Interrupted sweeps", .serialized)
+struct SweepInterruptionTests {
+  private static let steps = 1000
+  private static let files = ["checkpoint.safetensors", "config.json", "metrics.jsonl"]
+
+  /// A workplace in which the folder `whole` holds a sweep that nobody interrupted.
+  private func workplace() async throws -> Workplace {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 100, side: 4)
+    try write(workplace, "whole")
+    let outcome = try await Program.interspike("sweep", "whole.yaml", in: workplace)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    // The names of this folder tell its processes from all others.
+    try write(workplace, "stopped")
+    return workplace
+  }
+
+  private func write(_ workplace: Workplace, _ name: String) throws {
+    let text = SweepTests.file(
+      steps: Self.steps, checkpointEvery: 100, output: workplace.path(name))
+    try workplace.write(Array(text.utf8), to: "\(name).yaml")
+  }
+
+  /// The processes that train in a cell of the sweep that is stopped.
+  private func children(_ workplace: Workplace) -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }.filter { process in
+      let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+      return String(decoding: line, as: UTF8.self).contains(workplace.path("stopped/"))
+    }
+  }
+
+  /// The bytes of all metrics of the sweep that is stopped.
+  private func written(_ workplace: Workplace) -> Int {
+    SweepTests.cells.reduce(0) { sum, cell in
+      sum + ((try? workplace.bytes("stopped/\(cell)/metrics.jsonl").count) ?? 0)
+    }
+  }
+
+  /// Waits until about 160 of all steps are taken.
+  private func untilWorking(_ workplace: Workplace) async throws {
+    while written(workplace) < 40_000 { try await Task.sleep(for: .milliseconds(2)) }
+  }
+
+  private func untilAlone(_ workplace: Workplace) async throws {
+    let patience = ContinuousClock.now + .seconds(20)
+    while !children(workplace).isEmpty, ContinuousClock.now < patience {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    #expect(children(workplace).isEmpty)
+  }
+
+  private func expectEqualSweeps(_ workplace: Workplace) throws {
+    for cell in SweepTests.cells {
+      for file in Self.files {
+        #expect(
+          try workplace.bytes("stopped/\(cell)/\(file)")
+            == workplace.bytes("whole/\(cell)/\(file)"),
+          "\(cell)/\(file)")
+      }
+      #expect(try workplace.names("stopped/\(cell)") == Self.files)
+    }
+    for file in ["results.csv", "results.json"] {
+      #expect(try workplace.bytes("stopped/\(file)") == workplace.bytes("whole/\(file)"))
+    }
+  }
+
+  @Test("Ctrl-C and a kill leave no child and no trace in the bytes of the runs")
+  func parent() async throws {
+    let workplace = try await workplace()
+    let interrupted = try await Program.interrupt(
+      .interrupt, ["sweep", "stopped.yaml"], in: workplace
+    ) { try await untilWorking(workplace) }
+    #expect(interrupted.status == 130, "\(interrupted.errors)")
+    #expect(
+      interrupted.sentences.last?.contains("Go on with `interspike sweep stopped.yaml`") == true,
+      "\(interrupted.errors)")
+    #expect(children(workplace).isEmpty)
+    let before = written(workplace)
+    let killed = try await Program.interrupt(.kill, ["sweep", "stopped.yaml"], in: workplace) {
+      while written(workplace) < before + 20_000 { try await Task.sleep(for: .milliseconds(2)) }
+    }
+    #expect(killed.status == -9)
+    // Its children may still be writing their last checkpoints.
+    let last = try await Program.interspike("sweep", "stopped.yaml", in: workplace)
+    #expect(last.status == 0, "\(last.errors)")
+    try await untilAlone(workplace)
+    try expectEqualSweeps(workplace)
+  }
+
+  @Test(
+    "A child that is killed is named, the other cells are completed, and the next time it goes on")
+  func child() async throws {
+    let workplace = try await workplace()
+    // The sweep itself gets a signal that does nothing.
+    let outcome = try await Program.interrupt(
+      .windowSizeChange, ["sweep", "stopped.yaml"], in: workplace
+    ) {
+      try await untilWorking(workplace)
+      kill(try #require(children(workplace).first), SIGKILL)
+    }
+    #expect(outcome.status == 75, "\(outcome.errors)")
+    #expect(outcome.errors.contains("1 of 4 cells failed"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("killed by signal 9"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("by hand: interspike train --resume"), "\(outcome.errors)")
+    let last = try await Program.interspike("sweep", "stopped.yaml", in: workplace)
+    #expect(last.status == 0, "\(last.errors)")
+    try expectEqualSweeps(workplace)
+  }
+}
