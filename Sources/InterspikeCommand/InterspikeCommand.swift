@@ -26,6 +26,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Data.self, Train.self, Evaluate.self, Simulate.self, Generate.self, Compare.self,
+      Sparse.self,
       Import.self, Export.self, Inspect.self, Figure.self,
       Experiment.self,
     ])
