@@ -30,7 +30,9 @@ struct Inspect: AsyncParsableCommand {
     }
     if status.st_mode & S_IFMT == S_IFDIR {
       try requireRun()
-      return try RunFindings(of: try RunFolder(existing: path))
+      let folder = try RunFolder(existing: path)
+      if try folder.holdsSparseCoding { return try SparseRunFindings(of: folder) }
+      return try RunFindings(of: folder)
     }
     if let spikes = try SpikeFindings(of: path) { return spikes }
     if let tensors = try TensorFindings(of: path) { return tensors }

@@ -100,7 +100,7 @@ struct TrainResume: AsyncParsableCommand {
   private func training(
     in folder: RunFolder, _ settings: RunConfiguration, isFresh: Bool
   ) async throws -> ModelTraining {
-    let patches = try await file(data, for: settings.data, option: "--data")
+    let patches = try await StimulusFile(of: settings.data, movedTo: data, option: "--data")
     guard settings.batch <= patches.identity.count else {
       throw Refusal(
         .badData,
@@ -109,7 +109,7 @@ struct TrainResume: AsyncParsableCommand {
     }
     var measured: StimulusFile?
     if let known = settings.heldOut {
-      measured = try await file(heldOut, for: known, option: "--held-out")
+      measured = try await StimulusFile(of: known, movedTo: heldOut, option: "--held-out")
     }
     var model: (any TrainableModel)?
     if isFresh, let known = settings.initial {
@@ -118,33 +118,5 @@ struct TrainResume: AsyncParsableCommand {
     return ModelTraining(
       folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
       threads: work.threadCount, console: work.console)
-  }
-
-  /// The data of the run, which must be those it began with.
-  private func file(
-    _ path: String?, for known: StimulusFile.Identity, option: String
-  ) async throws -> StimulusFile {
-    guard path != nil || FileManager.default.fileExists(atPath: known.path) else {
-      throw Refusal(
-        .noInput,
-        "the data \(known.path) of this run are not there (from \(FileManager.default.currentDirectoryPath)). "
-          + "Say with \(option) where they are.")
-    }
-    let file = try await StimulusFile(path: path ?? known.path)
-    guard file.identity.sha256 == known.sha256 else {
-      throw Refusal(
-        .badData,
-        "\(file.identity.path) is not the file this run began with: its SHA-256 is "
-          + "\(file.identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
-          + "Say with \(option) where that file is.")
-    }
-    guard (file.identity.count, file.identity.pixels) == (known.count, known.pixels) else {
-      throw Refusal(
-        .badData,
-        "config.json says that \(file.identity.path) holds \(known.count) data of "
-          + "\(known.pixels) numbers; it holds \(file.identity.count) of \(file.identity.pixels). "
-          + "Restore config.json from a copy.")
-    }
-    return file
   }
 }

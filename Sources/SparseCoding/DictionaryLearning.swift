@@ -77,7 +77,7 @@ public final class DictionaryLearning<Inference: SparseInference> {
     }
     state = DictionaryState(
       dictionary: update.dictionary, stepsTaken: step + 1,
-      uses: zip(state.uses, update.uses).map { $0 + $1 })
+      uses: zip(state.uses, update.uses).map { min($0 + $1, DictionaryState.largestCount) })
     return taken
   }
 }

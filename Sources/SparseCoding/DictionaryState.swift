@@ -8,8 +8,11 @@ public struct DictionaryState: Sendable, Equatable {
   public internal(set) var dictionary: Tensor
   /// The steps taken so far.
   public internal(set) var stepsTaken: Int
-  /// The number of data so far that each atom helped to code.
+  /// The number of data so far that each atom helped to code, counted up to 2²⁴.
   public internal(set) var uses: [Int]
+
+  /// Where counting ends: what a file in single precision keeps exactly.
+  static let largestCount = 1 << 24
 
   /// Begins with the given atoms, brought to length 1.
   ///

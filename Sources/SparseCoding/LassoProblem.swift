@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Tensors
+
 /// What sparse coding of one datum makes small, in double precision, and how far from the least a code is.
 ///
 /// ```
@@ -65,7 +67,8 @@ public struct LassoProblem: Sendable {
         : abs(correlation - (value > 0 ? threshold : -threshold))
     }
     return LassoOptimality(
-      objective: objective, dualityGap: objective - scale * (overlap - 0.5 * scale * error),
+      objective: objective, objectiveOfNothing: objectiveOfNothing,
+      dualityGap: objective - scale * (overlap - 0.5 * scale * error),
       kktResidual: violations.max() ?? 0, squaredError: error)
   }
 
@@ -77,10 +80,44 @@ public struct LassoProblem: Sendable {
 public struct LassoOptimality: Sendable, Equatable {
   /// F(a).
   public let objective: Double
+  /// ½‖x‖², the objective of no code.
+  public let objectiveOfNothing: Double
   /// An upper bound of how far the objective is above the least.
   public let dualityGap: Double
   /// The largest violation of the conditions of Karush, Kuhn and Tucker.
   public let kktResidual: Double
   /// ‖x − Φa‖², summed over pixels.
   public let squaredError: Double
+}
+
+extension SparseCodes {
+  /// How good each code is, in double precision.
+  ///
+  /// Complexity: O(count · pixels · atoms).
+  ///
+  /// - Parameters:
+  ///   - data: what was coded, shape [count, pixels].
+  ///   - dictionary: Φ, shape [pixels, atoms].
+  ///   - threshold: λ.
+  ///   - sign: the values the codes could take.
+  ///   - threads: how many threads may work at once.
+  /// - Precondition: matching shapes.
+  public func optimality(
+    for data: Tensor, on dictionary: Tensor, threshold: Double, sign: CodeSign = .nonNegative,
+    threads: Int
+  ) -> [LassoOptimality] {
+    let (atoms, block) = (DoubleDictionary(dictionary), 64)
+    let count = codes.shape[0]
+    precondition(
+      data.shape == [count, atoms.pixels] && codes.shape[1] == atoms.atoms,
+      "codes \(codes.shape) of data \(data.shape) on a dictionary of shape \(dictionary.shape)")
+    return inParallel(count: (count + block - 1) / block, threads: threads) { piece in
+      (piece * block..<min((piece + 1) * block, count)).map { row in
+        LassoProblem(
+          datum: data.rows(row..<row + 1).values.map(Double.init), dictionary: atoms,
+          threshold: threshold, sign: sign
+        ).optimality(of: codes.rows(row..<row + 1).values.map(Double.init))
+      }
+    }.flatMap { $0 }
+  }
 }

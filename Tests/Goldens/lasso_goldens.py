@@ -3,10 +3,10 @@
 
     lasso_goldens.py OUTPUT.safetensors
 
-Five random data of 64 pixels for each of four problems on 128 atoms: atoms of length 1 or of lengths from
+Three random data of 64 pixels for each of four problems on 128 atoms: atoms of length 1 or of lengths from
 0.5 to 2, codes non-negative or signed. scikit-learn divides the squared error by 2n, so that its alpha is
-λ/n for the λ of ½‖x − Φa‖² + λΣ|a|. Names: PROBLEM.dictionary [64, 128], PROBLEM.data [5, 64],
-PROBLEM.codes [5, 128]; the metadata say λ. All float32; scikit-learn works on them in double precision.
+λ/n for the λ of ½‖x − Φa‖² + λΣ|a|. Names: PROBLEM.dictionary [64, 128], PROBLEM.data [3, 64],
+PROBLEM.codes [3, 128]; the metadata say λ. All float32; scikit-learn works on them in double precision.
 """
 
 import sys
@@ -15,7 +15,7 @@ import numpy
 from safetensors.numpy import save_file
 from sklearn.linear_model import Lasso
 
-PIXELS, ATOMS, COUNT, THRESHOLD = 64, 128, 5, 0.1
+PIXELS, ATOMS, COUNT, THRESHOLD = 64, 128, 3, 0.3
 
 
 def problem(generator, is_unit, is_signed):
@@ -41,7 +41,7 @@ def main():
                           tol=1e-15, max_iter=1_000_000)
             lasso.fit(dictionary.astype(float), data.T.astype(float))
             tensors |= {f"{name}.dictionary": dictionary, f"{name}.data": data,
-                        f"{name}.codes": lasso.coef_.astype(numpy.float32)}
+                        f"{name}.codes": numpy.ascontiguousarray(lasso.coef_, numpy.float32)}
     save_file(tensors, sys.argv[1], {"threshold": str(THRESHOLD)})
 
 

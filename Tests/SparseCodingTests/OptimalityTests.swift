@@ -46,13 +46,13 @@ struct OptimalityTests {
   func bound() {
     let dictionary = Problems.dictionary()
     let datum = Problems.data(1, on: dictionary)[0]
-    let problem = LassoProblem(datum: datum, dictionary: dictionary, threshold: 0.2)
+    let problem = LassoProblem(datum: datum, dictionary: dictionary, threshold: 0.3)
     func optimality(_ iterations: Int) -> LassoOptimality {
       problem.optimality(
-        of: ISTA(threshold: 0.2, tolerance: 0, iterations: iterations)
+        of: ISTA(threshold: 0.3, tolerance: 0, iterations: iterations)
           .code(of: datum, on: dictionary).values)
     }
-    let least = optimality(4000).objective
+    let least = optimality(1000).objective
     for iterations in [0, 5, 20, 100, 400] {
       let found = optimality(iterations)
       #expect(found.dualityGap >= found.objective - least - 1e-12)
@@ -71,7 +71,7 @@ struct OptimalityTests {
     let bound = dictionary.largestEigenvalueBound
     for name in ["a", "b", "c"] {
       var vector = Problems.normals(name, 1, 128)
-      for _ in 0..<500 {
+      for _ in 0..<150 {
         let next = dictionary.correlations(with: dictionary.reconstruction(of: vector))
         let length = next.reduce(0) { $0 + $1 * $1 }.squareRoot()
         vector = next.map { $0 / length }

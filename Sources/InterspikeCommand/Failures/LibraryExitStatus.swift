@@ -7,6 +7,7 @@ internal import Foundation
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import SparseCoding
 internal import SpikeFormats
 internal import SpikeTrains
 internal import Stimuli
@@ -39,6 +40,8 @@ extension PublishedModuleError: ExitStatusReporting {
 }
 
 extension TrainingError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension DictionaryError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
 extension SpikeTrainError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 

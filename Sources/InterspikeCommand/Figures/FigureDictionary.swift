@@ -5,13 +5,17 @@ internal import Evaluation
 internal import Figures
 internal import Foundation
 internal import LatentModels
+internal import Tensors
 
 /// The command `interspike figure dictionary RUN -o dictionary.png`.
 struct FigureDictionary: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dictionary",
-    abstract: "The atoms of a trained model, those with the largest KL first.",
-    discussion: "The KL is measured on --data; without it atoms are sorted by their length.")
+    abstract: "The atoms of a dictionary, the most useful first.",
+    discussion: """
+      Atoms of a model are sorted by their KL, measured on --data, or without data by their length; those of \
+      `interspike sparse` by how many data they helped to code.
+      """)
 
   @Argument(help: "The folder of the run.", completion: .directory)
   var run: String
@@ -27,31 +31,38 @@ struct FigureDictionary: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
-    let trained = try RunFolder(existing: run).model()
-    let atoms = try trained.atoms()
-    let pixels = trained.pixels
+    let dictionary = try RunDictionary(folder: try RunFolder(existing: run))
+    let pixels = dictionary.pixels
     let width = try PictureWidth.of(pixels, asked: atomWidth, option: "--atom-width")
-    let (order, rule) = try await order(trained, atoms)
+    let atoms = dictionary.atoms.transposed().values
+    let (order, rule) = try await order(dictionary, atoms)
     try await DictionaryFigure(
       atoms: atoms, height: pixels / width, width: width, sortedByKL: order,
-      title: "\(trained.model.latents) atoms after \(trained.step) steps, by \(rule)"
+      title: "\(dictionary.count) atoms after \(dictionary.step ?? 0) steps, by \(rule)"
     ).write(to: picture.output)
     work.console.inform("drew \(picture.output)")
   }
 
   private func order(
-    _ trained: TrainedModel, _ atoms: [Float]
+    _ dictionary: RunDictionary, _ atoms: [Float]
   ) async throws -> (keys: [Double], rule: String) {
+    if let uses = dictionary.uses {
+      guard data == nil else {
+        throw Refusal(
+          .usage, "--data measures the KL of a model, and \(run) is a run of `interspike sparse`.")
+      }
+      return (uses.map(Double.init), "use")
+    }
     guard let data else {
-      let pixels = trained.pixels
-      let lengths = (0..<trained.model.latents).map { atom in
+      let pixels = dictionary.pixels
+      let lengths = (0..<dictionary.count).map { atom in
         atoms[atom * pixels..<(atom + 1) * pixels].reduce(0.0) { $0 + Double($1) * Double($1) }
       }
       return (lengths, "length")
     }
     let stimuli = try await StimulusFile(path: data)
-    try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
-    let evaluation = try trained.evaluated(
+    try stimuli.requirePixels(dictionary.pixels, of: "the model of \(run)")
+    let evaluation = try RunFolder(existing: run).model().evaluated(
       on: stimuli.data, seed: seed.seed, threads: work.threadCount)
     return (evaluation.klByNeuron, "KL")
   }

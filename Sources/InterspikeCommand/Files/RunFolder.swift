@@ -16,7 +16,9 @@ struct RunFolder: Sendable {
   var bestPath: String { "\(path)/best.safetensors" }
 
   /// The folder of a new run, which must not exist or be empty.
-  init(creating path: String) throws {
+  ///
+  /// - Parameter command: the command that goes on with such a run.
+  init(creating path: String, goingOnWith command: String = "train") throws {
     try FileReading.createFolder(path)
     self.init(path)
     try lock()
@@ -24,7 +26,7 @@ struct RunFolder: Sendable {
       throw Refusal(
         .cannotCreate,
         "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
-          + "or go on with `interspike train --resume \(path)`.")
+          + "or go on with `interspike \(command) --resume \(path)`.")
     }
     removeLeftovers()
   }
@@ -74,11 +76,17 @@ struct RunFolder: Sendable {
       && lstat("\(path)/\(entry)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// The settings of the run.
+  /// The settings of the training.
   func configuration() throws -> RunConfiguration {
+    try requireModel()
+    return try settings()
+  }
+
+  /// The settings of a run of one kind.
+  func settings<Settings: RunSettings>() throws -> Settings {
     let text = try FileReading.text(of: configurationPath)
     do {
-      return try JSONText.decode(RunConfiguration.self, from: text).checked()
+      return try JSONText.decode(Settings.self, from: text).checked()
     } catch let error as Refusal {
       throw Refusal(.badData, "\(configurationPath): \(error)")
     } catch {
@@ -89,7 +97,7 @@ struct RunFolder: Sendable {
     }
   }
 
-  func write(_ configuration: RunConfiguration) throws {
+  func write(_ configuration: some RunSettings) throws {
     try AtomicFile.write(
       try JSONText.encode(configuration, indented: true) + "\n", to: configurationPath)
   }
@@ -102,6 +110,7 @@ struct RunFolder: Sendable {
 
   /// The trained model, with the step at which it stands and its settings.
   func model() throws -> TrainedModel {
+    try requireModel()
     guard let checkpoint = try checkpoint() else {
       throw Refusal(
         .noInput,

@@ -43,11 +43,6 @@ extension RunConfiguration {
   }
 }
 
-extension VariationalAutoencoder {
-  /// The atoms of a linear decoder's dictionary one after another, each of `pixels` numbers.
-  var atoms: [Float] { decoder.dictionary.transposed().values }
-}
-
 extension TrainedModel {
   /// Evaluates the model with the draws of a seed.
   ///
@@ -73,14 +68,14 @@ extension TrainedModel {
     return spiking
   }
 
-  /// The atoms of its dictionary.
-  func atoms() throws(Refusal) -> [Float] {
+  /// Its dictionary, shape [pixels, latents].
+  func dictionary() throws(Refusal) -> Tensor {
     guard model.decoder.isLinear else {
       throw Refusal(
         .usage,
         "a dictionary needs a linear decoder; that of this run is \(configuration.decoder.rawValue)."
       )
     }
-    return model.atoms
+    return model.decoder.dictionary
   }
 }

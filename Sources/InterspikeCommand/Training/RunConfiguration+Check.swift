@@ -6,54 +6,56 @@ extension RunConfiguration {
   /// The same settings when each is one; otherwise an error in the words of the command line.
   func checked() throws(Refusal) -> RunConfiguration {
     try checkModel()
-    try Self.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
-    try Self.require(
+    try RunRange.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
+    try RunRange.require(
       batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
     for (name, value) in [
       ("--temperature-end", temperatureEnd), ("--temperature-start", temperatureStart),
     ] {
-      try Self.require(value > 0 && value <= 1, name, value, "above 0 and at most 1")
+      try RunRange.require(value > 0 && value <= 1, name, value, "above 0 and at most 1")
     }
     for (name, value) in [
       ("--beta", beta), ("--clip", clip), ("--weight-decay", weightDecay),
       ("--beta-start", betaStart), ("--lognorm-weight", lognormWeight),
     ] {
-      try Self.require(value >= 0 && value.isFinite, name, value, "0 or a positive, finite number")
+      try RunRange.require(
+        value >= 0 && value.isFinite, name, value, "0 or a positive, finite number")
     }
     for (name, value) in [
       ("--learning-rate", learningRate), ("--learning-rate-end", learningRateEnd),
       ("--initial-scale", initialScale ?? 1),
     ] {
-      try Self.require(value > 0 && value.isFinite, name, value, "a positive, finite number")
+      try RunRange.require(value > 0 && value.isFinite, name, value, "a positive, finite number")
     }
     for (name, value) in [
       ("--annealing-portion", annealingPortion), ("--warmup-portion", warmupPortion),
       ("--beta-hold", betaHold ?? 0),
     ] {
-      try Self.require((0...1).contains(value), name, value, "0 to 1")
+      try RunRange.require((0...1).contains(value), name, value, "0 to 1")
     }
-    try Self.require((0..<1).contains(ema), "--ema", ema, "0 to below 1")
-    try Self.require((1...10_000).contains(keep), "--keep", keep, "1 to 10000")
-    try Self.require((0...10_000).contains(betaCycles), "--beta-cycles", betaCycles, "0 to 10000")
-    try Self.require(
+    try RunRange.require((0..<1).contains(ema), "--ema", ema, "0 to below 1")
+    try RunRange.require((1...10_000).contains(keep), "--keep", keep, "1 to 10000")
+    try RunRange.require(
+      (0...10_000).contains(betaCycles), "--beta-cycles", betaCycles, "0 to 10000")
+    try RunRange.require(
       !keepBest || heldOut != nil, "--keep-best", "given without --held-out", "given with it")
-    try Self.require((0...1000).contains(restarts), "--restarts", restarts, "0 to 1000")
-    try Self.require((1...65_536).contains(shards), "--shards", shards, "1 to 65536")
-    try Self.require(evaluateEvery >= 1, "--evaluate-every", evaluateEvery, "at least 1")
-    try Self.require(checkpointEvery >= 1, "--checkpoint-every", checkpointEvery, "at least 1")
+    try RunRange.require((0...1000).contains(restarts), "--restarts", restarts, "0 to 1000")
+    try RunRange.require((1...65_536).contains(shards), "--shards", shards, "1 to 65536")
+    try RunRange.require(evaluateEvery >= 1, "--evaluate-every", evaluateEvery, "at least 1")
+    try RunRange.require(checkpointEvery >= 1, "--checkpoint-every", checkpointEvery, "at least 1")
     return self
   }
 
   private func checkModel() throws(Refusal) {
-    try Self.require(latents >= 1 && latents <= 1_000_000, "--latents", latents, "1 to 1000000")
-    try Self.require((4...1024).contains(channels), "--channels", channels, "4 to 1024")
-    try Self.require((1...256).contains(expansion), "--expansion", expansion, "1 to 256")
+    try RunRange.require(latents >= 1 && latents <= 1_000_000, "--latents", latents, "1 to 1000000")
+    try RunRange.require((4...1024).contains(channels), "--channels", channels, "4 to 1024")
+    try RunRange.require((1...256).contains(expansion), "--expansion", expansion, "1 to 256")
     if let priorBound {
-      try Self.require(
+      try RunRange.require(
         priorBound > -6 && priorBound <= 5, "--prior-bound", priorBound, "above -6 and at most 5")
     }
     if model == .categorical {
-      try Self.require(
+      try RunRange.require(
         variables >= 1 && latents.isMultiple(of: variables), "--variables", variables,
         "a divisor of the \(latents) latents")
     }
@@ -64,23 +66,23 @@ extension RunConfiguration {
         case .categorical: [.gumbel, .straightThrough]
         case .gaussian, .laplace: []
         }
-      try Self.require(
+      try RunRange.require(
         allowed.contains(estimator), "--estimator", estimator.rawValue,
         allowed.isEmpty
           ? "left out for the \(model.title) family, whose samples are differentiable"
           : allowed.map(\.rawValue).joined(separator: " or "))
     }
-    try Self.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
-    try Self.require(
+    try RunRange.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
+    try RunRange.require(
       activation == .none || model == .gaussian || model == .laplace, "--activation",
       activation.rawValue, "none for latents of the \(model.title) family")
-    try Self.require(
+    try RunRange.require(
       objective == .sampled || decoder == .linear, "--decoder", decoder.rawValue,
       "linear with --exact")
-    try Self.require(
+    try RunRange.require(
       objective == .sampled || activation == .none, "--activation", activation.rawValue,
       "none with --exact")
-    try Self.require(
+    try RunRange.require(
       largestLogRate > 0 && largestLogRate <= 15, "--largest-log-rate", largestLogRate,
       "above 0 and at most 15")
     try checkPictures()
@@ -89,17 +91,9 @@ extension RunConfiguration {
   /// Convolutions are built for pictures of two sizes.
   private func checkPictures() throws(Refusal) {
     guard encoder == .convolutional || decoder == .convolutional else { return }
-    try Self.require(
+    try RunRange.require(
       data.pixels == 256 || data.pixels == 784, "the number of pixels of \(data.path)",
       data.pixels, "256 (16 × 16) or 784 (28 × 28) for convolutions")
-    try Self.require(channels.isMultiple(of: 4), "--channels", channels, "a multiple of 4")
-  }
-
-  private static func require(
-    _ holds: Bool, _ name: String, _ value: some CustomStringConvertible, _ allowed: String
-  ) throws(Refusal) {
-    guard holds else {
-      throw Refusal(.usage, "\(name) is \(value); it must be \(allowed).")
-    }
+    try RunRange.require(channels.isMultiple(of: 4), "--channels", channels, "a multiple of 4")
   }
 }

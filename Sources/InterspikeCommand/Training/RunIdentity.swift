@@ -3,18 +3,19 @@
 internal import Foundation
 internal import Learning
 
-extension RunConfiguration {
-  /// The same settings with every path as `change` makes it.
-  private func changingPaths(_ change: (String) -> String) -> RunConfiguration {
+extension RunConfiguration: RunSettings {
+  func changingPaths(_ change: (String) -> String) -> RunConfiguration {
     var changed = self
     changed.data.path = change(data.path)
     if let heldOut { changed.heldOut?.path = change(heldOut.path) }
     if let initial { changed.initial?.path = change(initial.path) }
     return changed
   }
+}
 
+extension RunSettings {
   /// The same settings with paths that hold in every folder.
-  var withAbsolutePaths: RunConfiguration {
+  var withAbsolutePaths: Self {
     let folder = FileManager.default.currentDirectoryPath
     return changingPaths { path in
       if path.hasPrefix("/") { return path }
@@ -25,7 +26,7 @@ extension RunConfiguration {
 
   /// The same settings with the names of files alone, for results: their bytes must not depend on
   /// the folder in which somebody works.
-  var withFileNames: RunConfiguration {
+  var withFileNames: Self {
     changingPaths { URL(fileURLWithPath: $0).lastPathComponent }
   }
 
@@ -33,7 +34,7 @@ extension RunConfiguration {
   ///
   /// Steps, paths, reporting intervals and the version of the program may differ.
   func require(_ checkpoint: Checkpoint, at path: String, agreesWith ownPath: String) throws {
-    guard let other = try? JSONText.decode(RunConfiguration.self, from: checkpoint.configuration)
+    guard let other = try? JSONText.decode(Self.self, from: checkpoint.configuration)
     else {
       throw Refusal(
         .badData,

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Learning
+internal import SparseCoding
+
+/// What the folder of a dictionary's learning holds.
+struct SparseRunFindings: Findings {
+  let kind = "sparse-run"
+  let path: String
+  let step: Int?
+  /// Atoms that no datum has used; nil before the first checkpoint.
+  let unusedAtoms: Int?
+  let lastTraining: DictionaryRecord?
+  let lastHeldOut: CodesRecord?
+  let configuration: SparseConfiguration
+
+  init(of folder: RunFolder) throws {
+    path = folder.path
+    configuration = try folder.sparseConfiguration()
+    let dictionary = try folder.checkpoint() == nil ? nil : RunDictionary(folder: folder)
+    step = dictionary?.step
+    unusedAtoms = dictionary?.uses?.count { $0 == 0 }
+    let lines = try MetricsFile.lines(of: folder.metricsPath, before: nil)
+    func last<Record: Decodable>(_ type: Record.Type, isTraining: Bool) -> Record? {
+      lines.last {
+        (try? JSONText.decode(MetricsRecord.self, from: $0).isTraining) == isTraining
+      }.flatMap { try? JSONText.decode(type, from: $0) }
+    }
+    lastTraining = last(DictionaryRecord.self, isTraining: true)
+    lastHeldOut = last(CodesRecord.self, isTraining: false)
+  }
+
+  var text: String {
+    let settings = configuration
+    let state =
+      step.map { $0 == settings.steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"
+    return Text.table([
+      ("run", path),
+      ("dictionary", "\(settings.latents) atoms of \(settings.data.pixels) pixels"),
+      ("inference", settings.inference.sentence),
+      ("state", "\(state) of \(settings.steps) steps"),
+      ("seed", "\(settings.seed)"),
+      ("data", "\(settings.data.path), \(settings.data.count) data"),
+      ("unused atoms", unusedAtoms.map { "\($0)" } ?? "unknown"),
+      (
+        "last batch",
+        lastTraining.map {
+          "squared error \(Text.number($0.mse)), zeros \(Text.number($0.zeros)) at step \($0.step)"
+        } ?? "none yet"
+      ),
+      (
+        "held out",
+        lastHeldOut.map {
+          "squared error \(Text.number($0.mse)), zeros \(Text.number($0.zeros)) at step \($0.step ?? 0)"
+        } ?? "none yet"
+      ),
+      (
+        "version",
+        "\(settings.program) \(settings.programVersion), streams \(settings.streamVersion)"
+      ),
+    ])
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import SparseCoding
+internal import Tensors
+
+/// The command `interspike sparse code RUN|FILE --data FILE`.
+struct CodeOnDictionary: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "code",
+    abstract: "Code data on a given dictionary, which stays as it is.",
+    discussion: """
+      The dictionary is that of a run of `interspike sparse`, the linear decoder of a trained model, or a file. Its atoms \
+      may have any length. A run of `interspike sparse` also gives the algorithm and its settings.
+      """)
+
+  @Argument(
+    help:
+      "The folder of a run, or a file of shape [pixels, atoms]: .safetensors (tensor fc_dec.weight) or .npy.",
+    completion: .file())
+  var dictionary: String
+
+  @Option(help: "The data, one datum a row.", completion: .file())
+  var data: String
+
+  @Option(
+    name: .shortAndLong, help: "The codes: .safetensors (tensor codes) or .npy.",
+    completion: .file())
+  var output: String?
+
+  @Option(help: "lca, ista or fista. (default: that of the run, else lca)")
+  var algorithm: SparseAlgorithm?
+  @OptionGroup var inference: InferenceOptions
+  @OptionGroup var competition: CompetitionOptions
+  @OptionGroup var descent: DescentOptions
+  @Flag(help: "Give one JSON object.") var json = false
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    if let output, ![".safetensors", ".npy"].contains(where: output.lowercased().hasSuffix) {
+      throw ValidationError(
+        "-o is \(output); it must be a name that ends in .safetensors or .npy.")
+    }
+    do {
+      _ = try settings(of: nil)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  func run() async throws {
+    let given = try RunDictionary(path: dictionary)
+    let settings = try settings(of: given.inference)
+    let stimuli = try await StimulusFile(path: data)
+    if let output, let own = FileIdentity(path: output),
+      [data, dictionary].contains(where: { FileIdentity(path: $0) == own })
+    {
+      throw Refusal(.usage, "\(output) is a file that is read. Choose another name for -o.")
+    }
+    try stimuli.requirePixels(given.pixels, of: "the dictionary of \(dictionary)")
+    work.console.inform(
+      "\(settings.sentence); \(stimuli.identity.count) data on \(given.count) atoms")
+    let found = settings.inference.codes(
+      of: stimuli.data, on: given.atoms, threads: work.threadCount)
+    let record = try CodesRecord(
+      of: found, for: stimuli.data, on: given.atoms, settings: settings, threads: work.threadCount)
+    if let output { try write(found.codes, settings, to: output) }
+    try Output.write(json ? JSONText.encode(record) : table(record, settings))
+  }
+
+  /// The settings of a run with what the command line says; another algorithm begins from its own.
+  private func settings(of run: SparseSettings?) throws(Refusal) -> SparseSettings {
+    let name = algorithm ?? run?.algorithm ?? .lca
+    var settings = run ?? SparseSettings(algorithm: name)
+    settings.algorithm = name
+    if name != .lca, !competition.hard { settings.thresholding = .soft }
+    return try descent.applied(to: competition.applied(to: inference.applied(to: settings)))
+      .checked()
+  }
+
+  private func write(_ codes: Tensor, _ settings: SparseSettings, to path: String) throws {
+    guard path.lowercased().hasSuffix(".safetensors") else { return try NPY.write(codes, to: path) }
+    var file = SafetensorsFile(metadata: [
+      "format": "interspike-codes", "config": try JSONText.encode(settings),
+    ])
+    try file.add("codes", codes)
+    try file.write(to: path)
+  }
+
+  private func table(_ found: CodesRecord, _ settings: SparseSettings) -> String {
+    func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
+    return Text.table([
+      ("dictionary", dictionary),
+      ("data", "\(data), \(found.count) data"),
+      ("inference", settings.sentence),
+      ("squared error", Text.number(found.mse)),
+      ("objective", optional(found.objective)),
+      ("relative duality gap", optional(found.gap)),
+      ("largest KKT residual", optional(found.kktResidual)),
+      ("iterations", Text.number(found.iterations)),
+      ("lifetime sparsity", optional(found.lifetimeSparsity)),
+      ("zeros", "\(Text.number(100 * found.zeros, digits: 3)) %"),
+      ("unused atoms", "\(found.unusedAtoms)"),
+    ])
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+
+/// The command `interspike sparse …`.
+struct Sparse: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Learn a dictionary for sparse codes, or code data on one.",
+    usage: """
+      interspike sparse <algorithm> --data <file> -o <run> [<options>]
+      interspike sparse --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]
+      interspike sparse code <run or file> --data <file> [-o <codes>] [<options>]
+      """,
+    discussion: """
+      A code a of a datum x on a dictionary Φ makes ½|x − Φa|² + λ·Σ|a| small; λ is the threshold. A run is a folder \
+      like that of `interspike train`, its dictionary the tensor fc_dec.weight of checkpoint.safetensors. Ctrl-C ends it with a \
+      checkpoint; going on gives the same bytes as no interruption.
+      """,
+    subcommands: [
+      SparseLCA.self, SparseISTA.self, SparseFISTA.self, CodeOnDictionary.self, SparseResume.self,
+    ], defaultSubcommand: SparseResume.self)
+}
+
+/// The command `interspike sparse lca …`.
+struct SparseLCA: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lca",
+    abstract: "Learn a dictionary with the locally competitive algorithm.",
+    discussion: """
+      Rozell et al. 2008, doi:10.1162/neco.2008.03-07-486. The published baseline of the Poisson VAE is \
+      `--threshold 0.7 --threshold-start 0.05 --epochs 100`.
+      """)
+
+  @OptionGroup var competition: CompetitionOptions
+  @OptionGroup var options: SparseOptions
+
+  private var request: DictionaryRequest {
+    DictionaryRequest(
+      options: options, settings: competition.applied(to: SparseSettings(algorithm: .lca)))
+  }
+
+  func validate() throws { try request.validate() }
+
+  func run() async throws { try await request.run() }
+}
+
+/// The command `interspike sparse ista …`.
+struct SparseISTA: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ista",
+    abstract: "Learn a dictionary with iterative shrinkage and thresholding.",
+    discussion: "Beck & Teboulle 2009, doi:10.1137/080716542, equation 3.3.")
+
+  @OptionGroup var descent: DescentOptions
+  @OptionGroup var options: SparseOptions
+
+  private var request: DictionaryRequest {
+    DictionaryRequest(
+      options: options, settings: descent.applied(to: SparseSettings(algorithm: .ista)))
+  }
+
+  func validate() throws { try request.validate() }
+
+  func run() async throws { try await request.run() }
+}
+
+/// The command `interspike sparse fista …`.
+struct SparseFISTA: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fista",
+    abstract: "Learn a dictionary with iterative shrinkage and momentum.",
+    discussion: "Beck & Teboulle 2009, doi:10.1137/080716542, equations 4.1 to 4.3.")
+
+  @OptionGroup var descent: DescentOptions
+  @OptionGroup var options: SparseOptions
+
+  private var request: DictionaryRequest {
+    DictionaryRequest(
+      options: options, settings: descent.applied(to: SparseSettings(algorithm: .fista)))
+  }
+
+  func validate() throws { try request.validate() }
+
+  func run() async throws { try await request.run() }
+}

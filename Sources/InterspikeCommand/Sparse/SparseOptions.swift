@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import SparseCoding
+
+/// What LCA has of its own.
+struct CompetitionOptions: ParsableArguments {
+  @Option(help: "The time constant, in iterations. (default: 100)") var timeConstant: Double?
+  @Flag(help: "Let all of what is above its threshold pass, not only what exceeds it.")
+  var hard = false
+
+  func applied(to settings: SparseSettings) -> SparseSettings {
+    var settings = settings
+    settings.timeConstant = timeConstant ?? settings.timeConstant
+    if hard { settings.thresholding = .hard }
+    return settings
+  }
+}
+
+/// What ISTA and FISTA have of their own.
+struct DescentOptions: ParsableArguments {
+  @Option(
+    help:
+      "End a datum when its duality gap is this share of the objective of no code. (default: 1e-4)")
+  var tolerance: Double?
+
+  func applied(to settings: SparseSettings) -> SparseSettings {
+    var settings = settings
+    settings.tolerance = tolerance ?? settings.tolerance
+    return settings
+  }
+}
+
+/// What every inference has.
+struct InferenceOptions: ParsableArguments {
+  @Option(help: "The threshold λ, 0 or positive. (default: 0.5)") var threshold: Double?
+  @Option(help: "Iterations; of ISTA and FISTA the most. (default: 1000)") var iterations: Int?
+  @Flag(help: "Let codes be negative, too.") var signed = false
+
+  func applied(to settings: SparseSettings) -> SparseSettings {
+    var settings = settings
+    settings.threshold = threshold ?? settings.threshold
+    settings.iterations = iterations ?? settings.iterations
+    if signed { settings.sign = .signed }
+    return settings
+  }
+}
+
+/// The options that every learning of a dictionary shares.
+struct SparseOptions: ParsableArguments {
+  @Option(
+    help: "Data to learn from, one datum a row: .safetensors (tensor patches) or .npy.",
+    completion: .file())
+  var data: String
+
+  @Option(
+    help: "Data to measure on but not to learn from, with the threshold of the end.",
+    completion: .file())
+  var heldOut: String?
+
+  @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
+  var output: String
+
+  @Option(help: "Atoms.") var latents = 512
+  @OptionGroup var inference: InferenceOptions
+  @Option(
+    help:
+      "The threshold at the beginning, from which it rises to --threshold. (default: --threshold)")
+  var thresholdStart: Double?
+  @Option(help: "How much the threshold rises at a time.") var thresholdRise = 0.1
+  @Option(help: "After how many passes through the data the threshold rises.")
+  var thresholdEpochs = 5
+  @Option(help: "The rate of the dictionary.") var dictionaryRate = 0.01
+  @Option(help: "Learning steps. (default: 1000)") var steps: Int?
+  @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
+  @Option(help: "Data in a step.") var batch = 1000
+  @Option(help: "Steps between two measurements on held-out data.") var evaluateEvery = 100
+  @Option(help: "Steps between two checkpoints.") var checkpointEvery = 50
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+}
+
+/// What a command line of `interspike sparse ALGORITHM` asks for.
+struct DictionaryRequest {
+  let options: SparseOptions
+  /// The algorithm, with what is its own.
+  let settings: SparseSettings
+
+  /// Refuses what is wrong whatever the data are.
+  func validate() throws {
+    do {
+      _ = try configuration(.init(path: options.data, sha256: "", count: .max, pixels: 256))
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// Begins the run and takes all its steps.
+  func run() async throws {
+    let data = try await StimulusFile(path: options.data)
+    var settings = try configuration(data.identity)
+    guard settings.batch <= data.identity.count else {
+      throw Refusal(
+        .usage,
+        "--batch is \(settings.batch) and \(options.data) holds \(data.identity.count) data; "
+          + "it must be 1 to \(data.identity.count).")
+    }
+    var heldOut: StimulusFile?
+    if let path = options.heldOut { heldOut = try await StimulusFile(path: path) }
+    try heldOut?.requirePixels(data.identity.pixels, of: "the dictionary")
+    settings.heldOut = heldOut?.identity
+    settings = settings.withAbsolutePaths
+    let folder = try RunFolder(creating: options.output, goingOnWith: "sparse")
+    try folder.write(settings)
+    try SparseTraining(
+      folder: folder, configuration: settings, data: data, heldOut: heldOut,
+      threads: options.work.threadCount, console: options.work.console
+    ).begin()
+  }
+
+  private func configuration(_ data: StimulusFile.Identity) throws(Refusal) -> SparseConfiguration {
+    var settings = SparseConfiguration(options.inference.applied(to: settings), data: data)
+    settings.seed = options.seed.seed
+    settings.latents = options.latents
+    settings.thresholdStart = options.thresholdStart
+    settings.thresholdRise = options.thresholdRise
+    settings.thresholdEpochs = options.thresholdEpochs
+    settings.dictionaryRate = options.dictionaryRate
+    settings.batch = options.batch
+    settings.evaluateEvery = options.evaluateEvery
+    settings.checkpointEvery = options.checkpointEvery
+    if let steps = options.steps { settings.steps = steps }
+    if let epochs = options.epochs {
+      try RunRange.require(
+        options.steps == nil, "--epochs", "given with --steps", "given without it")
+      try RunRange.require((1...1_000_000).contains(epochs), "--epochs", epochs, "1 to 1000000")
+      settings.steps = Int(
+        min(Double(epochs) * Double(max(1, data.count / max(1, settings.batch))), 4e9))
+    }
+    return try settings.checked()
+  }
+}

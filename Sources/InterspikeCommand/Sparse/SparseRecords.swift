@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Foundation
+internal import SparseCoding
+internal import Tensors
+
+/// One line of `metrics.jsonl` about a step of learning a dictionary: the dictionary before it, on its batch.
+struct DictionaryRecord: Codable, Sendable {
+  var partition = "train"
+  /// The steps taken before.
+  let step: Int
+  let threshold: Double
+  let mse: Double
+  let codeLength: Double
+  let objective: Double
+  let zeros: Double
+  let activeAtoms: Int
+  let iterations: Double
+  let dictionaryRate: Double
+
+  init(_ taken: DictionaryStep, rate: Double) {
+    step = taken.index
+    threshold = taken.threshold
+    mse = taken.squaredError
+    codeLength = taken.codeLength
+    objective = taken.objective
+    zeros = taken.zeros
+    activeAtoms = taken.activeAtoms
+    iterations = taken.iterations
+    dictionaryRate = rate
+  }
+}
+
+/// What is said of the codes of data on a dictionary, means over data; left out where it is undefined.
+struct CodesRecord: Codable, Sendable {
+  var partition: String?
+  var step: Int?
+  let algorithm: SparseAlgorithm
+  let threshold: Double
+  let count: Int
+  /// The squared error summed over pixels.
+  let mse: Double
+  /// ½ of the squared error + λΣ|a|.
+  let objective: Double?
+  /// The duality gap as a share of the objective of no code, the mean.
+  let gap: Double?
+  /// The largest violation of the conditions of the optimum in any datum.
+  let kktResidual: Double?
+  let iterations: Double
+  let lifetimeSparsity: Double?
+  let zeros: Double
+  /// Atoms that code no datum.
+  let unusedAtoms: Int
+
+  /// - Throws: `Refusal` when the codes are not finite.
+  init(
+    of found: SparseCodes, for data: Tensor, on dictionary: Tensor, settings: SparseSettings,
+    threads: Int
+  ) throws(Refusal) {
+    let codes = found.codes
+    guard codes.values.allSatisfy(\.isFinite) else {
+      throw Refusal(
+        .badData,
+        "the codes of \(settings.algorithm.rawValue) are not finite. Raise --time-constant, which is "
+          + "\(Text.number(settings.timeConstant)).")
+    }
+    let measured = found.optimality(
+      for: data, on: dictionary, threshold: settings.threshold, sign: settings.sign,
+      threads: threads)
+    algorithm = settings.algorithm
+    threshold = settings.threshold
+    count = codes.shape[0]
+    let total = Double(max(count, 1))
+    func mean(_ values: some Sequence<Double>) -> Double { values.reduce(0, +) / total }
+    mse = mean(measured.map(\.squaredError))
+    objective = settings.isLasso ? mean(measured.map(\.objective)) : nil
+    gap =
+      settings.isLasso
+      ? mean(
+        measured.map { $0.objectiveOfNothing > 0 ? $0.dualityGap / $0.objectiveOfNothing : 0 })
+      : nil
+    kktResidual = settings.isLasso ? measured.map(\.kktResidual).max() : nil
+    iterations = mean(found.iterations.map(Double.init))
+    var sparsity = LifetimeSparsity(neurons: codes.shape[1])
+    sparsity.add(codes.values)
+    lifetimeSparsity = sparsity.mean
+    zeros = Double(codes.values.count { $0 == 0 }) / Double(max(codes.count, 1))
+    var isUsed = [Bool](repeating: false, count: codes.shape[1])
+    for (place, value) in codes.values.enumerated() where value != 0 {
+      isUsed[place % isUsed.count] = true
+    }
+    unusedAtoms = isUsed.count { !$0 }
+  }
+}
