@@ -13,6 +13,17 @@ enum Text {
     return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
   }
 
+  /// A number in as few digits as say it: 1, 0.01, 3e-4.
+  static func plain(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// A number with so many decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    String(format: "%.\(decimals)f", value)
+  }
+
   /// What an error says, on one line; the sign of what is no number means nothing to a reader.
   static func sentence(of error: any Error) -> String {
     visible("\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")).split(

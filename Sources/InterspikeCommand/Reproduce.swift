@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Figures
+internal import Foundation
+
+/// The command `interspike reproduce EXPERIMENT -o FOLDER`.
+struct Reproduce: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Repeat a published experiment: train what is missing, measure, draw, and report.",
+    discussion: """
+      The folder then holds report.html, one page with figures, tables, the published column, seeds and \
+      commands; results.json for programs; and each figure with its gnuplot script. Models are trained by \
+      ordinary `interspike train` and `interspike sparse` command lines, which the report shows; what is \
+      trained already is used again, and after an interruption the same command goes on.
+
+      Without --quick or --share the published recipe is followed to its end, which takes days on a small \
+      machine.
+
+      `interspike reproduce all` does every experiment, each in a folder of its own, and shares the models.
+      """)
+
+  @Argument(help: "The experiment, or all of them; see --list.")
+  var experiment: String?
+
+  @Flag(help: "List the experiments.") var list = false
+
+  @Option(
+    name: .shortAndLong, help: "The folder of the report; it is created.", completion: .directory)
+  var output: String?
+
+  @Flag(help: "Smaller trainings: minutes on two cores.") var quick = false
+
+  @Option(help: "The share of the published training steps to take. (default: 1)")
+  var share: Double?
+
+  @Option(help: "How many seeds to train each model with. (default: 1; published: 5)")
+  var seeds: Int = 1
+
+  @Option(
+    help: "Where trained models are kept. (default: runs in the output folder)",
+    completion: .directory)
+  var runs: String?
+
+  @Option(
+    help: "Photographs, as by `interspike data photos`; fetched there when missing.",
+    completion: .directory)
+  var photographs = "data/photos"
+
+  @Option(
+    help: "Digits, as by `interspike data mnist`; fetched there when missing.",
+    completion: .directory)
+  var digits = "data/mnist"
+
+  @Option(help: "Trainings at a time, each on one thread. (default: all cores)")
+  var workers: Int?
+
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    if list { return }
+    guard let experiment else {
+      throw ValidationError("there is no experiment. Give one of: \(Self.names), all; or --list.")
+    }
+    guard experiment == "all" || reproductions.contains(where: { $0.name == experiment }) else {
+      throw ValidationError(
+        "there is no experiment '\(experiment)'. Give one of: \(Self.names), all.")
+    }
+    guard output != nil else {
+      throw ValidationError("there is no folder for the report. Give one with --output.")
+    }
+    if let share, !(share > 0 && share < 1) {
+      throw ValidationError("--share is \(share); it must be between 0 and 1.")
+    }
+    if quick, share != nil {
+      throw ValidationError("--quick and --share both say how long to train. Leave one of the two.")
+    }
+    guard (1...100).contains(seeds) else {
+      throw ValidationError("--seeds is \(seeds); it must be 1 to 100.")
+    }
+    if let workers, !(1...4096).contains(workers) {
+      throw ValidationError("--workers is \(workers); it must be 1 to 4096.")
+    }
+  }
+
+  private static var names: String { reproductions.map(\.name).joined(separator: ", ") }
+
+  func run() async throws {
+    guard !list, let experiment, let output else {
+      return try Output.write(
+        Text.table(reproductions.map { (name: $0.name, value: $0.question) }))
+    }
+    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    Interruption.watch()
+    let isAll = experiment == "all"
+    let chosen = isAll ? reproductions : reproductions.filter { $0.name == experiment }
+    let extent = ReproductionExtent(
+      amount: quick ? .quick : share.map { .share($0) } ?? .published, seeds: seeds,
+      firstSeed: seed.seed,
+      photographs: photographs, digits: digits, runs: runs ?? "\(output)/runs")
+    try FileReading.createFolder(output)
+    for reproduction in chosen {
+      let folder = isAll ? "\(output)/\(reproduction.name)" : output
+      try await reproduce(reproduction, extent, into: folder)
+    }
+  }
+
+  private func reproduce(
+    _ reproduction: any Reproduction, _ extent: ReproductionExtent, into folder: String
+  ) async throws {
+    let start = ContinuousClock.now
+    try FileReading.createFolder(folder)
+    let trainings = reproduction.trainings(extent)
+    let workers = CellWorkers(
+      workers: workers ?? work.threadCount, threads: 1, console: work.console)
+    try await extent.fetchMissingData(for: trainings, saying: work.console)
+    work.console.inform(
+      "\(reproduction.name): \(Text.count(trainings.count, "model")), seed \(extent.firstSeed), into \(folder)"
+    )
+    try await workers.complete(trainings)
+    let bench = try await ReproductionBench(
+      extent, folder: folder, threads: work.threadCount, console: work.console)
+    let findings = try await reproduction.findings(on: bench)
+    let report = ReproductionReport(
+      reproduction, extent, trainings, findings, output: folder, duration: start.duration(to: .now))
+    try report.write(to: folder)
+    try Output.write(report.summary)
+    work.console.inform("wrote \(folder)/report.html and \(folder)/results.json")
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Figures
+internal import SparseCoding
+internal import Tensors
+
+/// What the atoms of each family look like.
+///
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, dictionaries of all families; B. A. Olshausen & D. J. Field, Nature 381
+/// > (1996) 607–609, doi:10.1038/381607a0, for what cortex and sparse coding look like.
+struct DictionariesReproduction: Reproduction {
+  let name = "dictionaries"
+  let title = "Dictionaries"
+  let question = "Which models of photographs learn receptive fields like those of simple cells?"
+
+  private let models: [ReproducedModel] = [.poisson, .gaussian, .laplace, .categorical]
+
+  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+    models.map { extent.photographs($0, seed: extent.firstSeed) }
+      + SparseAlgorithm.reproduced.map { extent.sparse($0, seed: extent.firstSeed) }
+  }
+
+  func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
+    var learned: [LearnedDictionary] = []
+    for model in models { learned.append(try learnedDictionary(model, on: bench)) }
+    for algorithm in SparseAlgorithm.reproduced {
+      learned.append(try learnedDictionary(algorithm, on: bench))
+    }
+    let found = learned.map { GaborCensus($0, threads: bench.threads) }
+    var findings = ReproductionFindings()
+    findings.elements = [
+      .text(
+        "An atom is Gabor-like when a Gabor function, fitted by non-linear least squares, explains at least half of its variance and has "
+          + "subfields of both signs. "
+          + "Atoms of dead neurons (mean KL of .01 nats or less; never used by LCA and ISTA) are not counted."
+      ),
+      .table(GaborCensus.table(found)),
+      .gallery(try await mosaics(found, on: bench)),
+      try await bench.picture(
+        GaborCensus.figure(found), "gabor-fits.svg",
+        caption:
+          "Left: the share of live atoms of which a Gabor function explains at least so much. Right: orientation and frequency "
+          + "of the Gabor-like atoms of the Poisson VAE and of LCA."),
+    ]
+    findings.measurements = ["dictionaries": .list(found.map(\.json))]
+    return findings
+  }
+
+  private func learnedDictionary(
+    _ model: ReproducedModel, on bench: ReproductionBench
+  ) throws -> LearnedDictionary {
+    let training = bench.extent.photographs(model, seed: bench.extent.firstSeed)
+    return LearnedDictionary(
+      name: model.name, title: model.title + " VAE", atoms: try bench.dictionary(training),
+      importance: try bench.evaluation(training).klByNeuron, lifeline: 0.01)
+  }
+
+  private func learnedDictionary(
+    _ algorithm: SparseAlgorithm, on bench: ReproductionBench
+  ) throws -> LearnedDictionary {
+    let training = bench.extent.sparse(algorithm, seed: bench.extent.firstSeed)
+    let dictionary = try bench.dictionary(training)
+    let uses = try algorithm.measurement(
+      threshold: 0.1, on: dictionary, of: bench.photographs.evenly(4000), threads: bench.threads
+    ).uses
+    return LearnedDictionary(
+      name: algorithm.rawValue, title: algorithm.title, atoms: dictionary,
+      importance: uses.map(Double.init), lifeline: 0)
+  }
+
+  private func mosaics(
+    _ found: [GaborCensus], on bench: ReproductionBench
+  ) async throws -> [ReportPage.Element] {
+    var pictures: [ReportPage.Element] = []
+    for census in found {
+      let side = LearnedDictionary.side
+      pictures.append(
+        try await bench.picture(
+          DictionaryFigure(
+            atoms: census.dictionary.rows, height: side, width: side,
+            sortedByKL: census.dictionary.importance),
+          "\(census.dictionary.name)-atoms.png",
+          caption: "\(census.dictionary.title): the most important atoms first, "
+            + (census.dictionary.lifeline > 0 ? "by KL." : "by how often they are used.")))
+    }
+    return pictures
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Figures
+internal import Foundation
+internal import Tensors
+
+/// The atoms that a model learned, and how much each matters.
+struct LearnedDictionary {
+  /// Patches of photographs are squares of so many pixels a side.
+  static let side = 16
+
+  let name: String
+  let title: String
+  /// Shape [pixels, atoms], atoms of length 1.
+  let atoms: Tensor
+  /// The KL of each neuron, or how often each atom is used.
+  let importance: [Double]
+  /// What importance a live atom exceeds.
+  let lifeline: Double
+
+  /// The atoms one after another.
+  var rows: [Float] { atoms.transposed().values }
+}
+
+/// Gabor functions fitted to the live atoms of a dictionary.
+struct GaborCensus {
+  let dictionary: LearnedDictionary
+  /// One for each live atom; nil where no Gabor function fits.
+  let fits: [GaborFit?]
+
+  init(_ dictionary: LearnedDictionary, threads: Int) {
+    self.dictionary = dictionary
+    let (rows, side) = (dictionary.rows, LearnedDictionary.side)
+    let live = dictionary.importance.indices.filter {
+      dictionary.importance[$0] > dictionary.lifeline
+    }
+    fits = inParallel(count: live.count, threads: threads) { index in
+      let start = live[index] * side * side
+      return GaborFit(rows[start..<start + side * side].map(Double.init), columns: side, rows: side)
+    }
+  }
+
+  /// The variance that each live atom's Gabor function explains; 0 where none fits.
+  private var explained: [Double] { fits.map { max(0, $0?.explainedVariance ?? 0) } }
+
+  private var gaborLike: [GaborFit] { fits.compactMap { $0 }.filter(\.isGaborLike) }
+
+  /// The share of live atoms that are Gabor-like.
+  var share: Double { fits.isEmpty ? .nan : Double(gaborLike.count) / Double(fits.count) }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return sorted.isEmpty ? .nan : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+  }
+
+  var json: JSONValue {
+    .object([
+      "dictionary": .text(dictionary.name), "live": .integer(fits.count),
+      "atoms": .integer(dictionary.importance.count), "gabor_like": .number(share),
+      "explained_variance": .list(explained.map { .number($0) }),
+    ])
+  }
+
+  static func table(_ found: [GaborCensus]) -> ReportPage.Table {
+    ReportPage.Table(
+      [
+        "dictionary", "live atoms", "Gabor-like", "median explained variance",
+        "median frequency (cycles/pixel)", "median aspect",
+      ],
+      rows: found.map { census in
+        [
+          census.dictionary.title, "\(census.fits.count) of \(census.dictionary.importance.count)",
+          "\(Text.fixed(100 * census.share, decimals: 1)) %",
+          Text.fixed(median(census.explained), decimals: 3),
+          Text.fixed(median(census.gaborLike.map(\.frequency)), decimals: 3),
+          Text.fixed(median(census.gaborLike.map(\.aspectRatio)), decimals: 2),
+        ]
+      })
+  }
+
+  static func figure(_ found: [GaborCensus]) -> RelationFigure {
+    RelationFigure([
+      RelationFigure.Plot(
+        "how well Gabor functions fit", abscissa: "explained variance, at least",
+        ordinate: "share of live atoms",
+        series: found.map { census in
+          .init(
+            census.dictionary.title,
+            (0...50).map { step in
+              let least = Double(step) / 50
+              let count = census.explained.count { $0 >= least }
+              return .init(x: least, y: Double(count) / Double(max(1, census.fits.count)))
+            }, style: .curve)
+        }),
+      RelationFigure.Plot(
+        "what they look for", abscissa: "orientation (degrees)",
+        ordinate: "spatial frequency (cycles/pixel)",
+        series: found.filter { ["poisson", "lca"].contains($0.dictionary.name) }.map { census in
+          .init(
+            census.dictionary.title,
+            census.gaborLike.map {
+              .init(x: $0.orientation * 180 / .pi, y: $0.frequency)
+            }, style: .points)
+        }),
+    ])
+  }
+}

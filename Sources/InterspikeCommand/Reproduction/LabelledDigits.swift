@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import LatentModels
+internal import Tensors
+
+/// Pictures of digits with their labels, as `interspike data mnist` writes them.
+struct LabelledDigits: Sendable {
+  /// Shape [count, 784].
+  let pictures: Tensor
+  let labels: [Int]
+
+  init(path: String) throws {
+    let file = try SafetensorsFile(path: path)
+    pictures = try file.tensor("patches")
+    labels = try file.tensor("labels").values.map { Int($0) }
+    guard labels.count == pictures.shape[0] else {
+      throw Refusal(
+        .badData,
+        "\(path) holds \(pictures.shape[0]) pictures and \(labels.count) labels. Prepare it again with "
+          + "`interspike data mnist`.")
+    }
+  }
+
+  /// The deterministic features of the pictures, shape [count, latents]: what the encoder says first.
+  ///
+  /// The log of δr for Poisson latents, logits for categorical ones, locations before any activation for the others.
+  func features(of model: any TrainableModel, threads: Int) -> Tensor {
+    let size = 500
+    let blocks = inParallel(count: (pictures.shape[0] + size - 1) / size, threads: threads) {
+      block in
+      let rows = block * size..<min((block + 1) * size, pictures.shape[0])
+      return model.encoder(pictures.rows(rows)).columns(0..<model.latents).values
+    }
+    return Tensor(blocks.flatMap { $0 }, shape: [pictures.shape[0], model.latents])
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+
+extension ReproductionExtent {
+  /// Fetches and prepares the data that trainings name and that are not there, by ordinary command lines.
+  func fetchMissingData(for trainings: [SweepCell], saying console: Console) async throws {
+    for (set, folder) in [("photos", photographs), ("mnist", digits)] {
+      let isNeeded = trainings.contains { $0.arguments.contains("\(folder)/train.safetensors") }
+      let isThere = FileManager.default.fileExists(atPath: "\(folder)/train.safetensors")
+      guard isNeeded, !isThere else { continue }
+      let arguments = ["data", set, "-o", folder]
+      console.inform("preparing data: \(ShellText.commandLine(arguments))")
+      let ending = try await CellProcess.run(arguments + ["--quiet"])
+      guard ending.status == 0 else {
+        throw Refusal(
+          ExitStatus(rawValue: ending.status) ?? .software,
+          "\(ShellText.commandLine(arguments)) failed: \(ending.sentence)")
+      }
+    }
+  }
+}

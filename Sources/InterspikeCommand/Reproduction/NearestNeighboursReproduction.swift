@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Figures
+internal import LatentModels
+internal import Randomness
+internal import Tensors
+
+/// How many labels a code needs to be useful.
+///
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, downstream classification of MNIST by nearest neighbours.
+struct NearestNeighboursReproduction: Reproduction {
+  let name = "knn"
+  let title = "Labels needed to tell digits apart"
+  let question =
+    "Does the Poisson code need fewer labelled digits than its siblings? Published: five times fewer."
+
+  private func models(_ extent: ReproductionExtent) -> [ReproducedModel] {
+    switch extent.amount {
+    case .quick: [.poisson, .gaussian, .laplace, .categorical]
+    case .share: [.poisson, .gaussian]
+    case .published: ReproducedModel.allCases
+    }
+  }
+
+  private func latents(_ extent: ReproductionExtent) -> [Int] {
+    extent.amount == .published ? [10, 50, 100] : [10]
+  }
+
+  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+    latents(extent).flatMap { latents in
+      models(extent).flatMap { model in
+        extent.seedRange.map { extent.digits(model, latents: latents, seed: $0) }
+      }
+    }
+  }
+
+  func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
+    let digits = try await bench.digits()
+    let found = try latents(bench.extent).flatMap { latents in
+      try models(bench.extent).map { model in
+        Found(
+          model: model, latents: latents,
+          runs: try bench.extent.seedRange.map { seed in
+            try Interruption.check("stopped while classifying; the trained models are kept.")
+            let trained = try bench.model(
+              bench.extent.digits(model, latents: latents, seed: seed))
+            let features = digits.test.features(of: trained.model, threads: bench.threads)
+            return Run(
+              efficiency: LabelEfficiency(
+                features: features, labels: digits.test.labels, seed: SeedSequence(seed),
+                threads: bench.threads),
+              shattering: ShatteringDimension(
+                training: (
+                  digits.train.features(of: trained.model, threads: bench.threads),
+                  digits.train.labels
+                ), testing: (features, digits.test.labels), threads: bench.threads
+              ).mean)
+          })
+      }
+    }
+    var findings = ReproductionFindings()
+    findings.elements = [
+      .text(
+        "The first 5000 test digits lend labels, the last 5000 are classified by the 5 nearest; 100 draws of 200 and of 1000 labels. "
+          + "Features: log δr of the Poisson model, logits of the categorical one, locations of the others."
+      ),
+      .table(Self.table(found)),
+      .text(Self.verdict(found)),
+      .heading("Shattering dimension"),
+      .text(
+        "The mean accuracy of logistic regression over all 252 ways of splitting ten digits into five and five, trained on 60,000, "
+          + "tested on 10,000."),
+      .table(Self.shatteringTable(found)),
+      try await bench.picture(
+        figure(found), "knn.svg",
+        caption:
+          "Accuracy against the number of labels, with the standard deviation over draws; open: published, 1200 epochs."
+      ),
+    ]
+    findings.measurements = ["models": .list(found.map(\.json))]
+    return findings
+  }
+
+  private struct Run {
+    let efficiency: LabelEfficiency
+    let shattering: Double
+  }
+
+  private struct Found {
+    let model: ReproducedModel
+    let latents: Int
+    let runs: [Run]
+
+    /// The accuracy of each run at a number of labels.
+    func accuracy(_ examples: Int) -> SeedSummary {
+      SeedSummary(
+        runs.map { run in
+          run.efficiency.measurements.first { $0.examples == examples }?.mean ?? .nan
+        })
+    }
+
+    /// The standard deviation over the draws of the first run.
+    func spread(_ examples: Int) -> Double {
+      let draws = runs[0].efficiency.measurements.first { $0.examples == examples }?.accuracies
+      return SeedSummary(draws ?? [.nan]).deviation ?? 0
+    }
+
+    var json: JSONValue {
+      .object([
+        "model": .text(model.name), "latents": .integer(latents),
+        "accuracy": .object(
+          Dictionary(
+            uniqueKeysWithValues: NearestNeighboursReproduction.sizes.map {
+              ("\($0)", accuracy($0).json)
+            })),
+        "shattering": SeedSummary(runs.map(\.shattering)).json,
+      ])
+    }
+  }
+
+  private static let sizes = [200, 1000, 5000]
+
+  private static func table(_ found: [Found]) -> ReportPage.Table {
+    ReportPage.Table(
+      ["model", "K"] + sizes.flatMap { ["\($0) labels", "published"] },
+      rows: found.map { found in
+        [found.model.title, "\(found.latents)"]
+          + sizes.enumerated().flatMap { index, size in
+            [
+              found.accuracy(size).text(decimals: 3),
+              PublishedAccuracy.of(found.model, latents: found.latents)?.texts[index] ?? "–",
+            ]
+          }
+      })
+  }
+
+  private static func shatteringTable(_ found: [Found]) -> ReportPage.Table {
+    ReportPage.Table(
+      ["model", "K", "shattering", "published"],
+      rows: found.map { found in
+        [
+          found.model.title, "\(found.latents)",
+          SeedSummary(found.runs.map(\.shattering)).text(decimals: 3),
+          PublishedAccuracy.of(found.model, latents: found.latents)?.shattering ?? "–",
+        ]
+      })
+  }
+
+  private static func verdict(_ found: [Found]) -> String {
+    func first(_ model: ReproducedModel) -> Found? { found.first { $0.model == model } }
+    guard let poisson = first(.poisson), let gaussian = first(.gaussian) else { return "" }
+    let lead = poisson.accuracy(200).mean - gaussian.accuracy(200).mean
+    let few = poisson.accuracy(200).mean
+    let many = gaussian.accuracy(1000).mean
+    return
+      "With 200 labels the Poisson code is \(Text.fixed(abs(lead), decimals: 3)) \(lead >= 0 ? "above" : "below") the Gaussian "
+      + "one (published: .142 above). Five times fewer labels: Poisson with 200 reaches \(Text.fixed(few, decimals: 3)), Gaussian with "
+      + "1000 \(Text.fixed(many, decimals: 3)); the claim \(few >= many ? "holds" : "does not hold") here (published: .815 against .813)."
+  }
+
+  private func figure(_ found: [Found]) -> RelationFigure {
+    RelationFigure(
+      Set(found.map(\.latents)).sorted().map { latents in
+        RelationFigure.Plot(
+          "K = \(latents)", abscissa: "labelled digits", ordinate: "accuracy",
+          logarithmicAbscissa: true,
+          series: found.filter { $0.latents == latents }.flatMap { found in
+            [
+              RelationFigure.Series(
+                found.model.title,
+                Self.sizes.map {
+                  .init(x: Double($0), y: found.accuracy($0).mean, halfInterval: found.spread($0))
+                }),
+              RelationFigure.Series(
+                found.model.title,
+                PublishedAccuracy.of(found.model, latents: latents).map { published in
+                  zip(Self.sizes, published.means).map { .init(x: Double($0), y: $1) }
+                } ?? [], style: .published),
+            ]
+          })
+      })
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Tensors
+
+/// The variational autoencoders of the published comparisons.
+enum ReproducedModel: String, CaseIterable, Sendable {
+  case poisson
+  case gaussian
+  case laplace
+  case categorical
+  case gaussianRelu = "gaussian-relu"
+  case gaussianExp = "gaussian-exp"
+
+  /// The word in names of folders and results.
+  var name: String { rawValue }
+
+  /// What tables and figures call it.
+  var title: String {
+    switch self {
+    case .poisson: "Poisson"
+    case .gaussian: "Gaussian"
+    case .laplace: "Laplace"
+    case .categorical: "categorical"
+    case .gaussianRelu: "Gaussian + relu"
+    case .gaussianExp: "Gaussian + exp"
+    }
+  }
+
+  /// The family whose rule tells its dead neurons in the published tables.
+  var family: DeadNeuronRule.Family {
+    switch self {
+    case .poisson: .poisson
+    case .gaussian, .gaussianRelu, .gaussianExp: .gaussian
+    case .laplace: .laplace
+    case .categorical: .categorical
+    }
+  }
+
+  /// The command that trains it.
+  var command: [String] {
+    switch self {
+    case .poisson, .gaussian, .laplace, .categorical: ["train", rawValue]
+    case .gaussianRelu: ["train", "gaussian", "--activation", "relu"]
+    case .gaussianExp: ["train", "gaussian", "--activation", "exp"]
+    }
+  }
+}
+
+extension SparseAlgorithm {
+  /// Those that the published comparisons let learn a dictionary.
+  static let reproduced: [SparseAlgorithm] = [.lca, .ista]
+
+  /// What tables and figures call it.
+  var title: String { rawValue.uppercased() }
+
+  /// What the algorithm makes of data on a dictionary that is held fixed.
+  func measurement(
+    threshold: Double, on dictionary: Tensor, of data: Tensor, threads: Int
+  ) throws -> SparseCodeMeasurement {
+    let inference = SparseSettings(algorithm: self, threshold: threshold).inference
+    return try SparseCodeMeasurement(inference, on: dictionary, of: data, threads: threads)
+  }
+}

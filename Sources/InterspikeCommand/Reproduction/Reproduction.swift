@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Figures
+
+/// A published experiment: which models it needs, and what it makes of them.
+protocol Reproduction: Sendable {
+  /// Its word on the command line.
+  var name: String { get }
+  /// The title of its report.
+  var title: String { get }
+  /// The question it answers.
+  var question: String { get }
+
+  /// The trainings it needs, as ordinary command lines.
+  func trainings(_ extent: ReproductionExtent) -> [SweepCell]
+
+  /// Measures the trained models.
+  func findings(on bench: ReproductionBench) async throws -> ReproductionFindings
+}
+
+/// Every experiment there is, in the order of the list.
+let reproductions: [any Reproduction] = [
+  DictionariesReproduction(), DeadNeuronsReproduction(), NearestNeighboursReproduction(),
+  SparsityReproduction(), RateDistortionReproduction(), AmortisationGapReproduction(),
+  MetabolicCostReproduction(),
+]
+
+/// What an experiment found: what people read, and what programs read.
+struct ReproductionFindings {
+  /// The body of the report.
+  var elements: [ReportPage.Element] = []
+  /// The measurements by name.
+  var measurements: [String: JSONValue] = [:]
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Figures
+internal import SparseCoding
+internal import Tensors
+
+/// Where an experiment finds its trained models and data, and puts its pictures.
+struct ReproductionBench: Sendable {
+  let extent: ReproductionExtent
+  /// The folder of the report.
+  let folder: String
+  let threads: Int
+  let console: Console
+  /// The photographs that no model was trained on, shape [count, 256].
+  let photographs: Tensor
+
+  init(
+    _ extent: ReproductionExtent, folder: String, threads: Int, console: Console
+  ) async throws {
+    self.extent = extent
+    self.folder = folder
+    self.threads = threads
+    self.console = console
+    photographs = try await StimulusFile(
+      path: "\(extent.photographs)/held-out.safetensors"
+    ).data
+  }
+
+  /// The model that a training gave.
+  func model(_ training: SweepCell) throws -> TrainedModel {
+    try RunFolder(existing: training.folder).model()
+  }
+
+  /// The dictionary Φ that a training gave, atoms of length 1, shape [pixels, atoms].
+  func dictionary(_ training: SweepCell) throws -> Tensor {
+    let path = RunFolder(training.folder).checkpointPath
+    return DictionaryState(
+      dictionary: try SafetensorsFile(path: path).tensor("fc_dec.weight")
+    ).dictionary
+  }
+
+  /// The length of each atom of a training's dictionary.
+  func atomLengths(_ training: SweepCell) throws -> [Double] {
+    let dictionary = try SafetensorsFile(path: RunFolder(training.folder).checkpointPath)
+      .tensor("fc_dec.weight")
+    return DoubleDictionary(dictionary).lengths
+  }
+
+  /// The digits, to learn from and to be tested on.
+  func digits() async throws -> (train: LabelledDigits, test: LabelledDigits) {
+    (
+      try LabelledDigits(path: "\(extent.digits)/train.safetensors"),
+      try LabelledDigits(path: "\(extent.digits)/test.safetensors")
+    )
+  }
+
+  /// The model that a training gave, measured on the photographs.
+  func evaluation(_ training: SweepCell) throws -> HeldOutEvaluation {
+    try Interruption.check("stopped while measuring; the trained models are kept.")
+    return try model(training).evaluated(
+      on: photographs, seed: extent.firstSeed, threads: threads)
+  }
+
+  /// A figure of every seed's model.
+  func summary(
+    _ trainings: [SweepCell], _ figure: (HeldOutEvaluation) -> Double
+  ) throws -> SeedSummary {
+    SeedSummary(try trainings.map { figure(try evaluation($0)) })
+  }
+
+  /// Draws a figure into the folder of the report.
+  func picture(
+    _ figure: some Figures.Figure, _ name: String, caption: String
+  ) async throws -> ReportPage.Element {
+    let path = "\(folder)/\(name)"
+    try await figure.write(to: path)
+    return .picture(path: path, caption: caption)
+  }
+}
+
+extension Tensor {
+  /// So many rows, at equal distances; all when there are no more.
+  func evenly(_ count: Int) -> Tensor {
+    guard shape[0] > count else { return self }
+    let width = shape[1]
+    var kept: [Float] = []
+    kept.reserveCapacity(count * width)
+    for index in 0..<count {
+      let row = index * shape[0] / count
+      kept += values[row * width..<(row + 1) * width]
+    }
+    return Tensor(kept, shape: [count, width])
+  }
+}

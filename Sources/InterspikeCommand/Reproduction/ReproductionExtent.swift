@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+
+/// How much of a published experiment is done: the published recipe, a share of its steps, or minutes.
+struct ReproductionExtent: Sendable {
+  /// How long models train.
+  enum Amount: Equatable, Sendable {
+    /// Minutes.
+    case quick
+    /// A share of the published steps, between 0 and 1.
+    case share(Double)
+    /// The published steps.
+    case published
+  }
+
+  /// How long models train.
+  var amount: Amount
+  /// How many seeds each model is trained with.
+  var seeds = 1
+  /// The first of them.
+  var firstSeed: UInt64 = 1
+  /// The folder of `interspike data photos`.
+  var photographs = "data/photos"
+  /// The folder of `interspike data mnist`.
+  var digits = "data/mnist"
+  /// The folder of the trained models.
+  var runs: String
+
+  /// Every seed.
+  var seedRange: [UInt64] { (0..<UInt64(seeds)).map { firstSeed &+ $0 } }
+
+  /// A linear model of photographs, with what departs from its family's recipe.
+  ///
+  /// Published: 3000 epochs of 107,520 patches in batches of 1000. Quick: 20,000 steps of 200.
+  ///
+  /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for DOVES.
+  func photographs(
+    _ model: ReproducedModel, latents: Int = 512, beta: Double = 1, seed: UInt64
+  ) -> SweepCell {
+    let (steps, batch) = isQuick ? (20_000, 200) : (taken(of: 3000 * 107), 1000)
+    var arguments = model.command + ["--latents", "\(latents)"]
+    if beta != 1 { arguments += ["--beta", Text.plain(beta)] }
+    arguments += data(photographs, heldOut: "held-out")
+    let name =
+      "\(model.name)-\(latents)" + (beta == 1 ? "" : "-beta-\(Text.plain(beta))")
+    return cell("photographs", name, arguments, steps: steps, batch: batch, seed: seed)
+  }
+
+  /// A convolutional model of digits with ten latents, or ten categories.
+  ///
+  /// Published: 1200 epochs of 60,000 digits in batches of 200, weight decay 3e-4, 32 channels. Quick: 8 channels and 2000 steps.
+  ///
+  /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for MNIST.
+  func digits(_ model: ReproducedModel, latents: Int, seed: UInt64) -> SweepCell {
+    let steps = isQuick ? 2000 : taken(of: 1200 * 300)
+    var arguments = model.command + ["--latents", "\(latents)"]
+    if model == .poisson { arguments += ["--largest-log-rate", "5.3"] }
+    arguments += data(digits, heldOut: "test")
+    arguments += [
+      "--encoder", "conv", "--decoder", "conv", "--encoder-bias", "--decoder-bias",
+      "--learning-rate", "0.002", "--weight-decay", "3e-4", "--clip", "1000",
+    ]
+    if isQuick { arguments += ["--channels", "8"] }
+    if amount == .published { arguments += ["--restarts", "2"] }
+    return cell(
+      "digits", "\(model.name)-\(latents)", arguments, steps: steps, batch: 200, seed: seed)
+  }
+
+  /// A dictionary learned by sparse coding, with the settings of the best published rows.
+  ///
+  /// Published: 100 epochs of 107,520 patches in batches of 1000, threshold .1, dictionary rate .01 (LCA) and .001 (ISTA). Quick: 3000
+  /// steps of 200 at a higher rate and 200 iterations.
+  ///
+  /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, sparse-coding baselines (LCA by lcapt).
+  func sparse(_ algorithm: SparseAlgorithm, seed: UInt64) -> SweepCell {
+    let (steps, batch) = isQuick ? (3000, 200) : (taken(of: 100 * 107), 1000)
+    let rate = algorithm == .lca ? 0.01 : 0.001
+    return cell(
+      "photographs", algorithm.rawValue,
+      ["sparse", algorithm.rawValue, "--latents", "512", "--threshold", "0.1"]
+        + data(photographs, heldOut: "held-out")
+        + (isQuick
+          ? ["--iterations", "200", "--dictionary-rate", "0.05"]
+          : ["--dictionary-rate", Text.plain(rate)]),
+      steps: steps, batch: batch, seed: seed)
+  }
+
+  var isQuick: Bool { amount == .quick }
+
+  private func taken(of published: Int) -> Int {
+    guard case .share(let share) = amount else { return published }
+    return max(1000, Int(share * Double(published)))
+  }
+
+  private func data(_ folder: String, heldOut: String) -> [String] {
+    ["--data", "\(folder)/train.safetensors", "--held-out", "\(folder)/\(heldOut).safetensors"]
+  }
+
+  /// The folder says all that two extents may differ in, so that runs never mix.
+  private func cell(
+    _ data: String, _ name: String, _ command: [String], steps: Int, batch: Int, seed: UInt64
+  ) -> SweepCell {
+    SweepCell(
+      name: "\(data) \(name) seed \(seed)",
+      command: command + [
+        "--steps", "\(steps)", "--batch", "\(batch)", "--evaluate-every", "\(steps)",
+        "--checkpoint-every", "\(max(1, steps / 20))", "--seed", "\(seed)",
+      ], folder: "\(runs)/\(data)-\(name)-\(steps)x\(batch)-seed-\(seed)")
+  }
+}

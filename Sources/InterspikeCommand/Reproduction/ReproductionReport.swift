@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Figures
+internal import Foundation
+internal import Randomness
+
+/// An experiment's findings as a page for people and a file for programs.
+struct ReproductionReport {
+  let page: ReportPage
+  let results: JSONValue
+  /// The tables as Markdown.
+  let summary: String
+
+  init(
+    _ reproduction: any Reproduction, _ extent: ReproductionExtent, _ trainings: [SweepCell],
+    _ findings: ReproductionFindings, output: String, duration: Duration
+  ) {
+    var page = ReportPage(title: reproduction.title, question: reproduction.question)
+    let commands = trainings.map(\.commandLine)
+    page.elements =
+      findings.elements + [
+        .heading("How it was made"),
+        .table(
+          ReportPage.Table(
+            ["", ""],
+            rows: [
+              ["experiment", "interspike reproduce \(reproduction.name)"],
+              ["extent", extent.title],
+              ["seeds", extent.seedRange.map(String.init).joined(separator: ", ")],
+              ["photographs", Self.photographs],
+              [
+                "version",
+                "interspike \(InterspikeCommand.version), streams \(SeedSequence.streamVersion)",
+              ],
+            ])),
+        .text("The models come from these command lines; any of them can be repeated by itself:"),
+        .lines(commands),
+      ]
+    self.page = page
+    summary = Self.summary(of: reproduction, findings)
+    results = .object([
+      "experiment": .text(reproduction.name), "extent": .text(extent.title),
+      "seeds": .list(extent.seedRange.map { .naturalNumber($0) }),
+      "version": .text(InterspikeCommand.version),
+      "stream_version": .integer(Int(SeedSequence.streamVersion)),
+      "commands": .list(commands.map { .text($0) }),
+      "measurements": .object(findings.measurements),
+      "tables": .list(findings.elements.compactMap(Self.table)),
+    ])
+  }
+
+  private static let photographs =
+    "112 photographs of Debian's gcompris-qt-data; the published figures are from DOVES (van Hateren's photographs)"
+
+  /// Writes report.html and results.json.
+  func write(to folder: String) throws {
+    try AtomicFile.write(
+      try JSONText.encode(results, indented: true) + "\n", to: "\(folder)/results.json")
+    try page.write(to: "\(folder)/report.html")
+  }
+
+  private static func table(_ element: ReportPage.Element) -> JSONValue? {
+    guard case .table(let table) = element else { return nil }
+    return .object([
+      "headings": .list(table.headings.map { .text($0) }),
+      "rows": .list(table.rows.map { .list($0.map { .text($0) }) }),
+    ])
+  }
+
+  private static func summary(
+    of reproduction: any Reproduction, _ findings: ReproductionFindings
+  ) -> String {
+    var lines = ["# \(reproduction.title)"]
+    for element in findings.elements {
+      switch element {
+      case .heading(let words): lines += ["", "## \(words)"]
+      case .text(let words): lines += ["", words]
+      case .table(let table):
+        lines += ["", row(table.headings), row(table.headings.map { _ in "---" })]
+        lines += table.rows.map(row)
+      case .picture, .gallery, .lines: break
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    "| \(cells.joined(separator: " | ")) |"
+  }
+}
+
+extension ReproductionExtent {
+  /// What it amounts to, in words.
+  var title: String {
+    switch amount {
+    case .quick: "quick"
+    case .share(let share): "\(Text.plain(share)) of the published steps"
+    case .published: "the published number of steps"
+    }
+  }
+}

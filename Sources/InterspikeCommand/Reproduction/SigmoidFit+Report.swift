@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Figures
+
+extension SigmoidFit {
+  /// The curve between the outermost points.
+  func curve(over abscissae: [Double]) -> [RelationFigure.Point] {
+    guard let low = abscissae.min(), let high = abscissae.max() else { return [] }
+    return (0...100).map { index in
+      let x = low + (high - low) * Double(index) / 100
+      return .init(x: x, y: self(x))
+    }
+  }
+
+  var json: JSONValue {
+    .object([
+      "floor": .number(floor), "height": .number(height), "slope": .number(slope),
+      "middle": .number(middle), "r_squared": .number(rSquared),
+    ])
+  }
+}
+
+extension SigmoidFit? {
+  /// How well it fits, in words.
+  var verdict: String { map { "R² \(Text.number($0.rSquared))" } ?? "no sigmoid settles" }
+}

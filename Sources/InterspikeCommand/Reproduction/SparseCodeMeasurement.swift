@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import SparseCoding
+internal import Tensors
+
+/// What sparse coding makes of photographs on a dictionary that is held fixed.
+struct SparseCodeMeasurement {
+  let threshold: Double
+  /// ‖x − Φa‖², mean over photographs.
+  let mse: Double
+  let lifetime: Double
+  let zeros: Double
+  /// How many photographs each atom helps to code.
+  let uses: [Int]
+
+  /// Codes the photographs a block at a time.
+  ///
+  /// - Parameter dictionary: Φ, shape [pixels, atoms].
+  init(
+    _ inference: some SparseInference, on dictionary: Tensor, of data: Tensor, threads: Int
+  ) throws {
+    let atoms = dictionary.shape[1]
+    var sparsity = LifetimeSparsity(neurons: atoms)
+    var (error, silent) = (0.0, 0)
+    var uses = [Int](repeating: 0, count: atoms)
+    let size = 1000
+    for start in stride(from: 0, to: data.shape[0], by: size) {
+      try Interruption.check("stopped while coding; the trained models are kept.")
+      let block = data.rows(start..<min(start + size, data.shape[0]))
+      let codes = inference.codes(of: block, on: dictionary, threads: threads).codes
+      error += Double(
+        squaredErrorSum(matmul(codes, dictionary, transposeRight: true), block).values[0])
+      sparsity.add(codes.values)
+      for (index, value) in codes.values.enumerated() {
+        if value == 0 { silent += 1 } else { uses[index % atoms] += 1 }
+      }
+    }
+    threshold = inference.threshold
+    mse = error / Double(data.shape[0])
+    lifetime = sparsity.mean ?? .nan
+    zeros = Double(silent) / Double(data.shape[0] * atoms)
+    self.uses = uses
+  }
+
+  var json: JSONValue {
+    .object([
+      "threshold": .number(threshold), "mse": .number(mse), "lifetime_sparsity": .number(lifetime),
+      "zeros": .number(zeros),
+    ])
+  }
+}
