@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Interrupted sweeps", .serialized)
 struct SweepInterruptionTests {
-  private static let steps = 1000
+  private static let steps = 1500
   private static let files = ["checkpoint.safetensors", "config.json", "metrics.jsonl"]
 
   /// A workplace in which the folder `whole` holds a sweep that nobody interrupted.
@@ -108,7 +108,7 @@ struct SweepInterruptionTests {
     #expect(outcome.status == 75, "\(outcome.errors)")
     #expect(outcome.errors.contains("1 of 4 cells failed"), "\(outcome.errors)")
     #expect(outcome.errors.contains("killed by signal 9"), "\(outcome.errors)")
-    #expect(outcome.errors.contains("by hand: interspike train --resume"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("by hand: interspike train "), "\(outcome.errors)")
     let last = try await Program.interspike("sweep", "stopped.yaml", in: workplace)
     #expect(last.status == 0, "\(last.errors)")
     try expectEqualSweeps(workplace)

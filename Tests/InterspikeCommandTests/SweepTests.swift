@@ -169,6 +169,37 @@ struct SweepTests {
     #expect(workplace.exists("broken/initial_scale-0.05/checkpoint.safetensors"))
   }
 
+  @Test("Dictionaries are learned in a sweep as models are trained, and go on from no checkpoint")
+  func dictionaries() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let text = """
+      output: sparse
+      command: sparse --iterations 50
+      settings: {data: patches.safetensors, held_out: patches.safetensors, latents: 8, batch: 40, steps: 5}
+      grid: {model: [lca, fista], threshold: [0.3, 0.5]}
+      workers: 2
+      """
+    let first = try await sweep(workplace, text)
+    #expect(first.status == 0, "\(first.errors)")
+    let cells = ["lca", "fista"].flatMap { name in
+      ["0.3", "0.5"].map { "model-\(name)_threshold-\($0)" }
+    }
+    let table = try workplace.text("sparse/results.csv").split(separator: "\n").map(String.init)
+    #expect(table.dropFirst().map { $0.split(separator: ",").first.map(String.init) } == cells)
+    #expect(table[1].hasPrefix("\(cells[0]),lca,0.3,true,5,1,5,,"), "\(table[1])")
+    let checkpoint = "sparse/\(cells[3])/checkpoint.safetensors"
+    let before = try workplace.bytes(checkpoint)
+    try FileManager.default.removeItem(atPath: workplace.path(checkpoint))
+    let second = try await sweep(workplace, text)
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(try workplace.bytes(checkpoint) == before)
+    let other = try await sweep(
+      workplace, text.replacingOccurrences(of: "--iterations 50", with: "--iterations 60"))
+    #expect(other.status == 73, "\(other.errors)")
+    #expect(other.errors.contains("says inference.iterations is 50"), "\(other.errors)")
+  }
+
   @Test("A folder of another run is refused by the setting that differs, before anything starts")
   func otherRun() async throws {
     let workplace = try Workplace()
@@ -212,6 +243,11 @@ struct SweepTests {
       ("output: s\ncommand: train\ngrid: {seed: [1]}", 65, ["names no model"]),
       ("output: s\ncommand: train poisson\ngrid: {model: [laplace]}", 65, ["Leave one of the two"]),
       ("output: s\ncommand: train\ngrid: {model: [poison]}", 65, ["no model 'poison'", "poisson"]),
+      ("output: s\ncommand: sparse\ngrid: {model: [ica]}", 65, ["no model 'ica'", "fista"]),
+      (
+        "output: s\ncommand: sparse lca\nsettings: {data: p.npy}\ngrid: {treshold: [1]}", 64,
+        ["cell 'treshold-1'", "--threshold"]
+      ),
       ("output: s\nworkers: 0\ngrid: {seed: [1]}", 65, ["workers is '0'"]),
       (
         "output: s\ncommand: train poisson\nsettings: {data: patches.safetensors}\ngrid: {batch: [40, 401]}",

@@ -22,7 +22,7 @@ struct Sparse: AsyncParsableCommand {
 }
 
 /// The command `interspike sparse lca …`.
-struct SparseLCA: AsyncParsableCommand {
+struct SparseLCA: DictionaryCommand {
   static let configuration = CommandConfiguration(
     commandName: "lca",
     abstract: "Learn a dictionary with the locally competitive algorithm.",
@@ -34,18 +34,16 @@ struct SparseLCA: AsyncParsableCommand {
   @OptionGroup var competition: CompetitionOptions
   @OptionGroup var options: SparseOptions
 
-  private var request: DictionaryRequest {
+  var request: DictionaryRequest {
     DictionaryRequest(
       options: options, settings: competition.applied(to: SparseSettings(algorithm: .lca)))
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }
 
 /// The command `interspike sparse ista …`.
-struct SparseISTA: AsyncParsableCommand {
+struct SparseISTA: DictionaryCommand {
   static let configuration = CommandConfiguration(
     commandName: "ista",
     abstract: "Learn a dictionary with iterative shrinkage and thresholding.",
@@ -54,18 +52,16 @@ struct SparseISTA: AsyncParsableCommand {
   @OptionGroup var descent: DescentOptions
   @OptionGroup var options: SparseOptions
 
-  private var request: DictionaryRequest {
+  var request: DictionaryRequest {
     DictionaryRequest(
       options: options, settings: descent.applied(to: SparseSettings(algorithm: .ista)))
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }
 
 /// The command `interspike sparse fista …`.
-struct SparseFISTA: AsyncParsableCommand {
+struct SparseFISTA: DictionaryCommand {
   static let configuration = CommandConfiguration(
     commandName: "fista",
     abstract: "Learn a dictionary with iterative shrinkage and momentum.",
@@ -74,12 +70,10 @@ struct SparseFISTA: AsyncParsableCommand {
   @OptionGroup var descent: DescentOptions
   @OptionGroup var options: SparseOptions
 
-  private var request: DictionaryRequest {
+  var request: DictionaryRequest {
     DictionaryRequest(
       options: options, settings: descent.applied(to: SparseSettings(algorithm: .fista)))
   }
 
   func validate() throws { try request.validate() }
-
-  func run() async throws { try await request.run() }
 }

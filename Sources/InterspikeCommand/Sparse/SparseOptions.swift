@@ -98,24 +98,38 @@ struct DictionaryRequest {
   /// Begins the run and takes all its steps.
   func run() async throws {
     let data = try await StimulusFile(path: options.data)
-    var settings = try configuration(data.identity)
-    guard settings.batch <= data.identity.count else {
-      throw Refusal(
-        .usage,
-        "--batch is \(settings.batch) and \(options.data) holds \(data.identity.count) data; "
-          + "it must be 1 to \(data.identity.count).")
-    }
     var heldOut: StimulusFile?
     if let path = options.heldOut { heldOut = try await StimulusFile(path: path) }
-    try heldOut?.requirePixels(data.identity.pixels, of: "the dictionary")
-    settings.heldOut = heldOut?.identity
-    settings = settings.withAbsolutePaths
+    let settings = try configuration(data.identity, heldOut: heldOut?.identity)
     let folder = try RunFolder(creating: options.output, goingOnWith: "sparse")
     try folder.write(settings)
     try SparseTraining(
       folder: folder, configuration: settings, data: data, heldOut: heldOut,
       threads: options.work.threadCount, console: options.work.console
     ).begin()
+  }
+
+  /// The configuration of the run, without beginning it.
+  func configuration(knowing files: FileIdentities) async throws -> SparseConfiguration {
+    let data = try await files.stimuli(options.data)
+    var heldOut: StimulusFile.Identity?
+    if let path = options.heldOut { heldOut = try await files.stimuli(path) }
+    return try configuration(data, heldOut: heldOut)
+  }
+
+  private func configuration(
+    _ data: StimulusFile.Identity, heldOut: StimulusFile.Identity?
+  ) throws(Refusal) -> SparseConfiguration {
+    var settings = try configuration(data)
+    guard settings.batch <= data.count else {
+      throw Refusal(
+        .usage,
+        "--batch is \(settings.batch) and \(data.path) holds \(data.count) data; "
+          + "it must be 1 to \(data.count).")
+    }
+    try heldOut?.requirePixels(data.pixels, of: "the dictionary")
+    settings.heldOut = heldOut
+    return settings.withAbsolutePaths
   }
 
   private func configuration(_ data: StimulusFile.Identity) throws(Refusal) -> SparseConfiguration {

@@ -53,7 +53,10 @@ struct CellWorkers {
   func check(_ cells: [SweepCell]) async throws {
     let files = FileIdentities()
     for (cell, command) in zip(cells, try parse(cells)) {
-      guard let command = command as? any RunCommand else { continue }
+      guard let command = command as? any RunCommand else {
+        throw Refusal(
+          .usage, "cell '\(cell.name)': `\(cell.commandLine)` begins no run. Use train or sparse.")
+      }
       let configuration: String
       do {
         configuration = try JSONText.encode(try await command.configuration(knowing: files))

@@ -147,11 +147,14 @@ struct SweepFile {
           .badData,
           "\(source) names no model. Write `command: train poisson`, or a grid of 'model'.")
       }
-      guard command[0] != "train" || ModelFamily(rawValue: SweepAxis.text(model)) != nil else {
+      let models =
+        command[0] == "train"
+        ? ModelFamily.allCases.map(\.rawValue) : SparseAlgorithm.allCases.map(\.rawValue)
+      guard models.contains(SweepAxis.text(model)) else {
         throw Refusal(
           .badData,
-          "\(source): there is no model \(model.text). There are "
-            + ModelFamily.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+          "\(source): there is no model \(model.text) for `\(command[0])`. Choose of "
+            + "\(models.joined(separator: ", ")).")
       }
       words.insert(SweepAxis.text(model), at: 1)
     }

@@ -42,7 +42,8 @@ struct EvaluationRecord: Encodable, Sendable {
 
   private enum Key: String, CodingKey {
     case step, seed, partition, data, count, nelbo, mse, kl, mseMap, rSquared, rSquaredMap
-    case activeFraction, lifetimeSparsity, populationSparsity, zeros, meanCount, spikesPerDatum, largestCount, klByNeuron
+    case activeFraction, lifetimeSparsity, populationSparsity, zeros, meanCount, spikesPerDatum,
+      largestCount, klByNeuron
   }
 
   func encode(to encoder: any Encoder) throws {

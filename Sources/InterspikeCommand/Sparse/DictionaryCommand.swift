@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+
+/// A command `interspike sparse ALGORITHM …`.
+protocol DictionaryCommand: RunCommand {
+  /// What its command line asks for.
+  var request: DictionaryRequest { get }
+}
+
+extension DictionaryCommand {
+  func run() async throws { try await request.run() }
+
+  func configuration(knowing files: FileIdentities) async throws -> SparseConfiguration {
+    try await request.configuration(knowing: files)
+  }
+}
