@@ -2,6 +2,7 @@
 
 import Evaluation
 import LayerTesting
+import Tensors
 import Testing
 
 @Suite("Population sparsity")
