@@ -222,7 +222,7 @@ let package = Package(
       name: "EvaluationTests",
       dependencies: [
         "Evaluation", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
-        "Randomness", "DataFiles",
+        "Randomness", "LayerTesting",
       ],
       swiftSettings: house),
     .testTarget(

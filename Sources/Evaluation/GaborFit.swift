@@ -66,10 +66,10 @@ public struct GaborFit: Sendable, Codable, Equatable {
     // To unit power, so that tolerances suit all atoms.
     let scale = (atom.reduce(0) { $0 + $1 * $1 } / Double(atom.count)).squareRoot()
     let model = GaborModel(atom.map { $0 / scale }, columns: columns, rows: rows)
-    let fits = GaborStarts(model).best(4).map { LeastSquares(model, from: $0, iterations: 100) }
-    guard let fit = fits.filter(\.squares.isFinite).min(by: { $0.squares < $1.squares }) else {
-      return nil
-    }
+    // A few steps from each start tell which valley is the deepest.
+    let attempts = GaborStarts(model).best(4).map { LeastSquares(model, from: $0, iterations: 12) }
+    guard let best = attempts.min(by: { $0.squares < $1.squares }) else { return nil }
+    let fit = LeastSquares(model, from: best.parameters, iterations: 200)
     let shape = model.shape(at: fit.parameters)
     let (even, odd) = (fit.parameters[0] * scale, fit.parameters[1] * scale)
     // The same function with the opposite direction has the opposite phase.

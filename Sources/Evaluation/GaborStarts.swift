@@ -83,6 +83,12 @@ struct GaborStarts {
   private func peaks(_ count: Int) -> [(x: Double, y: Double)] {
     let (columns, rows) = (model.columns, model.rows)
     let (across, down) = (2 * columns + 1, rows + 1)
+    func wave(_ index: Int) -> (x: Double, y: Double) {
+      (
+        (Double(index % across) / Double(columns) - 1) * 0.48,
+        Double(index / across) / Double(rows) * 0.48
+      )
+    }
     // Rows first: [rows, across], real and imaginary.
     var half = [(Double, Double)](repeating: (0, 0), count: rows * across)
     for index in 0..<across {
@@ -116,15 +122,14 @@ struct GaborStarts {
         power[line * across + index] = sum.0 * sum.0 + sum.1 * sum.1
       }
     }
+    // Corners of the plane are beyond half a cycle per pixel.
+    for index in power.indices where hypot(wave(index).x, wave(index).y) > 0.49 {
+      power[index] = 0
+    }
     // Both ends of the line of frequency 0 hold the same waves; one of them will do.
     power[columns] = 0
     for index in 0..<columns { power[index] = 0 }
-    return localMaxima(power, across: across, down: down).prefix(count).map { index in
-      (
-        (Double(index % across) / Double(columns) - 1) * 0.48,
-        Double(index / across) / Double(rows) * 0.48
-      )
-    }
+    return localMaxima(power, across: across, down: down).prefix(count).map(wave)
   }
 
   /// Places higher than all around them, the highest first.

@@ -44,13 +44,17 @@ public struct SigmoidFit: Sendable, Codable, Equatable {
         if fit.squares.isFinite { fits.append(fit) }
       }
     }
-    guard let best = fits.min(by: { $0.squares < $1.squares }) else { throw .notConverged }
+    guard let best = fits.min(by: { $0.squares < $1.squares }) else {
+      throw .notConverged(rSquared: .nan)
+    }
     // Other starts reach the same curve in another guise; where none settles, there is no curve.
     let limit: Double = best.squares * (1 + 1e-6) + 1e-20
     let settled = fits.filter {
       $0.converged && $0.reciprocalCondition > 1e-8 && $0.squares <= limit
     }
-    guard let fit = settled.min(by: { $0.squares < $1.squares }) else { throw .notConverged }
+    guard let fit = settled.min(by: { $0.squares < $1.squares }) else {
+      throw .notConverged(rSquared: 1 - best.squares / Double(y.count))
+    }
     let rising = fit.parameters[1] >= 0
     let (base, rise) = (fit.parameters[0] * ys.scale, fit.parameters[1] * ys.scale)
     floor = ys.mean + (rising ? base : base + rise)
@@ -74,8 +78,9 @@ public enum SigmoidFitError: Error, Equatable, Sendable, CustomStringConvertible
   case notFinite(point: Int)
   /// All points have the same x or y.
   case constant(String)
-  /// The data leave the curve undetermined: a straight line, or a step between two neighbours.
-  case notConverged
+  /// The data leave the curve undetermined: a straight line, an exponential, or a step between two neighbours; with the R² of the
+  /// best curve on the way there.
+  case notConverged(rSquared: Double)
 
   public var description: String {
     switch self {
@@ -83,8 +88,9 @@ public enum SigmoidFitError: Error, Equatable, Sendable, CustomStringConvertible
       "\(count) points do not determine the four parameters of a sigmoid: give at least 5."
     case .notFinite(let point): "point \(point) of the sigmoid is not finite: leave it out."
     case .constant(let axis): "all points have the same \(axis): there is no sigmoid to fit."
-    case .notConverged:
-      "no sigmoid settles on the points: add some on both sides of the bend and within it."
+    case .notConverged(let rSquared):
+      "no sigmoid settles on the points (R² \(rSquared) where it was given up): add some on both sides of the bend "
+        + "and within it."
     }
   }
 }
