@@ -27,14 +27,15 @@ public struct GaborFit: Sendable, Codable, Equatable {
   public let orientation: Double
   /// f, in cycles per pixel.
   public let frequency: Double
-  /// φ at the centre, in radians, −π ... π.
+  /// φ at the centre, in radians, from −π to π.
   public let phase: Double
   /// σᵤ, across the stripes, in pixels.
   public let width: Double
   /// σᵥ, along the stripes, in pixels.
   public let length: Double
-  /// 1 − Σ(φ − g)² / Σ(φ − mean of φ)²: the function has no offset of its own, yet gets no credit for one. Negative for a
-  /// fit worse than the mean.
+  /// 1 − Σ(φ − g)² / Σ(φ − mean of φ)².
+  ///
+  /// The function has no offset of its own, yet gets no credit for one; negative for a fit worse than the mean.
   public let explainedVariance: Double
   /// The weaker of the largest excursions of g to either side over the stronger, on the pixels of the patch: 0 for a blob of one
   /// sign, 1 for an odd field.

@@ -32,6 +32,9 @@ struct Reproduce: AsyncParsableCommand {
 
   @Flag(help: "Smaller trainings: minutes on two cores.") var quick = false
 
+  @Option(help: "So many steps of every training, to try an experiment out.")
+  var steps: Int?
+
   @Option(help: "The share of the published training steps to take. (default: 1)")
   var share: Double?
 
@@ -74,8 +77,12 @@ struct Reproduce: AsyncParsableCommand {
     if let share, !(share > 0 && share < 1) {
       throw ValidationError("--share is \(share); it must be between 0 and 1.")
     }
-    if quick, share != nil {
-      throw ValidationError("--quick and --share both say how long to train. Leave one of the two.")
+    if let steps, !(1...1_000_000_000).contains(steps) {
+      throw ValidationError("--steps is \(steps); it must be 1 to 1000000000.")
+    }
+    if [quick, share != nil, steps != nil].count(where: { $0 }) > 1 {
+      throw ValidationError(
+        "--quick, --steps and --share each say how long to train. Leave one of them.")
     }
     guard (1...100).contains(seeds) else {
       throw ValidationError("--seeds is \(seeds); it must be 1 to 100.")
@@ -97,7 +104,7 @@ struct Reproduce: AsyncParsableCommand {
     let isAll = experiment == "all"
     let chosen = isAll ? reproductions : reproductions.filter { $0.name == experiment }
     let extent = ReproductionExtent(
-      amount: quick ? .quick : share.map { .share($0) } ?? .published, seeds: seeds,
+      amount: amount, seeds: seeds,
       firstSeed: seed.seed,
       photographs: photographs, digits: digits, runs: runs ?? "\(output)/runs")
     try FileReading.createFolder(output)
@@ -105,6 +112,11 @@ struct Reproduce: AsyncParsableCommand {
       let folder = isAll ? "\(output)/\(reproduction.name)" : output
       try await reproduce(reproduction, extent, into: folder)
     }
+  }
+
+  private var amount: ReproductionExtent.Amount {
+    if quick { return .quick }
+    return steps.map { .steps($0) } ?? share.map { .share($0) } ?? .published
   }
 
   private func reproduce(

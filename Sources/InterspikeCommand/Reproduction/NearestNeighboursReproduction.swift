@@ -17,7 +17,7 @@ struct NearestNeighboursReproduction: Reproduction {
 
   private func models(_ extent: ReproductionExtent) -> [ReproducedModel] {
     switch extent.amount {
-    case .quick: [.poisson, .gaussian, .laplace, .categorical]
+    case .quick, .steps: [.poisson, .gaussian, .laplace, .categorical]
     case .share: [.poisson, .gaussian]
     case .published: ReproducedModel.allCases
     }
@@ -48,8 +48,9 @@ struct NearestNeighboursReproduction: Reproduction {
             let features = digits.test.features(of: trained.model, threads: bench.threads)
             return Run(
               efficiency: LabelEfficiency(
-                features: features, labels: digits.test.labels, seed: SeedSequence(seed),
-                threads: bench.threads),
+                features: features, labels: digits.test.labels,
+                sizes: Self.sizes.filter { $0 <= digits.test.labels.count / 2 },
+                seed: SeedSequence(seed), threads: bench.threads),
               shattering: ShatteringDimension(
                 training: (
                   digits.train.features(of: trained.model, threads: bench.threads),
@@ -92,12 +93,12 @@ struct NearestNeighboursReproduction: Reproduction {
     let latents: Int
     let runs: [Run]
 
-    /// The accuracy of each run at a number of labels.
-    func accuracy(_ examples: Int) -> SeedSummary {
-      SeedSummary(
-        runs.map { run in
-          run.efficiency.measurements.first { $0.examples == examples }?.mean ?? .nan
-        })
+    /// The accuracy of each run at a number of labels; nil when there are too few data for it.
+    func accuracy(_ examples: Int) -> SeedSummary? {
+      let values = runs.compactMap { run in
+        run.efficiency.measurements.first { $0.examples == examples }?.mean
+      }
+      return values.isEmpty ? nil : SeedSummary(values)
     }
 
     /// The standard deviation over the draws of the first run.
@@ -112,7 +113,7 @@ struct NearestNeighboursReproduction: Reproduction {
         "accuracy": .object(
           Dictionary(
             uniqueKeysWithValues: NearestNeighboursReproduction.sizes.map {
-              ("\($0)", accuracy($0).json)
+              ("\($0)", accuracy($0)?.json ?? .null)
             })),
         "shattering": SeedSummary(runs.map(\.shattering)).json,
       ])
@@ -128,7 +129,7 @@ struct NearestNeighboursReproduction: Reproduction {
         [found.model.title, "\(found.latents)"]
           + sizes.enumerated().flatMap { index, size in
             [
-              found.accuracy(size).text(decimals: 3),
+              found.accuracy(size)?.text(decimals: 3) ?? "–",
               PublishedAccuracy.of(found.model, latents: found.latents)?.texts[index] ?? "–",
             ]
           }
@@ -148,11 +149,13 @@ struct NearestNeighboursReproduction: Reproduction {
   }
 
   private static func verdict(_ found: [Found]) -> String {
-    func first(_ model: ReproducedModel) -> Found? { found.first { $0.model == model } }
-    guard let poisson = first(.poisson), let gaussian = first(.gaussian) else { return "" }
-    let lead = poisson.accuracy(200).mean - gaussian.accuracy(200).mean
-    let few = poisson.accuracy(200).mean
-    let many = gaussian.accuracy(1000).mean
+    func accuracy(_ model: ReproducedModel, _ examples: Int) -> Double? {
+      found.first { $0.model == model }?.accuracy(examples)?.mean
+    }
+    guard let few = accuracy(.poisson, 200), let gaussian = accuracy(.gaussian, 200),
+      let many = accuracy(.gaussian, 1000)
+    else { return "There are too few digits for the published comparison." }
+    let lead = few - gaussian
     return
       "With 200 labels the Poisson code is \(Text.fixed(abs(lead), decimals: 3)) \(lead >= 0 ? "above" : "below") the Gaussian "
       + "one (published: .142 above). Five times fewer labels: Poisson with 200 reaches \(Text.fixed(few, decimals: 3)), Gaussian with "
@@ -169,8 +172,10 @@ struct NearestNeighboursReproduction: Reproduction {
             [
               RelationFigure.Series(
                 found.model.title,
-                Self.sizes.map {
-                  .init(x: Double($0), y: found.accuracy($0).mean, halfInterval: found.spread($0))
+                Self.sizes.compactMap { size in
+                  found.accuracy(size).map {
+                    .init(x: Double(size), y: $0.mean, halfInterval: found.spread(size))
+                  }
                 }),
               RelationFigure.Series(
                 found.model.title,

@@ -8,6 +8,8 @@ struct ReproductionExtent: Sendable {
   enum Amount: Equatable, Sendable {
     /// Minutes.
     case quick
+    /// So many steps of every training, else as quick: to try an experiment out.
+    case steps(Int)
     /// A share of the published steps, between 0 and 1.
     case share(Double)
     /// The published steps.
@@ -38,7 +40,7 @@ struct ReproductionExtent: Sendable {
   func photographs(
     _ model: ReproducedModel, latents: Int = 512, beta: Double = 1, seed: UInt64
   ) -> SweepCell {
-    let (steps, batch) = isQuick ? (20_000, 200) : (taken(of: 3000 * 107), 1000)
+    let (steps, batch) = (taken(of: 3000 * 107, quickly: 20_000), isQuick ? 200 : 1000)
     var arguments = model.command + ["--latents", "\(latents)"]
     if beta != 1 { arguments += ["--beta", Text.plain(beta)] }
     arguments += data(photographs, heldOut: "held-out")
@@ -53,7 +55,7 @@ struct ReproductionExtent: Sendable {
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for MNIST.
   func digits(_ model: ReproducedModel, latents: Int, seed: UInt64) -> SweepCell {
-    let steps = isQuick ? 2000 : taken(of: 1200 * 300)
+    let steps = taken(of: 1200 * 300, quickly: 2000)
     var arguments = model.command + ["--latents", "\(latents)"]
     if model == .poisson { arguments += ["--largest-log-rate", "5.3"] }
     arguments += data(digits, heldOut: "test")
@@ -74,7 +76,7 @@ struct ReproductionExtent: Sendable {
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, sparse-coding baselines (LCA by lcapt).
   func sparse(_ algorithm: SparseAlgorithm, seed: UInt64) -> SweepCell {
-    let (steps, batch) = isQuick ? (3000, 200) : (taken(of: 100 * 107), 1000)
+    let (steps, batch) = (taken(of: 100 * 107, quickly: 3000), isQuick ? 200 : 1000)
     let rate = algorithm == .lca ? 0.01 : 0.001
     return cell(
       "photographs", algorithm.rawValue,
@@ -86,11 +88,21 @@ struct ReproductionExtent: Sendable {
       steps: steps, batch: batch, seed: seed)
   }
 
-  var isQuick: Bool { amount == .quick }
+  /// Whether models and measurements are the smaller ones.
+  var isQuick: Bool {
+    switch amount {
+    case .quick, .steps: true
+    case .share, .published: false
+    }
+  }
 
-  private func taken(of published: Int) -> Int {
-    guard case .share(let share) = amount else { return published }
-    return max(1000, Int(share * Double(published)))
+  private func taken(of published: Int, quickly quick: Int) -> Int {
+    switch amount {
+    case .quick: quick
+    case .steps(let steps): steps
+    case .share(let share): max(1000, Int(share * Double(published)))
+    case .published: published
+    }
   }
 
   private func data(_ folder: String, heldOut: String) -> [String] {

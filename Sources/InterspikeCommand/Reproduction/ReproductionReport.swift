@@ -95,6 +95,7 @@ extension ReproductionExtent {
   var title: String {
     switch amount {
     case .quick: "quick"
+    case .steps(let steps): "\(steps) steps of every training"
     case .share(let share): "\(Text.plain(share)) of the published steps"
     case .published: "the published number of steps"
     }

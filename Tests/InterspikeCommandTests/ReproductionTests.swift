@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Randomness
+import Tensors
+import Testing
+
+@Suite("Reproductions")
+struct ReproductionTests {
+  static let experiments = [
+    "dictionaries", "dead-neurons", "knn", "sparsity", "rate-distortion", "amortisation-gap",
+    "metabolic-cost",
+  ]
+
+  @Test("The list names every experiment and its question")
+  func list() async throws {
+    let outcome = try await Program.interspike("reproduce", "--list", in: try Workplace())
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(
+      lines.compactMap { $0.split(separator: " ").first.map(String.init) } == Self.experiments)
+    #expect(lines.allSatisfy { $0.contains("?") })
+  }
+
+  @Test("All of them train what is missing, measure, draw and report, once; the models are shared")
+  func all() async throws {
+    let workplace = try Workplace()
+    try workplace.makePhotographs()
+    try workplace.makeDigits()
+    let arguments = [
+      "reproduce", "all", "--steps", "3", "--photographs", "photos", "--digits", "mnist", "-o",
+      "reports",
+    ]
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), arguments, in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for name in Self.experiments {
+      let html = try workplace.text("reports/\(name)/report.html")
+      #expect(html.contains("data:image/") && html.contains("interspike train"), "\(name)")
+      #expect(!html.contains("src=\"http") && !html.contains("href="), "\(name)")
+      let results = try Workplace.object(workplace.text("reports/\(name)/results.json"))
+      #expect(results["experiment"] as? String == name)
+      #expect((results["commands"] as? [String])?.isEmpty == false)
+      #expect((results["measurements"] as? [String: Any])?.isEmpty == false)
+    }
+    // Six families, eight weights and three sizes by three weights, of which some are the same; LCA and ISTA; four of digits.
+    let runs = try workplace.names("reports/runs")
+    #expect(runs.count == 6 + 7 + 6 + 2 + 4, "\(runs)")
+    let first = try workplace.bytes("reports/sparsity/results.json")
+    let again = try await Program.run(
+      Program.path(of: "interspike"),
+      ["reproduce", "sparsity"] + arguments[2..<8] + ["-o", "again", "--runs", "reports/runs"],
+      in: workplace.folder)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(again.errors.contains("8 complete"))
+    #expect(try workplace.bytes("again/results.json") == first)
+  }
+
+  @Test(
+    "What cannot be is refused in a sentence",
+    arguments: [
+      (["lca"], "there is no experiment 'lca'"), ([], "there is no experiment."),
+      (["knn"], "there is no folder for the report"),
+      (["knn", "-o", "x", "--quick", "--share", "0.5"], "Leave one of them"),
+      (["knn", "-o", "x", "--share", "2"], "--share is 2.0; it must be between 0 and 1."),
+      (["knn", "-o", "x", "--seeds", "0"], "--seeds is 0; it must be 1 to 100."),
+    ])
+  func refusals(_ arguments: [String], _ sentence: String) async throws {
+    let workplace = try Workplace()
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), ["reproduce"] + arguments, in: workplace.folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(try workplace.names().isEmpty)
+  }
+}
+
+extension Workplace {
+  /// Patches as `interspike data photos` writes them, in the folder `photos`.
+  fileprivate func makePhotographs() throws {
+    try FileManager.default.createDirectory(
+      atPath: path("photos"), withIntermediateDirectories: true)
+    try makePatches("photos/train.safetensors", count: 400, side: 16)
+    try makePatches("photos/held-out.safetensors", count: 300, side: 16)
+  }
+
+  /// Ten kinds of noisy pictures as `interspike data mnist` writes digits, in the folder `mnist`.
+  fileprivate func makeDigits() throws {
+    try FileManager.default.createDirectory(
+      atPath: path("mnist"), withIntermediateDirectories: true)
+    for (name, count) in [("train", 400), ("test", 800)] {
+      var generator = SeedSequence(5).generator(for: "digits", count)
+      let labels = (0..<count).map { $0 % 10 }
+      let pictures = labels.flatMap { label in
+        (0..<784).map { pixel in
+          Float(0.5 * generator.uniform()) + (pixel / 78 == label ? 0.5 : 0)
+        }
+      }
+      var file = SafetensorsFile()
+      try file.add("patches", Tensor(pictures, shape: [count, 784]))
+      try file.add("labels", Tensor(labels.map(Float.init), shape: [count]))
+      try file.write(to: path("mnist/\(name).safetensors"))
+    }
+  }
+}
