@@ -25,7 +25,7 @@ struct Benchmarks: ParsableCommand {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let comparisons =
       try SamplerBenchmarks.all() + TrainingBenchmarks.all()
-      + ConvolutionalBenchmarks.all(torch: torch)
+      + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {
