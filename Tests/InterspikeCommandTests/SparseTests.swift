@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Learning
+import Subprocess
+import Tensors
+import Testing
+
+@Suite("Sparse coding from the command line", .serialized)
+struct SparseTests {
+  private static let files = ["checkpoint.safetensors", "config.json", "metrics.jsonl"]
+
+  private static func arguments(
+    _ algorithm: String = "lca", steps: Int = 12, into run: String
+  ) -> [String] {
+    [
+      "sparse", algorithm, "--data", "patches.safetensors", "--held-out", "patches.safetensors",
+      "--latents", "20", "--batch", "40", "--steps", "\(steps)", "--threshold", "0.5",
+      "--threshold-start", "0.3", "--threshold-epochs", "1", "--iterations", "200",
+      "--evaluate-every", "5", "--checkpoint-every", "4", "--seed", "5", "-o", run,
+    ]
+  }
+
+  private static func run(_ arguments: [String], in workplace: Workplace) async throws {
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), arguments, in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == "")
+  }
+
+  @Test(
+    "One thread and two give the same bytes, and every step is a line",
+    arguments: ["lca", "ista", "fista"])
+  func learning(_ algorithm: String) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    for threads in ["1", "2"] {
+      try await Self.run(
+        Self.arguments(algorithm, into: "run\(threads)") + ["--threads", threads], in: workplace)
+    }
+    for file in Self.files {
+      #expect(try workplace.bytes("run1/\(file)") == workplace.bytes("run2/\(file)"), "\(file)")
+    }
+    #expect(try workplace.names("run1") == Self.files)
+    let lines = try workplace.text("run1/metrics.jsonl").split(separator: "\n").map {
+      try Workplace.object(String($0))
+    }
+    let training = lines.filter { $0["partition"] as? String == "train" }
+    let heldOut = lines.filter { $0["partition"] as? String == "held-out" }
+    #expect(training.compactMap { $0["step"] as? Int } == Array(0..<12))
+    #expect(training.compactMap { $0["threshold"] as? Double }.first == 0.3)
+    #expect(training.compactMap { $0["threshold"] as? Double }.last == 0.4)
+    #expect(heldOut.compactMap { $0["step"] as? Int } == [0, 5, 10, 12])
+    for key in ["mse", "objective", "gap", "kkt_residual", "lifetime_sparsity", "zeros"] {
+      #expect(heldOut.allSatisfy { $0[key] is Double || $0[key] is Int }, "\(key)")
+    }
+    let checkpoint = try Checkpoint(path: workplace.path("run1/checkpoint.safetensors"))
+    #expect(checkpoint.step == 12)
+    #expect(checkpoint.parameters.map(\.name) == ["fc_dec.weight"])
+    #expect(checkpoint.parameters[0].tensor.shape == [64, 20])
+  }
+
+  @Test("Ctrl-C leaves a usable checkpoint, and going on gives the bytes of no interruption")
+  func interruption() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try await Self.run(Self.arguments(steps: 400, into: "whole"), in: workplace)
+    let outcome = try await Program.interrupt(
+      .interrupt, Self.arguments(steps: 400, into: "run"), in: workplace
+    ) {
+      while (try? workplace.text("run/metrics.jsonl"))?.count ?? 0 < 2000 {
+        try await Task.sleep(for: .milliseconds(2))
+      }
+    }
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(outcome.sentences.last?.contains("interspike sparse --resume run") == true)
+    let code = try await Program.interspike(
+      "sparse", "code", "run", "--data", "patches.safetensors", "--json", in: workplace)
+    #expect(code.status == 0, "\(code.errors)")
+    try await Self.run(["sparse", "--resume", "run"], in: workplace)
+    for file in Self.files {
+      #expect(try workplace.bytes("whole/\(file)") == workplace.bytes("run/\(file)"), "\(file)")
+    }
+    let done = try await Program.interspike("sparse", "--resume", "run", in: workplace)
+    #expect(done.errors.contains("has taken all its 400 steps"))
+  }
+
+  @Test("Data are coded on the dictionary of a run, of a model and of a file")
+  func coding() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    try await Self.run(Self.arguments("fista", into: "sparse"), in: workplace)
+    let checkpoint = try Checkpoint(path: workplace.path("sparse/checkpoint.safetensors"))
+    try NPY.write(checkpoint.parameters[0].tensor, to: workplace.path("atoms.npy"))
+    for (dictionary, atoms) in [("sparse", 20), ("run", 16), ("atoms.npy", 20)] {
+      let outcome = try await Program.interspike(
+        "sparse", "code", dictionary, "--data", "patches.safetensors", "--algorithm", "fista",
+        "--threshold", "0.4", "--iterations", "300", "-o", "codes.safetensors", "--json",
+        in: workplace)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let found = try Workplace.object(outcome.output)
+      #expect(found["count"] as? Int == 400)
+      #expect(found["threshold"] as? Double == 0.4)
+      #expect(found["gap"] as? Double ?? 1 < 0.01)
+      let codes = try SafetensorsFile(path: workplace.path("codes.safetensors")).tensor("codes")
+      #expect(codes.shape == [400, atoms])
+      #expect(codes.values.allSatisfy { $0 >= 0 })
+    }
+    let table = try await Program.interspike(
+      "sparse", "code", "sparse", "--data", "patches.safetensors", in: workplace)
+    #expect(table.output.contains("fista, threshold 0.5000"), "\(table.output)")
+    let hard = try await Program.interspike(
+      "sparse", "code", "run", "--data", "patches.safetensors", "--hard", "--json", in: workplace)
+    #expect(try Workplace.object(hard.output)["objective"] == nil)
+  }
+
+  @Test("A run can be inspected, and its dictionary drawn")
+  func inspection() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try await Self.run(Self.arguments(into: "run"), in: workplace)
+    let findings = try await Program.interspike("inspect", "run", "--json", in: workplace)
+    let found = try Workplace.object(findings.output)
+    #expect(found["kind"] as? String == "sparse-run")
+    #expect(found["step"] as? Int == 12)
+    #expect((found["configuration"] as? [String: Any])?["model"] as? String == "lca")
+    let text = try await Program.interspike("inspect", "run", in: workplace)
+    #expect(text.output.contains("20 atoms of 64 pixels"))
+    let figure = try await Program.interspike(
+      "figure", "dictionary", "run", "-o", "atoms.png", in: workplace)
+    #expect(figure.status == 0, "\(figure.errors)")
+    #expect(workplace.exists("atoms.png"))
+  }
+
+  @Test("What cannot be is refused by name, value and remedy")
+  func refusals() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    try await Self.run(Self.arguments(into: "sparse"), in: workplace)
+    let learn = "sparse lca --data patches.safetensors -o new"
+    let code = "sparse code sparse --data patches.safetensors"
+    for refused in [
+      RefusedCommand("\(learn) --threshold=-1", 64, "--threshold is -1.0"),
+      RefusedCommand("\(learn) --threshold-start 0.6", 64, "--threshold-start is 0.6", "0.5"),
+      RefusedCommand("\(learn) --time-constant 0.5", 64, "--time-constant is 0.5"),
+      RefusedCommand("\(learn) --batch 401", 64, "--batch is 401", "400 data"),
+      RefusedCommand("\(learn) --epochs 2 --steps 3", 64, "--epochs is given with --steps"),
+      RefusedCommand("sparse lca --data none.npy -o new", 66, "none.npy"),
+      RefusedCommand("\(code) --algorithm fista --hard", 64, "--hard is given", "soft"),
+      RefusedCommand("\(code) -o codes.mat", 64, "codes.mat", ".safetensors or .npy"),
+      RefusedCommand("\(code) -o patches.safetensors", 64, "patches.safetensors", "another name"),
+      RefusedCommand("sparse code nowhere --data patches.safetensors", 66, "nowhere"),
+      RefusedCommand("sparse --resume run", 64, "run of a model", "train --resume run"),
+      RefusedCommand("train --resume sparse", 64, "sparse --resume sparse"),
+      RefusedCommand("evaluate sparse --data patches.safetensors", 64, "sparse code sparse"),
+      RefusedCommand("sparse", 64, "--resume"),
+    ] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), refused.arguments, in: workplace.folder)
+      let name = refused.testDescription
+      #expect(outcome.status == refused.status, "\(name): \(outcome.errors)")
+      for word in refused.words {
+        #expect(outcome.sentences.last?.contains(word) == true, "\(name): \(outcome.errors)")
+      }
+    }
+    #expect(!workplace.exists("new"))
+    let again = try await Program.run(
+      Program.path(of: "interspike"), Self.arguments(into: "sparse"), in: workplace.folder)
+    #expect(again.status == 73)
+    #expect(again.errors.contains("interspike sparse --resume sparse"))
+  }
+
+  @Test("A configuration that differs from the checkpoint's is refused by its field")
+  func otherConfiguration() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try await Self.run(Self.arguments(into: "run"), in: workplace)
+    let text = try workplace.text("run/config.json")
+    let edited = text.replacingOccurrences(
+      of: "\"time_constant\" : 100", with: "\"time_constant\" : 50")
+    #expect(edited != text)
+    try workplace.write(Array(edited.utf8), to: "run/config.json")
+    let outcome = try await Program.interspike(
+      "sparse", "--resume", "run", "--steps", "20", in: workplace)
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains("inference.time_constant is 50"), "\(outcome.errors)")
+  }
+}
