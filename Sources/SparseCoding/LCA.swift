@@ -20,8 +20,9 @@ public import Tensors
 /// Use it for codes as a network of neurons finds them, or with hard thresholds; for the optimum itself
 /// ``FISTA`` is faster and says how near it is.
 ///
-/// Complexity: O(count · atoms · (pixels + iterations · active)), active being the mean number of active
-/// units; ΦᵀΦ is computed once a call, O(atoms² · pixels).
+/// Complexity: O(count · (atoms · pixels + iterations · active · watched)), active being the mean number of
+/// active units and watched that of units that could become active within a quarter of the time constant,
+/// hardly more; the others are brought up to date only between. ΦᵀΦ is computed once a call, O(atoms² · pixels).
 ///
 /// > Reference: C. J. Rozell, D. H. Johnson, R. G. Baraniuk & B. A. Olshausen, Neural Computation 20 (2008)
 /// > 2526–2563, doi:10.1162/neco.2008.03-07-486.

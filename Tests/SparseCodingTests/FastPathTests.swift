@@ -30,6 +30,25 @@ struct FastPathTests {
     #expect(fast.iterations == [200, 200, 200, 200])
   }
 
+  @Test(
+    "Over a thousand iterations, too, in which most units are not looked at in most steps",
+    arguments: CodeSign.allCases, LCA.Thresholding.allCases)
+  func longCompetition(_ sign: CodeSign, _ thresholding: LCA.Thresholding) {
+    let dictionary = Problems.dictionary()
+    let data = Problems.data(1, on: dictionary)
+    for (threshold, timeConstant) in [(0.15, 100.0), (0.6, 40)] {
+      let lca = LCA(
+        threshold: threshold, sign: sign, thresholding: thresholding, timeConstant: timeConstant,
+        iterations: 1000)
+      let fast = lca.codes(of: Problems.tensor(data), on: Problems.tensor(dictionary), threads: 1)
+      let plain = lca.code(of: data[0], on: dictionary).values
+      #expect(plain.contains { $0 != 0 })
+      for (atom, value) in plain.enumerated() {
+        #expect(abs(Double(fast.codes.values[atom]) - value) <= 2e-5)
+      }
+    }
+  }
+
   @Test("ISTA and FISTA take the same steps", arguments: CodeSign.allCases)
   func descent(_ sign: CodeSign) {
     let dictionary = Problems.dictionary()
@@ -63,6 +82,8 @@ struct FastPathTests {
         LCA(threshold: 0.2, sign: sign, thresholding: $0, timeConstant: 20, iterations: 60)
           .codes(of: data, on: dictionary, threads: threads, kernels: kernels)
       } + [
+        LCA(threshold: 0.3, sign: sign, iterations: 400)
+          .codes(of: data, on: dictionary, threads: threads, kernels: kernels),
         ISTA(threshold: 0.2, sign: sign, iterations: 60)
           .codes(of: data, on: dictionary, threads: threads, kernels: kernels),
         FISTA(threshold: 0.2, sign: sign, iterations: 60)

@@ -57,9 +57,21 @@ VECTOR_INLINE void active_subtract(floats *sums, const int vectors, const float 
 }
 
 /* Calls BODY(vectors, at) over `width` floats, as many vectors at a time as stay in registers. */
-#define OVER_SPANS(width, BODY)                                                       \
-  do {                                                                                \
-    long at = 0;                                                                      \
+#define OVER_SPANS(width, BODY)                                                        \
+  do {                                                                                 \
+    long at = 0;                                                                       \
     for (; at + SPAN * VECTOR_LANES <= (width); at += SPAN * VECTOR_LANES) BODY(SPAN, at); \
-    for (; at < (width); at += VECTOR_LANES) BODY(1, at);                             \
+    if (SPAN > 8 && at + 8 * VECTOR_LANES <= (width)) {                                \
+      BODY((SPAN > 8 ? 8 : 1), at);                                                    \
+      at += 8 * VECTOR_LANES;                                                          \
+    }                                                                                  \
+    if (SPAN > 4 && at + 4 * VECTOR_LANES <= (width)) {                                \
+      BODY((SPAN > 4 ? 4 : 1), at);                                                    \
+      at += 4 * VECTOR_LANES;                                                          \
+    }                                                                                  \
+    if (SPAN > 2 && at + 2 * VECTOR_LANES <= (width)) {                                \
+      BODY((SPAN > 2 ? 2 : 1), at);                                                    \
+      at += 2 * VECTOR_LANES;                                                          \
+    }                                                                                  \
+    for (; at < (width); at += VECTOR_LANES) BODY(1, at);                              \
   } while (0)

@@ -21,6 +21,7 @@
 #include "active.h"
 #include "combine.h"
 #include "compete.h"
+#include "watch.h"
 #include "descend.h"
 
 #ifdef INSTRUCTION_SET_ATTRIBUTE

@@ -6,7 +6,7 @@ internal import SparseCoding
 /// What LCA has of its own.
 struct CompetitionOptions: ParsableArguments {
   @Option(help: "The time constant, in iterations. (default: 100)") var timeConstant: Double?
-  @Flag(help: "Let all of what is above its threshold pass, not only what exceeds it.")
+  @Flag(help: "Hard thresholds: what is above passes whole, not only its excess.")
   var hard = false
 
   func applied(to settings: SparseSettings) -> SparseSettings {
