@@ -51,7 +51,10 @@ struct SparseTests {
     #expect(training.compactMap { $0["threshold"] as? Double }.first == 0.3)
     #expect(training.compactMap { $0["threshold"] as? Double }.last == 0.4)
     #expect(heldOut.compactMap { $0["step"] as? Int } == [0, 5, 10, 12])
-    for key in ["mse", "objective", "gap", "kkt_residual", "lifetime_sparsity", "zeros"] {
+    for key in [
+      "mse", "objective", "gap", "kkt_residual", "lifetime_sparsity", "population_sparsity",
+      "zeros",
+    ] {
       #expect(heldOut.allSatisfy { $0[key] is Double || $0[key] is Int }, "\(key)")
     }
     let checkpoint = try Checkpoint(path: workplace.path("run1/checkpoint.safetensors"))

@@ -99,6 +99,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
       ("largest KKT residual", optional(found.kktResidual)),
       ("iterations", Text.number(found.iterations)),
       ("lifetime sparsity", optional(found.lifetimeSparsity)),
+      ("population sparsity", optional(found.populationSparsity)),
       ("zeros", "\(Text.number(100 * found.zeros, digits: 3)) %"),
       ("unused atoms", "\(found.unusedAtoms)"),
     ])

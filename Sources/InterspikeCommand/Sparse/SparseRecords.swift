@@ -49,6 +49,7 @@ struct CodesRecord: Codable, Sendable {
   let kktResidual: Double?
   let iterations: Double
   let lifetimeSparsity: Double?
+  let populationSparsity: Double?
   let zeros: Double
   /// Atoms that code no datum.
   let unusedAtoms: Int
@@ -82,9 +83,12 @@ struct CodesRecord: Codable, Sendable {
       : nil
     kktResidual = settings.isLasso ? measured.map(\.kktResidual).max() : nil
     iterations = mean(found.iterations.map(Double.init))
-    var sparsity = LifetimeSparsity(neurons: codes.shape[1])
-    sparsity.add(codes.values)
-    lifetimeSparsity = sparsity.mean
+    var lifetime = LifetimeSparsity(neurons: codes.shape[1])
+    var population = PopulationSparsity(neurons: codes.shape[1])
+    lifetime.add(codes.values)
+    population.add(codes.values)
+    lifetimeSparsity = lifetime.mean
+    populationSparsity = population.mean
     zeros = Double(codes.values.count { $0 == 0 }) / Double(max(codes.count, 1))
     var isUsed = [Bool](repeating: false, count: codes.shape[1])
     for (place, value) in codes.values.enumerated() where value != 0 {
