@@ -45,7 +45,8 @@ struct ReproductionTests {
     }
     // Six families, eight weights and three sizes by three weights, of which some are the same; LCA and ISTA; four of digits.
     let runs = try workplace.names("reports/runs")
-    #expect(runs.count == 6 + 7 + 6 + 2 + 4, "\(runs)")
+    let expected = 6 + 7 + 6 + 2 + 4
+    #expect(runs.count == expected, "\(runs)")
     let first = try workplace.bytes("reports/sparsity/results.json")
     let again = try await Program.run(
       Program.path(of: "interspike"),
