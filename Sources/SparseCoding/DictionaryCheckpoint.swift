@@ -26,7 +26,7 @@ extension DictionaryState {
 
   /// Takes up a checkpoint, bit for bit.
   ///
-  /// - Throws: ``CheckpointError`` when its random streams are of another version, ``ParameterError`` when it is
+  /// - Throws: `CheckpointError` when its random streams are of another version, `ParameterError` when it is
   ///   not that of a dictionary of this shape.
   public init(checkpoint: Checkpoint, pixels: Int, atoms: Int) throws {
     guard checkpoint.streamVersion == SeedSequence.streamVersion else {
