@@ -35,6 +35,7 @@ public struct Bootstrap: Sendable {
   ///   - resamples: how many; published errors take 10⁵ to 10⁶.
   ///   - seed: the root of randomness.
   ///   - purpose: what the resamples are for; two statistics of one purpose share their resamples.
+  ///   - threads: how many threads may work at once.
   ///   - statistic: of a sample of as many observations as the data, or one fewer for the jackknife.
   /// - Precondition: there are data, and at least one resample.
   /// - Complexity: O(resamples) statistics.
@@ -60,8 +61,7 @@ public struct Bootstrap: Sendable {
       } : []
   }
 
-  /// The bootstrap standard error: the standard deviation of replicates, divisor one less than their number; nil for fewer
-  /// than two.
+  /// The bootstrap standard error: the standard deviation of replicates; nil for fewer than two.
   public var standardError: Double? {
     guard replicates.count > 1 else { return nil }
     let n = Double(replicates.count)
@@ -105,10 +105,10 @@ public struct Bootstrap: Sendable {
     return interval(from: adjusted((1 - level) / 2), to: adjusted((1 + level) / 2))
   }
 
-  /// The estimate ± bootstrap standard error × quantile of Student's t with one degree of freedom fewer than data: the published
-  /// errors, at level 0.99.
+  /// The estimate ± bootstrap standard error × Student's t, the published errors at level 0.99.
   ///
-  /// nil for fewer than two data or resamples. `replicates` of means vary by √((n−1)/n) of the usual standard error.
+  /// t has one degree of freedom fewer than there are data: 4.604 for five. Resampled means vary by √((n−1)/n) of the usual
+  /// standard error, as published. nil for fewer than two data or resamples.
   ///
   /// - Precondition: `level` is in (0, 1).
   public func studentInterval(level: Double) -> ClosedRange<Double>? {

@@ -23,7 +23,7 @@ public struct GaborFit: Sendable, Codable, Equatable {
   public let x: Double
   /// y₀, in pixels.
   public let y: Double
-  /// θ, the direction in which the carrier varies, in radians, 0 ..< π.
+  /// θ, the direction in which the carrier varies, in radians, from 0 to below π.
   public let orientation: Double
   /// f, in cycles per pixel.
   public let frequency: Double
@@ -35,7 +35,7 @@ public struct GaborFit: Sendable, Codable, Equatable {
   public let length: Double
   /// 1 − Σ(φ − g)² / Σ(φ − mean of φ)².
   ///
-  /// The function has no offset of its own, yet gets no credit for one; negative for a fit worse than the mean.
+  /// The function has no offset of its own, yet gets no credit for one: a fit worse than the mean is negative.
   public let explainedVariance: Double
   /// The weaker of the largest excursions of g to either side over the stronger, on the pixels of the patch: 0 for a blob of one
   /// sign, 1 for an odd field.
@@ -103,7 +103,10 @@ public struct GaborFit: Sendable, Codable, Equatable {
   ///
   /// - Parameters:
   ///   - dictionary: shape [columns · rows, atoms].
+  ///   - columns: the width of the patch in pixels.
+  ///   - rows: its height.
   ///   - atoms: which; all by default.
+  ///   - threads: how many threads may work at once.
   /// - Precondition: the atoms exist; the dictionary has `columns · rows` rows.
   public static func fits(
     of dictionary: Tensor, columns: Int, rows: Int, atoms: [Int]? = nil, threads: Int

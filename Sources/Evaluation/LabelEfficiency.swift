@@ -33,6 +33,8 @@ public struct LabelEfficiency: Sendable, Codable, Equatable {
   ///   - sizes: how many examples; none more than the pool holds.
   ///   - draws: how often each size is drawn.
   ///   - neighbours: k.
+  ///   - seed: the root of randomness.
+  ///   - threads: how many threads may work at once.
   /// - Precondition: at least two data; as many labels; sizes from k to the size of the pool; `draws ≥ 1`.
   /// - Complexity: O(data² · (features + log data)) and a little for each draw.
   public init(

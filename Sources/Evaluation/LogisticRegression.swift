@@ -37,6 +37,7 @@ public struct LogisticRegression: Sendable, Equatable {
   ///   - tolerance: of √(gᵀM⁻¹g), g the gradient of the mean loss and M a bound of its curvature: half its square is about what the
   ///     loss lies above its minimum.
   ///   - iterations: how many steps at most.
+  ///   - threads: how many threads may work at once.
   /// - Precondition: as many labels as data; at least two classes; C positive.
   /// - Complexity: O(data · features · (classes + features)) and as much as data · features · classes for each of some tens of steps.
   public init(

@@ -34,7 +34,9 @@ public struct NearestNeighbours: Sendable {
 
   /// The labels of other data.
   ///
-  /// - Parameter features: shape [data, features].
+  /// - Parameters:
+  ///   - features: shape [data, features].
+  ///   - threads: how many threads may work at once.
   /// - Complexity: O(data · examples · (features + log examples)).
   public func labels(of features: Tensor, threads: Int) -> [Int] {
     ranking.map(features, threads: threads) { order in

@@ -26,6 +26,10 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - training: features to fit, shape [data, features], and their labels.
   ///   - testing: features to classify and their labels.
+  ///   - inverseRegularisation: C of every regression.
+  ///   - tolerance: of every regression.
+  ///   - iterations: how many steps each takes at most.
+  ///   - threads: how many threads may work at once.
   /// - Precondition: an even number of classes in training, none but those in testing; as many labels as data.
   /// - Complexity: C(2m, m)/2 logistic regressions.
   public init(
