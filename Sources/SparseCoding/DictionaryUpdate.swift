@@ -40,7 +40,7 @@ public struct DictionaryUpdate: Sendable {
       kernels: CodingKernels())
   }
 
-  init(
+  package init(
     of dictionary: Tensor, codes: Tensor, data: Tensor, rate: Double, threads: Int,
     kernels: CodingKernels
   ) {

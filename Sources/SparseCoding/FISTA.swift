@@ -62,7 +62,7 @@ public struct FISTA: SparseInference {
     descent.codes(of: data, on: dictionary, threads: threads, kernels: CodingKernels())
   }
 
-  func codes(
+  package func codes(
     of data: Tensor, on dictionary: Tensor, threads: Int, kernels: CodingKernels
   ) -> SparseCodes {
     descent.codes(of: data, on: dictionary, threads: threads, kernels: kernels)

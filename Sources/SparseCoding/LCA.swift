@@ -65,7 +65,7 @@ public struct LCA: SparseInference {
     codes(of: data, on: dictionary, threads: threads, kernels: CodingKernels())
   }
 
-  func codes(
+  package func codes(
     of data: Tensor, on dictionary: Tensor, threads: Int, kernels: CodingKernels
   ) -> SparseCodes {
     let lengths = DoubleDictionary(dictionary).lengths

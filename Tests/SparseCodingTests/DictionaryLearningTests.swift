@@ -5,7 +5,7 @@ import Randomness
 import Tensors
 import Testing
 
-@testable import SparseCoding
+import SparseCoding
 
 @Suite("Learning a dictionary")
 struct DictionaryLearningTests {

@@ -4,7 +4,7 @@ import Randomness
 import Tensors
 import Testing
 
-@testable import SparseCoding
+import SparseCoding
 
 @Suite("The fast path in single precision")
 struct FastPathTests {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import CSparseCoding
-internal import Randomness
+package import Randomness
 
 /// The kernels of the cellar on whole arrays.
-struct CodingKernels: Sendable {
+package struct CodingKernels: Sendable {
   /// A block of data, ready for inference.
   struct Problem {
     let gram: [Float]
@@ -18,7 +18,7 @@ struct CodingKernels: Sendable {
 
   private let set: sparse_coding_instruction_set
 
-  init(instructionSet: InstructionSet = .best) {
+  package init(instructionSet: InstructionSet = .best) {
     set =
       switch instructionSet {
       case .best: SPARSE_CODING_BEST
