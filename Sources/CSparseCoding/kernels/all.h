@@ -20,8 +20,10 @@
 
 #include "active.h"
 #include "combine.h"
-#include "compete.h"
+#include "competition.h"
 #include "watch.h"
+#include "watch_steps.h"
+#include "compete.h"
 #include "descend.h"
 
 #ifdef INSTRUCTION_SET_ATTRIBUTE

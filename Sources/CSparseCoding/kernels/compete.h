@@ -1,75 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
-/* What the competition of one datum works with. */
-struct competition {
-  const float *gram;
-  const float *thresholds;
-  float rate;
-  ints sign_bit;
-  ints shift;
-  long width;
-  /* The drive of the datum; its potentials, codes and drive - gram·codes, all of `width`. */
-  const float *drive;
-  float *u;
-  float *codes;
-  float *currents;
-  struct active before;
-  struct active after;
-};
-
-/* What a membrane potential lets through, and in which lanes; NaN passes, so that it is seen. */
-VECTOR_INLINE floats shrunk(floats u, floats threshold, ints sign_bit, ints shift, ints *passes) {
-  const floats magnitude = (floats)((ints)u & ~sign_bit);
-  *passes = ~(magnitude <= threshold);
-  const floats moved = (floats)(((ints)u & sign_bit) | ((ints)threshold & shift));
-  return vector_keep(*passes, u - moved);
-}
-
-VECTOR_INLINE void competition_swap(struct competition *state) {
-  const struct active swapped = state->before;
-  state->before = state->after;
-  state->after = swapped;
-}
-
-VECTOR_INLINE void compete_span(const int vectors, long at, struct competition *state) {
-  floats sums[SPAN];
-#pragma unroll
-  for (int v = 0; v < vectors; v++) sums[v] = vector_load(state->drive + at + v * VECTOR_LANES);
-  active_subtract(sums, vectors, state->gram + at, &state->before);
-#pragma unroll
-  for (int v = 0; v < vectors; v++) {
-    const long place = at + v * VECTOR_LANES;
-    floats potential = vector_load(state->u + place);
-    potential = potential + (sums[v] - potential) * state->rate;
-    vector_store(state->u + place, potential);
-    ints passes;
-    const floats code = shrunk(potential, vector_load(state->thresholds + place), state->sign_bit,
-                               state->shift, &passes);
-    vector_store(state->codes + place, code);
-    active_add(&state->after, vector_bits(passes), code, place, state->width);
+void KERNEL(compete)(const sparse_coding_problem *problem, const float *thresholds, float rate,
+                     int is_signed, int is_hard, long iterations, float *codes) {
+  const long width = problem->width;
+  /* A quarter of the time constant between two looks, in which potentials move by a fifth of the way. */
+  const long period = rate > 0.0f && rate < 0.25f ? (long)(0.25f / rate) : 1;
+  struct competition state = {.gram = problem->gram,
+                              .thresholds = thresholds,
+                              .rate = rate,
+                              .sign_bit = is_signed ? (ints)INT32_MIN : (ints)0,
+                              .shift = is_hard ? (ints)0 : (ints)-1,
+                              .width = width,
+                              .u = malloc((size_t)width * 4 * sizeof(float)),
+                              .before = active_make(width),
+                              .after = active_make(width)};
+  if (!state.u) abort();
+  state.currents = state.u + width;
+  float *earlier = state.currents + width;
+  struct watch watch = watch_make(width);
+  for (long i = 0; i < problem->count; i++) {
+    state.drive = problem->drive + i * width;
+    state.codes = codes + i * width;
+    memset(state.u, 0, (size_t)width * sizeof(float));
+    memset(state.codes, 0, (size_t)width * sizeof(float));
+    memcpy(state.currents, state.drive, (size_t)width * sizeof(float));
+    memset(watch.is_watched, 0, (size_t)width * sizeof(float));
+    state.before.count = watch.count = 0;
+    watch.speed = 1.0f / 0.0f;
+    for (long t = 0; t < iterations;) {
+      const long left = iterations - t;
+      const long planned = watch_plan(&watch, &state, left < period ? left : period);
+      if (planned > 0) {
+        t += compete_watching(&watch, &state, planned);
+        continue;
+      }
+      const long steps = left < 8 ? left : 8;
+      memcpy(earlier, state.currents, (size_t)width * sizeof(float));
+      memcpy(earlier + width, state.codes, (size_t)width * sizeof(float));
+      compete_everywhere(&state, steps);
+      watch.speed =
+          root(moved_square(state.codes, earlier + width, state.currents, earlier, width)) /
+          (float)steps;
+      t += steps;
+    }
   }
-}
-
-VECTOR_INLINE void currents_span(const int vectors, long at, struct competition *state) {
-  floats sums[SPAN];
-#pragma unroll
-  for (int v = 0; v < vectors; v++) sums[v] = vector_load(state->drive + at + v * VECTOR_LANES);
-  active_subtract(sums, vectors, state->gram + at, &state->before);
-#pragma unroll
-  for (int v = 0; v < vectors; v++) vector_store(state->currents + at + v * VECTOR_LANES, sums[v]);
-}
-
-/* Every unit takes every step. */
-VECTOR_INLINE void compete_everywhere(struct competition *state, long steps) {
-  for (long t = 0; t < steps; t++) {
-    state->after.count = 0;
-#define BODY(vectors, at) compete_span(vectors, at, state)
-    OVER_SPANS(state->width, BODY);
-#undef BODY
-    competition_swap(state);
-  }
-#define BODY(vectors, at) currents_span(vectors, at, state)
-  OVER_SPANS(state->width, BODY);
-#undef BODY
+  free(state.u);
+  active_free(&state.before);
+  active_free(&state.after);
+  watch_free(&watch);
 }
