@@ -51,7 +51,7 @@ public struct DivergenceHistogramFigure: Figure {
     drawing.commands =
       ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes + [
         "set style fill solid 0.85 noborder", "set boxwidth \(0.92 * Self.binWidth)", "unset key",
-        "set xrange [\(Self.leftEnd - 2 * Self.binWidth):\(rightEnd)]", "set yrange [0:*]",
+        "set xrange [\(Self.leftEnd - 2 * Self.binWidth):\(rightEnd)]",
         "set ytics autofreq", "set offsets 0, 0, graph 0.15, 0",
       ]
     for (row, histogram) in histograms.enumerated() {
@@ -86,9 +86,11 @@ public struct DivergenceHistogramFigure: Figure {
       } ?? "unset arrow 1")
     let data = drawing.append(
       "\(histogram.name): middle of the bin, log10 of nats; neurons", rows: bins(of: histogram))
-    drawing.commands.append(
-      data.map { "plot \($0) using 1:2 with boxes lc rgb '\(look.colour)' notitle" }
-        ?? "plot NaN notitle")
+    // gnuplot refuses to find a range for nothing.
+    drawing.commands +=
+      data.map {
+        ["set yrange [0:*]", "plot \($0) using 1:2 with boxes lc rgb '\(look.colour)' notitle"]
+      } ?? ["set yrange [0:1]", "plot NaN notitle"]
     drawing.commands.append("unset label")
   }
 

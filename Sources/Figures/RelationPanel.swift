@@ -16,8 +16,11 @@ struct RelationPanel: Sendable {
     drawing.commands += place.margins(on: drawing) + axes + ["unset key"]
     var plots: [String] = []
     for series in plot.series { plots += lines(of: series, on: &drawing) }
-    drawing.commands.append(
-      "plot " + (plots.isEmpty ? ["NaN notitle"] : plots).joined(separator: ", \\\n     "))
+    // gnuplot refuses to find a range for nothing.
+    drawing.commands +=
+      plots.isEmpty
+      ? ["set xrange [1:2]", "set yrange [1:2]", "plot NaN notitle"]
+      : ["plot " + plots.joined(separator: ", \\\n     ")]
   }
 
   private var axes: [String] {
@@ -25,7 +28,7 @@ struct RelationPanel: Sendable {
       [
         "\(isLogarithmic ? "set" : "unset") logscale \(axis)",
         "set \(axis)tics autofreq format '\(isLogarithmic ? "%g" : "%h")'",
-        "set \(axis)range [*:*]",
+        "set \(axis)range [*:*]", "set autoscale \(axis)fix",
         "set offsets graph 0.03, graph 0.06, graph 0.05, graph 0.05",
       ]
     }

@@ -19,6 +19,20 @@ public struct ReportPage: Sendable {
     }
   }
 
+  /// A name and what it stands for.
+  public struct Fact: Sendable, Equatable {
+    /// The name.
+    public var name: String
+    /// What it stands for.
+    public var value: String
+
+    /// A name and what it stands for.
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
   /// What a page is made of, from above.
   public indirect enum Element: Sendable, Equatable {
     /// A heading.
@@ -31,6 +45,8 @@ public struct ReportPage: Sendable {
     case picture(path: String, caption: String)
     /// Pictures side by side where there is room.
     case gallery([Element])
+    /// Names and what they stand for.
+    case facts([Fact])
     /// Lines as they are, such as commands.
     case lines([String])
   }
@@ -97,6 +113,8 @@ public struct ReportPage: Sendable {
       """
     case .gallery(let elements):
       "<div class=\"gallery\">\n\(try elements.map(html).joined(separator: "\n"))\n</div>"
+    case .facts(let facts):
+      "<dl>\(facts.map { "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd>" }.joined())</dl>"
     case .lines(let lines): "<pre>\(escaped(lines.joined(separator: "\n")))</pre>"
     }
   }
@@ -146,7 +164,10 @@ public struct ReportPage: Sendable {
     th, td { padding: .3rem .8rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #eee; }
     th { text-align: right; border-bottom: 2px solid #999; vertical-align: bottom; }
     th:first-child, td:first-child { text-align: left; padding-left: 0; }
-    pre { background: #f6f6f6; padding: .75rem 1rem; overflow-x: auto; font-size: .8rem; line-height: 1.4; }
+    pre { background: #f6f6f6; padding: .75rem 1rem; font-size: .8rem; line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; font-size: .9rem; }
+    dt { color: #555; }
+    dd { margin: 0; }
     @media print { h2, figure, table { break-inside: avoid; } }
     """
 }

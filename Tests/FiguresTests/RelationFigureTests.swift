@@ -22,7 +22,8 @@ struct RelationFigureTests {
   func size() async throws {
     let atelier = try Atelier()
     let figure = RelationFigure(
-      [plot(["one", "two"], isLogarithmic: true), plot(["one"]), plot(["two"])], title: "Three")
+      [plot(["one", "two"], isLogarithmic: true), plot(["one"]), plot([], isLogarithmic: true)],
+      title: "Three")
     try await figure.write(to: atelier.path("relation.png"))
     let drawing = try figure.drawing()
     #expect(try atelier.sizeOfPNG("relation.png") == [drawing.width, drawing.height])

@@ -74,15 +74,13 @@ struct DictionariesReproduction: Reproduction {
   ) async throws -> [ReportPage.Element] {
     var pictures: [ReportPage.Element] = []
     for census in found {
-      let side = LearnedDictionary.side
+      let dictionary = census.dictionary
+      let order = dictionary.lifeline > 0 ? "KL" : "how often they are used"
       pictures.append(
         try await bench.picture(
-          DictionaryFigure(
-            atoms: census.dictionary.rows, height: side, width: side,
-            sortedByKL: census.dictionary.importance),
-          "\(census.dictionary.name)-atoms.png",
-          caption: "\(census.dictionary.title): the most important atoms first, "
-            + (census.dictionary.lifeline > 0 ? "by KL." : "by how often they are used.")))
+          dictionary.mosaic(of: 200), "\(dictionary.name)-atoms.png",
+          caption: "\(dictionary.title): \(min(200, dictionary.live.count)) of "
+            + "\(dictionary.live.count) live atoms, in order of \(order)."))
     }
     return pictures
   }

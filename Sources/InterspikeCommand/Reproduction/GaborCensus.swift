@@ -21,6 +21,21 @@ struct LearnedDictionary {
 
   /// The atoms one after another.
   var rows: [Float] { atoms.transposed().values }
+
+  /// Live atoms, the most important first.
+  var live: [Int] {
+    importance.indices.filter { importance[$0] > lifeline }
+      .sorted { (importance[$1], $0) < (importance[$0], $1) }
+  }
+
+  /// A mosaic of at most so many live atoms, at equal distances in their order.
+  func mosaic(of count: Int) -> DictionaryFigure {
+    let (live, rows, size) = (live, rows, Self.side * Self.side)
+    let shown = (0..<min(count, live.count)).map { live[$0 * live.count / min(count, live.count)] }
+    return DictionaryFigure(
+      atoms: shown.flatMap { rows[$0 * size..<($0 + 1) * size] }, height: Self.side,
+      width: Self.side, columns: 20)
+  }
 }
 
 /// Gabor functions fitted to the live atoms of a dictionary.
@@ -32,9 +47,7 @@ struct GaborCensus {
   init(_ dictionary: LearnedDictionary, threads: Int) {
     self.dictionary = dictionary
     let (rows, side) = (dictionary.rows, LearnedDictionary.side)
-    let live = dictionary.importance.indices.filter {
-      dictionary.importance[$0] > dictionary.lifeline
-    }
+    let live = dictionary.live
     fits = inParallel(count: live.count, threads: threads) { index in
       let start = live[index] * side * side
       return GaborFit(rows[start..<start + side * side].map(Double.init), columns: side, rows: side)
@@ -49,9 +62,12 @@ struct GaborCensus {
   /// The share of live atoms that are Gabor-like.
   var share: Double { fits.isEmpty ? .nan : Double(gaborLike.count) / Double(fits.count) }
 
-  private static func median(_ values: [Double]) -> Double {
+  /// The middle of the values, or a dash where there is none.
+  private static func median(_ values: [Double], decimals: Int) -> String {
     let sorted = values.sorted()
-    return sorted.isEmpty ? .nan : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    guard !sorted.isEmpty else { return "–" }
+    return Text.fixed(
+      (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2, decimals: decimals)
   }
 
   var json: JSONValue {
@@ -72,9 +88,9 @@ struct GaborCensus {
         [
           census.dictionary.title, "\(census.fits.count) of \(census.dictionary.importance.count)",
           "\(Text.fixed(100 * census.share, decimals: 1)) %",
-          Text.fixed(median(census.explained), decimals: 3),
-          Text.fixed(median(census.gaborLike.map(\.frequency)), decimals: 3),
-          Text.fixed(median(census.gaborLike.map(\.aspectRatio)), decimals: 2),
+          median(census.explained, decimals: 3),
+          median(census.gaborLike.map(\.frequency), decimals: 3),
+          median(census.gaborLike.map(\.aspectRatio), decimals: 2),
         ]
       })
   }

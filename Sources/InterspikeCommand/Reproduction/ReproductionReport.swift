@@ -21,19 +21,15 @@ struct ReproductionReport {
     page.elements =
       findings.elements + [
         .heading("How it was made"),
-        .table(
-          ReportPage.Table(
-            ["", ""],
-            rows: [
-              ["experiment", "interspike reproduce \(reproduction.name)"],
-              ["extent", extent.title],
-              ["seeds", extent.seedRange.map(String.init).joined(separator: ", ")],
-              ["photographs", Self.photographs],
-              [
-                "version",
-                "interspike \(InterspikeCommand.version), streams \(SeedSequence.streamVersion)",
-              ],
-            ])),
+        .facts([
+          .init("experiment", "interspike reproduce \(reproduction.name)"),
+          .init("extent", extent.title),
+          .init("seeds", extent.seedRange.map(String.init).joined(separator: ", ")),
+          .init("photographs", Self.photographs),
+          .init(
+            "version",
+            "interspike \(InterspikeCommand.version), random streams \(SeedSequence.streamVersion)"),
+        ]),
         .text("The models come from these command lines; any of them can be repeated by itself:"),
         .lines(commands),
       ]
@@ -79,7 +75,7 @@ struct ReproductionReport {
       case .table(let table):
         lines += ["", row(table.headings), row(table.headings.map { _ in "---" })]
         lines += table.rows.map(row)
-      case .picture, .gallery, .lines: break
+      case .picture, .gallery, .facts, .lines: break
       }
     }
     return lines.joined(separator: "\n")
