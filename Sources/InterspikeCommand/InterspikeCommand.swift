@@ -26,8 +26,8 @@ struct InterspikeCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Data.self, Train.self, Sparse.self, Sweep.self, Evaluate.self, Simulate.self, Generate.self,
-      Compare.self,
-      Import.self, Export.self, Inspect.self, Figure.self,
+      Compare.self, Import.self, Export.self, Sample.self, VerifySampler.self, Inspect.self,
+      Figure.self,
       Experiment.self,
     ])
 

@@ -10,6 +10,7 @@ struct HelpTests {
     ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
+    ["sample"], ["verify-sampler"],
     ["experiment"], ["experiment", "estimators"], ["inspect"], ["figure"],
     ["figure", "dictionary"], ["figure", "training"], ["figure", "raster"],
   ]
