@@ -52,7 +52,7 @@ public struct DivergenceHistogramFigure: Figure {
       ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes + [
         "set style fill solid 0.85 noborder", "set boxwidth \(0.92 * Self.binWidth)", "unset key",
         "set xrange [\(Self.leftEnd - 2 * Self.binWidth):\(rightEnd)]",
-        "set ytics autofreq", "set offsets 0, 0, graph 0.15, 0",
+        "set offsets 0, 0, graph 0.15, 0",
       ]
     for (row, histogram) in histograms.enumerated() {
       draw(histogram, row: row, top: top, on: &drawing)
@@ -76,6 +76,7 @@ public struct DivergenceHistogramFigure: Figure {
       place.margins(on: drawing) + [
         "set label 3 \(GnuplotText.quoted(histogram.name)) at graph 0, graph 1.12 left noenhanced "
           + "font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)'",
+        "set ytics \(tick(of: histogram))",
         isLast ? "set xlabel 'mean KL of a neuron (nats)'" : "unset xlabel",
         "set xtics 1 format '\(isLast ? "10^{%g}" : "")'",
       ]
@@ -92,6 +93,11 @@ public struct DivergenceHistogramFigure: Figure {
         ["set yrange [0:*]", "plot \($0) using 1:2 with boxes lc rgb '\(look.colour)' notitle"]
       } ?? ["set yrange [0:1]", "plot NaN notitle"]
     drawing.commands.append("unset label")
+  }
+
+  /// The distance of the marks up the axis, three or four of them.
+  private func tick(of histogram: Histogram) -> Double {
+    FigureStyle.niceStep(atLeast: (bins(of: histogram).map { $0[1] }.max() ?? 1) / 4)
   }
 
   private func bins(of histogram: Histogram) -> [[Double]] {

@@ -10,9 +10,9 @@ import Testing
   private func observation(
     rate: Double, windows: Int,
     _ sampler: (Double, inout RandomGenerator) -> [Double]
-  ) -> Observation {
+  ) -> PoissonObservation {
     var generator = SeedSequence(51).generator(for: "controls")
-    return Observation(rate: rate, windows: windows) { sampler(rate, &generator) }
+    return PoissonObservation(rate: rate, windows: windows) { sampler(rate, &generator) }
   }
 
   @Test func `the correct sampler passes where the wrong ones fail`() {
@@ -39,6 +39,26 @@ import Testing
     }
     expectBroken(slow.countDispersion, "dispersion of Bernoulli bins")
     expectBroken(slow.countLaw, "counts of Bernoulli bins")
+  }
+
+  @Test
+  func `coin tosses, single spikes and whole intervals at 500 Hz in milliseconds are refused`() {
+    let coins = observation(rate: 500, windows: 200) {
+      WrongSamplers.bernoulliBins(rate: $0, using: &$1)
+    }
+    expectBroken(coins.intervalLaw, "intervals of coin tosses at 500 Hz")
+    expectBroken(coins.intervalVariation, "CV of coin tosses at 500 Hz")
+    let single = observation(rate: 500, windows: 200) {
+      WrongSamplers.oneSpikePerStep(rate: $0, using: &$1)
+    }
+    expectBroken(single.totalLaw, "total of one spike a step at 500 Hz")
+    expectBroken(single.intervalLaw, "intervals of one spike a step at 500 Hz")
+    let whole = observation(rate: 20, windows: 3000) {
+      WrongSamplers.poissonIntervals(rate: $0, using: &$1)
+    }
+    expectBroken(whole.intervalLaw, "Poisson-distributed intervals")
+    expectBroken(whole.intervalVariation, "CV of Poisson-distributed intervals")
+    expectBroken(whole.countLaw, "counts of Poisson-distributed intervals")
   }
 
   @Test func `a dead time of one hundredth of an interval is refused`() {
@@ -88,10 +108,10 @@ import Testing
   }
 
   @Test func `windows drawn from one seed are refused`() throws {
-    let once = try Observation(rate: 3, side: 300, seed: 8)
-    let again = try Observation(rate: 3, side: 300, seed: 8)
+    let once = try PoissonObservation(rate: 3, side: 300, seed: 8)
+    let again = try PoissonObservation(rate: 3, side: 300, seed: 8)
     expectBroken(countCorrelation(once.counts, again.counts, rate: 3), "a seed used twice")
-    let other = try Observation(rate: 3, side: 300, seed: 8, window: 1)
+    let other = try PoissonObservation(rate: 3, side: 300, seed: 8, window: 1)
     expectLaw(countCorrelation(once.counts, other.counts, rate: 3), "another window")
   }
 
@@ -110,7 +130,7 @@ import Testing
       time += interval / 1e6
       return time
     }
-    let wrong = Observation(rate: 1e6, counts: [times.count], times: times)
+    let wrong = PoissonObservation(rate: 1e6, counts: [times.count], times: times)
     expectBroken(wrong.serialCorrelation(lag: 1), "a memory of one interval in fifty")
     expectLaw(wrong.intervalLaw, "intervals that repeat, one by one")
   }

@@ -10,9 +10,9 @@ struct HelpTests {
     ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
-    ["experiment"], ["experiment", "estimators"], ["sparse"], ["sparse", "lca"],
-    ["sparse", "ista"],
-    ["sparse", "fista"], ["sparse", "code"], ["inspect"], ["figure"],
+    ["sample"], ["verify-sampler"], ["experiment"], ["experiment", "estimators"], ["sparse"],
+    ["sparse", "lca"], ["sparse", "ista"], ["sparse", "fista"], ["sparse", "code"], ["inspect"],
+    ["figure"], ["reproduce"],
     ["figure", "dictionary"], ["figure", "training"], ["figure", "raster"],
   ]
 

@@ -34,13 +34,13 @@ struct ReproductionExtent: Sendable {
 
   /// A linear model of photographs, with what departs from its family's recipe.
   ///
-  /// Published: 3000 epochs of 107,520 patches in batches of 1000. Quick: 20,000 steps of 200.
+  /// Published: 3000 epochs of 107,520 patches in batches of 1000. Quick: 15,000 steps of 200.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for DOVES.
   func photographs(
     _ model: ReproducedModel, latents: Int = 512, beta: Double = 1, seed: UInt64
   ) -> SweepCell {
-    let (steps, batch) = (taken(of: 3000 * 107, quickly: 20_000), isQuick ? 200 : 1000)
+    let (steps, batch) = (taken(of: 3000 * 107, quickly: 15_000), isQuick ? 200 : 1000)
     var arguments = model.command + ["--latents", "\(latents)"]
     if beta != 1 { arguments += ["--beta", Text.plain(beta)] }
     arguments += data(photographs, heldOut: "held-out")
@@ -51,11 +51,11 @@ struct ReproductionExtent: Sendable {
 
   /// A convolutional model of digits with ten latents, or ten categories.
   ///
-  /// Published: 1200 epochs of 60,000 digits in batches of 200, weight decay 3e-4, 32 channels. Quick: 8 channels and 2000 steps.
+  /// Published: 1200 epochs of 60,000 digits in batches of 200, weight decay 3e-4, 32 channels. Quick: 8 channels and 1500 steps.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for MNIST.
   func digits(_ model: ReproducedModel, latents: Int, seed: UInt64) -> SweepCell {
-    let steps = taken(of: 1200 * 300, quickly: 2000)
+    let steps = taken(of: 1200 * 300, quickly: 1500)
     var arguments = model.command + ["--latents", "\(latents)"]
     if model == .poisson { arguments += ["--largest-log-rate", "5.3"] }
     arguments += data(digits, heldOut: "test")
@@ -72,20 +72,21 @@ struct ReproductionExtent: Sendable {
   /// A dictionary learned by sparse coding, with the settings of the best published rows.
   ///
   /// Published: 100 epochs of 107,520 patches in batches of 1000, threshold .1, dictionary rate .01 (LCA) and .001 (ISTA). Quick: 3000
-  /// steps of 200 at a higher rate and 200 iterations.
+  /// steps of 200 at a higher rate, 100 iterations and a shorter time constant.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, sparse-coding baselines (LCA by lcapt).
   func sparse(_ algorithm: SparseAlgorithm, seed: UInt64) -> SweepCell {
     let (steps, batch) = (taken(of: 100 * 107, quickly: 3000), isQuick ? 200 : 1000)
-    let rate = algorithm == .lca ? 0.01 : 0.001
-    return cell(
-      "photographs", algorithm.rawValue,
-      ["sparse", algorithm.rawValue, "--latents", "512", "--threshold", "0.1"]
-        + data(photographs, heldOut: "held-out")
-        + (isQuick
-          ? ["--iterations", "200", "--dictionary-rate", "0.05"]
-          : ["--dictionary-rate", Text.plain(rate)]),
-      steps: steps, batch: batch, seed: seed)
+    var command = ["sparse", algorithm.rawValue, "--latents", "512", "--threshold", "0.1"]
+    command += data(photographs, heldOut: "held-out")
+    switch (isQuick, algorithm == .lca) {
+    case (true, true):
+      command += ["--dictionary-rate", "0.1", "--iterations", "100", "--time-constant", "30"]
+    case (true, false): command += ["--dictionary-rate", "0.05", "--iterations", "100"]
+    case (false, true): command += ["--dictionary-rate", "0.01"]
+    case (false, false): command += ["--dictionary-rate", "0.001"]
+    }
+    return cell("photographs", algorithm.rawValue, command, steps: steps, batch: batch, seed: seed)
   }
 
   /// Whether models and measurements are the smaller ones.

@@ -33,7 +33,7 @@ struct SparsityReproduction: Reproduction {
         zeros: SeedSummary(found.map(\.zeros)))
     }
     let photographs = bench.photographs.evenly(
-      bench.extent.isQuick ? 4000 : bench.photographs.shape[0])
+      bench.extent.isQuick ? 2000 : bench.photographs.shape[0])
     let sparse = try SparseAlgorithm.reproduced.map { algorithm in
       let dictionary = try bench.dictionary(
         bench.extent.sparse(algorithm, seed: bench.extent.firstSeed))
