@@ -51,7 +51,7 @@ let package = Package(
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
-        "Figures",
+        "Figures", "InterspikeTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -148,7 +148,7 @@ let package = Package(
 
     // MARK: Beside
     .target(
-      name: "InterspikeTesting", dependencies: ["CGSL"], swiftSettings: house),
+      name: "InterspikeTesting", dependencies: ["CGSL", "Randomness"], swiftSettings: house),
 
     // MARK: Benchmarks
     .executableTarget(
@@ -183,7 +183,7 @@ let package = Package(
       dependencies: ["Randomness", "InterspikeTesting"], swiftSettings: house),
     .testTarget(
       name: "ArrivalsTests",
-      dependencies: ["Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting"],
+      dependencies: ["Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting", "CGSL"],
       swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
     .testTarget(

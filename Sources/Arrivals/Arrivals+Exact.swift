@@ -51,12 +51,20 @@ extension Arrivals {
   ///
   /// The borders are `windowDuration` apart up to rounding; neighbouring windows share one, so that no
   /// spike can fall between them or into both.
-  func raster(between borders: [Double], windowDuration: Double) throws(ArrivalError) -> SpikeRaster
+  private func raster(between borders: [Double], windowDuration: Double) throws(ArrivalError)
+    -> SpikeRaster
+  {
+    try times(between: borders, windowDuration: windowDuration).raster(
+      neurons: neurons.count, interval: borders[0]..<borders[borders.count - 1])
+  }
+
+  /// The spike times when trial k lasts from border k to border k + 1.
+  func times(between borders: [Double], windowDuration: Double) throws(ArrivalError)
+    -> ArrivalTimes
   {
     var times = try times(starts: Array(borders.dropLast()), duration: windowDuration)
     times.keep(before: borders.dropFirst())
-    return times.raster(
-      neurons: neurons.count, interval: borders[0]..<borders[borders.count - 1])
+    return times
   }
 
   private func times(starts: [Double], duration: Double) throws(ArrivalError) -> ArrivalTimes {
@@ -88,9 +96,35 @@ public struct ArrivalTimes: Sendable {
   /// All times in seconds, neuron after neuron within trial after trial.
   public private(set) var times: [Double]
   /// How many belong to each trial and neuron, shape [trials, neurons].
-  public let counts: [UInt32]
+  public private(set) var counts: [UInt32]
   /// The duration of the window in seconds.
   public let duration: Double
+
+  /// Times that were drawn elsewhere.
+  ///
+  /// - Precondition: the counts add up to the number of times.
+  public init(times: [Double], counts: [UInt32], duration: Double) {
+    precondition(
+      counts.reduce(0) { $0 + Int($1) } == times.count,
+      "\(times.count) times do not fill their counts")
+    self.times = times
+    self.counts = counts
+    self.duration = duration
+  }
+
+  /// Drops the spikes outside an interval.
+  mutating func keep(within interval: Range<Double>) {
+    var position = 0
+    var kept: [Double] = []
+    for index in counts.indices {
+      let end = position + Int(counts[index])
+      let before = kept.count
+      for time in times[position..<end] where interval.contains(time) { kept.append(time) }
+      counts[index] = UInt32(kept.count - before)
+      position = end
+    }
+    times = kept
+  }
 
   /// Moves spikes that rounding put at the end of their trial's window, or past it, to the last moment
   /// within.

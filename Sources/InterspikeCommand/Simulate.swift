@@ -114,7 +114,7 @@ struct Simulate: AsyncParsableCommand {
     try report(result, neurons: model.latents)
   }
 
-  private func report(_ result: Simulation.Result, neurons: Int) throws {
+  private func report(_ result: SpikeOutput.Result, neurons: Int) throws {
     let duration = Double(count * trials) * window
     let summary = Summary(
       file: output, figure: figure, spikes: result.spikes, neurons: neurons,

@@ -105,6 +105,16 @@ public struct RandomGenerator: ~Copyable {
     gsl_ran_gamma(state, shape, scale)
   }
 
+  /// A Poisson variate of the given mean, by GSL's reduction to gamma and binomial variates.
+  ///
+  /// Beyond its domain GSL's own function returns 0, wraps round or never returns.
+  ///
+  /// - Precondition: `mean` is in 0...1e9.
+  public mutating func poisson(mean: Double) -> Int {
+    precondition(mean >= 0 && mean <= 1e9, "\(mean) is not a mean of counts: use 0...1e9")
+    return Int(gsl_ran_poisson(state, mean))
+  }
+
   /// A standard Gumbel variate, −log(−log u).
   public mutating func gumbel() -> Double { gsl_ran_gumbel1(state, 1, 1) }
 

@@ -16,7 +16,7 @@ import Testing
 
   @Test(arguments: sizes)
   func `counts have the Poisson law, its mean and its dispersion`(rate: Double, side: Int) throws {
-    let observation = try Observation(rate: rate, side: side, seed: 11)
+    let observation = try PoissonObservation(rate: rate, side: side, seed: 11)
     expectLaw(observation.countLaw, "χ² of counts at rate \(rate)")
     expectLaw(observation.countDispersion, "dispersion at rate \(rate)")
     expectLaw(observation.totalLaw, "total at rate \(rate)")
@@ -53,7 +53,7 @@ import Testing
       counts.append(count)
       position += count
     }
-    let together = Observation(
+    let together = PoissonObservation(
       rate: 10 * exp(Double(Float(log(0.3)))), counts: counts, times: merged)
     expectLaw(together.countLaw, "counts of ten neurons")
     expectLaw(together.intervalLaw, "intervals of ten neurons")

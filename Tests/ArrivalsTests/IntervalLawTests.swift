@@ -12,7 +12,7 @@ import Testing
 
   @Test(arguments: sizes)
   func `intervals are exponential and forget each other`(rate: Double, side: Int) throws {
-    let observation = try Observation(rate: rate, side: side, seed: 21)
+    let observation = try PoissonObservation(rate: rate, side: side, seed: 21)
     expectLaw(observation.intervalLaw, "intervals at rate \(rate)")
     expectLaw(observation.intervalTails, "interval tails at rate \(rate)")
     for lag in 1...5 {
@@ -27,7 +27,7 @@ import Testing
   func `first arrivals are exponential and all arrivals uniform in the window`(
     rate: Double, side: Int
   ) throws {
-    let observation = try Observation(rate: rate, side: side, seed: 22)
+    let observation = try PoissonObservation(rate: rate, side: side, seed: 22)
     expectLaw(observation.firstArrivalLaw, "first arrivals at rate \(rate)")
     expectLaw(observation.uniformity, "uniformity at rate \(rate)")
     #expect(observation.times.allSatisfy { $0 >= 0 && $0 < 1 })

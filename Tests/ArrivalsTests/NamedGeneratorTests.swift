@@ -9,10 +9,10 @@ import Testing
   /// All of GSL's but `uni`, whose 15 bits are too few; see below.
   static let names = RandomGenerator.algorithms.filter { $0 != "uni" }
 
-  private func observation(from name: String) throws -> Observation {
+  private func observation(from name: String) throws -> PoissonObservation {
     var generator = try RandomGenerator(algorithm: name, seed: 2)
     let sampler = SequentialArrivals(rate: 5)
-    return Observation(rate: 5, windows: 2000) { sampler.times(using: &generator) }
+    return PoissonObservation(rate: 5, windows: 2000) { sampler.times(using: &generator) }
   }
 
   @Test(arguments: names)

@@ -10,9 +10,9 @@ import Testing
   private func observation(
     rate: Double, windows: Int,
     _ sampler: (Double, inout RandomGenerator) -> [Double]
-  ) -> Observation {
+  ) -> PoissonObservation {
     var generator = SeedSequence(51).generator(for: "controls")
-    return Observation(rate: rate, windows: windows) { sampler(rate, &generator) }
+    return PoissonObservation(rate: rate, windows: windows) { sampler(rate, &generator) }
   }
 
   @Test func `the correct sampler passes where the wrong ones fail`() {
@@ -88,10 +88,10 @@ import Testing
   }
 
   @Test func `windows drawn from one seed are refused`() throws {
-    let once = try Observation(rate: 3, side: 300, seed: 8)
-    let again = try Observation(rate: 3, side: 300, seed: 8)
+    let once = try PoissonObservation(rate: 3, side: 300, seed: 8)
+    let again = try PoissonObservation(rate: 3, side: 300, seed: 8)
     expectBroken(countCorrelation(once.counts, again.counts, rate: 3), "a seed used twice")
-    let other = try Observation(rate: 3, side: 300, seed: 8, window: 1)
+    let other = try PoissonObservation(rate: 3, side: 300, seed: 8, window: 1)
     expectLaw(countCorrelation(once.counts, other.counts, rate: 3), "another window")
   }
 
@@ -110,7 +110,7 @@ import Testing
       time += interval / 1e6
       return time
     }
-    let wrong = Observation(rate: 1e6, counts: [times.count], times: times)
+    let wrong = PoissonObservation(rate: 1e6, counts: [times.count], times: times)
     expectBroken(wrong.serialCorrelation(lag: 1), "a memory of one interval in fifty")
     expectLaw(wrong.intervalLaw, "intervals that repeat, one by one")
   }

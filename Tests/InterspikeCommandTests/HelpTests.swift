@@ -10,6 +10,7 @@ struct HelpTests {
     ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
+    ["sample"], ["verify-sampler"],
     ["experiment"], ["experiment", "estimators"], ["sparse"], ["sparse", "lca"],
     ["sparse", "ista"],
     ["sparse", "fista"], ["sparse", "code"], ["inspect"], ["figure"],

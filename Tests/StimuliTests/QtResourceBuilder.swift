@@ -2,7 +2,7 @@
 
 /// Writes small Qt resources for tests.
 enum QtResourceBuilder {
-  indirect enum Item {
+  indirect enum Item: Sendable {
     case file(String, [UInt8], flags: Int = 0)
     case folder(String, [Item])
 

@@ -65,6 +65,10 @@ extension ArrivalError: ExitStatusReporting {
   }
 }
 
+extension SpikeProcessError: ExitStatusReporting { var exitStatus: ExitStatus { .usage } }
+
+extension RateError: ExitStatusReporting { var exitStatus: ExitStatus { .usage } }
+
 extension SpikeFileError: ExitStatusReporting {
   var exitStatus: ExitStatus {
     switch self {

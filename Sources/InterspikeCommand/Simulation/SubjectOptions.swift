@@ -3,15 +3,23 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// What an NWB file says of whose neurons they are and how it is found.
+/// What an NWB file of a model's neurons says of whose they are and how it is found.
 struct SubjectOptions: ParsableArguments {
+  @OptionGroup var subject: SpeciesOption
+  @Option(help: Keywords.help)
+  var keywords = "spiking neurons, Poisson variational autoencoder, simulation"
+
+  /// Whose neurons they are.
+  var species: String? { subject.species }
+
+  /// The keywords one by one.
+  var words: [String] { Keywords.words(of: keywords) }
+}
+
+/// What an NWB file says of whose neurons they are.
+struct SpeciesOption: ParsableArguments {
   @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
-  @Option(
-    help:
-      "NWB: words to find the file by, with commas between; give \"\" for Neo, which (0.14.6) reads no file that has any."
-  )
-  var keywords = "spiking neurons, Poisson variational autoencoder, simulation"
 
   func validate() throws {
     guard let species, !Self.isSpecies(species) else { return }
@@ -25,10 +33,16 @@ struct SubjectOptions: ParsableArguments {
     text.wholeMatch(of: /[A-Z][a-z]+ [a-z]+(-[a-z]+)*( [a-z]+)?/) != nil
       || text.wholeMatch(of: /https?:\/\/purl\.obolibrary\.org\/obo\/NCBITaxon_[0-9]+/) != nil
   }
+}
 
-  /// The keywords one by one.
-  var words: [String] {
-    keywords.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+/// The words by which an NWB file is found.
+enum Keywords {
+  static let help: ArgumentHelp =
+    "NWB: words to find the file by, with commas between; give \"\" for Neo, which (0.14.6) reads no file that has any."
+
+  /// The words of a list with commas.
+  static func words(of text: String) -> [String] {
+    text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
   }
 }

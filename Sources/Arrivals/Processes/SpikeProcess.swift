@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import SpikeTrains
+
+/// A population of neurons whose spikes are a pure function of (seed, trial, neuron, time).
+///
+/// Whatever the process, the same seed gives the same spikes for any cut of time, any subset of neurons
+/// and any number of threads: what is asked for decides how much is drawn, never what.
+///
+/// Two kinds exist. A ``WindowedProcess`` forgets at the borders of its windows and can be entered at any
+/// time; an ``EventPopulation`` remembers its last spike and is followed from time 0 on.
+/// Which to take: <doc:ChoosingASampler>.
+public protocol SpikeProcess: Sendable {
+  /// The spikes in order of time.
+  associatedtype Spikes: Sequence<Spike>
+
+  /// How many neurons there are.
+  var neuronCount: Int { get }
+
+  /// The spikes of all neurons in a stretch of time, in seconds, in order of time.
+  ///
+  /// The end may be infinite: the sequence is lazy.
+  ///
+  /// - Precondition: the interval does not begin before 0; `trial` is in 0..<2³².
+  func spikes(in interval: Range<Double>, trial: Int, seed: UInt64) -> Spikes
+
+  /// The raster of some neurons in a stretch of time; its neuron 0 is the first of `neurons`.
+  ///
+  /// - Precondition: the interval is finite and does not begin before 0, the neurons exist, `trial` is in
+  ///   0..<2³².
+  func raster(of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: UInt64)
+    -> SpikeRaster
+}
+
+extension SpikeProcess {
+  /// The spikes of all neurons in a stretch of time, in seconds, in order of time.
+  public func spikes(in interval: Range<Double>, seed: UInt64) -> Spikes {
+    spikes(in: interval, trial: 0, seed: seed)
+  }
+
+  /// The spikes from a time on, without end.
+  ///
+  /// ```swift
+  /// for spike in population.spikes(in: 0..., seed: 7) { if !consume(spike) { break } }
+  /// ```
+  public func spikes(in interval: PartialRangeFrom<Double>, trial: Int = 0, seed: UInt64) -> Spikes
+  {
+    spikes(in: interval.lowerBound..<Double.infinity, trial: trial, seed: seed)
+  }
+
+  /// The raster of all neurons in a stretch of time, in seconds.
+  public func raster(in interval: Range<Double>, trial: Int = 0, seed: UInt64) -> SpikeRaster {
+    raster(of: 0..<neuronCount, in: interval, trial: trial, seed: seed)
+  }
+
+  /// Traps when the arguments of a raster are not what they must be.
+  func check(_ neurons: Range<Int>, _ interval: Range<Double>) {
+    precondition(
+      neurons.lowerBound >= 0 && neurons.upperBound <= neuronCount,
+      "neurons \(neurons) of a population of \(neuronCount)")
+    precondition(
+      interval.lowerBound >= 0 && interval.upperBound < .infinity,
+      "a raster of \(interval) s: use a finite interval from 0 on")
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Randomness
+public import SpikeTrains
+
+/// A process that is drawn window by window, each on its own.
+///
+/// The spikes of neuron n in window w are a function of (seed, trial, w, n), so any window can be drawn
+/// first. The duration of the windows is part of the seed's meaning: another duration, other spikes of the
+/// same law.
+public protocol WindowedProcess: SpikeProcess where Spikes == WindowedSpikes {
+  /// The grain of time in seconds.
+  var windowDuration: Double { get }
+
+  /// The windows in which there may be spikes.
+  var activeWindows: Range<Int> { get }
+
+  /// The spikes of some neurons in one window, in seconds from time 0, of shape [1, neurons].
+  func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence) -> ArrivalTimes
+
+  /// The spikes of all neurons in one window, in order of time.
+  func orderedSpikes(window: Int, trial: Int, seed: SeedSequence) -> [Spike]
+}
+
+extension WindowedProcess {
+  public func orderedSpikes(window: Int, trial: Int, seed: SeedSequence) -> [Spike] {
+    let drawn = times(of: 0..<neuronCount, window: window, trial: trial, seed: seed)
+    var spikes: [Spike] = []
+    spikes.reserveCapacity(drawn.times.count)
+    var position = 0
+    for (neuron, count) in drawn.counts.enumerated() {
+      for time in drawn.times[position..<position + Int(count)] {
+        spikes.append(Spike(time: time, neuron: neuron))
+      }
+      position += Int(count)
+    }
+    spikes.sort()
+    return spikes
+  }
+
+  /// The spikes in a stretch of time, in order of time.
+  ///
+  /// Lazy: memory holds one window's spikes, however long the stretch is.
+  public func spikes(in interval: Range<Double>, trial: Int, seed: UInt64) -> WindowedSpikes {
+    WindowedSpikes(
+      interval: interval, windows: grid.windows(of: interval).clamped(to: activeWindows)
+    ) { window in
+      orderedSpikes(window: window, trial: trial, seed: SeedSequence(seed))
+    }
+  }
+
+  /// The raster of some neurons in a stretch of time.
+  ///
+  /// - Complexity: O(neurons · windows + spikes).
+  public func raster(
+    of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: UInt64
+  ) -> SpikeRaster {
+    check(neurons, interval)
+    var times: [Double] = []
+    var counts: [UInt32] = []
+    for window in grid.windows(of: interval).clamped(to: activeWindows) {
+      var part = self.times(of: neurons, window: window, trial: trial, seed: SeedSequence(seed))
+      let extent = grid.interval(of: window)
+      if extent.lowerBound < interval.lowerBound || extent.upperBound > interval.upperBound {
+        part.keep(within: interval)
+      }
+      times += part.times
+      counts += part.counts
+    }
+    return ArrivalTimes(times: times, counts: counts, duration: windowDuration)
+      .raster(neurons: neurons.count, interval: interval)
+  }
+
+  /// How time is cut.
+  var grid: WindowGrid { WindowGrid(duration: windowDuration) }
+}
+
+/// The spikes of a windowed process in order of time.
+public struct WindowedSpikes: Sequence, Sendable {
+  let interval: Range<Double>
+  let windows: Range<Int>
+  let draw: @Sendable (_ window: Int) -> [Spike]
+
+  public func makeIterator() -> Iterator {
+    Iterator(spikes: self, windows: windows.makeIterator())
+  }
+
+  /// Draws window after window.
+  public struct Iterator: IteratorProtocol {
+    let spikes: WindowedSpikes
+    var windows: Range<Int>.Iterator
+    var current: [Spike] = []
+    var position = 0
+
+    public mutating func next() -> Spike? {
+      while true {
+        while position < current.count {
+          defer { position += 1 }
+          if spikes.interval.contains(current[position].time) { return current[position] }
+        }
+        guard let window = windows.next() else { return nil }
+        current = spikes.draw(window)
+        position = 0
+      }
+    }
+  }
+}

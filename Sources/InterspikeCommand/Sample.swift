@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Arrivals
+internal import Figures
+internal import Foundation
+internal import Randomness
+internal import SpikeFormats
+internal import SpikeTrains
+
+/// The command `interspike sample --rates 5,20,80 -o trains.nwb`.
+struct Sample: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let neurons of given rates fire, and write down their spikes.",
+    discussion: """
+      Times are exact, on no grid. Neuron n fires the same spikes alone and among others, on one thread and on \
+      many; another --seed or --window gives others. The suffix of the output chooses NWB, CSV or NPY.
+        interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
+        interspike sample --uniform 10 --neurons 10000 --duration 10 --seed 7 -o trains.nwb
+      """)
+
+  @OptionGroup var firing: RateOptions
+  @Option(help: "Seconds that the neurons are observed, above 0 and up to 1e9.")
+  var duration = 1.0
+  @OptionGroup var process: ProcessOptions
+  @Option(
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    completion: .file())
+  var output: String
+  @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
+  var figure: String?
+  @OptionGroup var subject: SpeciesOption
+  @Option(help: Keywords.help)
+  var keywords = "spiking neurons, point process, simulation"
+  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    guard duration > 0, duration <= 1e9 else {
+      throw ValidationError(
+        "--duration is \(duration); it must be above 0 and at most 1e9 seconds.")
+    }
+    if duration / process.window >= 4e9 {
+      throw ValidationError(
+        "--duration is \(duration) and --window \(process.window); at most 4e9 windows are drawn.")
+    }
+    if SpikeFileSuffix(path: output) == nil {
+      throw ValidationError("-o is \(output); it must be a name that ends in .nwb, .csv or .npy.")
+    }
+    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
+      throw ValidationError("--figure is \(figure); it must be a name that ends in .png or .svg.")
+    }
+  }
+
+  /// What the file says of how it came about.
+  private struct Settings: Encodable {
+    let process: String
+    let rates: [Double]?
+    let uniform: Double?
+    let neurons: Int
+    let duration: Double
+    let window: Double
+    let deadTime: Double?
+    let shape: Double?
+    let correlation: Double?
+  }
+
+  func run() async throws {
+    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let rates = try firing.list()
+    let fastest = rates.max() ?? 0
+    guard fastest.hertz * duration <= 1e8 else {
+      throw Refusal(
+        .usage,
+        "a neuron at \(fastest) would fire \(Text.number(fastest.hertz * duration)) spikes in "
+          + "\(Text.number(duration)) s; at most 1e8 are drawn of one. Give a shorter --duration.")
+    }
+    let population = try process.population(rates, isUniform: firing.uniform != nil)
+    work.console.inform(
+      "\(Text.count(rates.count, "\(process.name) neuron")) for \(Text.number(duration)) s, seed \(seed.seed)"
+    )
+    let interval = 0..<duration
+    let seed = seed.seed
+    // About a million spikes a thread at a time.
+    let block = Int(min(16_384, max(1, 1e6 / max(1, fastest.hertz * duration))))
+    let result = try SpikeOutput(
+      path: output, recording: recording(rates),
+      sessionDescription: "Spike trains of \(process.name) neurons with given firing rates.",
+      species: subject.species, keywords: Keywords.words(of: keywords), threads: work.threadCount,
+      console: work.console
+    ).write("sampling", block: block, keepingRaster: figure != nil) { neurons in
+      population.raster(of: neurons, in: interval, trial: 0, seed: seed)
+    }
+    if let figure, let raster = result.raster {
+      try await RasterFigure(
+        raster, title: Text.count(rates.count, "\(process.name) neuron"), seed: seed
+      ).write(to: figure)
+    }
+    try report(spikes: result.spikes, neurons: rates.count)
+  }
+
+  private func recording(_ rates: [Rate]) throws -> SpikeRecording {
+    let settings = Settings(
+      process: process.name, rates: firing.rates.map { $0.rates.map(\.hertz) },
+      uniform: firing.uniform, neurons: rates.count, duration: duration, window: process.window,
+      deadTime: process.deadTime, shape: process.shape, correlation: process.correlation)
+    return try SpikeRecording(
+      neuronCount: rates.count, presentations: [Presentation(start: 0, stop: duration)],
+      neuronColumns: [
+        NeuronColumn(
+          name: "rate", description: "Firing rate that was asked for, in Hz.",
+          values: rates.map(\.hertz))
+      ],
+      provenance: try Provenance(
+        programVersion: InterspikeCommand.version, seed: seed.seed,
+        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+  }
+
+  private struct Summary: Encodable {
+    let file: String
+    let figure: String?
+    let process: String
+    let spikes: Int
+    let neurons: Int
+    /// Seconds.
+    let duration: Double
+    /// Spikes per second and neuron.
+    let meanRate: Double
+    let seed: UInt64
+  }
+
+  private func report(spikes: Int, neurons: Int) throws {
+    let summary = Summary(
+      file: output, figure: figure, process: process.name, spikes: spikes, neurons: neurons,
+      duration: duration, meanRate: Double(spikes) / (duration * Double(neurons)), seed: seed.seed)
+    if json {
+      try Output.write(JSONText.encode(summary))
+      return
+    }
+    var rows = [
+      ("spikes", "\(spikes)"), ("neurons", "\(neurons), \(process.name)"),
+      ("duration", "\(Text.number(duration)) s"),
+      ("mean rate", "\(Text.number(summary.meanRate)) Hz"), ("seed", "\(seed.seed)"),
+      ("file", output),
+    ]
+    if let figure { rows.append(("figure", figure)) }
+    try Output.write(Text.table(rows.map { (name: $0.0, value: $0.1) }))
+  }
+}

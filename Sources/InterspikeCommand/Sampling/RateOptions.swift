@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Foundation
+internal import SpikeTrains
+
+/// A list of firing rates on the command line.
+struct RateList: ExpressibleByArgument, Sendable {
+  let rates: [Rate]
+
+  init(_ rates: [Rate]) { self.rates = rates }
+
+  init?(argument: String) {
+    let rates = argument.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      Double(part.trimmingCharacters(in: .whitespaces)).flatMap { try? Rate(hertz: $0) }
+    }
+    guard !rates.isEmpty, rates.allSatisfy({ $0 != nil }) else { return nil }
+    self.rates = rates.compactMap { $0 }
+  }
+
+  /// The rates as they are written.
+  var defaultValueDescription: String {
+    rates.map { Text.number($0.hertz, digits: 3) }.joined(separator: ",")
+  }
+}
+
+/// How fast each neuron fires.
+struct RateOptions: ParsableArguments {
+  @Option(help: "Firing rates in Hz with commas between, one for each neuron; 0 to 1e9.")
+  var rates: RateList?
+
+  @Option(help: "One firing rate in Hz for all neurons, whose number --neurons says.")
+  var uniform: Double?
+
+  @Option(help: "How many neurons fire at the --uniform rate, 1 to 100000000.")
+  var neurons: Int?
+
+  func validate() throws {
+    if rates != nil, uniform != nil || neurons != nil {
+      throw ValidationError("--rates names every neuron; leave --uniform and --neurons away.")
+    }
+    if rates == nil {
+      guard let uniform else {
+        throw ValidationError("say how fast the neurons fire: --rates 5,20,80 or --uniform 10.")
+      }
+      guard (try? Rate(hertz: uniform)) != nil else {
+        throw ValidationError("--uniform is \(uniform); it must be 0 to 1e9 Hz.")
+      }
+      guard let neurons else {
+        throw ValidationError("say how many neurons fire at the --uniform rate: --neurons 1000.")
+      }
+      guard (1...100_000_000).contains(neurons) else {
+        throw ValidationError("--neurons is \(neurons); it must be 1 to 100000000.")
+      }
+    }
+  }
+
+  /// The rate of each neuron.
+  func list() throws -> [Rate] {
+    if let rates { return rates.rates }
+    return [Rate](repeating: try Rate(hertz: uniform ?? 0), count: neurons ?? 1)
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Figures
+internal import InterspikeTesting
+internal import SpikeTrains
+internal import Tensors
+
+/// The command `interspike verify-sampler`.
+struct VerifySampler: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify-sampler",
+    abstract: "Test the spikes of your rates and seed against the laws of Poisson neurons.",
+    discussion: """
+      64 neurons of each rate are observed in windows: do counts have the Poisson law (χ², dispersion, total), \
+      intervals the exponential one (Kolmogorov–Smirnov, Anderson–Darling, coefficient of variation), are spikes \
+      uniform in their windows, and do intervals, neurons, windows and seeds not know of each other? A correct \
+      sampler fails any of the tests with the chance --false-alarm. Exit status 70 when one fails.
+      """)
+
+  @Option(help: "Firing rates in Hz with commas between.")
+  var rates = RateList([0.5, 5, 20, 80])
+
+  @Option(
+    name: .customLong("n"), help: "Spikes to draw of each rate, about; 1000 to 100000000.")
+  var count = 1_000_000
+
+  @Option(help: "The grain of time in seconds, as for interspike sample.")
+  var window = 1.0
+
+  @Option(help: "The chance that a correct sampler fails any test, above 0 and below 1.")
+  var falseAlarm = 1e-6
+
+  @Option(
+    help:
+      "Test a wrong sampler, to see it fail: bernoulli, poisson-intervals or reused-seed."
+  )
+  var control: SamplerVerification.Control?
+
+  @Option(help: "Draw the p-values: a name ending in .png or .svg.", completion: .file())
+  var figure: String?
+
+  @Flag(help: "Give one JSON object a rate and test.") var json = false
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
+      throw ValidationError("\(name) is \(value); it must be \(allowed).")
+    }
+    if !(1000...100_000_000).contains(count) { try refuse("--n", count, "1000 to 100000000") }
+    if !(falseAlarm > 0 && falseAlarm < 1) {
+      try refuse("--false-alarm", falseAlarm, "above 0 and below 1")
+    }
+    if !(1e-9...1e9).contains(window) { try refuse("--window", window, "1e-9 to 1e9 seconds") }
+    if let rate = rates.rates.first(where: { $0 == 0 }) {
+      try refuse("--rates", rate, "rates above 0: a silent neuron has no law to test")
+    }
+    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
+      try refuse("--figure", figure, "a name that ends in .png or .svg")
+    }
+  }
+
+  func run() async throws {
+    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let findings = try measure()
+    let tests = findings.reduce(0) { $0 + $1.tests.count { $0.fit != nil } }
+    let family = FamilyWise(alpha: falseAlarm, tests: max(1, tests))
+    for finding in findings { try report(finding, family) }
+    if let figure {
+      try await LawFigure(
+        findings.map { finding in
+          LawFigure.Series(
+            name: "\(Text.number(finding.rate.hertz, digits: 3)) Hz",
+            pValues: finding.tests.map { (law: $0.name, pValue: $0.fit?.pValue) })
+        }, level: family.level, title: "Laws of Poisson neurons, seed \(seed.seed)"
+      ).write(to: figure)
+    }
+    let failed = findings.flatMap(\.tests).count { !($0.fit.map(family.accepts) ?? true) }
+    if failed > 0 {
+      throw Refusal(
+        .software,
+        "\(failed) of \(tests) tests failed at a false-alarm rate of \(Text.number(falseAlarm, digits: 2)): "
+          + "these spikes are not Poisson.")
+    }
+    work.console.inform(
+      "all \(tests) tests passed; a correct sampler fails any of them with a chance of "
+        + "\(Text.number(falseAlarm, digits: 2)), seed \(seed.seed)")
+  }
+
+  private func measure() throws -> [SamplerVerification.Findings] {
+    let verifications = rates.rates.map {
+      SamplerVerification(
+        rate: $0, windowDuration: window, spikes: count, seed: seed.seed, control: control)
+    }
+    return try inParallel(count: verifications.count, threads: work.threadCount) {
+      try verifications[$0].findings()
+    }
+  }
+
+  /// One test of one rate.
+  private struct Line: Encodable {
+    let rate: Double
+    let law: String
+    let statistic: Double
+    let pValue: Double
+    let level: Double
+    let passes: Bool
+    let windows: Int
+    let spikes: Int
+    let seed: UInt64
+  }
+
+  private func report(
+    _ finding: SamplerVerification.Findings, _ family: FamilyWise
+  ) throws {
+    if json {
+      for case (let name, let fit?) in finding.tests {
+        let line = Line(
+          rate: finding.rate.hertz, law: name, statistic: fit.statistic, pValue: fit.pValue,
+          level: family.level, passes: family.accepts(fit), windows: finding.windows,
+          spikes: finding.spikes, seed: seed.seed)
+        try Output.write(JSONText.encode(line, spellingNonFinite: true))
+      }
+      return
+    }
+    var rows = [
+      (
+        "\(Text.number(finding.rate.hertz, digits: 3)) Hz",
+        "\(finding.spikes) spikes, \(finding.windows) windows"
+      ),
+      ("  Fano factor", finding.fanoFactor.map { Text.number($0) } ?? "none"),
+      ("  CV of intervals", finding.coefficientOfVariation.map { Text.number($0) } ?? "none"),
+    ]
+    for (name, fit) in finding.tests {
+      guard let fit else {
+        rows.append(("  \(name)", "too few spikes"))
+        continue
+      }
+      rows.append(
+        (
+          "  \(name)",
+          "p = \(Text.number(fit.pValue, digits: 3))\(family.accepts(fit) ? "" : "   FAILED")"
+        ))
+    }
+    try Output.write(Text.table(rows.map { (name: $0.0, value: $0.1) }))
+  }
+}
+
+extension SamplerVerification.Control: ExpressibleByArgument {}
