@@ -154,7 +154,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Arrivals", "Randomness", "Tensors", "Learning", "LatentModels", "SparseCoding", "CGSL",
+        "Arrivals", "SpikeTrains", "Randomness", "Tensors", "Learning", "LatentModels",
+        "SparseCoding", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),

@@ -24,7 +24,7 @@ struct Benchmarks: ParsableCommand {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let comparisons =
-      try SamplerBenchmarks.all() + TrainingBenchmarks.all()
+      try SamplerBenchmarks.all() + ProcessBenchmarks.all() + TrainingBenchmarks.all()
       + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
