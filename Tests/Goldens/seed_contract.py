@@ -168,7 +168,7 @@ def main():
         ],
         "refractory": [renewal(7, n, 1, 8, *refractory(40, 0.005)) for n in range(3)],
         "gamma": [renewal(7, n, 1, 8, *gamma_intervals(20, k)) for n, k in enumerate((0.5, 1, 2.5))],
-        "sinusoid": thinned(7, 0, 1, 54, lambda t: 30 * (1 + 0.8 * math.sin(2 * math.pi * 4 * t + 0.5))),
+        "sinusoid": thinned(7, 0, 0, 54, lambda t: 30 * (1 + 0.8 * math.sin(2 * math.pi * 4 * t + 0.5))),
         "copies": copies(7, 1, 2, 60, 0.25),
     }
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "seed_contract.json")
