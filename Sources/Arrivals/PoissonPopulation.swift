@@ -15,8 +15,8 @@ public import SpikeTrains
 /// for spike in population.spikes(in: 0..<1, seed: 7) { print(spike.time, spike.neuron) }
 /// ```
 ///
-/// - Complexity: O(neurons · windows + spikes). A window costs a neuron about 20 ns even when it is silent:
-///   give slow neurons long windows.
+/// - Complexity: O(neurons · windows + spikes). A window costs a neuron a draw even when it is silent: give
+///   slow neurons long windows.
 public struct PoissonPopulation: WindowedProcess {
   /// The firing rate of each neuron.
   public let rates: [Rate]

@@ -41,6 +41,26 @@ import Testing
     expectBroken(slow.countLaw, "counts of Bernoulli bins")
   }
 
+  @Test
+  func `coin tosses, single spikes and whole intervals at 500 Hz in milliseconds are refused`() {
+    let coins = observation(rate: 500, windows: 200) {
+      WrongSamplers.bernoulliBins(rate: $0, using: &$1)
+    }
+    expectBroken(coins.intervalLaw, "intervals of coin tosses at 500 Hz")
+    expectBroken(coins.intervalVariation, "CV of coin tosses at 500 Hz")
+    let single = observation(rate: 500, windows: 200) {
+      WrongSamplers.oneSpikePerStep(rate: $0, using: &$1)
+    }
+    expectBroken(single.totalLaw, "total of one spike a step at 500 Hz")
+    expectBroken(single.intervalLaw, "intervals of one spike a step at 500 Hz")
+    let whole = observation(rate: 20, windows: 3000) {
+      WrongSamplers.poissonIntervals(rate: $0, using: &$1)
+    }
+    expectBroken(whole.intervalLaw, "Poisson-distributed intervals")
+    expectBroken(whole.intervalVariation, "CV of Poisson-distributed intervals")
+    expectBroken(whole.countLaw, "counts of Poisson-distributed intervals")
+  }
+
   @Test func `a dead time of one hundredth of an interval is refused`() {
     let wrong = observation(rate: 10, windows: 100_000) {
       WrongSamplers.refractory(rate: $0, using: &$1)

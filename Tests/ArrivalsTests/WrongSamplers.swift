@@ -17,6 +17,27 @@ enum WrongSamplers {
     }
   }
 
+  /// Intervals of a Poisson-distributed number of bins, 1000 to a window: the right rate, the wrong law.
+  static func poissonIntervals(rate: Double, using generator: inout RandomGenerator) -> [Double] {
+    let bins = 1000.0
+    var times: [Double] = []
+    // The phase of the first bin is uniform over an interval, so that counts begin in their stride.
+    var bin = generator.uniform() * bins / rate
+    while bin < bins {
+      times.append(bin / bins)
+      bin += Double(max(1, generator.poisson(mean: bins / rate)))
+    }
+    return times
+  }
+
+  /// Poisson counts in 1000 bins, of which a bin keeps one spike at most.
+  static func oneSpikePerStep(rate: Double, using generator: inout RandomGenerator) -> [Double] {
+    (0..<1000).compactMap { bin in
+      let count = generator.poisson(mean: rate / 1000)
+      return count > 0 ? (Double(bin) + generator.uniform()) / 1000 : nil
+    }
+  }
+
   /// A dead time of 1 % of the mean interval, the rate made good.
   static func refractory(rate: Double, using generator: inout RandomGenerator) -> [Double] {
     let dead = 0.01 / rate
