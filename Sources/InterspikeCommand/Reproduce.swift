@@ -38,7 +38,7 @@ struct Reproduce: AsyncParsableCommand {
   @Option(help: "The share of the published training steps to take. (default: 1)")
   var share: Double?
 
-  @Option(help: "How many seeds to train each model with. (default: 1; published: 5)")
+  @Option(help: "How many seeds to train each model with. (published: 5)")
   var seeds: Int = 1
 
   @Option(
@@ -122,7 +122,6 @@ struct Reproduce: AsyncParsableCommand {
   private func reproduce(
     _ reproduction: any Reproduction, _ extent: ReproductionExtent, into folder: String
   ) async throws {
-    let start = ContinuousClock.now
     try FileReading.createFolder(folder)
     let trainings = reproduction.trainings(extent)
     let workers = CellWorkers(
@@ -132,11 +131,11 @@ struct Reproduce: AsyncParsableCommand {
       "\(reproduction.name): \(Text.count(trainings.count, "model")), seed \(extent.firstSeed), into \(folder)"
     )
     try await workers.complete(trainings)
-    let bench = try await ReproductionBench(
-      extent, folder: folder, threads: work.threadCount, console: work.console)
+    let bench = ReproductionBench(
+      extent: extent, folder: folder, threads: work.threadCount, console: work.console)
     let findings = try await reproduction.findings(on: bench)
     let report = ReproductionReport(
-      reproduction, extent, trainings, findings, output: folder, duration: start.duration(to: .now))
+      reproduction, extent, trainings, findings)
     try report.write(to: folder)
     try Output.write(report.summary)
     work.console.inform("wrote \(folder)/report.html and \(folder)/results.json")

@@ -29,8 +29,7 @@ struct AmortisationGapReproduction: Reproduction {
   }
 
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
-    let photographs = bench.photographs.evenly(
-      bench.extent.isQuick ? 2000 : bench.photographs.shape[0])
+    let photographs = try bench.photographs(atMost: bench.extent.isQuick ? 2000 : .max)
     let found = try models.map { model in
       let training = bench.extent.photographs(model, seed: bench.extent.firstSeed)
       let dictionary = try bench.dictionary(training)

@@ -62,7 +62,7 @@ struct DictionariesReproduction: Reproduction {
     let training = bench.extent.sparse(algorithm, seed: bench.extent.firstSeed)
     let dictionary = try bench.dictionary(training)
     let uses = try algorithm.measurement(
-      threshold: 0.1, on: dictionary, of: bench.photographs.evenly(4000), threads: bench.threads
+      threshold: 0.1, on: dictionary, of: bench.photographs(atMost: 4000), threads: bench.threads
     ).uses
     return LearnedDictionary(
       name: algorithm.rawValue, title: algorithm.title, atoms: dictionary,

@@ -36,7 +36,7 @@ struct NearestNeighboursReproduction: Reproduction {
   }
 
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
-    let digits = try await bench.digits()
+    let digits = try bench.digits()
     let found = try latents(bench.extent).flatMap { latents in
       try models(bench.extent).map { model in
         Found(

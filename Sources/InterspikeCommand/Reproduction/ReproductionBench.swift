@@ -12,19 +12,11 @@ struct ReproductionBench: Sendable {
   let folder: String
   let threads: Int
   let console: Console
-  /// The photographs that no model was trained on, shape [count, 256].
-  let photographs: Tensor
 
-  init(
-    _ extent: ReproductionExtent, folder: String, threads: Int, console: Console
-  ) async throws {
-    self.extent = extent
-    self.folder = folder
-    self.threads = threads
-    self.console = console
-    photographs = try await StimulusFile(
-      path: "\(extent.photographs)/held-out.safetensors"
-    ).data
+  /// Photographs that no model was trained on, shape [count, 256]: all, or at most so many at equal distances.
+  func photographs(atMost count: Int = .max) throws -> Tensor {
+    try SafetensorsFile(path: "\(extent.photographs)/held-out.safetensors").tensor("patches")
+      .evenly(count)
   }
 
   /// The model that a training gave.
@@ -48,7 +40,7 @@ struct ReproductionBench: Sendable {
   }
 
   /// The digits, to learn from and to be tested on.
-  func digits() async throws -> (train: LabelledDigits, test: LabelledDigits) {
+  func digits() throws -> (train: LabelledDigits, test: LabelledDigits) {
     (
       try LabelledDigits(path: "\(extent.digits)/train.safetensors"),
       try LabelledDigits(path: "\(extent.digits)/test.safetensors")
@@ -59,7 +51,7 @@ struct ReproductionBench: Sendable {
   func evaluation(_ training: SweepCell) throws -> HeldOutEvaluation {
     try Interruption.check("stopped while measuring; the trained models are kept.")
     return try model(training).evaluated(
-      on: photographs, seed: extent.firstSeed, threads: threads)
+      on: photographs(), seed: extent.firstSeed, threads: threads)
   }
 
   /// A figure of every seed's model.

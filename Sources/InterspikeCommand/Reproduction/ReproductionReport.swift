@@ -14,7 +14,7 @@ struct ReproductionReport {
 
   init(
     _ reproduction: any Reproduction, _ extent: ReproductionExtent, _ trainings: [SweepCell],
-    _ findings: ReproductionFindings, output: String, duration: Duration
+    _ findings: ReproductionFindings
   ) {
     var page = ReportPage(title: reproduction.title, question: reproduction.question)
     let commands = trainings.map(\.commandLine)
@@ -25,7 +25,7 @@ struct ReproductionReport {
           .init("experiment", "interspike reproduce \(reproduction.name)"),
           .init("extent", extent.title),
           .init("seeds", extent.seedRange.map(String.init).joined(separator: ", ")),
-          .init("photographs", Self.photographs),
+          .init("data", Self.data(of: trainings, extent)),
           .init(
             "version",
             "interspike \(InterspikeCommand.version), random streams \(SeedSequence.streamVersion)"),
@@ -46,8 +46,19 @@ struct ReproductionReport {
     ])
   }
 
-  private static let photographs =
-    "112 photographs of Debian's gcompris-qt-data; the published figures are from DOVES (van Hateren's photographs)"
+  /// The folders of the data, and how they differ from the published ones.
+  private static func data(of trainings: [SweepCell], _ extent: ReproductionExtent) -> String {
+    let sets = [
+      (
+        extent.photographs,
+        "photographs; those of `interspike data photos` are not DOVES, the published ones"
+      ),
+      (extent.digits, "digits; those of `interspike data mnist` are the published ones"),
+    ]
+    return sets.filter { folder, _ in
+      trainings.contains { $0.arguments.contains("\(folder)/train.safetensors") }
+    }.map { "\($0): \($1)" }.joined(separator: "; ")
+  }
 
   /// Writes report.html and results.json.
   func write(to folder: String) throws {

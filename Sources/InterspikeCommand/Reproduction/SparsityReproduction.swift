@@ -32,8 +32,7 @@ struct SparsityReproduction: Reproduction {
         population: SeedSummary(found.map { $0.populationSparsity ?? .nan }),
         zeros: SeedSummary(found.map(\.zeros)))
     }
-    let photographs = bench.photographs.evenly(
-      bench.extent.isQuick ? 2000 : bench.photographs.shape[0])
+    let photographs = try bench.photographs(atMost: bench.extent.isQuick ? 2000 : .max)
     let sparse = try SparseAlgorithm.reproduced.map { algorithm in
       let dictionary = try bench.dictionary(
         bench.extent.sparse(algorithm, seed: bench.extent.firstSeed))
