@@ -49,7 +49,8 @@ struct LateralInferenceTests {
     let steps = try both(LateralInference(model), steps: 40)
     for (direct, lateral) in steps {
       #expect(direct.latents == lateral.counts)
-      let difference = zip(direct.logRates.values, lateral.logRates.values)
+      let difference =
+        zip(direct.logRates.values, lateral.logRates.values)
         .map { abs($0 - $1) }.max() ?? .infinity
       #expect(difference < 1e-4)
     }
@@ -62,7 +63,8 @@ struct LateralInferenceTests {
     var other = model
     other.logLeak = other.logLeak + 0.1
     let last = try #require(try both(LateralInference(other), steps: 5).last)
-    let difference = zip(last.direct.logRates.values, last.lateral.logRates.values)
+    let difference =
+      zip(last.direct.logRates.values, last.lateral.logRates.values)
       .map { abs($0 - $1) }.max() ?? 0
     #expect(difference > 1e-3)
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Distributions
+internal import Distributions
 internal import Learning
 public import Randomness
 public import Tensors
