@@ -6,7 +6,7 @@ import Learning
 import Randomness
 import Tensors
 
-/// Steps of inference of a linear iterative Poisson model, 256 pixels and 512 neurons.
+/// Steps of inference of a linear iterative Poisson model, 256 pixels and 512 neurons but where said.
 ///
 /// The step size is e⁻²⁰, so that every timed step sees the same rates; the work does not depend on it.
 enum IterativeBenchmarks {
@@ -14,18 +14,18 @@ enum IterativeBenchmarks {
 
   /// The loop in torch needs a Python that has it.
   static func all(torch python: String?) throws -> [Comparison] {
-    let sparse = try Loop(active: 0.02)
-    let dense = try Loop(active: 0.5)
-    var found = [
-      Comparison(
-        name: "event-driven-step/active-2%", unit: "µs", reference: "the same at 50 % active",
-        work: Double(steps)
+    var found = try [512, 2048].map { neurons in
+      let sparse = try Loop(active: 0.02, neurons: neurons)
+      let dense = try Loop(active: 0.5, neurons: neurons)
+      return Comparison(
+        name: "event-driven-step/active-2%" + (neurons == 512 ? "" : "/\(neurons)"), unit: "µs",
+        reference: "the same at 50 % active", work: Double(steps)
       ) {
         try sparse.run(steps)
       } compared: {
         try dense.run(steps)
       }
-    ]
+    }
     guard let python else { return found }
     let loop = try Loop(active: 0.2)
     let peer = try TorchPeer(
@@ -51,10 +51,10 @@ enum IterativeBenchmarks {
     private var address = DrawAddress(seed: SeedSequence(1), purpose: .evaluation)
 
     /// Neurons of which the given share spikes in a step.
-    init(active: Double) throws {
-      var model = IterativePoissonVAE(pixels: 256, latents: 512, seed: SeedSequence(1))
+    init(active: Double, neurons: Int = 512) throws {
+      var model = IterativePoissonVAE(pixels: 256, latents: neurons, seed: SeedSequence(1))
       model.likelihood.decoder.readin.weight = TrainingBenchmarks.normals(
-        [256, 512], standardDeviation: 0.05, 4)
+        [256, neurons], standardDeviation: 0.05, 4)
       model.logStep = Tensor([-20], shape: [1])
       model.initialLogRates = Tensor(
         repeating: Float(log(-log(1 - active))), shape: [1, model.latents])

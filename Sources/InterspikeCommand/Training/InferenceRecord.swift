@@ -5,7 +5,7 @@ internal import Evaluation
 /// What is said of an iterative model on data; `null` where a statistic is undefined.
 ///
 /// `nelbo` is the free energy, `mse` and `kl` its parts, all means over the steps of inference; `r_squared`,
-/// `zeros` and `distance` are those of the last step.
+/// `zeros` and `distance` are those of the last step; `…_settled` are indices into the trace.
 struct InferenceRecord: Encodable, Sendable {
   let trace: InferenceTrace
   /// The steps of training taken before.
@@ -37,13 +37,7 @@ struct InferenceRecord: Encodable, Sendable {
 
   private enum Key: String, CodingKey {
     case step, seed, partition, data, count, inferenceSteps, nelbo, mse, kl, rSquared, rSquaredMap
-    case zeros, distance, settled, trace
-  }
-
-  private struct Settled: Encodable {
-    let rSquared: Int?
-    let zeros: Int?
-    let movement: Int?
+    case zeros, distance, rSquaredSettled, zerosSettled, movementSettled, trace
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -62,14 +56,17 @@ struct InferenceRecord: Encodable, Sendable {
     try container.encode(trace.zeros.last, forKey: .zeros)
     try container.encode(trace.distance, forKey: .distance)
     guard showsTrace else { return }
-    try container.encode(settled, forKey: .settled)
+    try container.encode(settled.rSquared, forKey: .rSquaredSettled)
+    try container.encode(settled.zeros, forKey: .zerosSettled)
+    try container.encode(settled.movement, forKey: .movementSettled)
     try container.encode(trace, forKey: .trace)
   }
 
-  private var settled: Settled {
-    Settled(
-      rSquared: trace.rSquared.flatMap { settlingStep(of: $0) },
-      zeros: settlingStep(of: trace.zeros), movement: settlingStep(of: trace.movement))
+  private var settled: (rSquared: Int?, zeros: Int?, movement: Int?) {
+    (
+      trace.rSquared.flatMap { settlingStep(of: $0) }, settlingStep(of: trace.zeros),
+      settlingStep(of: trace.movement)
+    )
   }
 
   /// The same for people.
