@@ -128,7 +128,8 @@ let package = Package(
       name: "Randomness", dependencies: ["CGSL", "CArrivals"], swiftSettings: house),
     .target(name: "DataFiles", swiftSettings: house),
     .target(
-      name: "Tensors", dependencies: ["DataFiles", "COneDNN", "CElementwise", "CConvolution"],
+      name: "Tensors",
+      dependencies: ["DataFiles", "COneDNN", "CElementwise", "CConvolution", "CSparseCoding"],
       swiftSettings: house),
 
     // MARK: Cellar

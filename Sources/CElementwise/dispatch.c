@@ -96,13 +96,17 @@ DISPATCH(void, adamax,
           float keep, float blend, float fade, float floor, float rate, long count),
          (p, m, u, gradient, scale, weight_decay, keep, blend, fade, floor, rate, count))
 DISPATCH(void, softclamp,
-         (const float *x, const float *row, float upper, float *result, float *slope, long rows,
-          long columns),
-         (x, row, upper, result, slope, rows, columns))
+         (const float *x, const float *row, float lower, float upper, float *result, float *slope,
+          long rows, long columns),
+         (x, row, lower, upper, result, slope, rows, columns))
 DISPATCH(void, poisson_divergence,
          (const float *gain, const float *prior, float *slope, double *by_neuron, long rows,
           long columns),
          (gain, prior, slope, by_neuron, rows, columns))
+DISPATCH(void, poisson_divergence_by_trial,
+         (const float *log_rates, const float *prior, float *slope, float *prior_slope,
+          double *by_neuron, long rows, long columns),
+         (log_rates, prior, slope, prior_slope, by_neuron, rows, columns))
 DISPATCH(void, swish,
          (const float *x, float *result, long count),
          (x, result, count))

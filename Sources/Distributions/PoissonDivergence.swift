@@ -43,4 +43,43 @@ extension Divergence {
     }
     return Divergence(total: total, byNeuron: byNeuron)
   }
+  /// The same between two rates for each datum: of a posterior from the posterior before it.
+  ///
+  /// ```
+  /// KL(Pois(e^u) ‖ Pois(e^p)) = e^p·(1 + e^δ·(δ − 1)),  δ = u − p          nats, per neuron and datum
+  /// ∂/∂u = e^u δ        ∂/∂p = e^p − e^u
+  /// ```
+  /// Differentiable once.
+  ///
+  /// - Parameters:
+  ///   - logRates: u, shape [trials, neurons].
+  ///   - prior: p, of the same shape.
+  /// - Precondition: equal shapes.
+  public static func poisson(logRates: Tensor, from prior: Tensor) -> Divergence {
+    precondition(
+      logRates.shape == prior.shape && logRates.rank == 2,
+      "log-rates of shape \(logRates.shape) for prior log-rates of shape \(prior.shape)")
+    let (count, neurons) = (logRates.count, logRates.shape[1])
+    var (slopes, priorSlopes) = ([Float](), [Float]())
+    let byNeuron = [Double](unsafeUninitializedCapacity: neurons) { sums, sumsFilled in
+      slopes = [Float](unsafeUninitializedCapacity: count) { slopes, slopesFilled in
+        priorSlopes = [Float](unsafeUninitializedCapacity: count) { priorSlopes, priorFilled in
+          elementwise_poisson_divergence_by_trial(
+            logRates.values, prior.values, slopes.baseAddress, priorSlopes.baseAddress,
+            sums.baseAddress, logRates.shape[0], neurons)
+          priorFilled = count
+        }
+        slopesFilled = count
+      }
+      sumsFilled = neurons
+    }
+    let toRates = Tensor(slopes, shape: logRates.shape)
+    let toPrior = Tensor(priorSlopes, shape: prior.shape)
+    let total = Tensor.recording(
+      values: [Float(byNeuron.reduce(0, +))], shape: [], inputs: [logRates, prior]
+    ) { c in
+      [logRates.isRecorded ? toRates * c : nil, prior.isRecorded ? toPrior * c : nil]
+    }
+    return Divergence(total: total, byNeuron: byNeuron)
+  }
 }

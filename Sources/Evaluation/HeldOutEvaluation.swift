@@ -191,7 +191,7 @@ private struct EvaluationSums: Sendable {
 }
 
 /// ‖prediction − target‖² of every row.
-private func squaredErrors(_ prediction: Tensor, _ target: Tensor) -> [Double] {
+func squaredErrors(_ prediction: Tensor, _ target: Tensor) -> [Double] {
   let columns = target.shape[1]
   return (0..<target.shape[0]).map { row in
     var sum = 0.0
@@ -204,7 +204,7 @@ private func squaredErrors(_ prediction: Tensor, _ target: Tensor) -> [Double] {
 }
 
 /// Σ(1 − error/variation) over data; nil when any datum is constant.
-private func explainedSum(of variations: [Double], leaving errors: [Double]) -> Double? {
+func explainedSum(of variations: [Double], leaving errors: [Double]) -> Double? {
   var sum = 0.0
   for (variation, error) in zip(variations, errors) {
     guard variation > 0 else { return nil }
@@ -214,7 +214,7 @@ private func explainedSum(of variations: [Double], leaving errors: [Double]) -> 
 }
 
 /// Σ(x − mean of x)² of every row.
-private func variations(of data: Tensor) -> [Double] {
+func variations(of data: Tensor) -> [Double] {
   let columns = data.shape[1]
   return (0..<data.shape[0]).map { row in
     var sum = 0.0

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Evaluation
 internal import Foundation
 internal import LatentModels
+internal import Tensors
 
 /// The command `interspike evaluate RUN --data FILE`.
 struct Evaluate: AsyncParsableCommand {
@@ -22,28 +23,69 @@ struct Evaluate: AsyncParsableCommand {
     help: "Neurons to silence before decoding, by number from 0, with spaces between.")
   var ablate: [Int] = []
 
-  @Flag(help: "Give one JSON object, with the KL of every neuron.")
+  @Option(
+    help:
+      "Steps of inference of an iterative model, every datum shown at each of them. (default: 1000)"
+  )
+  var inferenceSteps: Int?
+
+  @Option(help: "Take only so many data, from the first. (default: all)")
+  var count: Int?
+
+  @Flag(help: "Give one JSON object, with the KL of every neuron or the trace of inference.")
   var json = false
 
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 
+  func validate() throws {
+    for (name, value) in [("--inference-steps", inferenceSteps), ("--count", count)] {
+      if let value, value < 1 {
+        throw ValidationError("\(name) is \(value); it must be at least 1.")
+      }
+    }
+  }
+
   func run() async throws {
     let trained = try RunFolder(existing: run).model()
     let stimuli = try await StimulusFile(path: data)
     try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
-    work.console.inform("evaluating on \(stimuli.identity.count) data, seed \(seed.seed)")
+    let data = stimuli.data.rows(0..<min(count ?? .max, stimuli.identity.count))
+    work.console.inform("evaluating on \(data.shape[0]) data, seed \(seed.seed)")
+    if let model = trained.model as? any IterativeModel {
+      return try evaluate(model, on: data, step: trained.step)
+    }
+    guard inferenceSteps == nil else {
+      throw Refusal(
+        .usage,
+        "--inference-steps is given, and the \(trained.configuration.model.title) family takes none. "
+          + "Leave it out.")
+    }
     let evaluation = try trained.evaluated(
-      on: stimuli.data, seed: seed.seed, silencing: ablate, threads: work.threadCount)
+      on: data, seed: seed.seed, silencing: ablate, threads: work.threadCount)
     if json {
       try Output.write(
         JSONText.encode(
           EvaluationRecord(
-            evaluation: evaluation, step: trained.step, seed: seed.seed, data: data,
+            evaluation: evaluation, step: trained.step, seed: seed.seed, data: self.data,
             showsNeurons: true)))
     } else {
       try Output.write(table(evaluation, step: trained.step))
     }
+  }
+
+  private func evaluate(
+    _ model: some IterativeModel, on data: Tensor, step: Int
+  ) throws {
+    guard ablate.isEmpty else {
+      throw Refusal(
+        .usage, "--ablate is given; neurons of iterative models cannot be silenced. Leave it out.")
+    }
+    let trace = try model.traced(
+      on: data, steps: inferenceSteps ?? 1000, seed: seed.seed, threads: work.threadCount)
+    let record = InferenceRecord(
+      trace, step: step, seed: seed.seed, data: self.data, showsTrace: true)
+    try Output.write(json ? JSONText.encode(record) : record.table(run: run))
   }
 
   private func table(_ found: HeldOutEvaluation, step: Int) -> String {

@@ -31,7 +31,8 @@ struct Export: AsyncParsableCommand {
   func run() async throws {
     let trained = try RunFolder(existing: run).model()
     let file = try PublishedModule.state(
-      of: trained.model, temperature: trained.configuration.temperatureEnd, called: run)
+      of: trained.amortised(for: "export"), temperature: trained.configuration.temperatureEnd,
+      called: run)
     try file.write(to: output)
     work.console.inform(
       "\(file.entries.count) tensors after step \(trained.step) are in \(output)")

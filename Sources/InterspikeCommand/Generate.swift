@@ -64,7 +64,7 @@ struct Generate: AsyncParsableCommand {
     let pictureWidth =
       figure == nil ? nil : try PictureWidth.of(trained.pixels, asked: width, option: "--width")
     work.console.inform("making \(count) pictures, seed \(seed.seed)")
-    let (latents, pictures) = try samples(of: trained.model)
+    let (latents, pictures) = try samples(of: trained.amortised(for: "generate"))
     try write(pictures, latents, of: trained)
     if let spikes { try write(trained.spiking(for: "--spikes"), of: trained, to: spikes) }
     if let figure, let pictureWidth {
@@ -75,7 +75,7 @@ struct Generate: AsyncParsableCommand {
     }
   }
 
-  private func samples(of model: some TrainableModel) throws -> (Tensor, Tensor) {
+  private func samples(of model: some AmortisedModel) throws -> (Tensor, Tensor) {
     let latents = try model.prior(count: count).samples(at: address)
     return (latents, model.decoder(latents))
   }

@@ -17,6 +17,6 @@ struct Train: AsyncParsableCommand {
       """,
     subcommands: [
       TrainPoisson.self, TrainGaussian.self, TrainLaplace.self, TrainCategorical.self,
-      TrainResume.self,
+      TrainIterativePoisson.self, TrainIterativeGaussian.self, TrainResume.self,
     ], defaultSubcommand: TrainResume.self)
 }

@@ -4,9 +4,7 @@ public import Tensors
 
 /// What every sample of a continuous latent passes before it is decoded.
 ///
-/// The published variants are `relu` and `exp`, beside none.
-///
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, §4.
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, §4 (`relu`, `exp`), and arXiv 2410.19315 with its code.
 public enum LatentActivation: String, CaseIterable, Codable, Sendable {
   /// The sample itself.
   case none
@@ -22,6 +20,20 @@ public enum LatentActivation: String, CaseIterable, Codable, Sendable {
   case quartic
   /// eᶻ
   case exp
+  /// (eᶻ − e⁻ᶻ)/(eᶻ + e⁻ᶻ)
+  case tanh
+  /// e^{−e^{−z}}
+  ///
+  /// > Reference: B. Gompertz, Phil. Trans. R. Soc. 115 (1825) 513, doi:10.1098/rstl.1825.0026.
+  case gompertz
+  /// z₊²/(1 + z₊²)
+  ///
+  /// > Reference: K.-I. Naka & W. A. H. Rushton, J. Physiol. 185 (1966) 536, doi:10.1113/jphysiol.1966.sp008001.
+  case nakaRushton = "naka-rushton"
+  /// z − z³/3
+  ///
+  /// > Reference: R. FitzHugh, Biophys. J. 1 (1961) 445, doi:10.1016/S0006-3495(61)86902-6.
+  case fitzHughNagumo = "fitzhugh-nagumo"
 
   /// Applies it to every value.
   public func callAsFunction(_ samples: Tensor) -> Tensor {
@@ -33,6 +45,33 @@ public enum LatentActivation: String, CaseIterable, Codable, Sendable {
     case .square: Tensors.square(samples)
     case .quartic: Tensors.square(Tensors.square(samples))
     case .exp: Tensors.exp(samples)
+    case .tanh: Tensors.sigmoid(samples * 2) * 2 - 1
+    case .gompertz: Tensors.exp(Tensors.exp(samples * -1) * -1)
+    case .nakaRushton: 1 - 1 / (1 + Tensors.square(Tensors.relu(samples)))
+    case .fitzHughNagumo: samples * (1 - Tensors.square(samples) * (1 / 3))
+    }
+  }
+
+  /// Its slope at every value, differentiable again; 0 at the kink of `relu`.
+  public func slope(at samples: Tensor) -> Tensor {
+    switch self {
+    case .none: return Tensor(repeating: 1, shape: samples.shape)
+    case .relu: return Tensor(samples.values.map { $0 > 0 ? 1 : 0 }, shape: samples.shape)
+    case .softplus: return Tensors.sigmoid(samples)
+    case .sigmoid:
+      let value = Tensors.sigmoid(samples)
+      return value * (1 - value)
+    case .square: return samples * 2
+    case .quartic: return samples * Tensors.square(samples) * 4
+    case .exp: return Tensors.exp(samples)
+    case .tanh: return 1 - Tensors.square(self(samples))
+    case .gompertz:
+      let fall = Tensors.exp(samples * -1)
+      return fall * Tensors.exp(fall * -1)
+    case .nakaRushton:
+      let drive = Tensors.relu(samples)
+      return drive * 2 / Tensors.square(1 + Tensors.square(drive))
+    case .fitzHughNagumo: return 1 - Tensors.square(samples)
     }
   }
 }

@@ -36,7 +36,7 @@ struct Comparison {
       theirs.append(try seconds(compared))
     }
     let (a, b) = (median(ours), median(theirs))
-    let scales: [String: Double] = ["ns": 1e9, "ms": 1e3, "M/s": 1e-6]
+    let scales: [String: Double] = ["ns": 1e9, "µs": 1e6, "ms": 1e3, "M/s": 1e-6]
     let scale = scales[unit] ?? 1
     func value(_ time: Double) -> Double { (isRate ? work / time : time / work) * scale }
     return Result(

@@ -110,7 +110,9 @@ def spread(name, shape):
     parameter = name.rsplit(".", 1)[-1]
     for ending, values in {"layer_norm.weight": (1, 0.2), "lognorm": (0, 0.3), "bias": (0, 0.1),
                            "log_rate": (0.3, 1.2), "loc": (0, 0.2), "log_scale": (0, 0.2),
-                           "logits": (0, 0.5), "x": (0, 1.75)}.items():
+                           "logits": (0, 0.5), "x": (0, 1.75), "log_sigma": (0, 0.5),
+                           "log_leak": (-1, 0.5), "log_step": (-1.2, 0.3),
+                           "log_gain": (0, 0.3)}.items():
         if parameter == ending or name.endswith("." + ending):
             return values
     gain = 0.5 if name == "fc_enc.weight" else 1
@@ -124,12 +126,16 @@ def filled(name, shape):
     return torch.from_numpy(values.astype(numpy.float64)).reshape(shape)
 
 
-def words(purpose, columns):
+def words(purpose, columns, window=WINDOW):
     """One word of 32 bits for each trial and column, as the seed contract says."""
     key = purpose_key(purpose)
-    rows = [[word for block in range((columns + 3) // 4) for word in philox([block, 0, trial, WINDOW], key)]
+    rows = [[word for block in range((columns + 3) // 4) for word in philox([block, 0, trial, window], key)]
             for trial in range(BATCH)]
     return torch.tensor(rows)[:, :columns]
+
+
+def sign_and_tail(bits):
+    return bits >= 2**31, ((bits % 2**31).double() + 0.5) / 2**31
 
 
 def draws(a):
@@ -139,7 +145,7 @@ def draws(a):
     if law is None:
         return None
     bits = words(f"{PURPOSE}/{law}", a.latents * a.categories)
-    negative, tail = bits >= 2**31, ((bits % 2**31).double() + 0.5) / 2**31
+    negative, tail = sign_and_tail(bits)
     if law == "standard-gumbels":
         u = torch.where(negative, 1 - tail / 2, tail / 2)
         return -(-u.log()).log().view(BATCH, a.latents, a.categories)

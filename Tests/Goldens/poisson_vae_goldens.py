@@ -78,14 +78,14 @@ def stream(key, address, count):
     return draws[:count]
 
 
-def arrival_sums(key, neuron, trial, horizon):
+def arrival_sums(key, neuron, trial, horizon, window=WINDOW):
     """S₀ < S₁ < … in mean intervals, an even number of them, until one has passed the horizon.
 
     Extended precision, so that the rounding of the golden is that of its last operation.
     """
     sums, last, block = [], numpy.longdouble(0), 0
     while last <= horizon:
-        words = philox([block, neuron, trial, WINDOW], key)
+        words = philox([block, neuron, trial, window], key)
         first, second = (numpy.longdouble(2**53 - ((words[i] << 32 | words[i + 1]) >> 11)) / 2**53
                          for i in (0, 2))
         sums.append(last - numpy.log(first))

@@ -76,6 +76,49 @@ struct FamilyTrainingTests {
   }
 
   @Test(
+    "Threads and a kill leave no trace in the bytes of an iterative model",
+    arguments: [
+      ["iterative-poisson", "--unroll", "3"],
+      [
+        "iterative-poisson", "--unroll", "2", "--segments", "2", "--inner-steps", "2",
+        "--divergence", "published",
+      ],
+      ["iterative-gaussian", "--unroll", "3", "--activation", "relu", "--input", "jitter"],
+    ])
+  func iterativeModels(_ model: [String]) async throws {
+    try await check(model, steps: 600, side: 8)
+  }
+
+  @Test("Inference is measured step by step")
+  func inference() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 64)
+    let trained = try await Program.run(
+      Program.path(of: "interspike"),
+      arguments(["iterative-poisson", "--unroll", "2"], steps: 10, into: "run"),
+      in: workplace.folder)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let found = try await Program.interspike(
+      "evaluate", "run", "--data", "patches.safetensors", "--inference-steps", "7", "--count", "9",
+      "--json", in: workplace)
+    #expect(found.status == 0, "\(found.errors)")
+    let record = try Workplace.object(found.output)
+    #expect(record["inference_steps"] as? Int == 7 && record["count"] as? Int == 9)
+    let trace = try #require(record["trace"] as? [String: Any])
+    #expect((trace["free_energy"] as? [Double])?.count == 7)
+    #expect(record.keys.contains("zeros_settled"))
+    for (command, sentence) in [
+      (["simulate", "run", "--data", "patches.safetensors", "-o", "spikes.csv"], "spike"),
+      (["export", "run", "-o", "state.safetensors"], "needs a model with an encoder"),
+      (["evaluate", "run", "--data", "patches.safetensors", "--ablate", "1"], "--ablate"),
+    ] {
+      let refused = try await Program.run(
+        Program.path(of: "interspike"), command, in: workplace.folder)
+      #expect(refused.status == 64 && refused.errors.contains(sentence), "\(refused.errors)")
+    }
+  }
+
+  @Test(
     "What a family cannot do is refused by name",
     arguments: [
       (["gaussian", "--exact", "--activation", "relu"], "--activation is relu"),
@@ -83,6 +126,10 @@ struct FamilyTrainingTests {
       (["categorical", "--variables", "5"], "--variables is 5"),
       (["categorical", "--estimator", "score"], "--estimator is score"),
       (["poisson", "--encoder", "conv"], "256 (16 × 16) or 784 (28 × 28)"),
+      (["iterative-poisson", "--encoder", "mlp"], "--encoder is given"),
+      (["iterative-poisson", "--exact"], "--exact is given"),
+      (["iterative-gaussian", "--unroll", "0"], "--unroll is 0"),
+      (["iterative-poisson", "--estimator", "score"], "--estimator is score"),
     ])
   func refusals(_ model: [String], _ sentence: String) async throws {
     let workplace = try Workplace()

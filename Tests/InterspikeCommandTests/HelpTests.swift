@@ -9,6 +9,7 @@ struct HelpTests {
     [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"], ["sweep"],
     ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
+    ["train", "iterative-poisson"], ["train", "iterative-gaussian"],
     ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
     ["sample"], ["verify-sampler"], ["experiment"], ["experiment", "estimators"], ["sparse"],
     ["sparse", "lca"], ["sparse", "ista"], ["sparse", "fista"], ["sparse", "code"], ["inspect"],

@@ -38,6 +38,7 @@ enum GoldenRule {
     let table: [(ending: String, centre: Double, width: Double)] = [
       ("layer_norm.weight", 1, 0.2), ("lognorm", 0, 0.3), ("bias", 0, 0.1), ("log_rate", 0.3, 1.2),
       ("loc", 0, 0.2), ("log_scale", 0, 0.2), ("logits", 0, 0.5), ("x", 0, 1.75),
+      ("log_sigma", 0, 0.5), ("log_leak", -1, 0.5), ("log_step", -1.2, 0.3), ("log_gain", 0, 0.3),
     ]
     for row in table where name == row.ending || name.hasSuffix(".\(row.ending)") {
       return (row.centre, row.width)

@@ -95,14 +95,20 @@ void elementwise_adamax(float *p, float *m, float *u, const float *gradient, flo
                         float weight_decay, float keep, float blend, float fade, float floor,
                         float rate, long count);
 
-/* With v = x + row (row may be null): result = upper - ln(1 + e^(upper - v)), slope = 1/(1 + e^(v - upper)). */
-void elementwise_softclamp(const float *x, const float *row, float upper, float *result, float *slope,
-                           long rows, long columns);
+/* With v = max(x + row, lower) (row may be null): result = upper - ln(1 + e^(upper - v)),
+   slope = 1/(1 + e^(v - upper)), and 0 below lower. */
+void elementwise_softclamp(const float *x, const float *row, float lower, float upper, float *result,
+                           float *slope, long rows, long columns);
 
 /* Divergence of Poisson(r·e^d) from Poisson(r), r = e^prior[j], d = gain[i, j]:
    by_neuron[j] = Σᵢ r·(1 + e^d·(d - 1)) in double, slope[i, j] = r·e^d·d. */
 void elementwise_poisson_divergence(const float *gain, const float *prior, float *slope,
                                     double *by_neuron, long rows, long columns);
+/* Divergence of Poisson(e^u) from Poisson(e^p), u and p of shape [rows, columns], d = u - p:
+   by_neuron[j] = Σᵢ e^p·(1 + e^d·(d - 1)) in double, slope = e^u·d, prior_slope = e^p - e^u. */
+void elementwise_poisson_divergence_by_trial(const float *log_rates, const float *prior, float *slope,
+                                             float *prior_slope, double *by_neuron, long rows,
+                                             long columns);
 
 /* With v = x + row (row may be null): result = bound·tanh(v/bound), slope = 1 - tanh²(v/bound). */
 void elementwise_symmetric_softclamp(const float *x, const float *row, float bound, float *result,

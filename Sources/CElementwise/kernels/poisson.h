@@ -27,15 +27,17 @@ VECTOR_INLINE floats poisson_divergence_of(floats d, floats e) {
   return vector_select(magnitude(d) < 0.1f, series, e * (d - 1.0f) + 1.0f);
 }
 
-void KERNEL(softclamp)(const float *x, const float *row, float upper, float *result, float *slope,
-                       long rows, long columns) {
+void KERNEL(softclamp)(const float *x, const float *row, float lower, float upper, float *result,
+                       float *slope, long rows, long columns) {
   for (long i = 0; i < rows; i++)
     for (long j = 0; j < columns; j += 16) {
       const long at = i * columns + j, width = columns - j < 16 ? columns - j : 16;
       floats value = load_some(x + at, width), derivative;
       if (row) value += load_some(row + j, width);
-      store_some(result + at, softclamped(value, upper, &derivative), width);
-      store_some(slope + at, derivative, width);
+      const ints below = value < lower;
+      value = softclamped(vector_select(below, (floats)lower, value), upper, &derivative);
+      store_some(result + at, value, width);
+      store_some(slope + at, vector_select(below, (floats)0.0f, derivative), width);
     }
 }
 
@@ -49,6 +51,25 @@ void KERNEL(poisson_divergence)(const float *gain, const float *prior, float *sl
       const floats d = load_some(gain + i * columns + j, width);
       const floats e = vector_exp(d);
       store_some(slope + i * columns + j, rate * (e * d), width);
+      sum += __builtin_convertvector(rate * poisson_divergence_of(d, e), doubles);
+    }
+    memcpy(by_neuron + j, &sum, (size_t)width * sizeof(double));
+  }
+}
+
+void KERNEL(poisson_divergence_by_trial)(const float *log_rates, const float *prior, float *slope,
+                                         float *prior_slope, double *by_neuron, long rows,
+                                         long columns) {
+  for (long j = 0; j < columns; j += 16) {
+    const long width = columns - j < 16 ? columns - j : 16;
+    doubles sum = (doubles)0.0;
+    for (long i = 0; i < rows; i++) {
+      const long at = i * columns + j;
+      const floats before = load_some(prior + at, width);
+      const floats d = load_some(log_rates + at, width) - before;
+      const floats rate = vector_exp(before), e = vector_exp(d);
+      store_some(slope + at, rate * (e * d), width);
+      store_some(prior_slope + at, rate * (1.0f - e), width);
       sum += __builtin_convertvector(rate * poisson_divergence_of(d, e), doubles);
     }
     memcpy(by_neuron + j, &sum, (size_t)width * sizeof(double));

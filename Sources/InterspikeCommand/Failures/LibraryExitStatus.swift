@@ -39,6 +39,8 @@ extension PublishedModuleError: ExitStatusReporting {
   var exitStatus: ExitStatus { .badData }
 }
 
+extension InferenceInputError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
 extension TrainingError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
 extension DictionaryError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }

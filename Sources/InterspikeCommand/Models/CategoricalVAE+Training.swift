@@ -5,7 +5,7 @@ internal import LatentModels
 internal import Learning
 internal import Randomness
 
-extension CategoricalVAE: TrainableModel {
+extension CategoricalVAE: AmortisedModel {
   static var numbersPerLatent: Int { 1 }
 
   init(

@@ -5,7 +5,7 @@ internal import LatentModels
 internal import Learning
 internal import Randomness
 
-extension LocationScaleVAE: TrainableModel {
+extension LocationScaleVAE: AmortisedModel {
   static var numbersPerLatent: Int { 2 }
 
   init(

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import Tensors
 
 /// The families of latents that the program knows by name.
 enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument {
@@ -11,6 +12,8 @@ enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument
   case gaussian
   case laplace
   case categorical
+  case iterativePoisson = "iterative-poisson"
+  case iterativeGaussian = "iterative-gaussian"
 
   /// What the family is called in a sentence.
   var title: String {
@@ -19,6 +22,8 @@ enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument
     case .gaussian: "Gaussian"
     case .laplace: "Laplace"
     case .categorical: "categorical"
+    case .iterativePoisson: "iterative Poisson"
+    case .iterativeGaussian: "iterative Gaussian"
     }
   }
 
@@ -29,12 +34,46 @@ enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument
     case .gaussian: GaussianVAE.self
     case .laplace: LaplaceVAE.self
     case .categorical: CategoricalVAE.self
+    case .iterativePoisson: IterativePoissonVAE.self
+    case .iterativeGaussian: IterativeGaussianVAE.self
     }
   }
+
+  /// Whether inference takes steps instead of passing an encoder.
+  var isIterative: Bool { self == .iterativePoisson || self == .iterativeGaussian }
 }
 
 /// A model as the program makes and trains it.
-protocol TrainableModel: VariationalAutoencoder {
+protocol TrainableModel: Parametrised, Sendable {
+  /// A model of random weights.
+  static func make(
+    _ settings: ModelSettings, using generator: inout RandomGenerator
+  ) throws(ArchitectureError) -> Self
+
+  /// What training makes small.
+  static func objective(_ configuration: RunConfiguration) -> any Objective<Self>
+
+  /// From latents to reconstructions.
+  var decoder: DecoderNetwork { get }
+
+  /// What is said of the model on data it was not trained on.
+  func measured(
+    on data: Tensor, step: Int, configuration: RunConfiguration, threads: Int
+  ) throws -> HeldOutMeasurement
+}
+
+/// A measurement of a model in training.
+struct HeldOutMeasurement {
+  /// The line of the metrics.
+  let record: any Encodable & Sendable
+  /// What checkpoints are compared by: the negative ELBO.
+  let nelbo: Double
+  /// For the terminal.
+  let sentence: String
+}
+
+/// A model whose inference is one pass through an encoder.
+protocol AmortisedModel: TrainableModel, VariationalAutoencoder {
   /// How many numbers its posterior needs for each latent.
   static var numbersPerLatent: Int { get }
 

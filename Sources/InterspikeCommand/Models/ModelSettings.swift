@@ -32,24 +32,39 @@ struct ModelSettings: Equatable, Sendable {
   var priorBound: Double
   /// The bound of a Poisson model's log-rates.
   var largestLogRate: Double
+  /// Updates for one look at the input, of an iterative model.
+  var innerSteps: Int
+  /// The pull of inner steps to the belief before.
+  var innerBeta: Double
+  /// Whether an iterative Poisson model's divergence is weighted by the posterior rate.
+  var divergence: DivergenceWeighting
 
   /// A model of these settings with random weights.
   func model(seed: SeedSequence) throws(ArchitectureError) -> any TrainableModel {
-    try make(family.type, seed: seed)
+    var generator = seed.generator(for: .weights)
+    return try family.type.make(self, using: &generator)
   }
 
-  private func make<Model: TrainableModel>(
-    _ type: Model.Type, seed: SeedSequence
-  ) throws(ArchitectureError) -> Model {
-    var generator = seed.generator(for: .weights)
-    let normal = Initialiser.normal(standardDeviation: initialScale)
-    let encoder = try EncoderNetwork(
-      encoder, pixels: pixels, outputs: Model.numbersPerLatent * latents, hasBias: encoderBias,
-      weight: normal, channels: channels, expansion: expansion, using: &generator)
-    var decoder = try DecoderNetwork(
-      decoder, latents: latents, pixels: pixels, hasBias: decoderBias, weight: normal,
+  /// The law of the first weights of linear maps next to the latents.
+  private var weights: Initialiser { .normal(standardDeviation: initialScale) }
+
+  /// An encoder of random weights.
+  func encoderNetwork(
+    outputs: Int, using generator: inout RandomGenerator
+  ) throws(ArchitectureError) -> EncoderNetwork {
+    try EncoderNetwork(
+      encoder, pixels: pixels, outputs: outputs, hasBias: encoderBias, weight: weights,
+      channels: channels, expansion: expansion, using: &generator)
+  }
+
+  /// A decoder of random weights.
+  func decoderNetwork(
+    using generator: inout RandomGenerator
+  ) throws(ArchitectureError) -> DecoderNetwork {
+    var network = try DecoderNetwork(
+      decoder, latents: latents, pixels: pixels, hasBias: decoderBias, weight: weights,
       channels: channels, using: &generator)
-    decoder.hasUnitAtoms = unitDictionary
-    return Model(encoder: encoder, decoder: decoder, settings: self, using: &generator)
+    network.hasUnitAtoms = unitDictionary
+    return network
   }
 }

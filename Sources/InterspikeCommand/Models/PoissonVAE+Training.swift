@@ -6,7 +6,7 @@ internal import LatentModels
 internal import Learning
 internal import Randomness
 
-extension PoissonVAE: TrainableModel {
+extension PoissonVAE: AmortisedModel {
   static var numbersPerLatent: Int { 1 }
 
   init(

@@ -29,12 +29,15 @@ extension RunConfiguration {
 
   /// The checkpoint must bear out the size of the model before memory is asked for it.
   private func requireSize(of checkpoint: Checkpoint, in path: String) throws(Refusal) {
-    let outputs = model.type.numbersPerLatent * latents
-    let weight = checkpoint.parameters.first { $0.name == "fc_enc.weight" }?.tensor
-    guard let weight, weight.rank == 2, weight.shape[0] == outputs,
-      encoder == .convolutional || weight.shape[1] == data.pixels
+    let amortised = model.type as? any AmortisedModel.Type
+    let name = amortised == nil ? "fc_dec.weight" : "fc_enc.weight"
+    let (axis, size) = amortised.map { (0, $0.numbersPerLatent * latents) } ?? (1, latents)
+    let network = amortised == nil ? decoder : encoder
+    let weight = checkpoint.parameters.first { $0.name == name }?.tensor
+    guard let weight, weight.rank == 2, weight.shape[axis] == size,
+      network == .convolutional || weight.shape[1 - axis] == data.pixels
     else {
-      let found = weight.map { "\($0.shape)" } ?? "no fc_enc.weight"
+      let found = weight.map { "\($0.shape)" } ?? "no \(name)"
       throw Refusal(
         .badData,
         "config.json describes \(latents) latents of \(data.pixels) pixels and \(path) has \(found). "
@@ -50,11 +53,24 @@ extension TrainedModel {
   func evaluated(
     on data: Tensor, seed: UInt64, silencing silenced: [Int] = [], threads: Int
   ) throws -> HeldOutEvaluation {
+    let model = try amortised(for: "this evaluation")
     if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
       throw Refusal(
         .usage, "--ablate names neuron \(stranger); the model has 0 to \(model.latents - 1).")
     }
     return try model.evaluated(on: data, seed: seed, silencing: silenced, threads: threads)
+  }
+
+  /// The model as one with an encoder.
+  func amortised(for work: String) throws(Refusal) -> any AmortisedModel {
+    guard let amortised = model as? any AmortisedModel else {
+      throw Refusal(
+        .usage,
+        "\(work) needs a model with an encoder; that of this run is of the "
+          + "\(configuration.model.title) family. Give a run of `train poisson` or another such family."
+      )
+    }
+    return amortised
   }
 
   /// The model as one of Poisson neurons.

@@ -24,7 +24,7 @@ struct LabelledDigits: Sendable {
   /// The deterministic features of the pictures, shape [count, latents]: what the encoder says first.
   ///
   /// The log of δr for Poisson latents, logits for categorical ones, locations before any activation for the others.
-  func features(of model: any TrainableModel, threads: Int) -> Tensor {
+  func features(of model: any AmortisedModel, threads: Int) -> Tensor {
     let size = 500
     let blocks = inParallel(count: (pictures.shape[0] + size - 1) / size, threads: threads) {
       block in

@@ -44,8 +44,9 @@ struct NearestNeighboursReproduction: Reproduction {
           runs: try bench.extent.seedRange.map { seed in
             try Interruption.check("stopped while classifying; the trained models are kept.")
             let trained = try bench.model(
-              bench.extent.digits(model, latents: latents, seed: seed))
-            let features = digits.test.features(of: trained.model, threads: bench.threads)
+              bench.extent.digits(model, latents: latents, seed: seed)
+            ).amortised(for: "reproduce")
+            let features = digits.test.features(of: trained, threads: bench.threads)
             return Run(
               efficiency: LabelEfficiency(
                 features: features, labels: digits.test.labels,
@@ -53,7 +54,7 @@ struct NearestNeighboursReproduction: Reproduction {
                 seed: SeedSequence(seed), threads: bench.threads),
               shattering: ShatteringDimension(
                 training: (
-                  digits.train.features(of: trained.model, threads: bench.threads),
+                  digits.train.features(of: trained, threads: bench.threads),
                   digits.train.labels
                 ), testing: (features, digits.test.labels), threads: bench.threads
               ).mean)

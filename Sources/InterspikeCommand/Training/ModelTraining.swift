@@ -48,14 +48,17 @@ struct ModelTraining {
   }
 
   private func check<Model: TrainableModel>(_ model: Model, _ checkpoint: Checkpoint?) throws {
-    _ = try training(model, ExactNegativeELBO<Model>(), from: checkpoint)
+    try check(model, Model.objective(configuration), checkpoint)
+  }
+
+  private func check<Model: TrainableModel>(
+    _ model: Model, _ objective: some Objective<Model>, _ checkpoint: Checkpoint?
+  ) throws {
+    _ = try training(model, objective, from: checkpoint)
   }
 
   private func run<Model: TrainableModel>(_ model: Model, from checkpoint: Checkpoint?) throws {
-    switch configuration.objective {
-    case .sampled: try regularise(model, Model.sampledObjective(configuration), from: checkpoint)
-    case .exact: try regularise(model, ExactNegativeELBO(), from: checkpoint)
-    }
+    try regularise(model, Model.objective(configuration), from: checkpoint)
   }
 
   private func regularise<Model: TrainableModel>(
@@ -142,40 +145,12 @@ struct ModelTraining {
   ) throws -> Double? where Goal.Model: TrainableModel {
     guard let heldOut else { return nil }
     let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
-    let evaluation = try naming(step: step) {
-      try model.evaluated(on: heldOut.data, seed: configuration.seed, threads: threads)
+    let found = try naming(step: step) {
+      try model.measured(
+        on: heldOut.data, step: step, configuration: configuration, threads: threads)
     }
-    try metrics.append(
-      EvaluationRecord(
-        evaluation: evaluation, step: step, seed: configuration.seed, partition: "held-out",
-        showsNeurons: true))
-    console.inform(
-      """
-      step \(step): held-out NELBO \(Text.number(evaluation.nelbo)) \
-      (error \(Text.number(evaluation.mse)) + KL \(Text.number(evaluation.kl))), \
-      \(Text.number(100 * evaluation.activeFraction, digits: 3)) % active
-      """)
-    return evaluation.nelbo
-  }
-}
-
-extension VariationalAutoencoder {
-  /// Evaluates the model with the draws of a seed.
-  ///
-  /// - Throws: `ArrivalError`, and `Refusal` when the model has diverged.
-  func evaluated(
-    on data: Tensor, seed: UInt64, silencing silenced: [Int] = [], threads: Int
-  ) throws -> HeldOutEvaluation {
-    let evaluation = try evaluated(
-      on: data, at: DrawAddress(seed: SeedSequence(seed), purpose: .evaluation),
-      silencing: silenced, threads: threads)
-    for (name, value) in [("NELBO", evaluation.nelbo), ("squared error", evaluation.mseMAP)] {
-      guard !value.isFinite else { continue }
-      throw Refusal(
-        .badData,
-        "the \(name) of the model on these data is \(Text.number(value)): it has diverged. "
-          + "Train with a lower learning rate, or limit the gradient norm.")
-    }
-    return evaluation
+    try metrics.append(found.record)
+    console.inform(found.sentence)
+    return found.nelbo
   }
 }

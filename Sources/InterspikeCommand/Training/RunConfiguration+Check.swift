@@ -64,7 +64,8 @@ extension RunConfiguration {
         switch model {
         case .poisson: GradientEstimator.allCases
         case .categorical: [.gumbel, .straightThrough]
-        case .gaussian, .laplace: []
+        case .iterativePoisson: [.arrivals, .gumbel, .straightThrough]
+        case .gaussian, .laplace, .iterativeGaussian: []
         }
       try RunRange.require(
         allowed.contains(estimator), "--estimator", estimator.rawValue,
@@ -74,7 +75,8 @@ extension RunConfiguration {
     }
     try RunRange.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
     try RunRange.require(
-      activation == .none || model == .gaussian || model == .laplace, "--activation",
+      activation == .none || [.gaussian, .laplace, .iterativeGaussian].contains(model),
+      "--activation",
       activation.rawValue, "none for latents of the \(model.title) family")
     try RunRange.require(
       objective == .sampled || decoder == .linear, "--decoder", decoder.rawValue,
@@ -85,7 +87,47 @@ extension RunConfiguration {
     try RunRange.require(
       largestLogRate > 0 && largestLogRate <= 15, "--largest-log-rate", largestLogRate,
       "above 0 and at most 15")
+    try checkInference()
     try checkPictures()
+  }
+
+  /// What iterative models have, and what only the others have.
+  private func checkInference() throws(Refusal) {
+    try RunRange.require((1...4096).contains(unrolledSteps), "--unroll", unrolledSteps, "1 to 4096")
+    try RunRange.require(
+      (1...4096).contains(unrolledSegments), "--segments", unrolledSegments, "1 to 4096")
+    try RunRange.require(
+      (1...1000).contains(innerSteps ?? 1), "--inner-steps", innerSteps ?? 1, "1 to 1000")
+    try RunRange.require(
+      (0...1e6).contains(innerBeta ?? 1), "--inner-beta", innerBeta ?? 1, "0 to 1000000")
+    try RunRange.require(
+      (0...1).contains(betaPortion ?? 0), "--beta-portion", betaPortion ?? 0, "0 to 1")
+    let given = [
+      ("--unroll", unroll != nil), ("--segments", segments != nil),
+      ("--inner-steps", innerSteps != nil), ("--inner-beta", innerBeta != nil),
+      ("--input", input != nil),
+    ]
+    for (name, isGiven) in given where !model.isIterative {
+      try RunRange.require(
+        !isGiven, name, "given", "left out for the \(model.title) family, which takes no steps")
+    }
+    try RunRange.require(
+      divergence == nil || model == .iterativePoisson, "--divergence",
+      divergence?.rawValue ?? "", "left out for the \(model.title) family")
+    guard model.isIterative else { return }
+    try RunRange.require(
+      encoder == .linear && !encoderBias, "--encoder", "given",
+      "left out for the \(model.title) family, which has none")
+    try RunRange.require(
+      objective == .sampled, "--exact", "given", "left out for the \(model.title) family")
+    let windows = steps.multipliedReportingOverflow(by: unrolledSteps * unrolledSegments + 1)
+    try RunRange.require(
+      !windows.overflow && windows.partialValue < 1 << 32, "--steps", steps,
+      "fewer than 4294967296/(unroll·segments + 1)")
+    let side = Int(Double(data.pixels).squareRoot().rounded())
+    try RunRange.require(
+      inputMotion == .stationary || side * side == data.pixels, "--input", inputMotion.rawValue,
+      "stationary for pictures that are not square")
   }
 
   /// Convolutions are built for pictures of two sizes.

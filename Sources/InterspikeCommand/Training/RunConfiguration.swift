@@ -25,7 +25,8 @@ struct RunConfiguration: Codable, Equatable, Sendable {
     case objective, estimator, samples, indicator, temperatureSchedule, temperatureStart
     case temperatureEnd, betaStart, beta, annealingPortion, betaHold, betaCycles, learningRate
     case learningRateEnd, warmupPortion, restarts, clip, weightDecay, lognormWeight, ema, shards
-    case evaluateEvery, checkpointEvery, keep, keepBest
+    case evaluateEvery, checkpointEvery, keep, keepBest, unroll, segments, innerSteps, innerBeta
+    case input, divergence, betaPortion
   }
 
   var program = "interspike"
@@ -100,6 +101,22 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   /// Whether the checkpoint of the lowest held-out NELBO is kept too.
   var keepBest = false
 
+  // Of iterative models; `null` for what the recipe says, and in every other family.
+  /// Steps of inference through which a gradient flows.
+  var unroll: Int?
+  /// How often so many steps are taken in one step of training.
+  var segments: Int?
+  /// Updates for one look at the input.
+  var innerSteps: Int?
+  /// The pull of inner steps to the belief before.
+  var innerBeta: Double?
+  /// What the model looks at.
+  var input: InputMotion?
+  /// By which rate the divergence is weighted.
+  var divergence: DivergenceWeighting?
+  /// The share of all steps over which β rises; `null` for what the recipe says.
+  var betaPortion: Double?
+
   /// The recipe of a family on given data.
   init(model: ModelFamily, data: StimulusFile.Identity) {
     self.model = model
@@ -107,9 +124,31 @@ struct RunConfiguration: Codable, Equatable, Sendable {
     temperatureEnd =
       switch model {
       case .poisson: 0.05
-      case .gaussian, .laplace: 1
+      case .gaussian, .laplace, .iterativeGaussian: 1
       case .categorical: 0.1
+      case .iterativePoisson: 0.01
       }
+    guard model.isIterative else { return }
+    batch = 200
+    beta = model == .iterativePoisson ? 24 : 8
+    weightDecay = 3e-4
+    warmupPortion = 0.005
+    clip = 300
+    // Each shard adds the dictionary's gradient once a step of inference: few of them.
+    shards = 2
+  }
+
+  /// Steps of inference through which a gradient flows.
+  var unrolledSteps: Int { unroll ?? 16 }
+  /// How often so many are taken in one step of training.
+  var unrolledSegments: Int { segments ?? 1 }
+  /// What an iterative model looks at.
+  var inputMotion: InputMotion { input ?? .stationary }
+  /// The share of all steps over which β rises, and the bounds of an iterative model open.
+  var risingPortion: Double { betaPortion ?? (model.isIterative ? 0.1 : annealingPortion) }
+  /// The share of all steps before that.
+  var risingHold: Double {
+    betaHold ?? (model.isIterative ? 0.001 : decoder == .linear ? 0 : 0.01)
   }
 
   /// What decides the architecture.
@@ -120,13 +159,14 @@ struct RunConfiguration: Codable, Equatable, Sendable {
       expansion: expansion, unitDictionary: unitDictionary,
       fitPrior: fitPrior ?? (model == .poisson),
       activation: activation, variables: variables,
-      initialScale: initialScale ?? (decoder == .linear ? 0.05 : 0.1),
-      priorBound: priorBound ?? (decoder == .linear ? -4 : -2), largestLogRate: largestLogRate)
+      initialScale: initialScale ?? (model.isIterative ? 1e-4 : decoder == .linear ? 0.05 : 0.1),
+      priorBound: priorBound ?? (decoder == .linear ? -4 : -2), largestLogRate: largestLogRate,
+      innerSteps: innerSteps ?? 1, innerBeta: innerBeta ?? 1, divergence: divergence ?? .exact)
   }
 
   /// How the gradient comes through samples.
   var gradientEstimator: GradientEstimator {
-    estimator ?? (model == .poisson ? .arrivals : .gumbel)
+    estimator ?? (model == .poisson || model == .iterativePoisson ? .arrivals : .gumbel)
   }
 
   /// The plan of the training.
@@ -139,8 +179,7 @@ struct RunConfiguration: Codable, Equatable, Sendable {
       beta: betaCycles > 0
         ? .cyclic(to: beta, cycles: betaCycles)
         : .linear(
-          from: betaStart, to: beta, over: annealingPortion,
-          holding: betaHold ?? (decoder == .linear ? 0 : 0.01)),
+          from: betaStart, to: beta, over: risingPortion, holding: risingHold),
       temperature: temperatureSchedule.schedule(
         from: temperatureStart, to: temperatureEnd, over: annealingPortion),
       gradientLimit: clip > 0 ? .tripledDuringWarmup(clip, warmup: .portion(warmupPortion)) : nil,

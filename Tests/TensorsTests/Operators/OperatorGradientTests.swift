@@ -82,7 +82,12 @@ struct OperatorCase: CustomTestStringConvertible, Sendable {
           tensor(turnRight ? [n, k] : [k, n], salt: 8),
         ]
       ) { matmul($0[0], $0[1], transposeLeft: turnLeft, transposeRight: turnRight) }
-    }
+    } + [
+      OperatorCase(
+        name: "event-driven remainder",
+        inputs: [tensor([m, n], salt: 9), tensor([m, k], salt: 7), tensor([k, n], salt: 8)]
+      ) { eventDrivenRemainder(of: $0[0], after: $0[1], of: $0[2]) }
+    ]
   }
 }
 

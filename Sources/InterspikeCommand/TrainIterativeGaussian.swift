@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import LatentModels
+
+/// The command `interspike train iterative-gaussian …`.
+struct TrainIterativeGaussian: TrainingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "iterative-gaussian",
+    abstract: "Train an iterative Gaussian autoencoder.",
+    discussion: "On equal terms with `train iterative-poisson`, but for β, which is 8.")
+
+  @Option(help: "What every sample passes before it is decoded. (default: none)")
+  var activation: LatentActivation?
+  @OptionGroup var iterative: IterativeOptions
+  @OptionGroup var options: TrainOptions
+
+  var request: TrainingRequest {
+    var given = iterative.settings
+    given["activation"] = activation.map { .text($0.rawValue) }
+    return TrainingRequest(family: .iterativeGaussian, options: options, given: given)
+  }
+
+  func validate() throws { try request.validate() }
+}

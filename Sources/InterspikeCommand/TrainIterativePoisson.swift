@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Arrivals
+
+/// What the iterative families have beside the shared options.
+struct IterativeOptions: ParsableArguments {
+  @Option(help: "Steps of inference through which a gradient flows. (default: 16)")
+  var unroll: Int?
+  @Option(
+    help:
+      "How often so many steps are taken in one step of training, differentiated apart. (default: 1)"
+  )
+  var segments: Int?
+  @Option(help: "Updates for one look at the input. (default: 1)") var innerSteps: Int?
+  @Option(help: "The pull of inner steps to the belief before. (default: 1)") var innerBeta: Double?
+  @Option(help: "What the model looks at: stationary, rotate or jitter. (default: stationary)")
+  var input: InputMotion?
+  @Option(
+    help: "The share of all steps over which β rises and the bounds of states open. (default: 0.1)")
+  var betaPortion: Double?
+
+  /// What the command line says, by the keys of a configuration.
+  var settings: [String: JSONValue] {
+    var given: [String: JSONValue] = [:]
+    given["unroll"] = unroll.map { .integer($0) }
+    given["segments"] = segments.map { .integer($0) }
+    given["inner_steps"] = innerSteps.map { .integer($0) }
+    given["inner_beta"] = innerBeta.map { .number($0) }
+    given["input"] = input.map { .text($0.rawValue) }
+    given["beta_portion"] = betaPortion.map { .number($0) }
+    return given
+  }
+}
+
+/// The command `interspike train iterative-poisson …`.
+struct TrainIterativePoisson: TrainingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "iterative-poisson",
+    abstract: "Train an iterative Poisson autoencoder: spikes that infer, step by step.",
+    discussion: """
+      There is no encoder: the posterior of one step is the prior of the next. Defaults that differ from \
+      those below are the published recipe (Vafaii, Galor & Yates 2024, arXiv 2410.19315): batch 200, \
+      β 24, weight decay 3e-4, clip 300, warm-up 0.005, β held for 0.001, first weights 1e-4.
+      """)
+
+  @Option(
+    help:
+      "How the gradient comes through counts: arrivals, gumbel or straight-through. (default: arrivals)"
+  )
+  var estimator: GradientEstimator?
+  @Option(help: "The soft indicator of the relaxed counts. (default: sigmoid)")
+  var indicator: SoftIndicator?
+  @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.01)")
+  var temperatureEnd: Double?
+  @Option(help: "The temperature at the beginning, above 0 and at most 1. (default: 1)")
+  var temperatureStart: Double?
+  @Option(
+    help:
+      "The upper bound of the first log-rates, above -6. (default: -4 with a linear decoder, else -2)"
+  )
+  var priorBound: Double?
+  @Option(
+    help: "The divergence: exact, or published, weighted by the posterior's rates. (default: exact)"
+  )
+  var divergence: DivergenceWeighting?
+  @OptionGroup var iterative: IterativeOptions
+  @OptionGroup var options: TrainOptions
+
+  var request: TrainingRequest {
+    var given = iterative.settings
+    given["estimator"] = estimator.map { .text($0.rawValue) }
+    given["indicator"] = indicator.map { .text($0.rawValue) }
+    given["temperature_start"] = temperatureStart.map { .number($0) }
+    given["temperature_end"] = temperatureEnd.map { .number($0) }
+    given["prior_bound"] = priorBound.map { .number($0) }
+    given["divergence"] = divergence.map { .text($0.rawValue) }
+    return TrainingRequest(family: .iterativePoisson, options: options, given: given)
+  }
+
+  func validate() throws { try request.validate() }
+}
