@@ -24,6 +24,7 @@ public struct SteppedPopulation: WindowedProcess {
   /// The rate of each neuron in each step, shape [neurons, steps].
   public let rates: [[Rate]]
   public let windowDuration: Double
+  public let activeWindows: Range<Int>
 
   /// A population of neurons whose rate in step k, from border k to border k + 1, is `rates[neuron][k]`.
   ///
@@ -41,13 +42,18 @@ public struct SteppedPopulation: WindowedProcess {
     self.borders = borders
     self.rates = rates
     self.windowDuration = windowDuration
+    let active = (0..<borders.count - 1).filter { step in
+      rates.contains { $0[step].hertz > 0 }
+    }
+    guard let first = active.first, let last = active.last else {
+      activeWindows = 0..<0
+      return
+    }
+    activeWindows = WindowGrid(duration: windowDuration)
+      .windows(of: borders[first]..<borders[last + 1])
   }
 
   public var neuronCount: Int { rates.count }
-
-  public var activeWindows: Range<Int> {
-    grid.windows(of: borders[0]..<borders[borders.count - 1])
-  }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
     -> ArrivalTimes
