@@ -127,10 +127,11 @@ struct VerificationTests {
     "Nonsense is refused",
     arguments: ["--rates 0", "--n 5", "--false-alarm 0", "--rates 5 --window 0"])
   func nonsense(_ options: String) async throws {
+    let workplace = try Workplace()
     let outcome = try await Program.run(
       Program.path(of: "interspike"),
-      ["verify-sampler"] + options.split(separator: " ").map(String.init),
-      in: try Workplace().folder)
+      ["verify-sampler"] + options.split(separator: " ").map(String.init), in: workplace.folder)
     #expect(outcome.status == 64, "\(outcome.errors)")
+    #expect(try workplace.names().isEmpty)
   }
 }
