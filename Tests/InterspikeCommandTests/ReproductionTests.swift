@@ -85,7 +85,7 @@ extension Workplace {
       // As small as whitened pixels are, lest an exponential activation diverge before it has learned.
       let bars = Self.bars(count, side: 16)
       var file = SafetensorsFile()
-      try file.add("patches", Tensor(bars.values.map { 0.2 * $0 }, shape: bars.shape))
+      try file.add("patches", Tensor(bars.values.map { 0.4 * $0 }, shape: bars.shape))
       try file.write(to: path("photos/\(name).safetensors"))
     }
   }

@@ -75,6 +75,10 @@ struct DictionariesReproduction: Reproduction {
     var pictures: [ReportPage.Element] = []
     for census in found {
       let dictionary = census.dictionary
+      guard !dictionary.live.isEmpty else {
+        pictures.append(.text("\(dictionary.title): no atom is alive."))
+        continue
+      }
       let order = dictionary.lifeline > 0 ? "KL" : "how often they are used"
       pictures.append(
         try await bench.picture(
