@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import DataFiles
 internal import Evaluation
 internal import Foundation
 internal import LatentModels
@@ -31,6 +32,11 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(help: "Take only so many data, from the first. (default: all)")
   var count: Int?
+
+  @Option(
+    help: "Fit a Gabor function to each atom of a linear decoder, and write the fits as CSV.",
+    completion: .file())
+  var atoms: String?
 
   @Flag(help: "Give one JSON object, with the KL of every neuron or the trace of inference.")
   var json = false
@@ -63,6 +69,11 @@ struct Evaluate: AsyncParsableCommand {
     }
     let evaluation = try trained.evaluated(
       on: data, seed: seed.seed, silencing: ablate, threads: work.threadCount)
+    if let atoms {
+      let table = try AtomTable(trained, evaluation, threads: work.threadCount)
+      try AtomicFile.write(table.csv, to: atoms)
+      work.console.inform("wrote \(atoms): \(table.sentence)")
+    }
     if json {
       try Output.write(
         JSONText.encode(
@@ -77,6 +88,12 @@ struct Evaluate: AsyncParsableCommand {
   private func evaluate(
     _ model: some IterativeModel, on data: Tensor, step: Int
   ) throws {
+    guard atoms == nil else {
+      throw Refusal(
+        .usage,
+        "--atoms is given, and neurons of iterative models have no KL of their own to be sorted by. "
+          + "Leave it out.")
+    }
     guard ablate.isEmpty else {
       throw Refusal(
         .usage, "--ablate is given; neurons of iterative models cannot be silenced. Leave it out.")

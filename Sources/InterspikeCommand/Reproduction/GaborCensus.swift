@@ -46,12 +46,9 @@ struct GaborCensus {
 
   init(_ dictionary: LearnedDictionary, threads: Int) {
     self.dictionary = dictionary
-    let (rows, side) = (dictionary.rows, LearnedDictionary.side)
-    let live = dictionary.live
-    fits = inParallel(count: live.count, threads: threads) { index in
-      let start = live[index] * side * side
-      return GaborFit(rows[start..<start + side * side].map(Double.init), columns: side, rows: side)
-    }
+    fits = GaborFit.fits(
+      of: dictionary.atoms, columns: LearnedDictionary.side, rows: LearnedDictionary.side,
+      atoms: dictionary.live, threads: threads)
   }
 
   /// The variance that each live atom's Gabor function explains; 0 where none fits.

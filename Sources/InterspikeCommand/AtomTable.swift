@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Foundation
+internal import LatentModels
+internal import Tensors
+
+/// The receptive field of every neuron: the Gabor function that is nearest to its atom.
+struct AtomTable {
+  /// The KL above which a neuron is alive, in nats.
+  private static let lifeline = 0.01
+
+  private let divergences: [Double]
+  private let fits: [GaborFit?]
+
+  /// Fits the atoms of a model with a linear decoder.
+  ///
+  /// - Throws: `Refusal` for other decoders and for data that are no square pictures.
+  init(_ trained: TrainedModel, _ evaluation: HeldOutEvaluation, threads: Int) throws {
+    let atoms = try trained.atoms()
+    let side = Int(Double(trained.pixels).squareRoot().rounded())
+    guard side >= 3, side * side == trained.pixels else {
+      throw Refusal(
+        .usage,
+        "pictures of \(trained.pixels) pixels are no squares of 3 by 3 or more; no other receptive field can be "
+          + "fitted. Leave out --atoms.")
+    }
+    divergences = evaluation.klByNeuron
+    fits = GaborFit.fits(
+      of: Tensor(atoms, shape: [divergences.count, trained.pixels]).transposed(), columns: side,
+      rows: side,
+      threads: threads)
+  }
+
+  /// One neuron a line, RFC 4180; lengths in pixels, angles in radians, empty where no function fits.
+  var csv: String {
+    let names =
+      "neuron,kl,gabor_like,explained_variance,amplitude,x,y,orientation,frequency,phase,width,length"
+    let lines = zip(divergences, fits).enumerated().map { neuron, found in
+      guard let fit = found.1 else { return "\(neuron),\(found.0),false,,,,,,,,," }
+      let numbers = [
+        fit.explainedVariance, fit.amplitude, fit.x, fit.y, fit.orientation, fit.frequency,
+        fit.phase, fit.width, fit.length,
+      ]
+      return "\(neuron),\(found.0),\(fit.isGaborLike),"
+        + numbers.map { "\($0)" }.joined(separator: ",")
+    }
+    return ([names] + lines).map { $0 + "\r\n" }.joined()
+  }
+
+  /// How many atoms are Gabor-like.
+  var sentence: String {
+    let live = divergences.indices.filter { divergences[$0] > Self.lifeline }
+    let count = live.count { fits[$0]?.isGaborLike ?? false }
+    return
+      "\(count) of \(Text.count(live.count, "live atom")) (KL above \(Self.lifeline)) are Gabor-like"
+  }
+}
