@@ -2,7 +2,6 @@
 
 internal import Evaluation
 internal import Foundation
-internal import LatentModels
 internal import Tensors
 
 /// The receptive field of every neuron: the Gabor function that is nearest to its atom.
@@ -13,23 +12,20 @@ struct AtomTable {
   private let divergences: [Double]
   private let fits: [GaborFit?]
 
-  /// Fits the atoms of a model with a linear decoder.
+  /// Fits the atoms of a dictionary.
   ///
-  /// - Throws: `Refusal` for other decoders and for data that are no square pictures.
-  init(_ trained: TrainedModel, _ evaluation: HeldOutEvaluation, threads: Int) throws {
-    let atoms = try trained.atoms()
-    let side = Int(Double(trained.pixels).squareRoot().rounded())
-    guard side >= 3, side * side == trained.pixels else {
+  /// - Throws: `Refusal` for atoms that are no square pictures.
+  init(_ dictionary: RunDictionary, _ evaluation: HeldOutEvaluation, threads: Int) throws {
+    let side = Int(Double(dictionary.pixels).squareRoot().rounded())
+    guard side >= 3, side * side == dictionary.pixels else {
       throw Refusal(
         .usage,
-        "pictures of \(trained.pixels) pixels are no squares of 3 by 3 or more; no other receptive field can be "
+        "pictures of \(dictionary.pixels) pixels are no squares of 3 by 3 or more; no other receptive field can be "
           + "fitted. Leave out --atoms.")
     }
     divergences = evaluation.klByNeuron
     fits = GaborFit.fits(
-      of: Tensor(atoms, shape: [divergences.count, trained.pixels]).transposed(), columns: side,
-      rows: side,
-      threads: threads)
+      of: dictionary.atoms, columns: side, rows: side, threads: threads)
   }
 
   /// One neuron a line, RFC 4180; lengths in pixels, angles in radians, empty where no function fits.

@@ -70,7 +70,8 @@ struct Evaluate: AsyncParsableCommand {
     let evaluation = try trained.evaluated(
       on: data, seed: seed.seed, silencing: ablate, threads: work.threadCount)
     if let atoms {
-      let table = try AtomTable(trained, evaluation, threads: work.threadCount)
+      let table = try AtomTable(
+        RunDictionary(folder: RunFolder(existing: run)), evaluation, threads: work.threadCount)
       try AtomicFile.write(table.csv, to: atoms)
       work.console.inform("wrote \(atoms): \(table.sentence)")
     }

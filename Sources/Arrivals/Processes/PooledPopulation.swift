@@ -25,8 +25,10 @@ public struct PooledPopulation: WindowedProcess {
 
   /// A population, one neuron a rate.
   ///
-  /// - Parameter windowDuration: in seconds; the longest of 1, ½, ¼, … that expects at most 65,536 spikes
-  ///   of all neurons when `nil`.
+  /// - Parameters:
+  ///   - rates: the rate of each neuron.
+  ///   - windowDuration: in seconds; the longest of 1, ½, ¼, … that expects at most 65,536 spikes
+  ///     of all neurons when `nil`.
   /// - Throws: ``SpikeProcessError`` when the window is impossible or expects too many spikes.
   public init(rates: [Rate], windowDuration: Double? = nil) throws(SpikeProcessError) {
     let pooled = rates.reduce(0) { $0 + $1.hertz }

@@ -26,17 +26,16 @@ struct ReproductionBench: Sendable {
 
   /// The dictionary Φ that a training gave, atoms of length 1, shape [pixels, atoms].
   func dictionary(_ training: SweepCell) throws -> Tensor {
-    let path = RunFolder(training.folder).checkpointPath
-    return DictionaryState(
-      dictionary: try SafetensorsFile(path: path).tensor("fc_dec.weight")
-    ).dictionary
+    DictionaryState(dictionary: try atoms(training)).dictionary
   }
 
   /// The length of each atom of a training's dictionary.
   func atomLengths(_ training: SweepCell) throws -> [Double] {
-    let dictionary = try SafetensorsFile(path: RunFolder(training.folder).checkpointPath)
-      .tensor("fc_dec.weight")
-    return DoubleDictionary(dictionary).lengths
+    DoubleDictionary(try atoms(training)).lengths
+  }
+
+  private func atoms(_ training: SweepCell) throws -> Tensor {
+    try RunDictionary(folder: RunFolder(existing: training.folder)).atoms
   }
 
   /// The digits, to learn from and to be tested on.
