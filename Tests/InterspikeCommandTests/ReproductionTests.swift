@@ -104,7 +104,9 @@ extension Workplace {
       }
       var file = SafetensorsFile()
       try file.add("patches", Tensor(pictures, shape: [count, 784]))
-      try file.add("labels", Tensor(labels.map(Float.init), shape: [count]))
+      try file.add(
+        "labels", dataType: .signed64, shape: [count],
+        bytes: labels.flatMap { [UInt8($0), 0, 0, 0, 0, 0, 0, 0] })
       try file.write(to: path("mnist/\(name).safetensors"))
     }
   }

@@ -12,7 +12,7 @@ struct LabelledDigits: Sendable {
   init(path: String) throws {
     let file = try SafetensorsFile(path: path)
     pictures = try file.tensor("patches")
-    labels = try file.tensor("labels").values.map { Int($0) }
+    labels = try file.integers("labels").values
     guard labels.count == pictures.shape[0] else {
       throw Refusal(
         .badData,
