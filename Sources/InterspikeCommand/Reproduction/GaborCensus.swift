@@ -56,8 +56,8 @@ struct GaborCensus {
 
   private var gaborLike: [GaborFit] { fits.compactMap { $0 }.filter(\.isGaborLike) }
 
-  /// The share of live atoms that are Gabor-like.
-  var share: Double { fits.isEmpty ? .nan : Double(gaborLike.count) / Double(fits.count) }
+  /// The share of live atoms that are Gabor-like; nil when none is alive.
+  var share: Double? { fits.isEmpty ? nil : Double(gaborLike.count) / Double(fits.count) }
 
   /// The middle of the values, or a dash where there is none.
   private static func median(_ values: [Double], decimals: Int) -> String {
@@ -70,7 +70,8 @@ struct GaborCensus {
   var json: JSONValue {
     .object([
       "dictionary": .text(dictionary.name), "live": .integer(fits.count),
-      "atoms": .integer(dictionary.importance.count), "gabor_like": .number(share),
+      "atoms": .integer(dictionary.importance.count),
+      "gabor_like": share.map { .number($0) } ?? .null,
       "explained_variance": .list(explained.map { .number($0) }),
     ])
   }
@@ -84,7 +85,7 @@ struct GaborCensus {
       rows: found.map { census in
         [
           census.dictionary.title, "\(census.fits.count) of \(census.dictionary.importance.count)",
-          "\(Text.fixed(100 * census.share, decimals: 1)) %",
+          census.share.map { "\(Text.fixed(100 * $0, decimals: 1)) %" } ?? "–",
           median(census.explained, decimals: 3),
           median(census.gaborLike.map(\.frequency), decimals: 3),
           median(census.gaborLike.map(\.aspectRatio), decimals: 2),

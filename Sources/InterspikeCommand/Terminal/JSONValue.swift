@@ -48,7 +48,8 @@ enum JSONValue: Codable, Equatable, Sendable {
     case .truth(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
     case .naturalNumber(let value): try container.encode(value)
-    case .number(let value): try container.encode(value)
+    // JSON has no sign for what is no number; null says that there is none.
+    case .number(let value): try value.isFinite ? container.encode(value) : container.encodeNil()
     case .text(let value): try container.encode(value)
     case .list(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
