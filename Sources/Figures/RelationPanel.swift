@@ -32,12 +32,23 @@ struct RelationPanel: Sendable {
         "set offsets graph 0.03, graph 0.06, graph 0.05, graph 0.05",
       ]
     }
-    return scale("x", plot.hasLogarithmicAbscissa) + scale("y", plot.hasLogarithmicOrdinate) + [
-      "set label 3 \(GnuplotText.quoted(plot.heading)) at graph 0, graph 1.05 left noenhanced "
-        + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",
-      "set xlabel \(GnuplotText.quoted(plot.abscissa)) noenhanced offset 0,0.3",
-      "set ylabel \(GnuplotText.quoted(plot.ordinate)) noenhanced offset 0.8,0",
-    ]
+    return scale("x", plot.hasLogarithmicAbscissa) + scale("y", plot.hasLogarithmicOrdinate) + marks
+      + [
+        "set label 3 \(GnuplotText.quoted(plot.heading)) at graph 0, graph 1.05 left noenhanced "
+          + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",
+        "set xlabel \(GnuplotText.quoted(plot.abscissa)) noenhanced offset 0,0.3",
+        "set ylabel \(GnuplotText.quoted(plot.ordinate)) noenhanced offset 0.8,0",
+      ]
+  }
+
+  /// Marks at the abscissae themselves, where a logarithmic axis has few and they stand apart.
+  private var marks: [String] {
+    let places = Set(
+      plot.series.filter { $0.style != .curve }.flatMap(\.points).filter(\.isFinite).map(\.x)
+    ).sorted()
+    let stand = zip(places, places.dropFirst()).allSatisfy { $0 > 0 && $1 / $0 >= 1.6 }
+    guard plot.hasLogarithmicAbscissa, (2...8).contains(places.count), stand else { return [] }
+    return ["set xtics (\(places.map { "\($0)" }.joined(separator: ", ")))"]
   }
 
   private func lines(

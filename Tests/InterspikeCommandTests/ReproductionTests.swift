@@ -81,7 +81,7 @@ extension Workplace {
   fileprivate func makePhotographs() throws {
     try FileManager.default.createDirectory(
       atPath: path("photos"), withIntermediateDirectories: true)
-    for (name, count) in [("train", 400), ("held-out", 300)] {
+    for (name, count) in [("train", 1000), ("held-out", 300)] {
       // As small as whitened pixels are, lest an exponential activation diverge before it has learned.
       let bars = Self.bars(count, side: 16)
       var file = SafetensorsFile()

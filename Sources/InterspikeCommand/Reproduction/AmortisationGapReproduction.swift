@@ -70,7 +70,7 @@ struct AmortisationGapReproduction: Reproduction {
     ]
     findings.measurements = [
       "models": .list(found.map(\.json)),
-      "relative_gap": gap.map { .number(1 - $0.mse / found[0].mseMAP) } ?? .null,
+      "relative_gap": gap.map { .measured(1 - $0.mse / found[0].mseMAP) } ?? .null,
       "amortised_fit": amortisedFit?.json ?? .null, "lca_fit": competitionFit?.json ?? .null,
     ]
     return findings
@@ -90,8 +90,8 @@ struct AmortisationGapReproduction: Reproduction {
 
     var json: JSONValue {
       .object([
-        "model": .text(model.name), "mse_map": .number(mseMAP),
-        "lifetime_sparsity": .number(lifetime), "lca": .list(competition.map(\.json)),
+        "model": .text(model.name), "mse_map": .measured(mseMAP),
+        "lifetime_sparsity": .measured(lifetime), "lca": .list(competition.map(\.json)),
       ])
     }
   }

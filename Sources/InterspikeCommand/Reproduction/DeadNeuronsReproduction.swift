@@ -84,7 +84,7 @@ struct DeadNeuronsReproduction: Reproduction {
         "model": .text(model.name), "active_by_published_rule": active(\.published).json,
         "active_above_0.01_nats": active(\.quiet).json,
         "active_by_largest_gap": active(\.apart).json,
-        "kl_by_neuron": .list(runs[0].divergences.map { .number($0) }),
+        "kl_by_neuron": .list(runs[0].divergences.map { .measured($0) }),
       ])
     }
   }

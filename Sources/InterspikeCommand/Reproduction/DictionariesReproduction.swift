@@ -33,7 +33,7 @@ struct DictionariesReproduction: Reproduction {
       .text(
         "An atom is Gabor-like when a Gabor function, fitted by non-linear least squares, explains at least half of its variance and has "
           + "subfields of both signs. "
-          + "Atoms of dead neurons (mean KL of .01 nats or less; never used by LCA and ISTA) are not counted."
+          + "Atoms of dead neurons (mean KL of .01 nats or less; never used by LCA and ISTA) are not counted. Nobody published these shares."
       ),
       .table(GaborCensus.table(found)),
       .gallery(try await mosaics(found, on: bench)),

@@ -71,8 +71,8 @@ struct GaborCensus {
     .object([
       "dictionary": .text(dictionary.name), "live": .integer(fits.count),
       "atoms": .integer(dictionary.importance.count),
-      "gabor_like": share.map { .number($0) } ?? .null,
-      "explained_variance": .list(explained.map { .number($0) }),
+      "gabor_like": share.map { .measured($0) } ?? .null,
+      "explained_variance": .list(explained.map { .measured($0) }),
     ])
   }
 

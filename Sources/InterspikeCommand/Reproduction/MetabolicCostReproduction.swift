@@ -66,7 +66,7 @@ struct MetabolicCostReproduction: Reproduction {
 
     var json: JSONValue {
       .object([
-        "latents": .integer(latents), "beta": .number(beta), "kl": kl.json,
+        "latents": .integer(latents), "beta": .measured(beta), "kl": kl.json,
         "spikes_per_datum": spikes.json, "mse": mse.json, "zeros": zeros.json,
       ])
     }

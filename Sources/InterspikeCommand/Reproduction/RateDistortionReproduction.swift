@@ -61,7 +61,7 @@ struct RateDistortionReproduction: Reproduction {
 
     var json: JSONValue {
       .object([
-        "beta": .number(beta), "mse": mse.json, "kl": kl.json, "mse_map": mseMAP.json,
+        "beta": .measured(beta), "mse": mse.json, "kl": kl.json, "mse_map": mseMAP.json,
         "lifetime_sparsity": lifetime.json,
       ])
     }

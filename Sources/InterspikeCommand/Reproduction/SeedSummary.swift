@@ -30,6 +30,6 @@ struct SeedSummary {
 
   /// For programs: every run's figure, and their mean.
   var json: JSONValue {
-    .object(["mean": .number(mean), "runs": .list(values.map { .number($0) })])
+    .object(["mean": .measured(mean), "runs": .list(values.map { .measured($0) })])
   }
 }

@@ -15,8 +15,8 @@ extension SigmoidFit {
 
   var json: JSONValue {
     .object([
-      "floor": .number(floor), "height": .number(height), "slope": .number(slope),
-      "middle": .number(middle), "r_squared": .number(rSquared),
+      "floor": .measured(floor), "height": .measured(height), "slope": .measured(slope),
+      "middle": .measured(middle), "r_squared": .measured(rSquared),
     ])
   }
 }

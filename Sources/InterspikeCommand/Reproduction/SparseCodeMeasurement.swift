@@ -45,8 +45,9 @@ struct SparseCodeMeasurement {
 
   var json: JSONValue {
     .object([
-      "threshold": .number(threshold), "mse": .number(mse), "lifetime_sparsity": .number(lifetime),
-      "zeros": .number(zeros),
+      "threshold": .measured(threshold), "mse": .measured(mse),
+      "lifetime_sparsity": .measured(lifetime),
+      "zeros": .measured(zeros),
     ])
   }
 }

@@ -48,12 +48,16 @@ enum JSONValue: Codable, Equatable, Sendable {
     case .truth(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
     case .naturalNumber(let value): try container.encode(value)
-    // JSON has no sign for what is no number; null says that there is none.
-    case .number(let value): try value.isFinite ? container.encode(value) : container.encodeNil()
+    case .number(let value): try container.encode(value)
     case .text(let value): try container.encode(value)
     case .list(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
     }
+  }
+
+  /// A measurement; null when it is undefined, for which JSON has no number.
+  static func measured(_ value: Double) -> JSONValue {
+    value.isFinite ? .number(value) : .null
   }
 
   /// The value as a person would write it.
