@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Figures
-internal import Foundation
 
 /// Runs that differ in their seed.
 struct RunGroup {
@@ -56,12 +55,7 @@ struct RunGroup {
   func text(_ value: KeyPath<HeldOutRecord, Double?>, decimals: Int = 2) -> String {
     let values = runs.compactMap { $0.last[keyPath: value] }
     guard values.count == runs.count else { return "–" }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let text = String(format: "%.\(decimals)f", mean)
-    guard values.count > 1 else { return text }
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = (squares / Double(values.count - 1)).squareRoot()
-    return text + String(format: " ± %.\(decimals)f", deviation)
+    return SeedSummary(values).text(decimals: decimals)
   }
 
   var curves: ComparisonFigure.Group {
