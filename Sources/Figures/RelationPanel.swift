@@ -14,8 +14,13 @@ struct RelationPanel: Sendable {
       left: left + 85, right: left + Self.width - 25, top: top + 34,
       bottom: top + Self.height - 62)
     drawing.commands += place.margins(on: drawing) + axes + ["unset key"]
+    let labels = PointLabels(
+      plot, width: Double(place.right - place.left), height: Double(place.bottom - place.top))
     var plots: [String] = []
-    for series in plot.series { plots += lines(of: series, on: &drawing) }
+    for (series, corners) in zip(plot.series, labels.corners) {
+      plots += lines(of: series, on: &drawing)
+      plots += words(of: series, at: corners, on: &drawing)
+    }
     // gnuplot refuses to find a range for nothing.
     drawing.commands +=
       plots.isEmpty
@@ -77,16 +82,23 @@ struct RelationPanel: Sendable {
       plots.append(
         "\(data) using 1:2 with linespoints lw 1.2 dt 2 pt \(look.openPoint) ps 1.0 \(ink) notitle")
     }
-    let named = points.filter { !$0.label.isEmpty }
-    let words = drawing.append(
-      "words beside the points: place, text",
-      lines: named.map { "\($0.x) \($0.y) \(GnuplotText.datum($0.label))" })
-    if let words {
-      plots.append(
-        "\(words) using 1:2:3 with labels left offset 0.7,0.5 noenhanced font 'DejaVu Sans,8' "
-          + "textcolor rgb '\(look.colour)' notitle")
-    }
     return plots
+  }
+
+  private func words(
+    of series: RelationFigure.Series, at corners: [PointLabels.Corner?], on drawing: inout Drawing
+  ) -> [String] {
+    guard let rank = names.firstIndex(of: series.name) else { return [] }
+    return PointLabels.Corner.allCases.compactMap { corner in
+      let named = zip(series.points, corners).filter { $0.1 == corner }.map(\.0)
+      let data = drawing.append(
+        "words beside the points: place, text",
+        lines: named.map { "\($0.x) \($0.y) \(GnuplotText.datum($0.label))" })
+      return data.map {
+        "\($0) using 1:2:3 with labels \(corner.placement) noenhanced font 'DejaVu Sans,8' "
+          + "textcolor rgb '\(FigureStyle.look(rank).colour)' notitle"
+      }
+    }
   }
 }
 

@@ -18,7 +18,8 @@ struct Reproduce: AsyncParsableCommand {
       Without --quick or --share the published recipe is followed to its end, which takes days on a small \
       machine.
 
-      `interspike reproduce all` does every experiment, each in a folder of its own, and shares the models.
+      `interspike reproduce all` does every experiment, each in a folder of its own, and shares the models; \
+      one that fails does not keep the others from their reports.
       """)
 
   @Argument(help: "The experiment, or all of them; see --list.")
@@ -37,6 +38,10 @@ struct Reproduce: AsyncParsableCommand {
 
   @Option(help: "The share of the published training steps to take. (default: 1)")
   var share: Double?
+
+  @Option(
+    help: "Channels of the first convolution of models of digits. (published: 32; --quick: 8)")
+  var channels: Int?
 
   @Option(help: "How many seeds to train each model with. (published: 5)")
   var seeds: Int = 1
@@ -84,6 +89,9 @@ struct Reproduce: AsyncParsableCommand {
       throw ValidationError(
         "--quick, --steps and --share each say how long to train. Leave one of them.")
     }
+    if let channels, !(1...1024).contains(channels) {
+      throw ValidationError("--channels is \(channels); it must be 1 to 1024.")
+    }
     guard (1...100).contains(seeds) else {
       throw ValidationError("--seeds is \(seeds); it must be 1 to 100.")
     }
@@ -102,15 +110,26 @@ struct Reproduce: AsyncParsableCommand {
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     Interruption.watch()
     let isAll = experiment == "all"
-    let chosen = isAll ? reproductions : reproductions.filter { $0.name == experiment }
+    let chosen = reproductions.filter { isAll || $0.name == experiment }
     let extent = ReproductionExtent(
-      amount: amount, seeds: seeds,
-      firstSeed: seed.seed,
+      amount: amount, seeds: seeds, firstSeed: seed.seed, channels: channels,
       photographs: photographs, digits: digits, runs: runs ?? "\(output)/runs")
     try FileReading.createFolder(output)
+    guard isAll else { return try await reproduce(chosen[0], extent, into: output) }
+    var failures: [(name: String, refusal: Refusal)] = []
     for reproduction in chosen {
-      let folder = isAll ? "\(output)/\(reproduction.name)" : output
-      try await reproduce(reproduction, extent, into: folder)
+      do {
+        try await reproduce(reproduction, extent, into: "\(output)/\(reproduction.name)")
+      } catch let refusal as Refusal {
+        failures.append((reproduction.name, refusal))
+        work.console.inform("\(reproduction.name) failed: \(refusal)")
+      }
+    }
+    if let first = failures.first {
+      throw Refusal(
+        first.refusal.exitStatus,
+        "\(failures.count) of \(chosen.count) experiments failed: "
+          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(first.refusal)")
     }
   }
 

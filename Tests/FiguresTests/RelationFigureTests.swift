@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Figures
+import Foundation
 import Testing
 
 @Suite("A figure of measurements")
@@ -45,6 +46,20 @@ struct RelationFigureTests {
       .filter { $0.hasPrefix("plot ") }
     #expect(plots[0].contains("#0072b2") && plots[0].contains("#d55e00"))
     #expect(plots[1].contains("#d55e00") && !plots[1].contains("#0072b2"))
+  }
+
+  @Test("words stand where they cover nothing, and are left out where points crowd")
+  func crowd() throws {
+    func words(_ points: [(Double, Double)]) throws -> Int {
+      let series = RelationFigure.Series(
+        "one", points.map { .init(x: $0.0, y: $0.1, label: "word") })
+      let plot = RelationFigure.Plot("", abscissa: "x", ordinate: "y", series: [series])
+      return try RelationFigure([plot]).drawing().data.components(separatedBy: "\"word\"").count - 1
+    }
+    #expect(try words([(0, 0), (1, 1), (2, 0)]) == 3)
+    // Side by side at one place: at most one word at each corner of the crowd.
+    let crowd = (0..<20).map { (0.001 * Double($0), 0.5) } + [(0, 0), (1, 1)]
+    #expect((3...6).contains(try words(crowd)))
   }
 
   @Test("refuses to draw nothing")

@@ -55,6 +55,19 @@ struct ReproductionTests {
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.errors.contains("8 complete"))
     #expect(try workplace.bytes("again/results.json") == first)
+
+    // Without its digits one experiment fails; the others report all the same.
+    try Data("no tensors".utf8).write(to: URL(filePath: workplace.path("mnist/test.safetensors")))
+    let lame = try await Program.run(
+      Program.path(of: "interspike"),
+      arguments.dropLast() + ["lame", "--runs", "reports/runs"], in: workplace.folder)
+    #expect(lame.status == 65, "\(lame.errors)")
+    #expect(lame.errors.contains("1 of 7 experiments failed: knn."), "\(lame.errors)")
+    #expect(
+      try Set(
+        workplace.names("lame").filter { try workplace.names("lame/\($0)").contains("report.html") }
+      )
+        == Set(Self.experiments).subtracting(["knn"]))
   }
 
   @Test(

@@ -22,6 +22,8 @@ struct ReproductionExtent: Sendable {
   var seeds = 1
   /// The first of them.
   var firstSeed: UInt64 = 1
+  /// Channels of the first convolution of models of digits; nil: as published, or 8 when quick.
+  var channels: Int?
   /// The folder of `interspike data photos`.
   var photographs = "data/photos"
   /// The folder of `interspike data mnist`.
@@ -66,11 +68,16 @@ struct ReproductionExtent: Sendable {
       "--encoder", "conv", "--decoder", "conv", "--encoder-bias", "--decoder-bias",
       "--learning-rate", "0.002", "--weight-decay", "3e-4", "--clip", "1000",
     ]
-    if isQuick { arguments += ["--channels", "8"] }
+    let channels = self.channels ?? (isQuick ? 8 : Self.publishedChannels)
+    if channels != Self.publishedChannels { arguments += ["--channels", "\(channels)"] }
     if amount == .published { arguments += ["--restarts", "2"] }
-    return cell(
-      "digits", "\(model.name)-\(latents)", arguments, steps: steps, batch: 200, seed: seed)
+    let name =
+      "\(model.name)-\(latents)"
+      + (channels == Self.publishedChannels ? "" : "-channels-\(channels)")
+    return cell("digits", name, arguments, steps: steps, batch: 200, seed: seed)
   }
+
+  private static let publishedChannels = 32
 
   /// A dictionary learned by sparse coding, with the settings of the best published rows.
   ///
