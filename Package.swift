@@ -34,6 +34,8 @@ let package = Package(
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
+    // MARK: C
+    .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
     // MARK: Test support
     .library(name: "InterspikeTesting", targets: ["InterspikeTesting"]),
   ],
@@ -65,6 +67,11 @@ let package = Package(
         "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
         "Figures",
       ],
+      swiftSettings: house),
+
+    .target(
+      name: "InterspikeC",
+      dependencies: ["SpikeTrains", "Randomness", "Arrivals", "CInterspike"],
       swiftSettings: house),
 
     // MARK: Floor 4
@@ -142,6 +149,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CVectorMath"),
+    .target(name: "CInterspike"),
     .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
@@ -160,6 +168,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
+
+    .executableTarget(
+      name: "StreamBits", dependencies: ["Randomness"], path: "Tests/StreamBits",
+      swiftSettings: house),
 
     // MARK: Examples
     .executableTarget(
@@ -186,6 +198,10 @@ let package = Package(
     .testTarget(
       name: "ArrivalsTests",
       dependencies: ["Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting", "CGSL"],
+      swiftSettings: house),
+    .testTarget(
+      name: "InterspikeCTests",
+      dependencies: ["InterspikeC", "CInterspike", "Arrivals", "SpikeTrains", "Randomness"],
       swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
     .testTarget(
@@ -230,7 +246,7 @@ let package = Package(
     .testTarget(
       name: "SpikeFormatsTests",
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"],
-      exclude: ["compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py"],
+      exclude: ["compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py", "exchange_nir.py"],
       swiftSettings: house),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],
