@@ -113,7 +113,7 @@ let package = Package(
     .target(
       name: "Stimuli",
       dependencies: [
-        "Tensors", "Randomness", "DataFiles", "CGSL", "CZlib",
+        "Tensors", "Randomness", "DataFiles", "CGSL", "CZlib", "CFrames",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: house),
@@ -146,6 +146,7 @@ let package = Package(
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
     .target(name: "CSparseCoding", dependencies: ["CVectorMath"]),
+    .target(name: "CFrames", dependencies: ["CVectorMath"]),
 
     // MARK: Beside
     .target(
