@@ -55,7 +55,7 @@ typedef struct {
 long frames_contrast_scratch(const frames_window *window);
 
 /* local = weighted mean of x under the window, detail = x - local, spread = √ weighted mean of detail²; gives the
-   sum of spread. */
+   sum of spread. x and detail may be one. */
 double frames_contrast(frames_instruction_set set, const frames_window *window, const float *x,
                        float *local, float *detail, float *spread, float *scratch);
 

@@ -24,7 +24,8 @@ final class ChildPipe {
   /// What the child complains of.
   let complaints: ErrorTail
 
-  private let child: pid_t
+  /// The number of the child.
+  let child: pid_t
   private var isOpen = true
   private var isRunning = true
 

@@ -118,6 +118,9 @@ public final class VideoSink {
     }
   }
 
+  /// The process of the encoder.
+  package var encoderProcess: Int32? { encoder?.child.child }
+
   /// Ends the encoder and removes what it has written.
   private func discard() {
     guard let encoder else { return }

@@ -116,6 +116,9 @@ public final class VideoSource {
     return earlierComplaints + [current].compactMap { $0 }
   }
 
+  /// The process of the decoder that runs now.
+  package var decoder: Int32? { current?.child?.child }
+
   /// Ends the film early, and the child that decodes it; there will be no more frames.
   public func close() {
     current = nil
