@@ -6,7 +6,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands: [[String]] = [
-    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"], ["sweep"],
+    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"],
+    ["data", "video"], ["train"], ["sweep"],
     ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["train", "iterative-poisson"], ["train", "iterative-gaussian"],

@@ -41,7 +41,8 @@ struct VideoPublishedFilmTests {
     let error = await #expect(throws: PublishedFilmError.self) {
       try await film.fetch(into: place, cache: "/no/cache")
     }
-    #expect(error?.description.hasPrefix("\(path) is not the published film: its SHA-256 is") == true)
+    #expect(
+      error?.description.hasPrefix("\(path) is not the published film: its SHA-256 is") == true)
   }
 
   @Test("A package with another film, or with none, is refused and leaves none")

@@ -70,7 +70,8 @@ struct VideoSinkTests {
     let path = "\(folder.path)/film.mp4"
     try write(path, FrameSize(width: 63, height: 47), frames: 3)
     let frames = try VideoSourceTests.frames(try VideoSource(path))
-    #expect(frames.map(\.image.size) == [FrameSize](repeating: .init(width: 64, height: 48), count: 3))
+    #expect(
+      frames.map(\.image.size) == [FrameSize](repeating: .init(width: 64, height: 48), count: 3))
   }
 
   @Test(

@@ -144,11 +144,18 @@ struct VideoDecodingTests {
   }
 
   /// Two seconds of ffmpeg's own test picture.
-  private func clip(_ path: String, _ options: [String]) async throws {
+  private func clip(
+    _ path: String, _ options: [String], size: String = "98x62", seconds: Int = 2
+  ) async throws {
+    let picture = "testsrc=size=\(size):rate=10:duration=\(seconds)"
     _ = try await ChildProcess.output(
       of: "ffmpeg",
-      ["-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=98x62:rate=10:duration=2"]
-        + options + ["-y", path])
+      ["-v", "error", "-nostdin", "-f", "lavfi", "-i", picture] + options + ["-y", path])
+  }
+
+  /// A film of more frames than a pipe holds, so that its decoder waits for us.
+  private func longClip(_ path: String) async throws {
+    try await clip(path, ["-c:v", "mpeg4"], size: "320x240", seconds: 10)
   }
 
   @Test(
@@ -218,7 +225,7 @@ struct VideoDecodingTests {
   func stoppedEarly(closed: Bool) async throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/film.mp4"
-    try await clip(path, ["-vf", "scale=640:480,loop=loop=20:size=20"])
+    try await longClip(path)
     var decoder: Int32 = 0
     do {
       let source = try VideoSource(path)
@@ -238,7 +245,7 @@ struct VideoDecodingTests {
   func killed() async throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/film.mp4"
-    try await clip(path, ["-vf", "scale=640:480,loop=loop=20:size=20"])
+    try await longClip(path)
     let source = try VideoSource(path)
     _ = try source.next()
     kill(try #require(source.decoder), SIGKILL)

@@ -107,7 +107,9 @@ struct VideoY4MReaderTests {
   func damagedHeader(text: String, words: String) throws {
     let error = #expect(throws: VideoError.self) { try Self.frames(Array(text.utf8)) }
     if words == "notY4M" {
-      guard case .notY4M = error else { return #expect(Bool(false), "\(String(describing: error))") }
+      guard case .notY4M = error else {
+        return #expect(Bool(false), "\(String(describing: error))")
+      }
       #expect(error?.description.contains("is no YUV4MPEG2 film") == true)
     } else {
       #expect(error?.description.contains(words) == true, "\(String(describing: error))")
@@ -245,7 +247,9 @@ struct VideoY4MReaderTests {
   @Test("Sizes are read as they are written on a command line")
   func sizes() {
     #expect(FrameSize("640x352") == FrameSize(width: 640, height: 352))
-    for text in ["", "640", "640x", "x352", "640x352x3", "0x3", "3x-1", "640X352", "9999999x9999999"] {
+    for text in [
+      "", "640", "640x", "x352", "640x352x3", "0x3", "3x-1", "640X352", "9999999x9999999",
+    ] {
       #expect(FrameSize(text) == nil)
     }
     #expect(FrameSize(width: 640, height: 352).description == "640×352")

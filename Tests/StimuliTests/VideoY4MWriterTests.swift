@@ -34,7 +34,8 @@ struct VideoY4MWriterTests {
         + Data([0, 255, 51, 128, 128, 128, 128]))
   }
 
-  @Test("What is written comes back, for many sizes", arguments: [Y4MWriter.ColourSpace.mono, .jpeg420])
+  @Test(
+    "What is written comes back, for many sizes", arguments: [Y4MWriter.ColourSpace.mono, .jpeg420])
   func roundTrip(space: Y4MWriter.ColourSpace) throws {
     let folder = try TemporaryFolder()
     for seed in UInt64(0)..<25 {

@@ -94,7 +94,8 @@ final class ByteStream {
     while unread.count < count, unread.upperBound < buffer.count {
       let start = unread.upperBound
       let got = try buffer.withUnsafeMutableBufferPointer { (buffer) throws(VideoError) in
-        try receive(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[start...])))
+        try receive(
+          UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[start...])))
       }
       if got == 0 { break }
       unread = unread.lowerBound..<start + got

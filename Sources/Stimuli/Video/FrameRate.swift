@@ -2,9 +2,9 @@
 
 /// How many frames a second has, as a fraction: 30000/1001 is exact so.
 public struct FrameRate: Hashable, Sendable, CustomStringConvertible {
-  /// Frames …
+  /// So many frames in ``denominator`` seconds.
   public let numerator: Int
-  /// … in so many seconds.
+  /// The seconds that ``numerator`` frames take.
   public let denominator: Int
 
   /// A rate.

@@ -55,10 +55,14 @@ public struct FrameTiling: Equatable, Sendable {
   /// The number of tiles.
   public var count: Int { lefts.count * tops.count }
 
-  /// A tensor for ``cut(_:into:)``, of zeros. **Shape:** [tiles, side²].
+  /// A tensor for ``cut(_:into:)``, of zeros.
+  ///
+  /// **Shape:** [tiles, side²].
   public func emptyTiles() -> Tensor { .zeros([count, side * side]) }
 
-  /// The tiles of a frame. **Shape:** [tiles, side²], rows of pixels one after the other.
+  /// The tiles of a frame, each of rows of pixels one after the other.
+  ///
+  /// **Shape:** [tiles, side²].
   public func tiles(of image: GreyImage) -> Tensor {
     var tiles = emptyTiles()
     cut(image, into: &tiles)

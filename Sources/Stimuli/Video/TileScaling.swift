@@ -26,7 +26,9 @@ public struct TileScaling: Equatable, Sendable {
     self.least = least
   }
 
-  /// Scales tiles in place. **Shape:** [tiles, pixels].
+  /// Scales tiles in place.
+  ///
+  /// **Shape:** [tiles, pixels].
   public mutating func scale(_ tiles: inout Tensor) {
     let (count, pixels) = TileScaling.extents(tiles)
     if means.count != count {
@@ -46,8 +48,9 @@ public struct TileScaling: Equatable, Sendable {
     }
   }
 
-  /// Undoes the last ``scale(_:)`` for tiles that stand for the same places. **Shape:** [tiles, pixels].
+  /// Undoes the last ``scale(_:)`` for tiles that stand for the same places.
   ///
+  /// **Shape:** [tiles, pixels].
   /// - Precondition: as many tiles as were scaled.
   public func restore(_ tiles: inout Tensor) {
     let (count, pixels) = TileScaling.extents(tiles)
