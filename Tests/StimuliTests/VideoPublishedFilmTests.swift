@@ -48,7 +48,7 @@ struct VideoPublishedFilmTests {
   @Test("A package with another film, or with none, is refused and leaves none")
   func foreign() async throws {
     let folder = try TemporaryFolder()
-    await #expect(throws: PublishedFilmError.self) {
+    await #expect(throws: PublishedFilmError.foreign(file: "clip.avi", package: "a package")) {
       try await film([1]).fetch(into: folder.path, cache: "\(folder.path)/cache")
     }
     await #expect(throws: PublishedFilmError.missing(file: "clip.avi", package: "a package")) {

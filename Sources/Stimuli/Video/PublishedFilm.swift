@@ -52,18 +52,16 @@ public struct PublishedFilm: Sendable {
       guard let found = paths.first(where: { $0 == file || $0.hasSuffix("/\(file)") }) else {
         throw PublishedFilmError.missing(file: file, package: package.summary)
       }
-      try await check("\(tree)/\(found)")
+      guard try await Fingerprint.sha256(ofFile: "\(tree)/\(found)") == sha256 else {
+        throw PublishedFilmError.foreign(file: file, package: package.summary)
+      }
       try AtomicFile.write(try FileReading.bytes(of: "\(tree)/\(found)"), to: path)
     }
-    try await check(path)
-    return path
-  }
-
-  private func check(_ path: String) async throws {
     let sum = try await Fingerprint.sha256(ofFile: path)
     guard sum == sha256 else {
       throw PublishedFilmError.damaged(path: path, expected: sha256, found: sum)
     }
+    return path
   }
 }
 
@@ -71,6 +69,8 @@ public struct PublishedFilm: Sendable {
 public enum PublishedFilmError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file is not, byte for byte, the published one.
   case damaged(path: String, expected: String, found: String)
+  /// A package, of another version perhaps, holds another film under the name.
+  case foreign(file: String, package: String)
   /// A package does not hold the film.
   case missing(file: String, package: String)
 
@@ -79,6 +79,9 @@ public enum PublishedFilmError: Error, Equatable, Sendable, CustomStringConverti
     case .damaged(let path, let expected, let found):
       "\(path) is not the published film: its SHA-256 is \(found), not \(expected). "
         + "Delete it and fetch it again."
+    case .foreign(let file, let package):
+      "the \(file) that was fetched is not the one of \(package). Put the package of that version into "
+        + "the cache."
     case .missing(let file, let package):
       "\(package) holds no \(file). Put that film into the folder yourself."
     }

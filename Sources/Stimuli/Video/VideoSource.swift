@@ -146,6 +146,8 @@ public final class VideoSource {
       if try film.reader.read(into: &frame) { return true }
     } catch {
       close()
+      // A child that still writes must not wait for us.
+      film.child?.closePipe()
       if let child = film.child, let reason = child.failure() {
         throw .cannotDecode(path: film.path, wholeFrames: wholeFrames, reason: reason)
       }
@@ -186,6 +188,7 @@ public final class VideoSource {
     do {
       return Film(path: path, reader: try Y4MReader(stream: stream, range: .full), child: child)
     } catch {
+      child.closePipe()
       let reason = child.failure() ?? child.complaints.words ?? "ffmpeg found no frames in it"
       throw .cannotDecode(path: path, wholeFrames: 0, reason: reason)
     }

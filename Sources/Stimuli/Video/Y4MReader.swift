@@ -52,6 +52,7 @@ public final class Y4MReader {
     self.stream = stream
     var line: [UInt8] = []
     let ended = try stream.readLine(into: &line, limit: 4096)
+    if stream.wasStopped { throw .noFrames(name: stream.name) }
     guard ended || !line.starts(with: Y4MHeader.magic) else {
       throw .badHeader(name: stream.name, reason: "it has no end")
     }
@@ -120,15 +121,19 @@ public final class Y4MReader {
   }
 
   private func convert(into pixels: inout [Float]) {
+    let (black, span) = Y4MReader.blackAndSpan(range, bits: header.bits)
     pixels.withUnsafeMutableBufferPointer { pixels in
-      if header.bits == 8 {
-        for index in pixels.indices { pixels[index] = levels[Int(samples[index])] }
-        return
-      }
-      let (black, span) = Y4MReader.blackAndSpan(range, bits: header.bits)
-      for index in pixels.indices {
-        let sample = Int(samples[2 * index]) | Int(samples[2 * index + 1]) << 8
-        pixels[index] = min(max(Float(sample - black) / Float(span), 0), 1)
+      samples.withUnsafeBufferPointer { samples in
+        levels.withUnsafeBufferPointer { levels in
+          if header.bits == 8 {
+            for index in pixels.indices { pixels[index] = levels[Int(samples[index])] }
+            return
+          }
+          for index in pixels.indices {
+            let sample = Int(samples[2 * index]) | Int(samples[2 * index + 1]) << 8
+            pixels[index] = min(max(Float(sample - black) / Float(span), 0), 1)
+          }
+        }
       }
     }
   }
