@@ -20,7 +20,8 @@ struct DataVideoTests {
       "data", "video", "-o", "out", "-q", in: workplace, searchPath: path)
     #expect(outcome.status == 69 && outcome.output.isEmpty)
     #expect(outcome.sentences.count == 1)
-    #expect(outcome.errors.contains("cannot download the Debian package python3-imageio: E: Unable"))
+    #expect(
+      outcome.errors.contains("cannot download the Debian package python3-imageio: E: Unable"))
   }
 
   @Test("A film in the folder that is not the published one is refused by name")
