@@ -72,8 +72,8 @@ let package = Package(
     .target(
       name: "Streaming",
       dependencies: [
-        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
-        "Learning", "LatentModels",
+        "SpikeTrains", "Randomness", "Arrivals", "Tensors", "Distributions", "Learning",
+        "LatentModels",
       ],
       swiftSettings: safe),
     .target(

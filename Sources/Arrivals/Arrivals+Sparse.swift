@@ -75,8 +75,8 @@ extension Arrivals {
     }
     guard spikes >= 0 else { return nil }
     let sparse = SparseCounts(
-      vouchedPlaces: places, counts: counts, trials: trials.count, neurons: neurons.count)
-    return WindowSpikes(vouchedTimes: times, counts: sparse, interval: interval)
+      uncheckedPlaces: places, counts: counts, trials: trials.count, neurons: neurons.count)
+    return WindowSpikes(uncheckedTimes: times, counts: sparse, interval: interval)
   }
 
   /// Two lists for a kernel to fill, cut to what it filled.

@@ -21,15 +21,15 @@ public struct SparseCounts: Hashable, Sendable {
   /// - Precondition: `places` rise and lie in the shape, with one count above 0 each; the shape holds
   ///   fewer than 2³² entries.
   public init(places: [UInt32], counts: [UInt32], trials: Int, neurons: Int) {
-    self.init(vouchedPlaces: places, counts: counts, trials: trials, neurons: neurons)
+    self.init(uncheckedPlaces: places, counts: counts, trials: trials, neurons: neurons)
     precondition(
       checkInvariants(),
       "\(places.count) places and \(counts.count) counts do not rise within the shape "
         + "[\(trials), \(neurons)]")
   }
 
-  /// Counts that a kernel has made, unchecked.
-  package init(vouchedPlaces places: [UInt32], counts: [UInt32], trials: Int, neurons: Int) {
+  /// Counts that are vouched for, or checked next.
+  package init(uncheckedPlaces places: [UInt32], counts: [UInt32], trials: Int, neurons: Int) {
     trialCount = trials
     neuronCount = neurons
     self.places = places

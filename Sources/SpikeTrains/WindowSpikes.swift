@@ -18,11 +18,11 @@ public struct WindowSpikes: Hashable, Sendable {
   public init(counts: SparseCounts, times: [Double], interval: Range<Double>) {
     precondition(
       counts.total == times.count, "\(times.count) times do not fill \(counts.total) counts")
-    self.init(vouchedTimes: times, counts: counts, interval: interval)
+    self.init(uncheckedTimes: times, counts: counts, interval: interval)
   }
 
   /// Spikes that a kernel has made, unchecked.
-  package init(vouchedTimes times: [Double], counts: SparseCounts, interval: Range<Double>) {
+  package init(uncheckedTimes times: [Double], counts: SparseCounts, interval: Range<Double>) {
     self.counts = counts
     self.times = times
     self.interval = interval
