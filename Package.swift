@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "Stimuli", targets: ["Stimuli"]),
     .library(name: "LatentModels", targets: ["LatentModels"]),
     .library(name: "SparseCoding", targets: ["SparseCoding"]),
+    .library(name: "Streaming", targets: ["Streaming"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
@@ -62,12 +63,19 @@ let package = Package(
       name: "Interspike",
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
-        "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
-        "Figures",
+        "Learning", "Stimuli", "LatentModels", "SparseCoding", "Streaming", "Evaluation",
+        "SpikeFormats", "Figures",
       ],
       swiftSettings: house),
 
     // MARK: Floor 4
+    .target(
+      name: "Streaming",
+      dependencies: [
+        "SpikeTrains", "Randomness", "Arrivals", "Tensors", "Distributions", "Learning",
+        "LatentModels",
+      ],
+      swiftSettings: safe),
     .target(
       name: "Evaluation",
       dependencies: [
@@ -98,7 +106,9 @@ let package = Package(
     // MARK: Floor 2
     .target(
       name: "Distributions",
-      dependencies: ["SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise"],
+      dependencies: [
+        "SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise", "CSparseCoding",
+      ],
       swiftSettings: house),
 
     // MARK: Floor 1
@@ -157,7 +167,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Arrivals", "SpikeTrains", "Randomness", "Tensors", "Learning", "LatentModels",
-        "SparseCoding", "Stimuli", "CGSL",
+        "SparseCoding", "Stimuli", "Streaming", "SpikeFormats", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
@@ -220,6 +230,13 @@ let package = Package(
     .testTarget(
       name: "SparseCodingTests",
       dependencies: ["SparseCoding", "Learning", "Tensors", "Randomness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "StreamingTests",
+      dependencies: [
+        "Streaming", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
+        "Randomness", "SpikeTrains", "SpikeFormats", "DataFiles",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "EvaluationTests",
