@@ -43,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -52,11 +53,12 @@ let package = Package(
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
-        "Figures", "InterspikeTesting",
+        "Figures", "Streaming", "InterspikeTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "Yams", package: "Yams"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       swiftSettings: house),
     .target(
@@ -264,7 +266,7 @@ let package = Package(
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      exclude: ["Expected"], swiftSettings: house),
+      exclude: ["Expected", "drive_page.py"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,7 +25,8 @@ struct InterspikeCommand: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Data.self, Train.self, Sparse.self, Sweep.self, Evaluate.self, Simulate.self, Generate.self,
+      Data.self, Train.self, Sparse.self, Sweep.self, Evaluate.self, Simulate.self, Stream.self,
+      Generate.self,
       Compare.self, Import.self, Export.self, Sample.self, VerifySampler.self, Inspect.self,
       Figure.self, Experiment.self, Reproduce.self,
     ])
