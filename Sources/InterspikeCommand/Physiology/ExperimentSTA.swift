@@ -124,9 +124,10 @@ struct ExperimentSTA: AsyncParsableCommand {
       for place in totals.indices where totals[place] > 0 {
         counts[place % neurons] += totals[place]
       }
+      let recent = shown
       let fired = Tensor(totals.map(Float.init), shape: [batch, neurons])
       let triggered = inParallel(count: lags, threads: work.threadCount) {
-        matmul(fired, shown[$0], transposingLeft: true).values
+        matmul(fired, recent[$0], transposeLeft: true).values
       }
       for lag in sums.indices {
         for place in sums[lag].indices { sums[lag][place] += triggered[lag][place] }
