@@ -11,6 +11,8 @@
   double arrivals_expected_##SUFFIX(const float *, size_t);                                            \
   int64_t arrivals_times_##SUFFIX(const arrivals_request *, const double *, double, uint32_t *,        \
                                   double *, int64_t);                                                  \
+  int64_t arrivals_spikes_##SUFFIX(const arrivals_request *, double, double, double, uint32_t *,        \
+                                   uint32_t *, double *, int64_t, int64_t *);                          \
   void arrivals_variates_##SUFFIX(variates_law, const uint32_t[2], uint32_t, uint32_t, size_t, size_t, \
                                   float *);
 DECLARE(portable)
@@ -58,6 +60,12 @@ int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *req
                        const double *starts, double duration, uint32_t *counts, double *times,
                        int64_t capacity) {
   PICK(times, request, starts, duration, counts, times, capacity)
+}
+
+int64_t arrivals_spikes(arrivals_instruction_set set, const arrivals_request *request, double start,
+                        double end, double duration, uint32_t *neurons, uint32_t *counts,
+                        double *times, int64_t capacity, int64_t *active) {
+  PICK(spikes, request, start, end, duration, neurons, counts, times, capacity, active)
 }
 
 double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count) {

@@ -7,5 +7,6 @@
 #define VECTOR_LANES 32
 #define ARRIVALS_KERNEL(NAME) arrivals_##NAME##_portable
 #include "kernels/exact_arrivals.h"
+#include "kernels/sparse_arrivals.h"
 #include "kernels/relaxed_counts.h"
 #include "kernels/standard_variates.h"

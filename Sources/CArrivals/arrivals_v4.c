@@ -9,6 +9,7 @@
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
 #include "kernels/exact_arrivals.h"
+#include "kernels/sparse_arrivals.h"
 #include "kernels/relaxed_counts.h"
 #include "kernels/standard_variates.h"
 #pragma clang attribute pop

@@ -14,6 +14,15 @@ void philox_generator_block(const uint32_t counter[4], const uint32_t key[2], ui
   philox_block(counter, key, out);
 }
 
+uint64_t philox_generator_key(uint64_t key, uint32_t first, uint32_t second, uint32_t third,
+                              uint32_t fourth) {
+  const uint32_t words[2] = {(uint32_t)key, (uint32_t)(key >> 32)};
+  const uint32_t counter[4] = {first, second, third, fourth};
+  uint32_t out[4];
+  philox_block(counter, words, out);
+  return (uint64_t)out[1] << 32 | out[0];
+}
+
 static void philox_set(void *memory, unsigned long seed) {
   philox_state *state = memory;
   *state = (philox_state){.key = {(uint32_t)seed, (uint32_t)((uint64_t)seed >> 32)}, .used = 2};

@@ -107,6 +107,10 @@ DISPATCH(void, poisson_divergence_by_trial,
          (const float *log_rates, const float *prior, float *slope, float *prior_slope,
           double *by_neuron, long rows, long columns),
          (log_rates, prior, slope, prior_slope, by_neuron, rows, columns))
+DISPATCH(void, poisson_divergence_of_rows,
+         (const float *log_rates, const float *prior, int by_posterior, double *by_row, long rows,
+          long columns),
+         (log_rates, prior, by_posterior, by_row, rows, columns))
 DISPATCH(void, swish,
          (const float *x, float *result, long count),
          (x, result, count))

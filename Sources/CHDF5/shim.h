@@ -89,12 +89,12 @@ static inline hid_t interspike_h5_timeless_file(void) {
   return list;
 }
 
-/* Rows that may grow, in compressed chunks. */
-static inline hid_t interspike_h5_growing_dataset(int rank, const hsize_t *chunk) {
+/* Rows that may grow, in chunks, compressed or not. */
+static inline hid_t interspike_h5_growing_dataset(int rank, const hsize_t *chunk, int compressed) {
   hid_t list = interspike_h5_timeless_dataset();
   if (list < 0) return list;
-  if (H5Pset_chunk(list, rank, chunk) < 0 || H5Pset_shuffle(list) < 0
-      || H5Pset_deflate(list, 4) < 0) {
+  if (H5Pset_chunk(list, rank, chunk) < 0
+      || (compressed && (H5Pset_shuffle(list) < 0 || H5Pset_deflate(list, 4) < 0))) {
     H5Pclose(list);
     return -1;
   }

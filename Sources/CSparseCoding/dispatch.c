@@ -53,3 +53,7 @@ KERNEL(descend,
        const sparse_coding_problem *problem, const double *energies, float penalty, float step,
        int is_signed, const float *momentum, long iterations, long period, double tolerance,
        float *codes, int *taken)
+KERNEL(integrate, (network, spikes, drive, trials, potentials), const sparse_coding_network *network,
+       const sparse_coding_spikes *spikes, const float *drive, long trials, float *potentials)
+KERNEL(paint, (rows, neurons, width, spikes, trials, result), const float *rows, long neurons, long width,
+       const sparse_coding_spikes *spikes, long trials, float *result)

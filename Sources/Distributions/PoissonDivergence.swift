@@ -82,4 +82,29 @@ extension Divergence {
     }
     return Divergence(total: total, byNeuron: byNeuron)
   }
+
+  /// The same divergence for each trial, summed over its neurons; not differentiable.
+  ///
+  /// ```
+  /// KLᵢ = Σⱼ e^p·(1 + e^δ·(δ − 1)),  δ = u − p          nats, one for each trial
+  /// ```
+  /// - Parameters:
+  ///   - logRates: u, shape [trials, neurons].
+  ///   - prior: p, of the same shape.
+  ///   - weighedByPosterior: e^u in place of the first factor, as in published code; no divergence then.
+  /// - Precondition: equal shapes.
+  public static func poissonByTrial(
+    logRates: Tensor, from prior: Tensor, weighedByPosterior: Bool = false
+  ) -> [Double] {
+    precondition(
+      logRates.shape == prior.shape && logRates.rank == 2,
+      "log-rates of shape \(logRates.shape) for prior log-rates of shape \(prior.shape)")
+    let (trials, neurons) = (logRates.shape[0], logRates.shape[1])
+    return [Double](unsafeUninitializedCapacity: trials) { sums, filled in
+      elementwise_poisson_divergence_of_rows(
+        logRates.values, prior.values, weighedByPosterior ? 1 : 0, sums.baseAddress, trials,
+        neurons)
+      filled = trials
+    }
+  }
 }

@@ -12,4 +12,5 @@
 @_exported public import SpikeFormats
 @_exported public import SpikeTrains
 @_exported public import Stimuli
+@_exported public import Streaming
 @_exported public import Tensors

@@ -9,7 +9,7 @@ internal import Tensors
 struct Data: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fetch and prepare data.",
-    subcommands: [DataPhotos.self, DataMNIST.self, DataFashion.self])
+    subcommands: [DataPhotos.self, DataMNIST.self, DataFashion.self, DataVideo.self])
 }
 
 /// The command `interspike data photos -o DIR`.

@@ -10,7 +10,9 @@ internal import Randomness
 struct Experiment: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Repeat a published experiment that needs no training.",
-    subcommands: [ExperimentEstimators.self])
+    subcommands: [
+      ExperimentEstimators.self, ExperimentBar.self, ExperimentGratings.self, ExperimentSTA.self,
+    ])
 }
 
 /// The command `interspike experiment estimators -o FOLDER`.

@@ -53,11 +53,11 @@ public struct SeedSequence: Hashable, Sendable, Codable {
     let hash = purpose.name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
-    let block = PhiloxKey(seed).block([
-      UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: hash >> 32), 0,
-      UInt32(Self.streamVersion),
-    ])
-    return PhiloxKey(UInt64(block[1]) << 32 | UInt64(block[0]))
+    // A step of inference derives one: no arrays.
+    return PhiloxKey(
+      philox_generator_key(
+        seed, UInt32(truncatingIfNeeded: hash), UInt32(truncatingIfNeeded: hash >> 32), 0,
+        UInt32(Self.streamVersion)))
   }
 
   /// An independent generator for the given purpose and up to two indices, such as (epoch, shard).

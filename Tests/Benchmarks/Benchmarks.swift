@@ -26,7 +26,7 @@ struct Benchmarks: ParsableCommand {
     let comparisons =
       try SamplerBenchmarks.all() + ProcessBenchmarks.all() + TrainingBenchmarks.all()
       + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
-      + IterativeBenchmarks.all(torch: torch)
+      + IterativeBenchmarks.all(torch: torch) + FrameBenchmarks.all()
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {

@@ -6,12 +6,13 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let commands: [[String]] = [
-    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"], ["sweep"],
+    [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["data", "video"],
+    ["train"], ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["train", "iterative-poisson"], ["train", "iterative-gaussian"],
-    ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
+    ["evaluate"], ["simulate"], ["stream"], ["generate"], ["compare"], ["import"], ["export"],
     ["sample"], ["encode"], ["verify-sampler"], ["experiment"], ["experiment", "estimators"],
-    ["sparse"],
+    ["experiment", "bar"], ["experiment", "gratings"], ["experiment", "sta"], ["sparse"],
     ["sparse", "lca"], ["sparse", "ista"], ["sparse", "fista"], ["sparse", "code"], ["inspect"],
     ["figure"], ["reproduce"],
     ["figure", "dictionary"], ["figure", "training"], ["figure", "raster"],

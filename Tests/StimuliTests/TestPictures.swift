@@ -16,6 +16,15 @@ enum TestPictures {
     return GreyImage(width: width, height: height, pixels: pixels)
   }
 
+  /// Independent multiples of 1/255 in 0 … 1.
+  static func levels(_ size: FrameSize, seed: UInt64 = 1) -> GreyImage {
+    var image = noise(width: size.width, height: size.height, seed: seed)
+    for index in image.pixels.indices {
+      image.pixels[index] = (127.5 * (image.pixels[index] + 1)).rounded() / 255
+    }
+    return image
+  }
+
   /// cos(2π (u x / width + v y / height)).
   static func grating(width: Int, height: Int, u: Int, v: Int) -> GreyImage {
     let pixels = (0..<width * height).map { index in

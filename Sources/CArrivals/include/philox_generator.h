@@ -16,6 +16,10 @@ void philox_generator_seek(gsl_rng *generator, const uint32_t key[2], uint32_t f
 /* One block, for known-answer tests and key derivation. */
 void philox_generator_block(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
+/* The first two words of a block, the first one low: the key of a purpose. */
+uint64_t philox_generator_key(uint64_t key, uint32_t first, uint32_t second, uint32_t third,
+                              uint32_t fourth);
+
 /* GSL's generators by index in the order of gsl_rng_types_setup(), null past the end. */
 const gsl_rng_type *philox_generator_other_type(int index);
 

@@ -110,6 +110,11 @@ void elementwise_poisson_divergence_by_trial(const float *log_rates, const float
                                              float *prior_slope, double *by_neuron, long rows,
                                              long columns);
 
+/* The same divergence summed over each row, without slopes: by_row[i] = Σⱼ e^p·(1 + e^d·(d - 1)) in double;
+   e^u instead of the first factor when `by_posterior`. */
+void elementwise_poisson_divergence_of_rows(const float *log_rates, const float *prior, int by_posterior,
+                                            double *by_row, long rows, long columns);
+
 /* With v = x + row (row may be null): result = bound·tanh(v/bound), slope = 1 - tanh²(v/bound). */
 void elementwise_symmetric_softclamp(const float *x, const float *row, float bound, float *result,
                                      float *slope, long rows, long columns);

@@ -17,6 +17,7 @@
 #endif
 
 #include "vector_math.h"
+#include "vector_poisson.h"
 
 #include "arithmetic.h"
 #include "functions.h"

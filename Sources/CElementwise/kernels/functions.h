@@ -10,8 +10,6 @@
     }                                                                                              \
   }
 
-VECTOR_INLINE floats magnitude(floats x) { return (floats)((ints)x & 0x7fffffff); }
-
 VECTOR_INLINE floats full_log(floats x) {
   const ints tiny = x < 1.17549435e-38f;
   const floats normal = vector_select(tiny, x * 8388608.0f, x);
@@ -26,14 +24,6 @@ VECTOR_INLINE floats full_log(floats x) {
 VECTOR_INLINE floats sigmoid(floats x) {
   const floats e = vector_exp(-magnitude(x));
   return vector_select(x < 0.0f, e, (floats)1.0f) / (1.0f + e);
-}
-
-/* ln(1 + e) for e in [0, 1]; the split keeps the relative error of small results. */
-VECTOR_INLINE floats log_of_one_plus(floats e) {
-  const ints small = e < 0.41421356f;
-  const floats r = vector_select(small, e, (e - 1.0f) * 0.5f);
-  const floats k = vector_select(small, (floats)0.0f, (floats)0.693147182f);
-  return k + vector_log_of_split(r);
 }
 
 /* max(x, 0) + ln(1 + e^{−|x|}) */

@@ -6,7 +6,9 @@
 #ifndef INTERSPIKE_SPARSE_CODING_H
 #define INTERSPIKE_SPARSE_CODING_H
 
-enum { SPARSE_CODING_LANES = 16 };
+#include <stdint.h>
+
+enum { SPARSE_CODING_LANES = 16, SPARSE_CODING_TILE = 256 };
 
 typedef enum {
   SPARSE_CODING_BEST,
@@ -51,6 +53,35 @@ void sparse_coding_descend(sparse_coding_instruction_set set, const sparse_codin
                            const double *energies, float penalty, float step, int is_signed,
                            const float *momentum, long iterations, long period, double tolerance,
                            float *codes, int *taken);
+
+/* Spiking neurons that inhibit each other. */
+typedef struct {
+  /* What a spike of neuron k takes from neuron j: tiles of 256 columns one after the other, the last filled
+     up with zeros, tile t being [neurons, 256] with k as its row. */
+  const float *inhibition;
+  long neurons;
+  /* Bounds of potentials and of their changes: below hard, above smooth. */
+  float lower;
+  float largest_change;
+  float largest_potential;
+} sparse_coding_network;
+
+/* Spikes of many trials: places trial·neurons + neuron, rising, and how many each. */
+typedef struct {
+  const uint32_t *places;
+  const uint32_t *counts;
+  long count;
+} sparse_coding_spikes;
+
+/* One step of every trial, in place: u ← bound(u + bound(drive - Σ count·inhibition[k, ·])), where
+   bound(v) = c - ln(1 + e^(c - max(v, lower))). drive and potentials [trials, neurons]. */
+void sparse_coding_integrate(sparse_coding_instruction_set set, const sparse_coding_network *network,
+                             const sparse_coding_spikes *spikes, const float *drive, long trials,
+                             float *potentials);
+
+/* result[i, ·] += Σ count·rows[k, ·] over the spikes of trial i; rows [neurons, width], result [trials, width]. */
+void sparse_coding_paint(sparse_coding_instruction_set set, const float *rows, long neurons, long width,
+                         const sparse_coding_spikes *spikes, long trials, float *result);
 
 /* Whether this processor can run a set. */
 int sparse_coding_supports(sparse_coding_instruction_set set);

@@ -17,9 +17,11 @@
 #endif
 
 #include "vector_math.h"
+#include "vector_poisson.h"
 
 #include "active.h"
 #include "combine.h"
+#include "integrate.h"
 #include "competition.h"
 #include "watch.h"
 #include "watch_steps.h"

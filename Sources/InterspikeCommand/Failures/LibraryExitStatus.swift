@@ -135,3 +135,19 @@ extension ImageSetError: ExitStatusReporting { var exitStatus: ExitStatus { .bad
 extension PythonPackageError: ExitStatusReporting {
   var exitStatus: ExitStatus { .unavailable }
 }
+
+extension PublishedFilmError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
+
+extension VideoError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch self {
+    case .notY4M, .badHeader, .badSize, .unknownColourSpace, .badFrame, .truncated, .noFrames,
+      .cannotDecode, .nothingWritten, .smallerThanTile:
+      .badData
+    case .cannotRead: .noInput
+    case .cannotWrite: .cannotCreate
+    case .cannotEncode: .inputOutput
+    case .notInstalled: .unavailable
+    }
+  }
+}

@@ -107,6 +107,8 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
       logRates: logRates, latents: counts, reconstruction: likelihood.decoder(counts))
   }
 
+  /// The bound of log-rates and of their changes from below.
+  var smallestLogRate: Float { -8 }
   /// The bounds of log-rates and of their changes when they are open.
   var largestLogRate: Float { likelihood.decoder.isLinear ? 10 : 8 }
   var largestChange: Float { likelihood.decoder.isLinear ? 10 : 7 }
@@ -114,7 +116,7 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
   func bounded(
     _ value: Tensor, largest: Float, _ moment: InferenceMoment<any CountRelaxation>
   ) -> Tensor {
-    softclamp(value, lower: -8, upper: moment.bound(from: 2, to: largest))
+    softclamp(value, lower: smallestLogRate, upper: moment.bound(from: 2, to: largest))
   }
 
   public mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Arrivals
 internal import Distributions
 internal import Learning
 public import Randomness
+public import SpikeTrains
 public import Tensors
 
 /// Inference of an iterative Poisson model with a linear decoder by lateral inhibition: the work of a step
@@ -23,19 +25,29 @@ public struct LateralInference: Sendable {
   public struct State: Sendable, Equatable {
     /// u, shape [trials, neurons].
     public let logRates: Tensor
-    /// z, shape [trials, neurons]; they act in the next step.
-    public let counts: Tensor
+    /// z, shape [trials, neurons], without its zeros; they act in the next step.
+    public let spikes: SparseCounts
 
-    public init(logRates: Tensor, counts: Tensor) {
+    /// - Precondition: equal shapes.
+    public init(logRates: Tensor, spikes: SparseCounts) {
+      precondition(
+        logRates.shape == [spikes.trialCount, spikes.neuronCount],
+        "log-rates of shape \(logRates.shape) and spikes of shape "
+          + "[\(spikes.trialCount), \(spikes.neuronCount)]")
       self.logRates = logRates
-      self.counts = counts
+      self.spikes = spikes
+    }
+
+    /// z with its zeros, shape [trials, neurons].
+    public var counts: Tensor {
+      Tensor(spikes.dense.values.map { Float($0) }, shape: logRates.shape)
     }
   }
 
   /// The model whose inference it is.
   public let model: IterativePoissonVAE
-  /// W, shape [neurons, neurons].
-  public let inhibition: Tensor
+  private let network: LateralInhibition
+  private let decoder: EventDrivenSum
   private let feedforward: Tensor
   private let leak: Tensor
 
@@ -52,8 +64,14 @@ public struct LateralInference: Sendable {
     // ΦᵀΣ⁻¹, shape [latents, pixels], behind it the step size.
     feedforward = dictionary.transposed() * model.likelihood.precision.detached * step
     leak = exp(model.logLeak.detached) * step
-    inhibition = matmul(feedforward, dictionary)
+    network = LateralInhibition(
+      weights: matmul(feedforward, dictionary), lower: model.smallestLogRate,
+      largestChange: model.largestChange, largestPotential: model.largestLogRate)
+    decoder = EventDrivenSum(rows: dictionary.transposed())
   }
+
+  /// W, shape [neurons, neurons].
+  public var inhibition: Tensor { network.weights }
 
   /// What a frame drives neurons with, shape [trials, neurons]; to be made once for each frame.
   public func drive(of input: Tensor) -> Tensor {
@@ -64,10 +82,10 @@ public struct LateralInference: Sendable {
   /// The neurons before anything was seen.
   ///
   /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
-  public func start(count: Int, at address: DrawAddress) throws -> State {
+  public func start(count: Int, at address: DrawAddress) throws(ArrivalError) -> State {
     let rates = model.initialLogRates.detached.expanded(to: [count, model.latents])
     return State(
-      logRates: rates, counts: try Poisson(logRates: rates).counts(at: address))
+      logRates: rates, spikes: try Poisson(logRates: rates).sparseCounts(at: address))
   }
 
   /// The neurons one step later, with new spikes, exact and drawn at `address`.
@@ -75,17 +93,25 @@ public struct LateralInference: Sendable {
   /// - Throws: `ArrivalError` when a log-rate is NaN or too large.
   public func next(
     after state: State, drive: Tensor, at address: DrawAddress
-  ) throws -> State {
-    let moment = InferenceMoment<any CountRelaxation>(at: address)
-    let force = eventDrivenRemainder(of: drive, after: state.counts, of: inhibition)
-    let change = model.bounded(force, largest: model.largestChange, moment)
-    let rates = model.bounded(
-      state.logRates + change, largest: model.largestLogRate, moment)
-    return State(logRates: rates, counts: try Poisson(logRates: rates).counts(at: address))
+  ) throws(ArrivalError) -> State {
+    var rates = state.logRates
+    integrate(&rates, drive: drive, spikes: state.spikes)
+    return State(
+      logRates: rates, spikes: try Poisson(logRates: rates).sparseCounts(at: address))
   }
 
-  /// What the counts look like, shape [trials, pixels].
-  public func reconstruction(of state: State) -> Tensor {
-    model.likelihood.decoder(state.counts).detached
+  /// The log-rates one step later, in place: what ``next(after:drive:at:)`` does before it draws.
+  ///
+  /// - Parameters:
+  ///   - logRates: u, shape [trials, neurons].
+  ///   - drive: what the frame drives neurons with, of the same shape.
+  ///   - spikes: z of the step before, of the same shape.
+  public func integrate(_ logRates: inout Tensor, drive: Tensor, spikes: SparseCounts) {
+    network.step(&logRates, drive: drive, spikes: spikes)
+  }
+
+  /// What spikes look like, shape [trials, pixels].
+  public func reconstruction(of spikes: SparseCounts) -> Tensor {
+    decoder(spikes, base: model.likelihood.decoder.readin.bias?.detached)
   }
 }

@@ -83,7 +83,7 @@ struct HDF5File: ~Copyable {
     let type = try HDF5Handle("create \(name)", in: path) { interspike_h5_text_type() }
     let properties = try HDF5Handle("create \(name)", in: path) {
       growing
-        ? interspike_h5_growing_dataset(1, [hsize_t(max(1, texts.count))])
+        ? interspike_h5_growing_dataset(1, [hsize_t(max(1, texts.count))], 1)
         : interspike_h5_timeless_dataset()
     }
     let dataset = try HDF5Handle("create \(name)", in: path) {

@@ -2,7 +2,7 @@
 
 internal import CHDF5
 
-/// A data set that grows by rows, in compressed chunks.
+/// A data set that grows by rows, in chunks, compressed by default.
 ///
 /// Shape `[rows]`, or `[rows, width]` when `width` is above 1 or it `isMatrix`.
 struct HDF5Rows<Element: HDF5Element>: ~Copyable {
@@ -20,7 +20,7 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
   init(
     creating name: String, in file: borrowing HDF5File, width: Int = 1,
     rowsPerChunk: Int = HDF5Rows.chunkRows, fileType: hid_t = Element.fileType,
-    isMatrix: Bool = false
+    isMatrix: Bool = false, isCompressed: Bool = true
   ) throws(SpikeFileError) {
     let action: HDF5Action = "create \(name)"
     let path = file.path
@@ -30,7 +30,7 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
       H5Screate_simple(rank, [0, hsize_t(width)], [interspike_h5_unlimited(), hsize_t(width)])
     }
     let properties = try HDF5Handle(action, in: path) {
-      interspike_h5_growing_dataset(rank, chunk)
+      interspike_h5_growing_dataset(rank, chunk, isCompressed ? 1 : 0)
     }
     let parent = file.identifier
     dataset = try HDF5Handle(action, in: path) {

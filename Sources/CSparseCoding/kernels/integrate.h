@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma clang fp contract(off)
+
+/* What the potentials of `vectors` vectors become, given what drives them. */
+VECTOR_INLINE void integrate_span(const int vectors, const sparse_coding_network *network,
+                                  const float *rows, const struct active *found, const float *drive,
+                                  float *potentials) {
+  floats sums[SPAN], slope;
+#pragma unroll
+  for (int v = 0; v < vectors; v++) sums[v] = vector_load(drive + v * VECTOR_LANES);
+  active_subtract(sums, vectors, rows, found);
+  const floats floor = (floats)network->lower;
+  /* A vector that needs the logarithm of the bound is rare: no reason to unroll this. */
+  for (int v = 0; v < vectors; v++) {
+    floats change = vector_select(sums[v] < floor, floor, sums[v]);
+    change = softclamped(change, network->largest_change, &slope);
+    floats u = vector_load(potentials + v * VECTOR_LANES) + change;
+    u = softclamped(vector_select(u < floor, floor, u), network->largest_potential, &slope);
+    vector_store(potentials + v * VECTOR_LANES, u);
+  }
+}
+
+/* The spikes of `trial`, of a list that rises; `at` goes on to where the next trial's begin. */
+VECTOR_INLINE void integrate_collect(struct active *found, const sparse_coding_network *network,
+                                     const sparse_coding_spikes *spikes, long trial, long *at) {
+  const uint32_t first = (uint32_t)(trial * network->neurons);
+  const uint32_t end = first + (uint32_t)network->neurons;
+  long count = 0, i = *at;
+  for (; i < spikes->count && spikes->places[i] < end; i++) {
+    found->rows[count] = (long)(spikes->places[i] - first) * SPARSE_CODING_TILE;
+    found->values[count++] = (float)spikes->counts[i];
+  }
+  found->count = count;
+  *at = i;
+}
+
+void KERNEL(integrate)(const sparse_coding_network *network, const sparse_coding_spikes *spikes,
+                       const float *drive, long trials, float *potentials) {
+  enum { TILE = SPARSE_CODING_TILE, FEW = 1024 };
+  const long neurons = network->neurons;
+  long places[FEW];
+  float values[FEW];
+  struct active found = {0, places, values};
+  if (neurons > FEW) found = active_make(neurons);
+  /* A tile of the network stays in the second cache while all trials pass it. */
+  for (long left = 0; left < neurons; left += TILE) {
+    const long width = neurons - left < TILE ? neurons - left : TILE;
+    const long whole = width / VECTOR_LANES * VECTOR_LANES, rest = width - whole;
+    const float *tile = network->inhibition + left * neurons;
+    long at = 0;
+    for (long trial = 0; trial < trials; trial++) {
+      integrate_collect(&found, network, spikes, trial, &at);
+      const float *driven = drive + trial * neurons + left;
+      float *row = potentials + trial * neurons + left;
+#define BODY(vectors, from) \
+  integrate_span(vectors, network, tile + (from), &found, driven + (from), row + (from))
+      OVER_SPANS(whole, BODY);
+#undef BODY
+      if (rest) {
+        float last[VECTOR_LANES] = {0}, last_drive[VECTOR_LANES] = {0};
+        memcpy(last, row + whole, (size_t)rest * sizeof(float));
+        memcpy(last_drive, driven + whole, (size_t)rest * sizeof(float));
+        integrate_span(1, network, tile + whole, &found, last_drive, last);
+        memcpy(row + whole, last, (size_t)rest * sizeof(float));
+      }
+    }
+  }
+  if (neurons > FEW) active_free(&found);
+}
+
+void KERNEL(paint)(const float *rows, long neurons, long width, const sparse_coding_spikes *spikes,
+                   long trials, float *result) {
+  struct active found = active_make(neurons);
+  long at = 0;
+  for (long trial = 0; trial < trials; trial++) {
+    long count = 0;
+    const uint32_t first = (uint32_t)(trial * neurons), end = first + (uint32_t)neurons;
+    for (; at < spikes->count && spikes->places[at] < end; at++) {
+      found.rows[count] = (long)(spikes->places[at] - first) * width;
+      found.values[count++] = -(float)spikes->counts[at];
+    }
+    found.count = count;
+    float *row = result + trial * width;
+#define BODY(vectors, from) combine_span(vectors, rows + (from), &found, row + (from))
+    OVER_SPANS(width, BODY);
+#undef BODY
+  }
+  active_free(&found);
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// The page that shows a stream while it runs; it needs nothing from elsewhere.
+enum LivePage {
+  static let html = #"""
+    <!doctype html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <link rel="icon" href="data:,">
+    <title>Interspike, live</title>
+    <style>
+      :root { color-scheme: light dark; --ink: #1d1d1f; --faint: #6e6e73; --line: #d2d2d7; --paper: #fff; --accent: #0072b2; }
+      @media (prefers-color-scheme: dark) {
+        :root { --ink: #f5f5f7; --faint: #a1a1a6; --line: #424245; --paper: #161617; --accent: #56b4e9; }
+      }
+      * { box-sizing: border-box; }
+      body { margin: 0; padding: 16px; background: var(--paper); color: var(--ink); font: 14px/1.4 system-ui, "DejaVu Sans", sans-serif; }
+      header { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: baseline; margin-bottom: 12px; }
+      h1 { font-size: 18px; margin: 0; }
+      h2 { font-size: 13px; font-weight: 600; margin: 0 0 4px; }
+      main { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px; }
+      figure { margin: 0; min-width: 0; }
+      .wide { grid-column: 1 / -1; }
+      canvas { display: block; width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; }
+      .picture { image-rendering: pixelated; }
+      .charts { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 16px; }
+      .charts canvas { height: 90px; }
+      #raster { height: 260px; }
+      dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 8px 16px; margin: 0; }
+      dt { color: var(--faint); font-size: 12px; }
+      dd { margin: 0; font-variant-numeric: tabular-nums; font-size: 17px; }
+      button { font: inherit; padding: 4px 12px; border: 1px solid var(--line); border-radius: 6px; background: transparent; color: inherit; }
+      button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+      kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; font: 12px ui-monospace, monospace; }
+      #keys { color: var(--faint); font-size: 12px; }
+      @media (max-width: 800px) { main { grid-template-columns: minmax(0, 1fr); } .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+    </style>
+    <header>
+      <h1>Interspike, live</h1>
+      <span id="status" role="status">connecting</span>
+      <button id="pause" type="button" aria-pressed="false">Pause</button>
+      <span id="keys"><kbd>space</kbd> pause the picture &nbsp; <kbd>+</kbd> <kbd>−</kbd> seconds of raster</span>
+    </header>
+    <main>
+      <figure><h2>frame, whitened</h2><canvas id="frame" class="picture" role="img" aria-label="the frame"></canvas></figure>
+      <figure><h2>what the neurons see</h2><canvas id="seen" class="picture" role="img" aria-label="the reconstruction"></canvas></figure>
+      <figure class="wide"><h2>spikes of <span id="rows">0</span> of <span id="neurons">0</span> neurons, the last <span id="span">4</span> s</h2><canvas id="raster" role="img" aria-label="a raster of spikes"></canvas></figure>
+      <div class="wide charts">
+        <figure><h2>population rate, Hz</h2><canvas data-of="rate"></canvas></figure>
+        <figure><h2>free energy, nats</h2><canvas data-of="freeEnergy"></canvas></figure>
+        <figure><h2>surprise, nats</h2><canvas data-of="divergence"></canvas></figure>
+        <figure><h2>cost, spikes a frame</h2><canvas data-of="spikes"></canvas></figure>
+      </div>
+      <dl class="wide" id="numbers">
+        <div><dt>frame</dt><dd id="n-frame">–</dd></div>
+        <div><dt>time</dt><dd id="n-time">–</dd></div>
+        <div><dt>population rate</dt><dd id="n-rate">–</dd></div>
+        <div><dt>spikes a frame</dt><dd id="n-spikes">–</dd></div>
+        <div><dt>free energy</dt><dd id="n-freeEnergy">–</dd></div>
+        <div><dt>R²</dt><dd id="n-explained">–</dd></div>
+        <div><dt>frames a second</dt><dd id="n-framesPerSecond">–</dd></div>
+        <div><dt>latency</dt><dd id="n-latency">–</dd></div>
+        <div><dt>frames dropped</dt><dd id="n-dropped">–</dd></div>
+      </dl>
+    </main>
+    <script>
+    "use strict";
+    const $ = id => document.getElementById(id);
+    const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const history = [];
+    let span = 4, paused = false, pending = null, drawn = 0, isOver = false;
+
+    const number = (x, digits) => x == null ? "–" : x.toLocaleString("en", { maximumFractionDigits: digits });
+    const texts = {
+      frame: m => number(m.frame, 0), time: m => m.time.toFixed(2) + " s", rate: m => m.rate.toFixed(2) + " Hz",
+      spikes: m => number(m.spikes, 0), freeEnergy: m => number(m.freeEnergy, 0) + " nats",
+      explained: m => m.explained == null ? "–" : m.explained.toFixed(3),
+      framesPerSecond: m => m.framesPerSecond.toFixed(1), latency: m => m.latency.toFixed(1) + " ms",
+      dropped: m => number(m.dropped, 0),
+    };
+
+    function picture(canvas, bytes, width, height) {
+      if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
+      const context = canvas.getContext("2d"), image = context.createImageData(width, height), out = image.data;
+      for (let i = 0, j = 0; i < bytes.length; i++, j += 4) { out[j] = out[j + 1] = out[j + 2] = bytes[i]; out[j + 3] = 255; }
+      context.putImageData(image, 0, 0);
+    }
+
+    function clear(canvas) {
+      const scale = window.devicePixelRatio || 1;
+      canvas.width = Math.max(1, Math.round(canvas.clientWidth * scale));
+      canvas.height = Math.max(1, Math.round(canvas.clientHeight * scale));
+      const context = canvas.getContext("2d");
+      context.scale(scale, scale);
+      return [context, canvas.clientWidth, canvas.clientHeight];
+    }
+
+    function raster() {
+      const [context, width, height] = clear($("raster"));
+      if (!history.length) return;
+      const last = history[history.length - 1], end = last.time + last.interval, rowHeight = height / last.rows;
+      context.fillStyle = css("--ink");
+      for (const moment of history) {
+        if (moment.time + moment.interval < end - span) continue;
+        for (const [row, since] of moment.raster) {
+          const x = width * (1 - (end - moment.time - since) / span);
+          context.fillRect(x, row * rowHeight, 1.2, Math.max(1.5, rowHeight));
+        }
+      }
+    }
+
+    function chart(canvas) {
+      const [context, width, height] = clear(canvas), name = canvas.dataset.of;
+      if (!history.length) return;
+      const last = history[history.length - 1], end = last.time;
+      const points = history.filter(m => m.time >= end - span && m[name] != null);
+      const values = points.map(m => m[name]), least = Math.min(0, ...values), most = Math.max(...values) || 1;
+      context.strokeStyle = css("--accent");
+      context.lineWidth = 1.5;
+      context.beginPath();
+      points.forEach((m, i) => {
+        const x = width * (1 - (end - m.time) / span), y = 16 + (height - 20) * (1 - (m[name] - least) / ((most - least) || 1));
+        i ? context.lineTo(x, y) : context.moveTo(x, y);
+      });
+      context.stroke();
+      context.fillStyle = css("--faint");
+      context.font = "11px system-ui, sans-serif";
+      context.fillText(number(most, most < 10 ? 2 : 0), 4, 12);
+    }
+
+    function draw() {
+      if (pending) {
+        const { moment, frame, seen } = pending;
+        pending = null;
+        if (!paused) {
+          picture($("frame"), frame, moment.width, moment.height);
+          picture($("seen"), seen, moment.width, moment.height);
+          raster();
+          document.querySelectorAll("[data-of]").forEach(chart);
+          for (const name in texts) $("n-" + name).textContent = texts[name](moment);
+          $("rows").textContent = number(moment.rows, 0);
+          $("neurons").textContent = number(moment.neurons, 0);
+          document.body.dataset.drawn = ++drawn;
+        }
+        ask();
+      }
+    }
+
+    const socket = new WebSocket("ws://" + location.host + "/moments");
+    socket.binaryType = "arraybuffer";
+    const ask = () => { if (socket.readyState === 1) socket.send("next"); };
+    const say = text => { $("status").textContent = text; };
+    socket.onopen = () => { say("live"); ask(); };
+    socket.onerror = () => say("no connection");
+    socket.onclose = () => { isOver = true; say(drawn ? "the stream has ended" : "there is no stream"); };
+    socket.onmessage = event => {
+      const length = new DataView(event.data).getUint32(0, true);
+      const moment = JSON.parse(new TextDecoder().decode(new Uint8Array(event.data, 4, length)));
+      const size = moment.width * moment.height;
+      history.push(moment);
+      while (history.length && history[0].time < moment.time - 60) history.shift();
+      pending = { moment, frame: new Uint8Array(event.data, 4 + length, size), seen: new Uint8Array(event.data, 4 + length + size, size) };
+      document.hidden ? (pending = null, ask()) : requestAnimationFrame(draw);
+    };
+
+    function toggle() {
+      paused = !paused;
+      $("pause").textContent = paused ? "Go on" : "Pause";
+      $("pause").setAttribute("aria-pressed", paused);
+      if (!isOver) say(paused ? "paused; the stream runs on" : "live");
+    }
+    function widen(factor) { span = Math.min(60, Math.max(0.5, span * factor)); $("span").textContent = number(span, 1); raster(); document.querySelectorAll("[data-of]").forEach(chart); }
+    $("pause").onclick = toggle;
+    document.onkeydown = event => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === " " && event.target !== $("pause")) { event.preventDefault(); toggle(); }
+      if (event.key === "+" || event.key === "=") widen(2);
+      if (event.key === "-" || event.key === "−") widen(0.5);
+    };
+    </script>
+    </html>
+    """#
+}

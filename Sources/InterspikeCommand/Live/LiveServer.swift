@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import FlyingFox
+internal import FlyingSocks
+internal import Foundation
+
+/// Serves the live page of a stream to browsers on this machine.
+struct LiveServer {
+  let board = LiveBoard()
+  /// The port it listens at.
+  let port: UInt16
+  private let server: HTTPServer
+  private let task: Task<Void, any Error>
+
+  /// Begins to listen on 127.0.0.1; port 0 takes any that is free.
+  ///
+  /// - Throws: `Refusal` when the port is taken or not allowed.
+  init(port wanted: UInt16) async throws {
+    let server = HTTPServer(
+      address: try .inet(ip4: "127.0.0.1", port: wanted), logger: .disabled)
+    let page = LocalHandler(
+      ClosureHTTPHandler { _ in
+        HTTPResponse(
+          statusCode: .ok,
+          headers: [
+            .contentType: "text/html; charset=utf-8",
+            HTTPHeader("Content-Security-Policy"):
+              "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:",
+          ],
+          body: Data(LivePage.html.utf8))
+      })
+    await server.appendRoute("GET /", to: page)
+    await server.appendRoute(
+      "GET /moments",
+      to: LocalHandler(
+        WebSocketHTTPHandler(
+          handler: MessageFrameWSHandler(handler: Viewer(board: board), frameSize: 1 << 20))))
+    let task = Task { try await server.run() }
+    let failure = await Self.failure(of: task, whileStarting: server)
+    guard failure == nil, case .ip4(_, let port)? = await server.listeningAddress else {
+      task.cancel()
+      throw Refusal(
+        .unavailable,
+        "port \(wanted) of 127.0.0.1 cannot be used\(failure.map { ": \($0)" } ?? ""). Give another with --port; 0 takes any that is free."
+      )
+    }
+    (self.server, self.task, self.port) = (server, task, port)
+  }
+
+  /// Tells the viewers that the stream is over, and stops listening.
+  func stop() async {
+    board.close()
+    // Time for the last message to leave.
+    await server.stop(timeout: 1)
+    task.cancel()
+  }
+
+  /// Why the server does not listen; nil when it does.
+  private static func failure(
+    of task: Task<Void, any Error>, whileStarting server: HTTPServer
+  ) async -> String? {
+    await withTaskGroup(of: String?.self) { group in
+      group.addTask {
+        do {
+          try await server.waitUntilListening(timeout: 5)
+          return nil
+        } catch {
+          return "it does not begin to listen"
+        }
+      }
+      group.addTask {
+        let result = await task.result
+        guard case .failure(let error) = result else { return "it stopped" }
+        guard case SocketError.failed(_, let number, _) = error else { return "\(error)" }
+        return String(cString: strerror(number))
+      }
+      let first = await group.next() ?? nil
+      // The other child waits for what may never come; it ends with the server.
+      group.cancelAll()
+      return first
+    }
+  }
+}
+
+/// Sends one viewer a moment whenever it has drawn the last one.
+private struct Viewer: WSMessageHandler {
+  let board: LiveBoard
+
+  func makeMessages(for client: AsyncStream<WSMessage>) async throws -> AsyncStream<WSMessage> {
+    let board = board
+    return AsyncStream { continuation in
+      let task = Task {
+        var moments = board.watch().makeAsyncIterator()
+        for await _ in client {
+          guard let moment = await moments.next() else { break }
+          continuation.yield(.data(moment))
+        }
+        continuation.yield(.close())
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+}
+
+/// Lets in requests that were meant for this machine and come from its own page: no site of the network may look at a
+/// user's camera through the browser.
+private struct LocalHandler: HTTPHandler {
+  private let handler: any HTTPHandler
+
+  init(_ handler: any HTTPHandler) { self.handler = handler }
+
+  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let host = request.headers[.host] ?? ""
+    let name = host.split(separator: ":").first ?? ""
+    let origin = request.headers[HTTPHeader("Origin")]
+    guard name == "127.0.0.1" || name == "localhost", origin == nil || origin == "http://\(host)"
+    else {
+      return HTTPResponse(statusCode: .forbidden)
+    }
+    return try await handler.handleRequest(request)
+  }
+}

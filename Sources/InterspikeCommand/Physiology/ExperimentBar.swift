@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Figures
+internal import Foundation
+internal import SpikeFormats
+internal import SpikeTrains
+internal import Stimuli
+internal import Streaming
+internal import Tensors
+
+/// The command `interspike experiment bar RUN -o FOLDER`.
+struct ExperimentBar: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bar",
+    abstract: "Sweep a bar of light over the receptive fields, and listen to a neuron.",
+    discussion: """
+      The bar crosses the field at every degree, after a pause in the dark. One neuron is then shown its best angle again
+      and again. The folder holds tuning.png (spikes a sweep at each angle, and the rate along the sweep), raster.png,
+      spikes.wav, the sound of the first trial, spikes.csv and results.json.
+      Reference: D. H. Hubel & T. N. Wiesel, J. Physiol. 148 (1959) 574; the numbers are those of arXiv 2410.19315.
+      """)
+
+  @Argument(help: "The folder of a run of `train iterative-poisson`.", completion: .directory)
+  var run: String
+  @Option(
+    name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
+  var output: String
+  @Option(help: "The neuron to listen to. (default: the one that fires most at one angle)")
+  var neuron: Int?
+  @Option(help: "The angle to show it, in degrees. (default: its best)") var angle: Int?
+  @Option(help: "How often to show it.") var trials = 20
+  @Option(help: "How long a frame lasts, in seconds.") var frameInterval = 0.02
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    if let angle, !(0..<360).contains(angle) {
+      throw ValidationError("--angle is \(angle); it must be 0 to 359 degrees.")
+    }
+    if !(1...1000).contains(trials) {
+      throw ValidationError("--trials is \(trials); it must be 1 to 1000.")
+    }
+    if !(frameInterval >= 1e-4 && frameInterval <= 10) {
+      throw ValidationError("--frame-interval is \(frameInterval); it must be 1e-4 to 10 seconds.")
+    }
+  }
+
+  private struct Results: Encodable {
+    let experiment = "bar"
+    let run: String
+    let step: Int
+    let seed: UInt64
+    let neuron: Int
+    let angle: Int
+    /// Dark frames, and frames of the sweep.
+    let pause: Int
+    let sweep: Int
+    let frameInterval: Double
+    /// Spikes in a sweep at 0, 1, … 359 degrees, by this neuron.
+    let tuning: [Int]
+    let spikes: Int
+    /// Hz, all neurons and angles.
+    let meanRate: Double
+  }
+
+  func run() async throws {
+    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let electrode = try Electrode(
+      run: run, frameInterval: frameInterval, seed: seed.seed, work: work)
+    if let neuron, !(0..<electrode.latents).contains(neuron) {
+      throw Refusal(.usage, "--neuron is \(neuron); the model has 0 to \(electrode.latents - 1).")
+    }
+    let bar = MovingBar(side: electrode.side)
+    let totals = try responses(of: electrode, to: bar)
+    let chosen = neuron ?? Self.loudest(totals, neurons: electrode.latents)
+    let tuning = (0..<360).map { totals[$0 * electrode.latents + chosen] }
+    let best = angle ?? tuning.indices.max { tuning[$0] < tuning[$1] } ?? 0
+    let recorded = try recording(of: electrode, neuron: chosen, angle: best)
+
+    try FileReading.createFolder(output)
+    let sweep = bar.start(frameInterval)..<recorded.interval.upperBound
+    try SpikeSound.write(
+      Array(recorded.times(of: 0)), during: recorded.interval, to: "\(output)/spikes.wav")
+    try await RasterFigure(
+      recorded, title: "neuron \(chosen), bar at \(best)°, \(trials) trials", seed: seed.seed,
+      presentationBoundaries: [sweep.lowerBound]
+    ).write(to: "\(output)/raster.png")
+    try await figure(tuning, recorded, neuron: chosen, angle: best, from: sweep.lowerBound)
+      .write(to: "\(output)/tuning.png")
+    try AtomicFile.write(
+      "time,neuron\n"
+        + (0..<trials).map { trial in recorded.times(of: trial).map { "\($0),\(trial)\n" }.joined()
+        }.joined(),
+      to: "\(output)/spikes.csv")
+    let results = Results(
+      run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      neuron: chosen,
+      angle: best, pause: bar.pause, sweep: bar.sweep, frameInterval: frameInterval, tuning: tuning,
+      spikes: recorded.spikeCount,
+      meanRate: Double(totals.reduce(0, +))
+        / (360 * Double(electrode.latents * bar.sweep) * frameInterval))
+    try AtomicFile.write(
+      try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
+    try Output.write(
+      Text.table([
+        (name: "neuron", value: "\(chosen)"), ("best angle", "\(best)°"),
+        (
+          "spikes a sweep",
+          "\(tuning[best]) there, \(Text.number(Double(tuning.reduce(0, +)) / 360)) on average"
+        ),
+        ("files", "results.json, tuning.png, raster.png, spikes.wav, spikes.csv in \(output)"),
+      ]))
+  }
+
+  /// Spikes during the sweep, shape [angles, neurons].
+  private func responses(of electrode: Electrode, to bar: MovingBar) throws -> [Int] {
+    var totals = [Int](repeating: 0, count: bar.angles.count * electrode.latents)
+    try electrode.show(bar.frames, count: bar.count, called: "sweeping") { index, _, response in
+      if index >= bar.pause { response.add(to: &totals) }
+    }
+    return totals
+  }
+
+  /// The neuron that fires most at one angle.
+  private static func loudest(_ totals: [Int], neurons: Int) -> Int {
+    (totals.indices.max { totals[$0] < totals[$1] } ?? 0) % neurons
+  }
+
+  /// The spikes of one neuron in every trial of one angle.
+  private func recording(of electrode: Electrode, neuron: Int, angle: Int) throws -> SpikeRaster {
+    let bar = MovingBar(
+      side: electrode.side, angles: [Double](repeating: Double(angle), count: trials))
+    var trains = [[Double]](repeating: [], count: trials)
+    try electrode.show(bar.frames, count: bar.count, called: "listening") { _, _, response in
+      for (trial, times) in response.times(of: neuron).enumerated() { trains[trial] += times }
+    }
+    return SpikeRaster(
+      drawnTimes: trains.flatMap { $0 },
+      offsets: trains.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) },
+      interval: 0..<Double(bar.count) * frameInterval)
+  }
+
+  private func figure(
+    _ tuning: [Int], _ recorded: SpikeRaster, neuron: Int, angle: Int, from start: Double
+  ) -> RelationFigure {
+    let bins = 80
+    let width = (recorded.interval.upperBound - start) / Double(bins)
+    var rate = [Double](repeating: 0, count: bins)
+    for time in recorded.times where time >= start {
+      rate[min(bins - 1, Int((time - start) / width))] += 1 / (width * Double(recorded.neuronCount))
+    }
+    return RelationFigure(
+      [
+        RelationFigure.Plot(
+          "one sweep at each angle", abscissa: "direction of the bar in degrees",
+          ordinate: "spikes a sweep",
+          series: [
+            RelationFigure.Series(
+              "neuron \(neuron)", tuning.enumerated().map { .init(x: Double($0), y: Double($1)) },
+              style: .curve)
+          ]),
+        RelationFigure.Plot(
+          "the bar at \(angle)°, mean of \(recorded.neuronCount) trials",
+          abscissa: "seconds since it set out",
+          ordinate: "rate in Hz",
+          series: [
+            RelationFigure.Series(
+              "neuron \(neuron)",
+              rate.enumerated().map { .init(x: (Double($0) + 0.5) * width, y: $1) }, style: .curve)
+          ]),
+      ])
+  }
+}
+
+extension MovingBar {
+  /// When the bar sets out, in seconds.
+  fileprivate func start(_ frameInterval: Double) -> Double { Double(pause) * frameInterval }
+}

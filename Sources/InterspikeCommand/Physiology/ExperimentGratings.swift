@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Evaluation
+internal import Figures
+internal import Foundation
+internal import Stimuli
+internal import Streaming
+internal import Tensors
+
+/// The command `interspike experiment gratings RUN -o FOLDER`.
+struct ExperimentGratings: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gratings",
+    abstract: "Tuning to the orientation and the spatial frequency of drifting gratings.",
+    discussion: """
+      36 directions of drift by 16 spatial frequencies at two contrasts, a cycle each. Of every neuron: the preferred
+      orientation and frequency, the orientation selectivity |Σ r e^{2iθ}|/Σ r at its frequency, and what the Gabor
+      function nearest to its atom says of both. The folder holds gratings.png, neurons.csv and results.json.
+      Reference: the gratings are those of Vafaii, Galor & Yates, arXiv 2410.19315.
+      """)
+
+  @Argument(help: "The folder of a run of `train iterative-poisson`.", completion: .directory)
+  var run: String
+  @Option(
+    name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
+  var output: String
+  @Option(help: "Frames of one cycle of drift.") var cycle = 500
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    if !(2...100_000).contains(cycle) {
+      throw ValidationError("--cycle is \(cycle); it must be 2 to 100000 frames.")
+    }
+  }
+
+  static let orientations = stride(from: 0.0, to: 180, by: 5).map { $0 }
+  static let frequencies = stride(from: 0.5, through: 8, by: 0.5).map { $0 }
+  static let contrasts = [0.5, 1.0]
+
+  func run() async throws {
+    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.seed, work: work)
+    let counts = try responses(of: electrode)
+    let dictionary = try RunDictionary(path: run)
+    let fits = GaborFit.fits(
+      of: dictionary.atoms, columns: electrode.side, rows: electrode.side, threads: work.threadCount
+    )
+    let neurons = (0..<electrode.latents).map { neuron in
+      GratingTuning(neuron, fit: fits[neuron], side: electrode.side) {
+        orientation, frequency, contrast in
+        let trial =
+          (contrast * Self.frequencies.count + frequency) * Self.orientations.count + orientation
+        return Double(counts[trial * electrode.latents + neuron]) / Double(cycle)
+      }
+    }
+    try FileReading.createFolder(output)
+    let summary = GratingSummary(neurons)
+    try await summary.figure(seed: seed.seed).write(to: "\(output)/gratings.png")
+    try AtomicFile.write(GratingTuning.csv(neurons), to: "\(output)/neurons.csv")
+    let results = Results(
+      run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      cycle: cycle,
+      neurons: neurons.count, driven: summary.driven.count, selective: summary.selective.count,
+      medianSelectivity: summary.medianSelectivity, compared: summary.compared.count,
+      medianOrientationDifference: summary.medianDifference)
+    try AtomicFile.write(
+      try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
+    try Output.write(
+      Text.table([
+        (
+          name: "neurons", value: "\(neurons.count), \(summary.driven.count) driven by some grating"
+        ),
+        (
+          "orientation selectivity",
+          "\(Text.fixed(summary.medianSelectivity ?? .nan, decimals: 2)) (median)"
+        ),
+        (
+          "orientation against Gabor",
+          "\(Text.fixed(summary.medianDifference ?? .nan, decimals: 1))° apart (median of \(summary.compared.count))"
+        ),
+        ("files", "results.json, neurons.csv, gratings.png in \(output)"),
+      ]))
+  }
+
+  private struct Results: Encodable {
+    let experiment = "gratings"
+    let run: String
+    let step: Int
+    let seed: UInt64
+    let cycle: Int
+    let neurons: Int
+    let driven: Int
+    let selective: Int
+    let medianSelectivity: Double?
+    let compared: Int
+    let medianOrientationDifference: Double?
+  }
+
+  /// Spikes in a cycle, shape [contrasts · frequencies · orientations, neurons].
+  private func responses(of electrode: Electrode) throws -> [Int] {
+    let gratings = Self.contrasts.flatMap { contrast in
+      Self.frequencies.flatMap { frequency in
+        Self.orientations.map {
+          DriftingGrating(
+            side: electrode.side, orientation: $0, spatialFrequency: frequency,
+            temporalFrequency: 1 / Double(cycle), contrast: contrast)
+        }
+      }
+    }
+    var totals = [Int](repeating: 0, count: gratings.count * electrode.latents)
+    let frames = (0..<cycle).lazy.map { time in
+      Tensor(
+        gratings.flatMap { $0.frame(time).values },
+        shape: [gratings.count, electrode.side * electrode.side])
+    }
+    try electrode.show(frames, count: cycle, called: "drifting") { _, _, response in
+      response.add(to: &totals)
+    }
+    return totals
+  }
+}

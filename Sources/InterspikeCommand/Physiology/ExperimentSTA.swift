@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Figures
+internal import Foundation
+internal import Randomness
+internal import Stimuli
+internal import Streaming
+internal import Tensors
+
+/// The command `interspike experiment sta RUN -o FOLDER`.
+struct ExperimentSTA: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sta",
+    abstract: "Spike-triggered averages of white noise, against the dictionary.",
+    discussion: """
+      Noise of standard deviation 1, new in every frame; after a warm-up of 40 frames the mean of what was shown 0, 1, …
+      frames before a spike. Near lag 0 it should look like the neuron's atom. The folder holds sta.png (the averages at
+      their best lag), atoms.png, similarity.png, sta.npy of shape [neurons, lags, pixels] and results.json.
+      Published: 10,000 presentations a trial, 100 trials, 81 lags (arXiv 2410.19315).
+      """)
+
+  @Argument(help: "The folder of a run of `train iterative-poisson`.", completion: .directory)
+  var run: String
+  @Option(
+    name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
+  var output: String
+  @Option(help: "Films of noise that are shown at once.") var batch = 500
+  @Option(help: "Frames after the warm-up whose spikes count.") var frames = 200
+  @Option(help: "Frames before a spike that are averaged.") var lags = 12
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  private static let warmUp = 40
+
+  func validate() throws {
+    for (name, value, most) in [
+      ("--batch", batch, 100_000), ("--frames", frames, 1_000_000), ("--lags", lags, 100),
+    ]
+    where !(1...most).contains(value) {
+      throw ValidationError("\(name) is \(value); it must be 1 to \(most).")
+    }
+  }
+
+  private struct Results: Encodable {
+    let experiment = "sta"
+    let run: String
+    let step: Int
+    let seed: UInt64
+    let spikes: Int
+    let lags: Int
+    /// The mean over neurons of |cosine| between average and atom, at each lag.
+    let similarity: [Double]
+    let medianSimilarity: Double
+  }
+
+  func run() async throws {
+    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.seed, work: work)
+    let (average, spikeTotal) = try averages(of: electrode)
+    let dictionary = try RunDictionary(path: run).atoms
+    let (neurons, pixels) = (electrode.latents, electrode.side * electrode.side)
+    let similarity = (0..<lags).map { lag in
+      (0..<neurons).map { neuron in
+        Self.cosine(
+          average.values[(neuron * lags + lag) * pixels..<(neuron * lags + lag + 1) * pixels],
+          (0..<pixels).map { dictionary.values[$0 * neurons + neuron] })
+      }
+    }
+    let means = similarity.map { $0.reduce(0) { $0 + abs($1) } / Double(neurons) }
+    let best = means.indices.max { means[$0] < means[$1] } ?? 0
+    let ranked = (0..<neurons).sorted { similarity[best][$0] > similarity[best][$1] }
+
+    try FileReading.createFolder(output)
+    try NPY.write(average, to: "\(output)/sta.npy")
+    let shown = Array(ranked.prefix(128))
+    try await DictionaryFigure(
+      atoms: shown.flatMap { neuron in
+        average.values[(neuron * lags + best) * pixels..<(neuron * lags + best + 1) * pixels]
+      }, height: electrode.side, width: electrode.side,
+      title: "spike-triggered averages, lag \(best)"
+    ).write(to: "\(output)/sta.png")
+    try await DictionaryFigure(
+      atoms: shown.flatMap { neuron in (0..<pixels).map { dictionary.values[$0 * neurons + neuron] }
+      },
+      height: electrode.side, width: electrode.side, title: "atoms of the same neurons"
+    ).write(to: "\(output)/atoms.png")
+    try await figure(means, similarity[best].sorted(), lag: best).write(
+      to: "\(output)/similarity.png")
+    let sorted = similarity[best].sorted()
+    let results = Results(
+      run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      spikes: spikeTotal, lags: lags, similarity: means, medianSimilarity: sorted[neurons / 2])
+    try AtomicFile.write(
+      try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
+    try Output.write(
+      Text.table([
+        (name: "spikes", value: "\(results.spikes)"), ("best lag", "\(best) frames"),
+        (
+          "cosine with the atom",
+          "\(Text.fixed(results.medianSimilarity, decimals: 3)) (median of \(neurons))"
+        ),
+        ("files", "results.json, sta.npy, sta.png, atoms.png, similarity.png in \(output)"),
+      ]))
+  }
+
+  /// The averages, shape [neurons, lags, pixels]; those of silent neurons are 0.
+  private func averages(of electrode: Electrode) throws -> (averages: Tensor, spikes: Int) {
+    let (neurons, pixels) = (electrode.latents, electrode.side * electrode.side)
+    var sums = [[Float]](repeating: [Float](repeating: 0, count: neurons * pixels), count: lags)
+    var counts = [Int](repeating: 0, count: neurons)
+    // The newest frame comes first.
+    var shown: [Tensor] = []
+    let noise = WhiteNoise(pixels: pixels).frames(
+      trials: batch, at: DrawAddress(seed: SeedSequence(seed.seed), purpose: "white noise"))
+    try electrode.show(noise, count: max(Self.warmUp, lags) + frames, called: "listening") {
+      index, frame, response in
+      shown.insert(frame, at: 0)
+      if shown.count > lags { shown.removeLast() }
+      guard index >= max(Self.warmUp, lags) else { return }
+      var totals = [Int](repeating: 0, count: batch * neurons)
+      response.add(to: &totals)
+      for place in totals.indices where totals[place] > 0 {
+        counts[place % neurons] += totals[place]
+      }
+      let recent = shown
+      let fired = Tensor(totals.map(Float.init), shape: [batch, neurons])
+      let triggered = inParallel(count: lags, threads: work.threadCount) {
+        matmul(fired, recent[$0], transposeLeft: true).values
+      }
+      for lag in sums.indices {
+        for place in sums[lag].indices { sums[lag][place] += triggered[lag][place] }
+      }
+    }
+    var values: [Float] = []
+    values.reserveCapacity(neurons * lags * pixels)
+    for neuron in 0..<neurons {
+      let scale = counts[neuron] > 0 ? 1 / Float(counts[neuron]) : 0
+      for lag in 0..<lags {
+        values += sums[lag][neuron * pixels..<(neuron + 1) * pixels].map { $0 * scale }
+      }
+    }
+    return (Tensor(values, shape: [neurons, lags, pixels]), counts.reduce(0, +))
+  }
+
+  private static func cosine(_ first: ArraySlice<Float>, _ second: [Float]) -> Double {
+    func length(_ values: some Sequence<Float>) -> Double {
+      values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
+    let product = zip(first, second).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    let lengths = length(first) * length(second)
+    return lengths > 0 ? product / lengths : 0
+  }
+
+  private func figure(_ means: [Double], _ ordered: [Double], lag: Int) -> RelationFigure {
+    RelationFigure([
+      RelationFigure.Plot(
+        "how long ago", abscissa: "frames before the spike",
+        ordinate: "mean |cosine| with the atom",
+        series: [
+          RelationFigure.Series(
+            "all neurons", means.enumerated().map { .init(x: Double($0), y: $1) })
+        ]),
+      RelationFigure.Plot(
+        "at lag \(lag)", abscissa: "share of neurons", ordinate: "cosine with the atom",
+        series: [
+          RelationFigure.Series(
+            "all neurons",
+            ordered.enumerated().map {
+              .init(x: (Double($0) + 0.5) / Double(ordered.count), y: $1)
+            },
+            style: .curve)
+        ]),
+    ])
+  }
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Figures
+internal import Foundation
+internal import LatentModels
+internal import Randomness
+internal import SpikeFormats
+internal import SpikeTrains
+internal import Stimuli
+internal import Streaming
+internal import Tensors
+
+/// The command `interspike stream RUN --video CLIP -o raster.nwb`.
+struct Stream: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let an iterative model watch a film: every inference step is spikes.",
+    discussion: """
+      Each frame is whitened as photographs are for training, cut into tiles of the model's size, and inferred in \
+      some steps; what was believed after a frame is the prior of the next. A step lasts the frame interval ÷ steps, \
+      and its spikes have exact times in it.
+        interspike stream runs/iterative --video clip.mp4 --size 640x352 -o raster.nwb --reconstruction seen.mp4
+        ffmpeg -i camera -f yuv4mpegpipe - | interspike stream runs/iterative --video - --pace skip -o raster.nwb
+      Without --pace the film is read as fast as it can be inferred and no frame is dropped. With --pace keep frames \
+      come at their own times, none before; with --pace skip one that is overdue by a frame is dropped besides: no \
+      step, no spike. Ctrl-C ends the film early and leaves complete files.
+      """)
+
+  @Argument(
+    help: "The folder of a run of `train iterative-poisson` with a linear decoder.",
+    completion: .directory)
+  var run: String
+  @Option(
+    parsing: .upToNextOption,
+    help: "Films, one after the other: .y4m, or what ffmpeg reads; - for Y4M on standard input.",
+    completion: .file())
+  var video: [String]
+  @Option(help: "Scale frames to this size, such as 640x352. (default: that of the film)")
+  var size: FrameSize?
+  @Option(
+    help: "Pixels from one tile to the next, up to a tile's side. (default: its side; tiles abut)")
+  var stride: Int?
+  @Option(help: "Inference steps a frame.") var stepsPerFrame = 4
+  @Option(help: "Frames a second. (default: that of the film)") var frameRate: Double?
+  @Option(help: "Stop after so many frames.") var frames: Int?
+  @Option(help: "What a frame begins with: the posterior of the one before, or the trained prior.")
+  var start: StreamOptions.FrameStart = .posterior
+  @Option(
+    help: "What is decoded: sample, the counts of the last step, or mean, the expected counts.")
+  var decode: StreamOptions.Decoding = .sample
+  @Option(help: "Frames at their own times: keep all, or skip those that are late.")
+  var pace: StreamPacing.Lateness?
+  @Option(
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    completion: .file())
+  var output: String?
+  @Option(help: "Also write what the neurons see, as a film.", completion: .file())
+  var reconstruction: String?
+  @Option(
+    help: "Also draw free energy, surprise, cost and quality: .png or .svg.", completion: .file())
+  var figure: String?
+  @Option(help: "Write down where the stream stands at its end.", completion: .file())
+  var saveState: String?
+  @Option(help: "Go on from where another stream stood.", completion: .file())
+  var resume: String?
+  @Flag(
+    help:
+      "Serve a page that shows the stream while it runs; frames come at their own times unless --pace says otherwise."
+  )
+  var live = false
+  @Option(help: "The port of the live page on 127.0.0.1; 0 takes any that is free.") var port:
+    UInt16 = 8735
+  @OptionGroup var subject: SpeciesOption
+  @Option(help: Keywords.help)
+  var keywords = "spiking neurons, iterative Poisson variational autoencoder, video"
+  @Flag(help: "Give a summary as one JSON object on the last line.") var json = false
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
+      throw ValidationError("\(name) is \(value); it must be \(allowed).")
+    }
+    if video.isEmpty { throw ValidationError("there is no film. Give one with --video.") }
+    if !(1...1000).contains(stepsPerFrame) {
+      try refuse("--steps-per-frame", stepsPerFrame, "1 to 1000")
+    }
+    if let frames, frames < 1 { try refuse("--frames", frames, "at least 1") }
+    if let stride, stride < 1 { try refuse("--stride", stride, "at least 1") }
+    if let frameRate, !(frameRate > 0 && frameRate <= 1e6) {
+      try refuse("--frame-rate", frameRate, "above 0 and at most 1e6 frames a second")
+    }
+    if let output {
+      switch SpikeFileSuffix(path: output) {
+      case .nwb, .csv, .npy: break
+      default: try refuse("-o", output, "a name that ends in .nwb, .csv or .npy")
+      }
+    }
+    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
+      try refuse("--figure", figure, "a name that ends in .png or .svg")
+    }
+  }
+
+  func run() async throws {
+    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let trained = try RunFolder(existing: run).model()
+    guard let model = trained.model as? IterativePoissonVAE else {
+      throw Refusal(
+        .usage,
+        "stream needs an iterative Poisson model; \(run) is of the \(trained.configuration.model.title) family. "
+          + "Give a run of `train iterative-poisson`.")
+    }
+    Interruption.watch()
+    let film = try VideoSource(video, size: size, until: { Interruption.signal != nil })
+    let tiles = try FilmTiles(
+      film, side: try side(of: trained.pixels),
+      stride: stride ?? Int(Double(trained.pixels).squareRoot()),
+      limit: frames ?? .max)
+    var options = StreamOptions(timing: try timing(of: film), seed: SeedSequence(seed.seed))
+    (options.start, options.decoding, options.threads) = (start, decode, work.threadCount)
+    let inference = try TiledInference(model, options: options)
+    let state = try resume.map { try InferenceState(path: $0) }
+    let pacing =
+      (pace ?? (live ? .keep : nil)).map { StreamPacing.clocked(by: ContinuousClock(), late: $0) }
+      ?? .unpaced
+    work.console.inform(
+      "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps a frame of \(film.size), seed \(seed.seed)"
+    )
+    let server = live ? try await LiveServer(port: port) : nil
+    if let server { work.console.inform("live at http://127.0.0.1:\(server.port)/") }
+    let watched = try await watch(
+      tiles.inferred(by: inference, from: state, pacing: pacing), tiles, model: model, film: film,
+      timing: options.timing, board: server?.board)
+    await server?.stop()
+    for complaint in film.complaints { work.console.inform(complaint) }
+    try watched.state?.write(to: saveState)
+    try await report(
+      watched.record, tiles: tiles.tiling.count, model: model, timing: options.timing)
+  }
+
+  /// What a walk through the film leaves.
+  private struct Watched {
+    var record = StreamRecord()
+    var state: InferenceState?
+  }
+
+  private func watch(
+    _ stream: InferenceStream<FilmTiles>, _ tiles: FilmTiles, model: IterativePoissonVAE,
+    film: VideoSource,
+    timing: StreamTiming, board: LiveBoard?
+  ) async throws -> Watched {
+    let neurons = tiles.tiling.count * model.latents
+    var outputs = try StreamOutputs(
+      spikes: output, film: reconstruction, neurons: neurons, size: film.size,
+      frameRate: frameRate.map { FrameRate(Int(($0 * 1000).rounded()), per: 1000) }
+        ?? film.frameRate ?? FrameRate(25))
+    var watched = Watched()
+    var failure: (any Error)?
+    do {
+      var moments = stream.makeAsyncIterator()
+      while Interruption.signal == nil, let moment = try await moments.next() {
+        try outputs.write(moment, tiles, neuronsPerTile: model.latents)
+        watched.record.add(moment, arrived: tiles.arrival)
+        watched.state = moment.state
+        if let board, board.hasViewers {
+          board.post(
+            try LiveMoment(moment, size: film.size, record: watched.record)
+              .message(frame: tiles.shown, seen: tiles.shown(moment.reconstruction)))
+        }
+        show(watched.record)
+      }
+    } catch {
+      // A film that breaks off still leaves what was seen of it.
+      failure = error
+    }
+    work.console.clear()
+    if let state = watched.state {
+      let first = watched.record.seconds.first ?? 0
+      try outputs.finish(
+        recording: try recording(
+          tiles.tiling, neuronsPerTile: model.latents,
+          interval: first..<timing.interval(ofFrame: state.frame - 1).upperBound, film: film,
+          timing: timing),
+        species: subject.species, keywords: Keywords.words(of: keywords))
+    }
+    if let failure { throw failure }
+    guard watched.state != nil else {
+      throw Refusal(
+        .badData, "\(video.joined(separator: ", ")) gave no frame. Nothing was written.")
+    }
+    return watched
+  }
+
+  private func show(_ record: StreamRecord) {
+    work.console.show(
+      "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
+        + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1)
+  }
+
+  private func side(of pixels: Int) throws(Refusal) -> Int {
+    let side = Int(Double(pixels).squareRoot())
+    guard side * side == pixels else {
+      throw Refusal(
+        .usage,
+        "the model of \(run) sees \(pixels) numbers, which fill no square tile. Train one on square patches."
+      )
+    }
+    if let stride, stride > side {
+      throw Refusal(
+        .usage, "--stride is \(stride) and a tile \(side) pixels wide; give 1 to \(side).")
+    }
+    return side
+  }
+
+  private func timing(of film: VideoSource) throws -> StreamTiming {
+    guard let rate = frameRate ?? film.frameRate?.framesPerSecond else {
+      throw Refusal(
+        .usage, "\(video[0]) does not say how many frames a second has. Give --frame-rate.")
+    }
+    return try StreamTiming(frameInterval: 1 / rate, stepsPerFrame: stepsPerFrame)
+  }
+
+  /// What the file says of how it came about.
+  private struct Settings: Encodable {
+    let run: String
+    let video: [String]
+    let size: String
+    let tiles: Int
+    let stride: Int
+    let stepsPerFrame: Int
+    let frameRate: Double
+    let start: StreamOptions.FrameStart
+  }
+
+  private func recording(
+    _ tiling: FrameTiling, neuronsPerTile: Int, interval: Range<Double>, film: VideoSource,
+    timing: StreamTiming
+  ) throws -> SpikeRecording {
+    func column(_ name: String, _ description: String, _ value: (_ tile: Int, _ neuron: Int) -> Int)
+      -> NeuronColumn
+    {
+      NeuronColumn(
+        name: name, description: description,
+        values: (0..<tiling.count * neuronsPerTile).map {
+          Double(value($0 / neuronsPerTile, $0 % neuronsPerTile))
+        })
+    }
+    let columns = tiling.lefts.count
+    let settings = Settings(
+      run: URL(fileURLWithPath: run).lastPathComponent,
+      video: video.map { URL(fileURLWithPath: $0).lastPathComponent }, size: "\(film.size)",
+      tiles: tiling.count,
+      stride: tiling.stride, stepsPerFrame: stepsPerFrame, frameRate: 1 / timing.frameInterval,
+      start: start)
+    return try SpikeRecording(
+      neuronCount: tiling.count * neuronsPerTile,
+      presentations: [Presentation(start: interval.lowerBound, stop: interval.upperBound)],
+      neuronColumns: [
+        column("tile_left", "The first column of pixels the neuron sees.") { tile, _ in
+          tiling.lefts[tile % columns]
+        },
+        column("tile_top", "The first row of pixels the neuron sees.") { tile, _ in
+          tiling.tops[tile / columns]
+        },
+        column("feature", "The column of the dictionary the neuron stands for.") { _, neuron in
+          neuron
+        },
+      ],
+      provenance: try Provenance(
+        programVersion: InterspikeCommand.version, seed: seed.seed,
+        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+  }
+
+  private func report(
+    _ record: StreamRecord, tiles: Int, model: IterativePoissonVAE, timing: StreamTiming
+  ) async throws {
+    let neurons = tiles * model.latents
+    let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.seed)
+    if let figure {
+      try await record.figure(
+        title:
+          "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
+        neurons: neurons, frameInterval: timing.frameInterval
+      ).write(to: figure)
+    }
+    if json { return try Output.write(JSONText.encode(summary)) }
+    var rows = [
+      (name: "frames", value: "\(summary.frames), \(summary.droppedFrames) dropped"),
+      ("speed", "\(Text.number(summary.framesPerSecond, digits: 3)) frames/s"),
+      (
+        "latency",
+        "\(Text.number(summary.latencyP50Ms, digits: 3)) ms, 99 % within \(Text.number(summary.latencyP99Ms, digits: 3)) ms"
+      ),
+      ("neurons", "\(neurons) in \(tiles) tiles"), ("spikes", "\(summary.spikes)"),
+      ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats a frame"),
+      ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
+      ("seed", "\(seed.seed)"),
+    ]
+    for (name, path) in [
+      ("file", output), ("film", reconstruction), ("figure", figure), ("state", saveState),
+    ] {
+      if let path { rows.append((name, path)) }
+    }
+    try Output.write(Text.table(rows))
+  }
+}
+
+extension InferenceState {
+  fileprivate func write(to path: String?) throws {
+    if let path { try write(to: path) }
+  }
+}
+
+extension FrameSize: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension StreamOptions.FrameStart: ExpressibleByArgument {}
+extension StreamOptions.Decoding: ExpressibleByArgument {}
+extension StreamPacing.Lateness: ExpressibleByArgument {}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import SpikeFormats
+internal import SpikeTrains
+internal import Stimuli
+internal import Streaming
+
+/// The files that a stream leaves, which grow with it and are complete whenever it ends.
+struct StreamOutputs: ~Copyable {
+  private let path: String?
+  private var spool: SpikeSpool?
+  private let film: VideoSink?
+
+  /// Begins the files; nil for those that are not wanted.
+  init(
+    spikes: String?, film: String?, neurons: Int, size: FrameSize, frameRate: FrameRate
+  ) throws {
+    path = spikes
+    if let spikes {
+      spool = try SpikeSpool(beside: spikes, neuronCount: neurons)
+    } else {
+      spool = nil
+    }
+    self.film = try film.map { try VideoSink($0, size: size, frameRate: frameRate) }
+  }
+
+  /// Takes the spikes of a frame and what was seen of it.
+  mutating func write(_ moment: FrameInference, _ tiles: FilmTiles, neuronsPerTile: Int) throws {
+    if spool != nil {
+      for window in moment.windows {
+        for part in window.parts {
+          try spool?.append(part.spikes, firstNeuron: part.firstPatch * neuronsPerTile)
+        }
+      }
+    }
+    if let film {
+      try film.write(tiles.shown(moment.reconstruction))
+    }
+  }
+
+  /// Completes the files.
+  consuming func finish(
+    recording: @autoclosure () throws -> SpikeRecording, species: String?, keywords: [String]
+  ) throws {
+    if let path, let spool = spool.take() {
+      let recording = try recording()
+      switch SpikeFileSuffix(path: path) {
+      case .csv: try Self.deliver(spool, to: CSVWriter(path: path, recording: recording))
+      case .npy: try Self.deliver(spool, to: NPYWriter(path: path, recording: recording))
+      default:
+        var session = NWBSession(for: recording)
+        session.keywords = keywords
+        session.sessionDescription = "An iterative Poisson model watches a film."
+        if let species { session.subject.species = species }
+        try Self.deliver(spool, to: NWBWriter(path: path, recording: recording, session: session))
+      }
+    }
+    try film?.close()
+  }
+
+  private static func deliver<Writer: SpikeWriter & ~Copyable>(
+    _ spool: consuming SpikeSpool, to writer: consuming Writer
+  ) throws {
+    var writer = writer
+    try spool.deliver(to: &writer)
+    try writer.finish()
+  }
+}

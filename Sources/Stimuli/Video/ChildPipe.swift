@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import CFrames
+internal import Foundation
+
+/// A running tool of the system that writes to a pipe we read, or reads from one we write.
+///
+/// swift-subprocess lends a child to a closure for as long as that runs. A film is asked for its frames one by
+/// one, from wherever its consumer stands, and may be dropped at any of them: hence this owner, whose end is
+/// the end of the child.
+///
+/// The child is in a process group of its own, so that Ctrl-C reaches our program alone, which then closes the
+/// pipe in good order. Should our program die, the pipe breaks and the child ends too.
+final class ChildPipe {
+  enum Direction {
+    /// We read what the child writes.
+    case reading
+    /// We write what the child reads.
+    case writing
+  }
+
+  /// Our end of the pipe.
+  let descriptor: Int32
+  /// What the child complains of.
+  let complaints: ErrorTail
+
+  /// The number of the child.
+  let child: pid_t
+  private var isOpen = true
+  private var isRunning = true
+
+  /// Starts a tool of the search path.
+  ///
+  /// - Parameter path: the film it is for, for the error.
+  /// - Throws: ``VideoError/notInstalled(tool:path:)`` and ``VideoError/cannotRead(name:reason:)``.
+  init(
+    _ tool: String, _ arguments: [String], _ direction: Direction, for path: String
+  ) throws(VideoError) {
+    let pipe = try ChildPipe.pipe(for: path)
+    let errors: (reading: Int32, writing: Int32)
+    do {
+      errors = try ChildPipe.pipe(for: path)
+    } catch {
+      close(pipe.reading)
+      close(pipe.writing)
+      throw error
+    }
+    complaints = ErrorTail(descriptor: errors.reading)
+    let theirs = direction == .reading ? pipe.writing : pipe.reading
+    descriptor = direction == .reading ? pipe.reading : pipe.writing
+    if direction == .writing {
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+    var child: pid_t = 0
+    let status = ChildPipe.spawn(
+      tool, arguments, direction: direction, pipe: theirs, errors: errors.writing, &child)
+    close(theirs)
+    close(errors.writing)
+    self.child = child
+    guard status == 0 else {
+      isRunning = false
+      throw status == ENOENT
+        ? .notInstalled(tool: tool, path: path)
+        : .cannotRead(
+          name: path, reason: "\(tool) does not start: \(String(cString: strerror(status)))")
+    }
+  }
+
+  deinit {
+    closePipe()
+    end()
+  }
+
+  /// Closes our end: a child that reads has all, one that writes is told to stop.
+  func closePipe() {
+    if isOpen { close(descriptor) }
+    isOpen = false
+  }
+
+  /// Ends the child at once, if it still runs.
+  func end() {
+    guard isRunning else { return }
+    kill(child, SIGKILL)
+    _ = wait()
+  }
+
+  /// Waits for the child to end by itself.
+  ///
+  /// - Returns: `nil` for success, otherwise its last words or how it ended.
+  func failure() -> String? {
+    guard isRunning else { return complaints.words ?? "it was ended" }
+    complaints.drainToEnd()
+    let status = wait()
+    guard status != 0 else { return nil }
+    let signal = status & 0x7F
+    return complaints.words
+      ?? (signal != 0 ? "ended by signal \(signal)" : "ended with status \(status >> 8 & 0xFF)")
+  }
+
+  private func wait() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    isRunning = false
+    return status
+  }
+
+  private static func pipe(
+    for path: String
+  ) throws(VideoError) -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard frames_pipe(&ends) == 0 else {
+      throw .cannotRead(name: path, reason: "no pipe: \(String(cString: strerror(errno)))")
+    }
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(
+    _ tool: String, _ arguments: [String], direction: Direction, pipe: Int32, errors: Int32,
+    _ child: inout pid_t
+  ) -> Int32 {
+    #if canImport(Glibc)
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #else
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let (input, output) = (STDIN_FILENO, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, pipe, direction == .reading ? output : input)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    posix_spawn_file_actions_addopen(
+      &actions, direction == .reading ? input : output, "/dev/null", O_RDWR, 0)
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var (none, defaults) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigemptyset(&defaults)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&defaults, signal) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+    let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+    var argumentPointers = ([tool] + arguments).map { strdup($0) } + [nil]
+    var environmentPointers = environment.map { strdup($0) } + [nil]
+    defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
+    return posix_spawnp(
+      &child, tool, &actions, &attributes, &argumentPointers, &environmentPointers)
+  }
+}

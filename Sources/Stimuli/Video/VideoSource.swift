@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+
+/// The grey frames of one or more films, one after the other, as their consumer asks for them.
+///
+/// A YUV4MPEG2 file or pipe is read here; `-` is standard input, which must be such a film. Any other file is decoded
+/// by a child `ffmpeg`, which ends with this object, with the film, or when the task that waits is cancelled. Films
+/// just follow each other: frames have the size and the rate of the first one, those of another size are scaled.
+///
+/// ```swift
+/// let film = try VideoSource("clip.mp4", size: FrameSize(width: 640, height: 352))
+/// while let frame = try film.next() { print(frame.index, frame.image.mean) }
+/// ```
+/// Memory holds one frame, whatever the length. ``read(into:)`` reuses one frame's storage.
+public final class VideoSource {
+  /// Columns and rows of every frame.
+  public private(set) var size: FrameSize
+  /// Frames a second of the first film, `nil` where it does not say.
+  public private(set) var frameRate: FrameRate?
+  /// How many frames have come.
+  public private(set) var frameCount = 0
+
+  /// The name that stands for standard input.
+  public static let standardInput = "-"
+
+  private let paths: [String]
+  private let tool: String
+  private let isOver: @Sendable () -> Bool
+  private var place = 0
+  private var current: Film?
+  private var raw: VideoFrame
+  private var resampler: FrameResampler?
+  private var earlierComplaints: [String] = []
+
+  /// A film that is being read, with the child that decodes it.
+  private struct Film {
+    let path: String
+    let reader: Y4MReader
+    let child: ChildPipe?
+  }
+
+  /// Opens the first film.
+  ///
+  /// - Parameters:
+  ///   - paths: the films; at least one.
+  ///   - size: the size of the frames, that of the first film by default. Frames are stretched to it.
+  ///   - isOver: asked ten times a second while a film keeps us waiting; `true` is the end of the film.
+  /// - Throws: ``VideoError``, for the later films too when they do not exist.
+  public convenience init(
+    _ paths: [String], size: FrameSize? = nil,
+    until isOver: @escaping @Sendable () -> Bool = { false }
+  ) throws(VideoError) {
+    try self.init(paths, size: size, until: isOver, tool: VideoTool.name)
+  }
+
+  /// Opens one film.
+  ///
+  /// - Throws: ``VideoError``.
+  public convenience init(_ path: String, size: FrameSize? = nil) throws(VideoError) {
+    try self.init([path], size: size)
+  }
+
+  package init(
+    _ paths: [String], size: FrameSize?, until isOver: @escaping @Sendable () -> Bool,
+    tool: String
+  ) throws(VideoError) {
+    precondition(!paths.isEmpty, "no film was named")
+    for path in paths where path != VideoSource.standardInput && access(path, R_OK) != 0 {
+      throw .cannotRead(name: path, reason: String(cString: strerror(errno)))
+    }
+    self.paths = paths
+    self.tool = tool
+    self.isOver = isOver
+    let first = try VideoSource.open(paths[0], size: size, until: isOver, tool: tool)
+    let header = first.reader.header
+    self.size = size ?? header.size
+    frameRate = header.frameRate
+    raw = VideoFrame(size: header.size)
+    current = first
+    prepareScaling(from: header.size)
+  }
+
+  /// The next frame, `nil` after the last one of the last film.
+  ///
+  /// - Throws: ``VideoError``.
+  public func next() throws(VideoError) -> VideoFrame? {
+    var frame = VideoFrame(size: size)
+    return try read(into: &frame) ? frame : nil
+  }
+
+  /// Puts the next frame where another was, without new memory; `false` after the last.
+  ///
+  /// - Throws: as ``next()``; `frame` then holds nothing of use.
+  public func read(into frame: inout VideoFrame) throws(VideoError) -> Bool {
+    while let film = try open() {
+      if resampler == nil {
+        guard try read(film, into: &frame) else { continue }
+      } else {
+        guard try read(film, into: &raw) else { continue }
+        if frame.image.size != size { frame = VideoFrame(size: size) }
+        resampler?.resample(raw.image, into: &frame.image)
+      }
+      frame.index = frameCount
+      frameCount += 1
+      return true
+    }
+    return false
+  }
+
+  /// What decoders have complained of, though they went on: damaged frames, for example.
+  public var complaints: [String] {
+    let current = current.flatMap { film in
+      film.child?.complaints.words.map { "\(film.path): \($0)" }
+    }
+    return earlierComplaints + [current].compactMap { $0 }
+  }
+
+  /// The process of the decoder that runs now.
+  package var decoder: Int32? { current?.child?.child }
+
+  /// Ends the film early, and the child that decodes it; there will be no more frames.
+  public func close() {
+    current = nil
+    place = paths.count
+  }
+
+  /// The film that is being read, or the next one.
+  private func open() throws(VideoError) -> Film? {
+    if let current { return current }
+    guard place < paths.count else { return nil }
+    let film = try VideoSource.open(paths[place], size: size, until: isOver, tool: tool)
+    current = film
+    prepareScaling(from: film.reader.header.size)
+    return film
+  }
+
+  private func prepareScaling(from filmed: FrameSize) {
+    resampler = filmed == size ? nil : FrameResampler(from: filmed, to: size)
+  }
+
+  /// Reads a frame; `false` when the film is over, which is then put away.
+  private func read(_ film: Film, into frame: inout VideoFrame) throws(VideoError) -> Bool {
+    let wholeFrames = film.reader.frameCount
+    do {
+      if try film.reader.read(into: &frame) { return true }
+    } catch {
+      close()
+      // A child that still writes must not wait for us.
+      film.child?.closePipe()
+      if let child = film.child, let reason = child.failure() {
+        throw .cannotDecode(path: film.path, wholeFrames: wholeFrames, reason: reason)
+      }
+      throw error
+    }
+    if film.reader.wasStopped {
+      close()
+      return false
+    }
+    current = nil
+    place += 1
+    if let child = film.child {
+      if let reason = child.failure() {
+        close()
+        throw .cannotDecode(path: film.path, wholeFrames: wholeFrames, reason: reason)
+      }
+      if let words = child.complaints.words { earlierComplaints.append("\(film.path): \(words)") }
+    }
+    return false
+  }
+
+  private static func open(
+    _ path: String, size: FrameSize?, until isOver: @escaping @Sendable () -> Bool, tool: String
+  ) throws(VideoError) -> Film {
+    if path == standardInput {
+      let stream = ByteStream(
+        descriptor: STDIN_FILENO, name: "standard input", isOver: isOver)
+      return Film(path: path, reader: try Y4MReader(stream: stream), child: nil)
+    }
+    if try isY4M(path) {
+      let stream = try ByteStream(path: path, isOver: isOver)
+      return Film(path: path, reader: try Y4MReader(stream: stream), child: nil)
+    }
+    let child = try ChildPipe(
+      tool, VideoTool.decoding(path, size: size), .reading, for: path)
+    let stream = ByteStream(
+      descriptor: child.descriptor, name: path, complaints: child.complaints, isOver: isOver)
+    do {
+      return Film(path: path, reader: try Y4MReader(stream: stream, range: .full), child: child)
+    } catch {
+      child.closePipe()
+      let reason = child.failure() ?? child.complaints.words ?? "ffmpeg found no frames in it"
+      throw .cannotDecode(path: path, wholeFrames: 0, reason: reason)
+    }
+  }
+
+  /// Whether a path is read without a decoder: pipes, which cannot be read twice, must be Y4M.
+  private static func isY4M(_ path: String) throws(VideoError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw .cannotRead(name: path, reason: String(cString: strerror(errno)))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFIFO: return true
+    case S_IFDIR: throw .cannotRead(name: path, reason: "it is a folder")
+    case S_IFREG where VideoTool.suffix(of: path) != "y4m":
+      return try ByteStream(path: path).peek(Y4MHeader.magic.count) == Y4MHeader.magic
+    default: return VideoTool.suffix(of: path) == "y4m"
+    }
+  }
+}
+
+extension VideoSource: AsyncSequence, AsyncIteratorProtocol {
+  /// This object: a film can be walked through once.
+  public func makeAsyncIterator() -> VideoSource { self }
+}

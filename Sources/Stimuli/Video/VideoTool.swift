@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What a child `ffmpeg` is asked for: films never enter this process undecoded.
+enum VideoTool {
+  static let name = "ffmpeg"
+
+  private static let quiet = ["-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
+
+  /// Decodes the first film of a file to grey frames in full range, every coded frame once.
+  ///
+  /// The scaler's `area` averages where it reduces and interpolates where it enlarges.
+  static func decoding(_ path: String, size: FrameSize?) -> [String] {
+    let scale = size.map { "scale=\($0.width):\($0.height):flags=area:out_range=full" }
+    return quiet + ["-i", "file:\(path)", "-map", "0:v:0"]
+      + ["-vf", "\(scale ?? "scale=out_range=full"),format=gray", "-fps_mode", "passthrough"]
+      + ["-f", "yuv4mpegpipe", "-strict", "-1", "-"]
+  }
+
+  /// Encodes a Y4M film from standard input.
+  ///
+  /// x264 halves the samples of colour and wants even sides: an odd one gets one more row or column, black.
+  static func encoding(to path: String, x264: Bool) -> [String] {
+    let choice =
+      x264
+      ? ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-preset", "veryfast"]
+        + ["-crf", "18", "-pix_fmt", "yuv420p"] : []
+    return ["-v", "error", "-f", "yuv4mpegpipe", "-i", "pipe:0", "-an"] + choice
+      + ["-y", "file:\(path)"]
+  }
+
+  /// Whether x264 suits the container and this `ffmpeg` has it.
+  static func hasX264(for path: String, tool: String) throws(VideoError) -> Bool {
+    guard ["mp4", "m4v", "mov", "mkv"].contains(suffix(of: path)) else { return false }
+    let child = try ChildPipe(tool, ["-v", "error", "-encoders"], .reading, for: path)
+    let stream = ByteStream(
+      descriptor: child.descriptor, name: tool, complaints: child.complaints)
+    var line: [UInt8] = []
+    while try stream.readLine(into: &line, limit: 4096) {
+      if String(decoding: line, as: UTF8.self).contains(" libx264 ") { return true }
+      line.removeAll(keepingCapacity: true)
+    }
+    return false
+  }
+
+  /// What follows the last dot of a name, in lower case.
+  static func suffix(of path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+}

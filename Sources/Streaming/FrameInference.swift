@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import SpikeTrains
+public import Tensors
+
+/// What neurons made of one frame.
+///
+/// ```
+/// free energy of a patch = −ln N(x; decoder(z), σ²) + KL(belief after the frame ‖ belief before it)
+/// ```
+/// in nats, where z are the counts of the frame's last window. When expected counts are decoded, the first term
+/// is its expectation over z instead, in closed form; the mean of both is the same. The divergence spans the
+/// frame, however many steps it has: it is what the frame taught, hence large at a cut. With one step a frame
+/// it is the free energy of training.
+///
+/// > Reference: Vafaii, Galor & Yates, arXiv 2410.19315.
+public struct FrameInference: Sendable {
+  /// The number of the frame in the stream, from 0; dropped frames count.
+  public let frame: Int
+  /// When it was seen, in seconds; the end is excluded.
+  public let interval: Range<Double>
+  /// How many frames were dropped just before it.
+  public internal(set) var droppedFrames = 0
+  /// The spikes of each step.
+  public let windows: [StreamWindow]
+  /// What the neurons see, shape [patches, pixels].
+  public let reconstruction: Tensor
+  /// Σ(x − reconstruction)² over the pixels of each patch.
+  public let squaredErrors: [Double]
+  /// Σ(x − mean of x)² over the pixels of each patch.
+  public let variations: [Double]
+  /// The divergence for each patch, in nats.
+  public let divergences: [Double]
+  /// The free energy of each patch, in nats.
+  public let freeEnergies: [Double]
+  /// The neurons after this frame, from which the stream can go on.
+  public let state: InferenceState
+
+  /// How many spikes all neurons fired: what the frame cost.
+  public var spikeCount: Int { windows.reduce(0) { $0 + $1.spikeCount } }
+  /// The free energy of all patches, in nats.
+  public var freeEnergy: Double { freeEnergies.reduce(0, +) }
+  /// The divergence of all patches, in nats.
+  public var divergence: Double { divergences.reduce(0, +) }
+  /// 1 − Σ squared errors/Σ variations, over all patches together; nil when every patch is constant.
+  public var rSquared: Double? {
+    let variation = variations.reduce(0, +)
+    return variation > 0 ? 1 - squaredErrors.reduce(0, +) / variation : nil
+  }
+}
+
+/// The spikes of one step of a stream.
+public struct StreamWindow: Sendable, Equatable {
+  /// Some neighbouring patches.
+  public struct Part: Sendable, Equatable {
+    /// The first of them.
+    public let firstPatch: Int
+    /// The spikes of their neurons; its trials are the patches.
+    public let spikes: WindowSpikes
+  }
+
+  /// The number of the window.
+  public let index: Int
+  /// When it is, in seconds; the end is excluded.
+  public let interval: Range<Double>
+  /// All patches, in order.
+  public let parts: [Part]
+
+  /// How many spikes all neurons fired.
+  public var spikeCount: Int { parts.reduce(0) { $0 + $1.spikes.spikeCount } }
+
+  /// The counts that entered the inference, shape [patches, neurons].
+  ///
+  /// - Complexity: O(neurons that fired).
+  public var counts: SparseCounts { SparseCounts(stacking: parts.map(\.spikes.counts)) }
+}

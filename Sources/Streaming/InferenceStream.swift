@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Tensors
+
+/// The inference of a stream of frames, frame after frame: yesterday's posterior is today's prior.
+///
+/// ```swift
+/// let inference = try TiledInference(model, options: StreamOptions(timing: timing, seed: 7))
+/// for try await moment in frames.inferred(by: inference) {
+///   for window in moment.windows { … }           // spikes, in seconds
+///   print(moment.freeEnergy, moment.rSquared ?? .nan)
+/// }
+/// ```
+/// A frame is a tensor of shape [patches, pixels]. Nothing is computed before it is asked for and nothing is
+/// queued: a slow consumer slows the source, memory does not grow. The inference runs on the task that asks.
+/// The same frames, model and seed give the same bits for any number of threads and any pace; dropped frames are
+/// the exception, and every moment says how many there were.
+public struct InferenceStream<Frames: AsyncSequence>: AsyncSequence
+where Frames.Element == Tensor {
+  public typealias Element = FrameInference
+
+  private let frames: Frames
+  private let inference: TiledInference
+  private let state: InferenceState?
+  private let pacing: StreamPacing
+
+  /// A stream.
+  ///
+  /// - Parameters:
+  ///   - frames: what is seen, one tensor [patches, pixels] a frame.
+  ///   - inference: the model and how it is used.
+  ///   - state: where the stream goes on; nil begins a new one with as many patches as the first frame has.
+  ///   - pacing: when frames are taken.
+  /// - Throws: ``StreamError`` when the state belongs to another stream.
+  public init(
+    _ frames: Frames, inference: TiledInference, from state: InferenceState? = nil,
+    pacing: StreamPacing = .unpaced
+  ) throws(StreamError) {
+    if let state { try inference.check(state) }
+    self.frames = frames
+    self.inference = inference
+    self.state = state
+    self.pacing = pacing
+  }
+
+  public func makeAsyncIterator() -> AsyncIterator {
+    AsyncIterator(
+      frames: frames.makeAsyncIterator(), inference: inference, state: state, pacing: pacing)
+  }
+
+  /// Takes frames one by one.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    private var frames: Frames.AsyncIterator
+    private let inference: TiledInference
+    private let pacing: StreamPacing
+    private var state: InferenceState?
+    private var run: StreamPacing.Run?
+    /// Frames taken since the clock began to run, dropped ones too.
+    private var taken = 0
+    private var isOver = false
+
+    init(
+      frames: Frames.AsyncIterator, inference: TiledInference, state: InferenceState?,
+      pacing: StreamPacing
+    ) {
+      self.frames = frames
+      self.inference = inference
+      self.state = state
+      self.pacing = pacing
+    }
+
+    /// Where the stream stands; nil before the first frame of a new one.
+    public var currentState: InferenceState? { state }
+
+    public mutating func next() async throws -> FrameInference? {
+      try await next(isolation: nil)
+    }
+
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws -> FrameInference? {
+      guard !isOver else { return nil }
+      do {
+        guard let moment = try await inferred(isolation: actor) else {
+          isOver = true
+          return nil
+        }
+        return moment
+      } catch {
+        isOver = true
+        throw error
+      }
+    }
+
+    private mutating func inferred(
+      isolation actor: isolated (any Actor)?
+    ) async throws -> FrameInference? {
+      var dropped = 0
+      while let frame = try await frames.next(isolation: actor) {
+        try Task.checkCancellation()
+        var before = try state ?? inference.start(patches: frame.shape.first ?? 0)
+        if try await isLate(isolation: actor) {
+          dropped += 1
+          before.frame += 1
+          state = before
+          continue
+        }
+        var moment = try inference.infer(frame, after: before)
+        moment.droppedFrames = dropped
+        state = moment.state
+        return moment
+      }
+      return nil
+    }
+
+    /// Waits until a frame is due; whether it is to be dropped.
+    private mutating func isLate(isolation actor: isolated (any Actor)?) async throws -> Bool {
+      guard let begin = pacing.begin else { return false }
+      let clock = run ?? begin()
+      run = clock
+      let interval = Duration.seconds(inference.options.timing.frameInterval)
+      let due = interval * taken
+      taken += 1
+      if pacing.lateness == .skip, clock.elapsed() >= due + interval { return true }
+      if clock.elapsed() < due { try await clock.sleep(due) }
+      return false
+    }
+  }
+}
+
+extension InferenceStream: Sendable where Frames: Sendable {}
+
+extension AsyncSequence where Element == Tensor {
+  /// What a model makes of these frames, each of shape [patches, pixels].
+  ///
+  /// - Throws: ``StreamError`` when the state belongs to another stream.
+  public func inferred(
+    by inference: TiledInference, from state: InferenceState? = nil,
+    pacing: StreamPacing = .unpaced
+  ) throws(StreamError) -> InferenceStream<Self> {
+    try InferenceStream(self, inference: inference, from: state, pacing: pacing)
+  }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+internal import Distributions
+public import LatentModels
+internal import Learning
+internal import Randomness
+internal import SpikeTrains
+public import Tensors
+
+/// An iterative Poisson model that looks at all patches of a frame at once, several steps a frame.
+///
+/// ```
+/// drive   d = e^η·{Φᵀ[(x − bias)/σ²] − e^b}                     one product a frame
+/// step    u ← bound(u + bound(d − z·W)),  z ~ Poisson(e^u)         every window
+/// ```
+/// which is ``/LatentModels/LateralInference``. The spikes of a window are the arrivals of (seed, `streaming`,
+/// window, patch, neuron): the same for any number of threads. Patches do not see each other; they are inferred
+/// in blocks of 32, a block going through all steps of a frame while it lies in the caches.
+///
+/// - Complexity: O(patches · neurons · pixels) a frame and O(patches · neurons + spiking neurons · neurons) a step.
+///
+/// > Reference: Vafaii, Galor & Yates, Brain-like variational inference, arXiv 2410.19315.
+public struct TiledInference: Sendable {
+  /// The model.
+  public let model: IterativePoissonVAE
+  /// How it is done.
+  public let options: StreamOptions
+  /// Whose states this can go on from.
+  public let fingerprint: ModelFingerprint
+  private let lateral: LateralInference
+  private let score: PatchScore
+
+  /// Inference with a model.
+  ///
+  /// - Throws: ``StreamError/nonlinearDecoder`` and ``StreamError/innerSteps(_:)``.
+  /// - Precondition: at least one thread.
+  public init(
+    _ model: IterativePoissonVAE, options: StreamOptions
+  ) throws(StreamError) {
+    guard model.likelihood.decoder.isLinear else { throw .nonlinearDecoder }
+    guard model.innerSteps == 1 else { throw .innerSteps(model.innerSteps) }
+    precondition(options.threads >= 1, "\(options.threads) threads cannot infer")
+    self.model = model
+    self.options = options
+    fingerprint = ModelFingerprint(of: model)
+    lateral = LateralInference(model)
+    score = PatchScore(model)
+  }
+
+  /// How many pixels a patch has.
+  public var pixels: Int { model.likelihood.logDeviation.count }
+
+  /// The neurons before the first frame.
+  ///
+  /// - Throws: ``StreamError/invalidPatchCount(_:)``; `ArrivalError` when the model is no model.
+  public func start(patches: Int) throws -> InferenceState {
+    guard patches >= 1, patches <= (1 << 32 - 1) / model.latents else {
+      throw StreamError.invalidPatchCount(patches)
+    }
+    return InferenceState(
+      frame: 0, timing: options.timing, seed: options.seed, model: fingerprint,
+      blocks: try (0..<InferenceState.blockCount(of: patches)).map { block in
+        try resting(InferenceState.patches(ofBlock: block, of: patches), frame: 0)
+      })
+  }
+
+  /// Neurons at the trained prior, with the spikes that it sends.
+  private func resting(
+    _ patches: Range<Int>, frame: Int
+  ) throws(ArrivalError) -> LateralInference.State {
+    try lateral.start(
+      count: patches.count,
+      at: DrawAddress(
+        seed: options.seed, purpose: .streamingPrior,
+        window: options.timing.window(ofFrame: frame), firstTrial: patches.lowerBound))
+  }
+
+  /// Refuses a state that does not belong to this stream.
+  ///
+  /// - Throws: ``StreamError/otherModel(state:model:)`` and ``StreamError/otherConditions(_:state:stream:)``.
+  public func check(_ state: InferenceState) throws(StreamError) {
+    guard state.model == fingerprint else {
+      throw .otherModel(state: state.model.description, model: fingerprint.description)
+    }
+    guard state.seed == options.seed else {
+      throw .otherConditions(
+        "the seed", state: "\(state.seed.seed)", stream: "\(options.seed.seed)")
+    }
+    guard state.timing == options.timing else {
+      throw .otherConditions(
+        "the timing", state: Self.words(state.timing), stream: Self.words(options.timing))
+    }
+  }
+
+  private static func words(_ timing: StreamTiming) -> String {
+    "\(timing.stepsPerFrame) steps every \(timing.frameInterval) s"
+  }
+
+  /// Looks at one frame.
+  ///
+  /// - Parameters:
+  ///   - frame: the patches, shape [patches, pixels].
+  ///   - state: the neurons before it.
+  /// - Throws: ``StreamError`` when the frame has another shape than the state or holds what is no number, or
+  ///   when the state belongs to another stream; `ArrivalError` when a log-rate is NaN.
+  public func infer(_ frame: Tensor, after state: InferenceState) throws -> FrameInference {
+    try check(state)
+    let expected = [state.patchCount, pixels]
+    guard frame.shape == expected else {
+      throw StreamError.wrongFrame(state.frame, shape: frame.shape, expected: expected)
+    }
+    guard state.window + options.timing.stepsPerFrame <= 1 << 32 else {
+      throw StreamError.tooLong(frame: state.frame)
+    }
+    let blocks = try inParallel(count: state.blocks.count, threads: options.threads) { block in
+      let patches = InferenceState.patches(ofBlock: block, of: state.patchCount)
+      return try inferBlock(
+        frame.rows(patches), patches, from: state.blocks[block], frame: state.frame)
+    }
+    var after = state
+    after.frame += 1
+    after.blocks = blocks.map(\.state)
+    return FrameInference(
+      frame: state.frame, interval: options.timing.interval(ofFrame: state.frame),
+      windows: (0..<options.timing.stepsPerFrame).map { step in
+        let window = state.window + step
+        return StreamWindow(
+          index: window, interval: options.timing.interval(ofWindow: window),
+          parts: blocks.indices.map {
+            StreamWindow.Part(
+              firstPatch: $0 * InferenceState.blockSize, spikes: blocks[$0].windows[step])
+          })
+      },
+      reconstruction: Tensor(blocks.flatMap { $0.score.reconstruction.values }, shape: frame.shape),
+      squaredErrors: blocks.flatMap(\.score.squaredErrors),
+      variations: blocks.flatMap(\.score.variations),
+      divergences: blocks.flatMap(\.score.divergences),
+      freeEnergies: blocks.flatMap(\.score.freeEnergies), state: after)
+  }
+
+  /// What one block of patches leaves behind after a frame.
+  private struct BlockInference: Sendable {
+    let state: LateralInference.State
+    let windows: [WindowSpikes]
+    let score: PatchScore.Values
+  }
+
+  private func inferBlock(
+    _ seen: Tensor, _ patches: Range<Int>, from carried: LateralInference.State, frame: Int
+  ) throws -> BlockInference {
+    if let bad = seen.values.firstIndex(where: { !$0.isFinite }) {
+      throw StreamError.notFinite(
+        seen.values[bad], frame: frame, patch: patches.lowerBound + bad / pixels,
+        pixel: bad % pixels)
+    }
+    let timing = options.timing
+    let before =
+      switch options.start {
+      case .posterior: carried
+      case .prior: try resting(patches, frame: frame)
+      }
+    let drive = lateral.drive(of: seen)
+    var address = DrawAddress(
+      seed: options.seed, purpose: .streaming, firstTrial: patches.lowerBound)
+    var (logRates, acting) = (before.logRates, before.spikes)
+    var windows: [WindowSpikes] = []
+    windows.reserveCapacity(timing.stepsPerFrame)
+    for step in 0..<timing.stepsPerFrame {
+      lateral.integrate(&logRates, drive: drive, spikes: acting)
+      address.window = timing.window(ofFrame: frame) + step
+      let spikes = try Poisson(logRates: logRates).arrivals(at: address).spikes(
+        in: timing.interval(ofWindow: address.window), duration: timing.windowDuration)
+      acting = spikes.counts
+      windows.append(spikes)
+    }
+    let after = LateralInference.State(logRates: logRates, spikes: acting)
+    return BlockInference(
+      state: after, windows: windows,
+      score: score.values(
+        of: seen, before: before.logRates, after: after, decoding: options.decoding, by: lateral))
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import SpikeFormats
+import SpikeTrains
+import Testing
+
+@Suite("A model that watches a film")
+struct StreamTests {
+  /// A place with a small iterative model in `run` and a film of 8 frames, 40×24, in `film.y4m`.
+  private func workplace() async throws -> Workplace {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 400, side: 8)
+    let outcome = try await Program.interspike(
+      "train", "iterative-poisson", "--data", "patches.safetensors", "--latents", "12", "--unroll",
+      "3",
+      "--steps", "5", "--batch", "20", "-o", "run", "--quiet", in: workplace)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    try workplace.write(Self.film(0..<8), to: "film.y4m")
+    return workplace
+  }
+
+  /// Bars that drift, as YUV4MPEG2 without colour.
+  private static func film(_ frames: Range<Int>, width: Int = 40, height: Int = 24) -> [UInt8] {
+    var film = Array("YUV4MPEG2 W\(width) H\(height) F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
+    for frame in frames {
+      film += Array("FRAME\n".utf8)
+      for y in 0..<height {
+        for x in 0..<width {
+          film.append(UInt8(128 + 100 * sin(Double(x + frame) * 0.7) * cos(Double(y) * 0.4)))
+        }
+      }
+    }
+    return film
+  }
+
+  private func stream(_ options: String..., in workplace: Workplace) async throws -> Program.Outcome
+  {
+    try await Program.run(
+      Program.path(of: "interspike"), ["stream", "run"] + options, in: workplace.folder)
+  }
+
+  @Test(
+    "Leaves spikes, a film, a figure and a last line of figures, the same on one thread and on two")
+  func outputs() async throws {
+    let workplace = try await workplace()
+    for (threads, name) in [("1", "one"), ("2", "two")] {
+      let outcome = try await stream(
+        "--video", "film.y4m", "-o", "\(name).nwb", "--reconstruction", "\(name).y4m", "--figure",
+        "\(name).png", "--threads", threads, "--seed", "5", "--json", in: workplace)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let last = try Workplace.object(String(outcome.output.split(separator: "\n").last ?? ""))
+      #expect(last["frames"] as? Int == 8 && last["dropped_frames"] as? Int == 0)
+      #expect(last["patches"] as? Int == 15 && last["neurons"] as? Int == 180)
+      for name in [
+        "frames_per_second", "latency_p50_ms", "latency_p99_ms", "free_energy_per_frame",
+      ] {
+        #expect((last[name] as? Double ?? -1) > 0, "\(name)")
+      }
+      #expect(last["r2"] is Double)
+      let raster = try SpikeRaster(contentsOf: workplace.path("\(name).nwb"))
+      #expect(raster.neuronCount == 180 && raster.interval == 0..<0.32)
+      #expect(raster.spikeCount == last["spikes"] as? Int)
+    }
+    #expect(try workplace.bytes("one.nwb") == workplace.bytes("two.nwb"))
+    #expect(try workplace.bytes("one.y4m") == workplace.bytes("two.y4m"))
+    let film = try workplace.bytes("one.y4m")
+    #expect(film.count(where: { $0 == UInt8(ascii: "\n") }) >= 9 && film.count > 8 * 40 * 24)
+    let left = try NWBReader(path: workplace.path("one.nwb")).column("tile_left")
+    #expect(left[0] == 0 && left[12] == 8 && left[179] == 32)
+  }
+
+  @Test("Going on from a saved state fires the spikes that never stopping fires")
+  func resume() async throws {
+    let workplace = try await workplace()
+    try workplace.write(Self.film(0..<3), to: "first.y4m")
+    try workplace.write(Self.film(3..<8), to: "rest.y4m")
+    for options in [
+      ["--video", "film.y4m", "-o", "whole.nwb"],
+      ["--video", "first.y4m", "-o", "first.nwb", "--save-state", "state.safetensors"],
+      ["--video", "rest.y4m", "-o", "rest.nwb", "--resume", "state.safetensors"],
+    ] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), ["stream", "run"] + options, in: workplace.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let whole = try SpikeRaster(contentsOf: workplace.path("whole.nwb"))
+    let first = try SpikeRaster(contentsOf: workplace.path("first.nwb"))
+    let rest = try SpikeRaster(contentsOf: workplace.path("rest.nwb"))
+    #expect(whole.spikeCount > 0 && rest.spikeCount > 0)
+    for neuron in 0..<whole.neuronCount {
+      #expect(
+        Array(whole.times(of: neuron)) == Array(first.times(of: neuron))
+          + Array(rest.times(of: neuron)))
+    }
+    let other = try await Program.run(
+      Program.path(of: "interspike"),
+      ["stream", "run", "--video", "rest.y4m", "--resume", "state.safetensors", "--seed", "2"],
+      in: workplace.folder)
+    #expect(other.status != 0 && other.errors.contains("seed"), "\(other.errors)")
+  }
+
+  @Test("A film that breaks off leaves what was seen of it, and says how much")
+  func broken() async throws {
+    let workplace = try await workplace()
+    try workplace.write(Array(Self.film(0..<4).dropLast(300)), to: "cut.y4m")
+    let outcome = try await stream(
+      "--video", "cut.y4m", "-o", "cut.nwb", "--reconstruction", "cut-seen.y4m", in: workplace)
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains("cut.y4m") && outcome.errors.contains("3"), "\(outcome.errors)")
+    let raster = try SpikeRaster(contentsOf: workplace.path("cut.nwb"))
+    #expect(raster.interval == 0..<0.12)
+    #expect(workplace.exists("cut-seen.y4m"))
+  }
+
+  @Test(
+    "What cannot be watched is refused in a sentence, and leaves no file",
+    arguments: [
+      (["--video", "none.y4m"], "none.y4m"), (["--video", "empty.y4m"], "empty.y4m"),
+      (["--video", "film.mp4"], "ffmpeg"), (["--video", "small.y4m"], "small"),
+      (["--video", "film.y4m", "--stride", "9"], "--stride is 9"),
+      (["--video", "film.y4m", "--steps-per-frame", "0"], "it must be 1 to 1000"),
+    ] as [([String], String)])
+  func refusals(_ options: [String], _ sentence: String) async throws {
+    let workplace = try await workplace()
+    try workplace.write(Self.film(0..<0), to: "empty.y4m")
+    try workplace.write(Self.film(0..<1, width: 6, height: 6), to: "small.y4m")
+    try workplace.write(Self.film(0..<1), to: "film.mp4")
+    try FileManager.default.moveItem(
+      atPath: workplace.path("film.mp4"), toPath: workplace.path("other.mp4"))
+    try workplace.write([0, 1, 2, 3], to: "film.mp4")
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), ["stream", "run"] + options + ["-o", "raster.nwb"],
+      in: workplace.folder, searchPath: "/nowhere")
+    #expect(outcome.status != 0)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(try !workplace.names().contains { $0.hasPrefix("raster") })
+  }
+
+  @Test("A port in use is named")
+  func port() async throws {
+    let workplace = try await workplace()
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, size) + listen(listener, 1) + getsockname(listener, $0, &size)
+      }
+    }
+    try #require(bound == 0)
+    let taken = "\(UInt16(bigEndian: address.sin_port))"
+    let outcome = try await stream("--video", "film.y4m", "--live", "--port", taken, in: workplace)
+    #expect(outcome.status == 69)
+    #expect(
+      outcome.errors.contains("port \(taken) of 127.0.0.1 cannot be used"), "\(outcome.errors)")
+  }
+
+  @Test(
+    "A browser sees the stream, is paused by a key, and learns of the end",
+    .enabled(if: Browser.chromium != nil && Browser.python != nil, "needs Chromium and python3"))
+  func live() async throws {
+    let workplace = try await workplace()
+    try workplace.write(Self.film(0..<150), to: "long.y4m")
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "drive_page.py"
+    ).path
+    let (python, chromium) = (try #require(Browser.python), try #require(Browser.chromium))
+    let process = Process()
+    process.executableURL = URL(filePath: Program.path(of: "interspike"))
+    process.arguments = ["stream", "run", "--video", "long.y4m", "--live", "--port", "0", "--json"]
+    process.currentDirectoryURL = URL(filePath: workplace.folder)
+    try workplace.write([], to: "errors.txt")
+    process.standardError = FileHandle(forWritingAtPath: workplace.path("errors.txt"))
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    defer { process.waitUntilExit() }
+    var address: String?
+    while address == nil, process.isRunning {
+      try await Task.sleep(for: .milliseconds(20))
+      address = try workplace.text("errors.txt").firstMatch(of: /http:\/\/127\.0\.0\.1:\d+\/\n/)
+        .map { $0.0.trimmingCharacters(in: .newlines) }
+    }
+    let outcome = try await Program.run(
+      python, [script, chromium, try #require(address)], in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let page = try Workplace.object(outcome.output)
+    let moments = page["moments"] as? [[String: Any]] ?? []
+    try #require(moments.count == 3, "\(outcome.output)")
+    let drawn = moments.compactMap { $0["drawn"] as? Int }
+    #expect(drawn == drawn.sorted() && (drawn.last ?? 0) >= 12)
+    #expect(moments.allSatisfy { $0["picture"] as? [Int] == [40, 24] })
+    #expect(moments.last?["status"] as? String == "live")
+    #expect((moments.last?["ink"] as? Int ?? 0) > 0)
+    for name in ["frame", "spikes", "rate", "freeEnergy", "explained"] {
+      let text = moments.last?[name] as? String ?? ""
+      #expect(text.first?.isNumber == true || text.first == "-", "\(name): \(text)")
+    }
+    #expect(page["wider"] as? String == "8")
+    #expect((page["paused"] as? String)?.hasPrefix("paused") == true)
+    #expect(page["still"] as? Bool == true && page["ended"] as? Bool == true)
+    #expect((page["complaints"] as? [String])?.isEmpty == true, "\(page["complaints"] as Any)")
+  }
+}
+
+/// Programs that drive the live page.
+enum Browser {
+  static let chromium = found(["chromium", "chromium-browser", "google-chrome"])
+  static let python = found(["python3"])
+
+  private static func found(_ names: [String]) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return names.lazy.flatMap { name in folders.map { "\($0)/\(name)" } }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}
