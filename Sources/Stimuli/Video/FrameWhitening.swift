@@ -56,7 +56,7 @@ public final class FrameWhitening {
   public convenience init(
     size: FrameSize, whitening: Whitening = Whitening(),
     contrast: ContrastNormalization? = ContrastNormalization(), memory: Double? = nil,
-    faintest: Float = 1e-4, regularization: Double = 0.02
+    faintest: Float = 1e-4, regularization: Double = 0.003
   ) {
     self.init(
       size: size, whitening: whitening, contrast: contrast, memory: memory, faintest: faintest,
@@ -136,7 +136,7 @@ public final class FrameWhitening {
   ///     x = mean(x) + inverse transform of W(f) · R(f) / (R(f)² + ε²)
   ///
   /// R is 0 for constants and nearly so for the finest detail: what is slower than R ≈ ε, for the default slower than
-  /// 50 pixels a cycle, and finer than 1.5 pixels, stays away. Values may leave 0 … 1 a little.
+  /// 330 pixels a cycle, and finer than 1.9 pixels, stays away; a smaller ε brings more of both, and of the errors in them. Values may leave 0 … 1 a little.
   ///
   /// - Precondition: both frames have ``size``.
   public func restore(_ whitened: GreyImage, into result: inout GreyImage) {

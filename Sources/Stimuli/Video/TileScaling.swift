@@ -7,8 +7,8 @@ public import Tensors
 ///
 ///     y = (x − m) / max(s, least),  m and s the mean and the standard deviation of the tile
 ///
-/// Training never sees the flattest patches. `least` keeps tiles flatter than those from being blown up to noise of full
-/// contrast: they stay fainter than what the model was trained on.
+/// Training never sees the flattest tenth of patches, on the photographs of ``GComprisPhotographs`` those with s < 0.08.
+/// `least` keeps such tiles from being blown up to noise of full contrast: they stay fainter than what the model knows.
 public struct TileScaling: Equatable, Sendable {
   /// The smallest standard deviation that is divided by.
   public let least: Float
@@ -21,7 +21,7 @@ public struct TileScaling: Equatable, Sendable {
   ///
   /// - Parameter least: in units of what ``FrameWhitening`` gives, whose standard deviation is about 1.
   /// - Precondition: `least` is positive.
-  public init(least: Float = 0.25) {
+  public init(least: Float = 0.08) {
     precondition(least > 0, "tiles cannot be divided by \(least)")
     self.least = least
   }

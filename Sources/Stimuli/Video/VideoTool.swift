@@ -22,7 +22,7 @@ enum VideoTool {
   static func encoding(to path: String, x264: Bool) -> [String] {
     let choice =
       x264
-      ? ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-preset", "veryfast"]
+      ? ["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-preset", "superfast"]
         + ["-crf", "18", "-pix_fmt", "yuv420p"] : []
     return ["-v", "error", "-f", "yuv4mpegpipe", "-i", "pipe:0", "-an"] + choice
       + ["-y", "file:\(path)"]
