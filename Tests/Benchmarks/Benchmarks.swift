@@ -16,6 +16,12 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "A Python that has torch and numpy, for the benchmarks whose reference is torch.")
   var torch: String?
 
+  @Option(help: "A checkpoint of an iterative Poisson model, 256 pixels and 512 neurons, for the stream.")
+  var checkpoint: String?
+
+  @Option(help: "Patches for the stream, .safetensors.")
+  var data: String?
+
   @Flag(help: "One JSON object a line.")
   var json = false
 
@@ -27,6 +33,7 @@ struct Benchmarks: ParsableCommand {
       try SamplerBenchmarks.all() + ProcessBenchmarks.all() + TrainingBenchmarks.all()
       + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
       + IterativeBenchmarks.all(torch: torch)
+      + StreamBenchmarks.all(torch: torch, checkpoint: checkpoint, data: data)
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {
