@@ -132,7 +132,7 @@ public struct TiledInference: Sendable {
               firstPatch: $0 * InferenceState.blockSize, spikes: blocks[$0].windows[step])
           })
       },
-      reconstruction: Tensor(blocks.flatMap { $0.score.reconstruction.values }, shape: frame.shape),
+      reconstruction: Tensor(stacking: blocks.map(\.score.reconstruction), rows: state.patchCount),
       squaredErrors: blocks.flatMap(\.score.squaredErrors),
       variations: blocks.flatMap(\.score.variations),
       divergences: blocks.flatMap(\.score.divergences),

@@ -12,7 +12,8 @@ import Testing
   private func agree(_ arrivals: Arrivals, with others: Arrivals) throws -> Bool {
     let dense = try others.trains(windowDuration: 0.1)
     let spikes = try arrivals.spikes(in: 0..<0.1, duration: 0.1)
-    return arrivals.sparseCounts().dense == others.counts() && spikes.counts.dense == others.counts()
+    let counts = others.counts()
+    return arrivals.sparseCounts().dense == counts && spikes.counts.dense == counts
       && spikes.times.map(\.bitPattern) == dense.times.map(\.bitPattern)
       && spikes.counts.checkInvariants()
   }

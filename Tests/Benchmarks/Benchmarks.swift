@@ -16,7 +16,7 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "A Python that has torch and numpy, for the benchmarks whose reference is torch.")
   var torch: String?
 
-  @Option(help: "A checkpoint of an iterative Poisson model, 256 pixels and 512 neurons, for the stream.")
+  @Option(help: "A checkpoint for the stream: an iterative Poisson model, 256 pixels, 512 neurons.")
   var checkpoint: String?
 
   @Option(help: "Patches for the stream, .safetensors.")

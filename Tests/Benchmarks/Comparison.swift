@@ -14,7 +14,9 @@ struct Comparison {
   let work: Double
   /// Rounds that this needs; nil for what the command line says.
   var rounds: Int?
-  /// What is said of the times of the subject; their median by default. The reference's is always the median.
+  /// What is said of the times of the subject, their median by default.
+  ///
+  /// The reference's is always the median.
   var statistic: ([Double]) -> Double = Comparison.median
   let subject: () throws -> Void
   let compared: () throws -> Void

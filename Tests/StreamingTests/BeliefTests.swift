@@ -35,7 +35,7 @@ import Testing
     #expect(found[0].windows == found[1].windows)
   }
 
-  @Test func `carrying the posterior on costs less free energy than beginning again`() async throws {
+  @Test func `carrying the posterior on costs less than beginning again`() async throws {
     let film = [Tensor](repeating: StreamFixture.frames(1)[0], count: 12)
     let energies = try await StreamOptions.FrameStart.allCases.asyncMap { start in
       let inference = try StreamFixture.inference(steps: 2) { $0.start = start }

@@ -109,9 +109,9 @@ import Testing
       #expect(try #require(difference) < 1e-4)
       let divergence = model.divergence(of: belief, from: before).total.scalar
       #expect(abs(found.divergence - Double(divergence)) < 1e-4 * found.divergence)
-      let energy = model.likelihood.negativeLogLikelihood(
-        of: frame, reconstruction: belief.reconstruction
-      ).scalar + divergence
+      let likelihood = model.likelihood.negativeLogLikelihood(
+        of: frame, reconstruction: belief.reconstruction)
+      let energy = likelihood.scalar + divergence
       #expect(abs(found.freeEnergy - Double(energy)) < 1e-4 * abs(found.freeEnergy))
       let error = squaredErrorSum(belief.reconstruction, frame).scalar
       #expect(abs(found.squaredErrors.reduce(0, +) - Double(error)) < 1e-4 * Double(error))

@@ -41,7 +41,8 @@ enum StreamFixture {
   }
 
   static func inference(
-    _ model: IterativePoissonVAE = model(), steps: Int = 3, seed: UInt64 = 5, interval: Double = 0.04,
+    _ model: IterativePoissonVAE = model(), steps: Int = 3, seed: UInt64 = 5,
+    interval: Double = 0.04,
     _ change: (inout StreamOptions) -> Void = { _ in }
   ) throws -> TiledInference {
     var options = StreamOptions(

@@ -173,13 +173,13 @@ VECTOR_INLINE int sparse_draw(sparse_chunk *chunk, const arrivals_request *reque
     size_t n = chunk->fired[i], rest = 0;
     if (n == 2 && unfinished < chunk->unfinished && chunk->slot[unfinished] == i)
       rest = chunk->later[unfinished++];
+    if (to->times && (int64_t)(n + rest) > to->times_end - to->times) return 0;
     /* Silent after all: overwritten by the next, which is cheaper than asking. */
     to->neurons[to->active] = chunk->place[i];
     to->counts[to->active] = (uint32_t)(n + rest);
     to->active += n > 0;
     to->spikes += (int64_t)(n + rest);
     if (!to->times) continue;
-    if ((int64_t)(n + rest) > to->times_end - to->times) return 0;
     if (n > 0) to->times[0] = chunk->early[i];
     if (n > 1) to->times[1] = chunk->late[i];
     for (size_t j = 0; j < rest; j++) to->times[n + j] = chunk->more[more + j];
