@@ -52,7 +52,8 @@ import Testing
     let film = [Tensor](repeating: a, count: 8) + [Tensor](repeating: b, count: 4)
     let divergences = try await StreamFixture.moments(film, by: StreamFixture.inference())
       .map(\.divergence)
-    #expect(divergences[8] > 2 * divergences[4...7].max()!, "\(divergences)")
+    let calm = try #require(divergences[4...7].max())
+    #expect(divergences[8] > 2 * calm, "\(divergences)")
   }
 
   @Test func `the free energy of expected counts is the mean of that of drawn ones`() async throws {
@@ -69,7 +70,7 @@ import Testing
     let error = (variance / 400).squareRoot()
     // Four standard errors: one false alarm in 16,000.
     #expect(abs(expected[0].freeEnergy - mean) < 4 * error, "\(expected[0].freeEnergy), \(mean)")
-    #expect(4 * error < 0.005 * mean, "the test sees differences of half a percent")
+    #expect(4 * error < 0.01 * mean, "the test sees differences of one percent")
   }
 
   @Test func `what is seen is scored over all patches together`() async throws {
