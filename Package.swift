@@ -203,7 +203,9 @@ let package = Package(
       dependencies: ["Tensors", "DataFiles", "InterspikeTesting"], swiftSettings: house),
     .testTarget(
       name: "DistributionsTests",
-      dependencies: ["Distributions", "Tensors", "Arrivals", "Randomness", "InterspikeTesting"],
+      dependencies: [
+        "Distributions", "Tensors", "Arrivals", "Randomness", "SpikeTrains", "InterspikeTesting",
+      ],
       swiftSettings: house),
     .target(
       name: "LayerTesting",
@@ -234,7 +236,7 @@ let package = Package(
       name: "StreamingTests",
       dependencies: [
         "Streaming", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
-        "Randomness", "SpikeTrains", "SpikeFormats", "DataFiles",
+        "Randomness", "SpikeTrains", "SpikeFormats",
       ],
       swiftSettings: house),
     .testTarget(

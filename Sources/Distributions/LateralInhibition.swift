@@ -71,8 +71,8 @@ public struct LateralInhibition: Sendable {
   public func step(_ potentials: inout Tensor, drive: Tensor, spikes: SparseCounts) {
     let trials = spikes.trialCount
     precondition(
-      potentials.shape == [trials, neurons] && drive.shape == potentials.shape
-        && spikes.neuronCount == neurons,
+      potentials.rank == 2 && potentials.shape[0] == trials && potentials.shape[1] == neurons
+        && drive.shape == potentials.shape && spikes.neuronCount == neurons,
       "potentials of shape \(potentials.shape), a drive of shape \(drive.shape) and spikes of shape "
         + "[\(trials), \(spikes.neuronCount)] for \(neurons) neurons")
     potentials.values.withUnsafeMutableBufferPointer { potentials in

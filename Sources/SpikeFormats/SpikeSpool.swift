@@ -126,7 +126,7 @@ public struct SpikeSpool: ~Copyable {
     }
     spikeCount += spikes.spikeCount
     pendingBytes += 4 * counts.places.count + 8 * spikes.spikeCount
-    if pendingBytes >= memory / 2 { try flush() }
+    if pendingBytes >= memory / 4 { try flush() }
   }
 
   private mutating func flush() throws(SpikeFileError) {
