@@ -50,7 +50,8 @@ import Testing
     let given = Windows(neurons: neurons, windows: windows)
     var spool = try SpikeSpool(beside: path, neuronCount: neurons, memory: 1 << 20)
     for window in given.windows { try spool.append(window) }
-    #expect(spool.spikeCount == given.trains.reduce(0) { $0 + $1.count })
+    let taken = spool.spikeCount
+    #expect(taken == given.trains.reduce(0) { $0 + $1.count })
     #expect(try folder.names() == [])
     let recording = try recording(neurons: neurons, until: Double(windows) / 64)
     var writer = try NWBWriter(

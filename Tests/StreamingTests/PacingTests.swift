@@ -8,27 +8,27 @@ import Testing
 /// A clock that stands still until it is told, or until somebody sleeps on it.
 final class ManualClock: Clock, Sendable {
   struct Instant: InstantProtocol {
-    var offset: Duration
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
+    var offset: Swift.Duration
+    func advanced(by duration: Swift.Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Swift.Duration { other.offset - offset }
     static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
   }
 
-  private let time = Mutex(Duration.seconds(100))
-  private let slept = Mutex<[Duration]>([])
+  private let time = Mutex(Swift.Duration.seconds(100))
+  private let slept = Mutex<[Swift.Duration]>([])
 
   var now: Instant { Instant(offset: time.withLock { $0 }) }
-  var minimumResolution: Duration { .zero }
+  var minimumResolution: Swift.Duration { .zero }
   /// How long each sleep was.
-  var sleeps: [Duration] { slept.withLock { $0 } }
+  var sleeps: [Swift.Duration] { slept.withLock { $0 } }
 
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+  func sleep(until deadline: Instant, tolerance: Swift.Duration?) async throws {
     let wait = now.duration(to: deadline)
     slept.withLock { $0.append(wait) }
     if wait > .zero { advance(by: wait) }
   }
 
-  func advance(by duration: Duration) { time.withLock { $0 += duration } }
+  func advance(by duration: Swift.Duration) { time.withLock { $0 += duration } }
 }
 
 @Suite struct PacingTests {
