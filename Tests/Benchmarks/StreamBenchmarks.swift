@@ -81,14 +81,16 @@ enum StreamBenchmarks {
         model.logStep = Tensor([-1.5], shape: [1])
         model.logLeak = Tensor(repeating: -2.3, shape: [1, neurons])
       }
-      data = try file.map { try SafetensorsFile(path: $0).tensor("patches").rows(0..<1000) }
+      data =
+        try file.map { try SafetensorsFile(path: $0).tensor("patches").rows(0..<1000) }
         ?? mixtures * (1 / Self.deviation(of: mixtures))
       var options = StreamOptions(
         timing: try StreamTiming(frameInterval: 0.04, stepsPerFrame: steps), seed: SeedSequence(1))
       options.threads = threads
       inference = try TiledInference(model, options: options)
       state = try inference.start(patches: patches)
-      path = FileManager.default.temporaryDirectory
+      path =
+        FileManager.default.temporaryDirectory
         .appending(path: "interspike-benchmark-\(ProcessInfo.processInfo.processIdentifier).nwb")
         .path
       spool = try SpikeSpool(beside: path, neuronCount: patches * neurons)
