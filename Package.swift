@@ -222,7 +222,9 @@ let package = Package(
       dependencies: ["Tensors", "DataFiles", "InterspikeTesting"], swiftSettings: house),
     .testTarget(
       name: "DistributionsTests",
-      dependencies: ["Distributions", "Tensors", "Arrivals", "Randomness", "InterspikeTesting"],
+      dependencies: [
+        "Distributions", "Tensors", "Arrivals", "Randomness", "SpikeTrains", "InterspikeTesting",
+      ],
       swiftSettings: house),
     .target(
       name: "LayerTesting",
@@ -253,7 +255,7 @@ let package = Package(
       name: "StreamingTests",
       dependencies: [
         "Streaming", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
-        "Randomness", "SpikeTrains", "SpikeFormats", "DataFiles",
+        "Randomness", "SpikeTrains", "SpikeFormats",
       ],
       swiftSettings: house),
     .testTarget(

@@ -55,7 +55,7 @@ extension Arrivals {
       logRates.count < 1 << 32, "\(logRates.count) neurons do not fit a list of 2^32 places")
     var times: [Double] = []
     var (active, spikes) = (Int64(0), Int64(-1))
-    let (places, counts) = withPlaces(logRates.count + 1) { places, counts in
+    let (places, counts) = withPlaces(min(capacity ?? .max, logRates.count) + 1) { places, counts in
       func draw(_ times: UnsafeMutablePointer<Double>?) {
         spikes = withRequest { request in
           arrivals_spikes(

@@ -27,7 +27,9 @@ public struct EventDrivenSum: Sendable {
     let columns = rows.shape[1]
     var padded = [Float](repeating: 0, count: rows.shape[0] * width)
     for row in 0..<rows.shape[0] {
-      for column in 0..<columns { padded[row * width + column] = rows.values[row * columns + column] }
+      for column in 0..<columns {
+        padded[row * width + column] = rows.values[row * columns + column]
+      }
     }
     self.padded = padded
   }

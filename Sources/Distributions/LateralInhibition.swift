@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import CSparseCoding
+package import Randomness
 public import SpikeTrains
 public import Tensors
 
@@ -24,6 +25,8 @@ public struct LateralInhibition: Sendable {
   public let largestChange: Float
   /// The smooth bound of potentials from above.
   public let largestPotential: Float
+  /// The instruction set of the kernel; all give the same bits.
+  package var instructionSet = InstructionSet.best
   /// W in the order of the kernel: tiles of columns, each small enough for a processor's second cache.
   private let tiles: [Float]
 
@@ -68,8 +71,8 @@ public struct LateralInhibition: Sendable {
   public func step(_ potentials: inout Tensor, drive: Tensor, spikes: SparseCounts) {
     let trials = spikes.trialCount
     precondition(
-      potentials.shape == [trials, neurons] && drive.shape == potentials.shape
-        && spikes.neuronCount == neurons,
+      potentials.rank == 2 && potentials.shape[0] == trials && potentials.shape[1] == neurons
+        && drive.shape == potentials.shape && spikes.neuronCount == neurons,
       "potentials of shape \(potentials.shape), a drive of shape \(drive.shape) and spikes of shape "
         + "[\(trials), \(spikes.neuronCount)] for \(neurons) neurons")
     potentials.values.withUnsafeMutableBufferPointer { potentials in
@@ -82,9 +85,20 @@ public struct LateralInhibition: Sendable {
               largest_change: largestChange, largest_potential: largestPotential)
           )
           sparse_coding_integrate(
-            SPARSE_CODING_BEST, &network, &list, drive.values, trials, potentials.baseAddress)
+            instructionSet.lateral, &network, &list, drive.values, trials, potentials.baseAddress)
         }
       }
+    }
+  }
+}
+
+extension InstructionSet {
+  fileprivate var lateral: sparse_coding_instruction_set {
+    switch self {
+    case .best: SPARSE_CODING_BEST
+    case .portable: SPARSE_CODING_PORTABLE
+    case .x86_64_v3: SPARSE_CODING_X86_64_V3
+    case .x86_64_v4: SPARSE_CODING_X86_64_V4
     }
   }
 }

@@ -40,6 +40,29 @@ public struct SpikeSpool: ~Copyable {
   private struct Segment {
     var entries: [UInt32] = []
     var times: [Double] = []
+
+    /// Takes entries of counts as long as their places are below `end`; `from` is where their times begin.
+    ///
+    /// - Returns: The next entry, and where its times begin.
+    mutating func append(
+      _ spikes: WindowSpikes, entry: Int, from: Int, first: Int, end: Int
+    ) -> (entry: Int, time: Int) {
+      let (places, counts) = (spikes.counts.places, spikes.counts.counts)
+      var (index, time) = (entry, from)
+      while index < places.count, Int(places[index]) < end {
+        var rest = counts[index]
+        time += Int(rest)
+        let neuron = UInt32(Int(places[index]) - first) << 20
+        while rest > SpikeSpool.largestCount {
+          entries.append(neuron | SpikeSpool.largestCount)
+          rest -= SpikeSpool.largestCount
+        }
+        entries.append(neuron | rest)
+        index += 1
+      }
+      times += spikes.times[from..<time]
+      return (index, time)
+    }
   }
 
   /// Where spikes of one bucket lie in the file: entries, behind them times.
@@ -98,25 +121,12 @@ public struct SpikeSpool: ~Copyable {
     while entry < counts.places.count {
       let bucket = (firstNeuron + Int(counts.places[entry])) / Self.bucketSize
       let first = bucket * Self.bucketSize - firstNeuron
-      let before = time
-      var index = entry
-      while index < counts.places.count, Int(counts.places[index]) < first + Self.bucketSize {
-        var rest = counts.counts[index]
-        time += Int(rest)
-        let neuron = UInt32(Int(counts.places[index]) - first) << 20
-        while rest > Self.largestCount {
-          pending[bucket].entries.append(neuron | Self.largestCount)
-          rest -= Self.largestCount
-        }
-        pending[bucket].entries.append(neuron | rest)
-        index += 1
-      }
-      pending[bucket].times += spikes.times[before..<time]
-      entry = index
+      (entry, time) = pending[bucket].append(
+        spikes, entry: entry, from: time, first: first, end: first + Self.bucketSize)
     }
     spikeCount += spikes.spikeCount
     pendingBytes += 4 * counts.places.count + 8 * spikes.spikeCount
-    if pendingBytes >= memory / 2 { try flush() }
+    if pendingBytes >= memory / 4 { try flush() }
   }
 
   private mutating func flush() throws(SpikeFileError) {

@@ -48,7 +48,7 @@ public struct InferenceState: Sendable, Equatable {
 
   /// The log-rates, shape [patches, neurons]; unit of a rate: spikes per window.
   public var logRates: Tensor {
-    Tensor(blocks.flatMap { $0.logRates.values }, shape: [patchCount, neuronsPerPatch])
+    Tensor(stacking: blocks.map(\.logRates), rows: patchCount)
   }
 
   /// The spikes of the last window, which act in the next step, shape [patches, neurons].
@@ -61,6 +61,17 @@ public struct InferenceState: Sendable, Equatable {
 
   static func blockCount(of patchCount: Int) -> Int {
     (patchCount + blockSize - 1) / blockSize
+  }
+}
+
+extension Tensor {
+  /// Tables with equal columns, one below the other; `rows` is how many rows they have together.
+  init(stacking parts: [Tensor], rows: Int) {
+    let columns = parts.first?.shape[1] ?? 0
+    var values: [Float] = []
+    values.reserveCapacity(rows * columns)
+    for part in parts { values += part.values }
+    self.init(values, shape: [rows, columns])
   }
 }
 

@@ -29,6 +29,7 @@ public struct ModelFingerprint: Hashable, Sendable, CustomStringConvertible {
       for extent in parameter.tensor.shape { enter(UInt64(extent)) }
       for value in parameter.tensor.values { enter(UInt64(value.bitPattern)) }
     }
+    enter(model.likelihood.decoder.hasUnitAtoms ? 1 : 0)
     enter(UInt64(model.innerSteps))
     enter(UInt64(model.innerBeta.bitPattern))
     enter(model.weighsDivergenceByPosterior ? 1 : 0)

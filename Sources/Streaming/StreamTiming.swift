@@ -40,8 +40,7 @@ public struct StreamTiming: Hashable, Sendable {
 
   /// When a frame is seen, in seconds; the end is excluded.
   public func interval(ofFrame frame: Int) -> Range<Double> {
-    interval(ofWindow: window(ofFrame: frame)).lowerBound..<interval(
-      ofWindow: window(ofFrame: frame + 1)
-    ).lowerBound
+    let (first, next) = (window(ofFrame: frame), window(ofFrame: frame + 1))
+    return Double(first) * windowDuration..<Double(next) * windowDuration
   }
 }

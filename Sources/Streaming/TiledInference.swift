@@ -14,7 +14,7 @@ public import Tensors
 /// drive   d = e^η·{Φᵀ[(x − bias)/σ²] − e^b}                     one product a frame
 /// step    u ← bound(u + bound(d − z·W)),  z ~ Poisson(e^u)         every window
 /// ```
-/// which is ``/LatentModels/LateralInference``. The spikes of a window are the arrivals of (seed, `streaming`,
+/// which is `LateralInference` of LatentModels. The spikes of a window are the arrivals of (seed, `streaming`,
 /// window, patch, neuron): the same for any number of threads. Patches do not see each other; they are inferred
 /// in blocks of 32, a block going through all steps of a frame while it lies in the caches.
 ///
@@ -132,7 +132,7 @@ public struct TiledInference: Sendable {
               firstPatch: $0 * InferenceState.blockSize, spikes: blocks[$0].windows[step])
           })
       },
-      reconstruction: Tensor(blocks.flatMap { $0.score.reconstruction.values }, shape: frame.shape),
+      reconstruction: Tensor(stacking: blocks.map(\.score.reconstruction), rows: state.patchCount),
       squaredErrors: blocks.flatMap(\.score.squaredErrors),
       variations: blocks.flatMap(\.score.variations),
       divergences: blocks.flatMap(\.score.divergences),

@@ -16,6 +16,12 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "A Python that has torch and numpy, for the benchmarks whose reference is torch.")
   var torch: String?
 
+  @Option(help: "A checkpoint for the stream: an iterative Poisson model, 256 pixels, 512 neurons.")
+  var checkpoint: String?
+
+  @Option(help: "Patches for the stream, .safetensors.")
+  var data: String?
+
   @Flag(help: "One JSON object a line.")
   var json = false
 
@@ -26,7 +32,12 @@ struct Benchmarks: ParsableCommand {
     let comparisons =
       try SamplerBenchmarks.all() + ProcessBenchmarks.all() + TrainingBenchmarks.all()
       + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
+<<<<<<< HEAD
       + IterativeBenchmarks.all(torch: torch) + FrameBenchmarks.all()
+=======
+      + IterativeBenchmarks.all(torch: torch)
+      + StreamBenchmarks.all(torch: torch, checkpoint: checkpoint, data: data)
+>>>>>>> 953cbe96dc2a25d7fe6eb1a8090a3c9481a98778
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {

@@ -12,6 +12,12 @@ struct Comparison {
   let reference: String
   /// Units of work that one call does: time is divided by it, rates are it divided by time.
   let work: Double
+  /// Rounds that this needs; nil for what the command line says.
+  var rounds: Int?
+  /// What is said of the times of the subject, their median by default.
+  ///
+  /// The reference's is always the median.
+  var statistic: ([Double]) -> Double = Comparison.median
   let subject: () throws -> Void
   let compared: () throws -> Void
 
@@ -31,11 +37,11 @@ struct Comparison {
     try compared()
     var ours: [Double] = []
     var theirs: [Double] = []
-    for _ in 0..<rounds {
+    for _ in 0..<(self.rounds ?? rounds) {
       ours.append(try seconds(subject))
       theirs.append(try seconds(compared))
     }
-    let (a, b) = (median(ours), median(theirs))
+    let (a, b) = (statistic(ours), Self.median(theirs))
     let scales: [String: Double] = ["ns": 1e9, "µs": 1e6, "ms": 1e3, "M/s": 1e-6]
     let scale = scales[unit] ?? 1
     func value(_ time: Double) -> Double { (isRate ? work / time : time / work) * scale }
@@ -50,5 +56,5 @@ struct Comparison {
     return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
   }
 
-  private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }

@@ -65,7 +65,8 @@ int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *req
 
 /* The same spikes of one window, from `start` to `end`, as a list of the neurons that fired:
    neurons[i] = row·neurons + column, rising, and counts[i] ≥ 1 times each, in the order of the list; no time
-   lies at `end` or after it. Without `times` only counts are drawn. neurons and counts hold trials·neurons + 1.
+   lies at `end` or after it. Without `times` only counts are drawn. neurons and counts hold one more than neurons can fire:
+   trials·neurons + 1, with `times` also capacity + 1 where that is less.
    Writes how many fired to `active` and returns their spikes, or -1 when `capacity` did not hold them. */
 int64_t arrivals_spikes(arrivals_instruction_set set, const arrivals_request *request, double start,
                         double end, double duration, uint32_t *neurons, uint32_t *counts,

@@ -31,7 +31,8 @@ public struct LateralInference: Sendable {
     /// - Precondition: equal shapes.
     public init(logRates: Tensor, spikes: SparseCounts) {
       precondition(
-        logRates.shape == [spikes.trialCount, spikes.neuronCount],
+        logRates.rank == 2 && logRates.shape[0] == spikes.trialCount
+          && logRates.shape[1] == spikes.neuronCount,
         "log-rates of shape \(logRates.shape) and spikes of shape "
           + "[\(spikes.trialCount), \(spikes.neuronCount)]")
       self.logRates = logRates

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inference loop of the linear iterative Poisson VAE at batch 1 in eager torch, single precision.
+"""The inference loop of the linear iterative Poisson VAE in eager torch, single precision.
 
-It is the peer that `iterative-step/batch-1` is measured against: one eager operation after another, without
-gradients, on one thread.
+It is the peer that `iterative-step/batch-1` and `stream/640x352` are measured against: one eager operation
+after another, without gradients, by default one patch on one thread.
 
     z ~ Poisson(e^u),  u ← c(u + c(e^η {Φᵀ[(x − Φz)/σ²] − e^b})),  c(v) = 10 − softplus(10 − max(v, −8))
 
 256 pixels, 512 neurons, a step of e⁻²⁰ so that the share of neurons that spike stays. torch.poisson draws
 exact counts; --draws exponential sums dense exponentials instead, as the published code does.
 
-    torch_iterative_step.py [--steps 1000] [--active 0.2] [--draws poisson|exponential] [--rounds 9]
+    torch_iterative_step.py [--steps 1000] [--active 0.2] [--draws poisson|exponential] [--batch 1] [--threads 1]
+                            [--rounds 9]
 
 prints one line of JSON, microseconds a step, the median of the rounds after two that are not counted.
 
@@ -36,10 +37,10 @@ def bounded(value):
 
 
 class Loop:
-    def __init__(self, active, draws):
+    def __init__(self, active, draws, batch):
         self.weight = torch.randn(PIXELS, LATENTS) * 0.05
-        self.x = torch.randn(1, PIXELS)
-        self.u = torch.full((1, LATENTS), math.log(-math.log(1 - active)))
+        self.x = torch.randn(batch, PIXELS)
+        self.u = torch.full((batch, LATENTS), math.log(-math.log(1 - active)))
         self.step, self.leak = torch.tensor(-20.0).exp(), torch.full((1, LATENTS), -3.0).exp()
         self.precision = torch.ones(1, PIXELS)
         self.draws = quantile(math.exp(self.u[0, 0]), 1e-5) if draws == "exponential" else None
@@ -66,10 +67,12 @@ def main():
     parser.add_argument("--draws", choices=("poisson", "exponential"), default="poisson")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--serve", action="store_true", help="the steps for every line that is read")
+    parser.add_argument("--batch", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    loop = Loop(options.active, options.draws)
+    loop = Loop(options.active, options.draws, options.batch)
     if options.serve:
         for _ in sys.stdin:
             loop.run(options.steps)
