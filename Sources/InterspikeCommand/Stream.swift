@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import ArgumentParser
+public import ArgumentParser
 internal import Figures
 internal import Foundation
 internal import LatentModels
 internal import Randomness
 internal import SpikeFormats
 internal import SpikeTrains
-internal import Stimuli
-internal import Streaming
+public import Stimuli
+public import Streaming
 internal import Tensors
 
 /// The command `interspike stream RUN --video CLIP -o raster.nwb`.

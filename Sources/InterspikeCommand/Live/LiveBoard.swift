@@ -9,7 +9,7 @@ internal import Synchronization
 /// moments, and never keeps the stream waiting.
 final class LiveBoard: Sendable {
   private struct State {
-    var viewers: [Int: AsyncStream<Data>.Continuation] = [:]
+    var viewers: [Int: AsyncStream<Foundation.Data>.Continuation] = [:]
     var nextViewer = 0
     var isClosed = false
   }
@@ -20,12 +20,12 @@ final class LiveBoard: Sendable {
   var hasViewers: Bool { state.withLock { !$0.viewers.isEmpty } }
 
   /// Shows a moment to all viewers.
-  func post(_ moment: Data) {
+  func post(_ moment: Foundation.Data) {
     for viewer in state.withLock({ Array($0.viewers.values) }) { viewer.yield(moment) }
   }
 
   /// What one more viewer sees, until the stream is over.
-  func watch() -> AsyncStream<Data> {
+  func watch() -> AsyncStream<Foundation.Data> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let number: Int? = state.withLock { state in
         guard !state.isClosed else { return nil }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import SpikeTrains
 internal import Stimuli
 internal import Streaming
 
@@ -61,9 +62,9 @@ struct LiveMoment: Encodable {
   }
 
   /// The whole message.
-  func message(frame: GreyImage, seen: GreyImage) throws -> Data {
+  func message(frame: GreyImage, seen: GreyImage) throws -> Foundation.Data {
     let header = try JSONEncoder().encode(self)
-    var message = Data(capacity: 4 + header.count + 2 * width * height)
+    var message = Foundation.Data(capacity: 4 + header.count + 2 * width * height)
     withUnsafeBytes(of: UInt32(header.count).littleEndian) { message.append(contentsOf: $0) }
     message.append(header)
     for image in [frame, seen] {

@@ -27,7 +27,7 @@ struct LiveServer {
             HTTPHeader("Content-Security-Policy"):
               "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:",
           ],
-          body: Data(LivePage.html.utf8))
+          body: Foundation.Data(LivePage.html.utf8))
       })
     await server.appendRoute("GET /", to: page)
     await server.appendRoute(
