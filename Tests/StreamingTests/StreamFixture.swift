@@ -19,7 +19,8 @@ enum StreamFixture {
       weight: normals([pixels, neurons], 0.3, seed, 0), bias: normals([pixels], 0.1, seed, 1))
     model.likelihood.logDeviation = normals([1, pixels], 0.2, seed, 2)
     model.logLeak = normals([1, neurons], 0.3, seed, 3) - 2
-    model.logStep = Tensor([-1.5], shape: [1])
+    // Small enough for so many overlapping atoms: larger steps overshoot, and rates explode.
+    model.logStep = Tensor([-3], shape: [1])
     model.initialLogRates = normals([1, neurons], 0.5, seed, 4) - 1
     return model
   }
