@@ -32,12 +32,9 @@ struct Benchmarks: ParsableCommand {
     let comparisons =
       try SamplerBenchmarks.all() + ProcessBenchmarks.all() + TrainingBenchmarks.all()
       + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
-<<<<<<< HEAD
-      + IterativeBenchmarks.all(torch: torch) + FrameBenchmarks.all()
-=======
       + IterativeBenchmarks.all(torch: torch)
       + StreamBenchmarks.all(torch: torch, checkpoint: checkpoint, data: data)
->>>>>>> 953cbe96dc2a25d7fe6eb1a8090a3c9481a98778
+      + FrameBenchmarks.all()
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {
