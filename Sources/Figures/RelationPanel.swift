@@ -45,7 +45,7 @@ struct RelationPanel: Sendable {
         "set label 3 \(GnuplotText.quoted(plot.heading)) at graph 0, graph 1.05 left noenhanced "
           + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",
         "set xlabel \(GnuplotText.quoted(plot.abscissa)) noenhanced offset 0,0.3",
-        "set ylabel \(GnuplotText.quoted(plot.ordinate)) noenhanced offset 0.8,0",
+        "set ylabel \(GnuplotText.quoted(plot.ordinate)) noenhanced offset 0,0",
       ]
   }
 

@@ -14,7 +14,7 @@ struct PhysiologyTests {
     let outcome = try await Program.interspike(
       "train", "iterative-poisson", "--data", "patches.safetensors", "--latents", "12", "--unroll",
       "3",
-      "--steps", "40", "--batch", "40", "--learning-rate", "0.02", "-o", "run", "--quiet",
+      "--steps", "400", "--batch", "40", "--learning-rate", "0.02", "-o", "run", "--quiet",
       in: workplace)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return workplace
@@ -65,7 +65,7 @@ struct PhysiologyTests {
     let results = try Workplace.object(workplace.text("sta/results.json"))
     #expect((results["similarity"] as? [Double])?.count == 4)
     // What drives a neuron most is its own atom.
-    #expect((results["medianSimilarity"] as? Double ?? 0) > 0.3, "\(results)")
+    #expect((results["median_similarity"] as? Double ?? 0) > 0.3, "\(results)")
   }
 
   @Test("Other models are refused by name")

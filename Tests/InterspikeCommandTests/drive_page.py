@@ -81,7 +81,9 @@ class Browser:
         self.socket.sendall(head + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(data)))
         while True:
             message = self._message()
-            if message.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
+            level = message.get("params", {}).get("entry", {}).get("level", "error")
+            # Warnings are of our own reading of the pixels.
+            if message.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded") and level == "error":
                 self.complaints.append(json.dumps(message["params"])[:400])
             if message.get("id") == self.number:
                 return message.get("result", {})

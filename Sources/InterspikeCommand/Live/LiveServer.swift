@@ -3,6 +3,7 @@
 internal import FlyingFox
 internal import FlyingSocks
 internal import Foundation
+internal import Synchronization
 
 /// Serves the live page of a stream to browsers on this machine.
 struct LiveServer {
@@ -10,7 +11,7 @@ struct LiveServer {
   /// The port it listens at.
   let port: UInt16
   private let server: HTTPServer
-  private let task: Task<Void, any Error>
+  private let task: Task<Void, Never>
 
   /// Begins to listen on 127.0.0.1; port 0 takes any that is free.
   ///
@@ -35,8 +36,16 @@ struct LiveServer {
       to: LocalHandler(
         WebSocketHTTPHandler(
           handler: MessageFrameWSHandler(handler: Viewer(board: board), frameSize: 1 << 20))))
-    let task = Task { try await server.run() }
-    let failure = await Self.failure(of: task, whileStarting: server)
+    let ending = Ending()
+    let task = Task {
+      do {
+        try await server.run()
+        ending.reason.withLock { $0 = "it stopped" }
+      } catch {
+        ending.reason.withLock { $0 = Self.words(of: error) }
+      }
+    }
+    let failure = await Self.failure(of: server, ending)
     guard failure == nil, case .ip4(_, let port)? = await server.listeningAddress else {
       task.cancel()
       throw Refusal(
@@ -55,30 +64,24 @@ struct LiveServer {
     task.cancel()
   }
 
+  /// How the server ended, when it has.
+  private final class Ending: Sendable {
+    let reason = Mutex<String?>(nil)
+  }
+
   /// Why the server does not listen; nil when it does.
-  private static func failure(
-    of task: Task<Void, any Error>, whileStarting server: HTTPServer
-  ) async -> String? {
-    await withTaskGroup(of: String?.self) { group in
-      group.addTask {
-        do {
-          try await server.waitUntilListening(timeout: 5)
-          return nil
-        } catch {
-          return "it does not begin to listen"
-        }
-      }
-      group.addTask {
-        let result = await task.result
-        guard case .failure(let error) = result else { return "it stopped" }
-        guard case SocketError.failed(_, let number, _) = error else { return "\(error)" }
-        return String(cString: strerror(number))
-      }
-      let first = await group.next() ?? nil
-      // The other child waits for what may never come; it ends with the server.
-      group.cancelAll()
-      return first
+  private static func failure(of server: HTTPServer, _ ending: Ending) async -> String? {
+    for _ in 0..<500 {
+      if await server.isListening { return nil }
+      if let reason = ending.reason.withLock({ $0 }) { return reason }
+      try? await Task.sleep(for: .milliseconds(10))
     }
+    return "it does not begin to listen"
+  }
+
+  private static func words(of error: any Error) -> String {
+    guard case SocketError.failed(_, let number, _) = error else { return "\(error)" }
+    return String(cString: strerror(number))
   }
 }
 

@@ -93,8 +93,10 @@ struct StreamRecord {
     let exposure = Double(neurons) * frameInterval
     return RelationFigure(
       [
-        plot("free energy", "nats a frame", freeEnergies),
-        plot("surprise: divergence from what was believed", "nats a frame", divergences),
+        plot("free energy", "1000 nats a frame", freeEnergies.map { $0 / 1000 }),
+        plot(
+          "surprise: divergence from what was believed", "1000 nats a frame",
+          divergences.map { $0 / 1000 }),
         plot("metabolic cost", "spikes/s and neuron", spikes.map { Double($0) / exposure }),
         plot("variance explained", "R²", explained),
       ], title: title)
