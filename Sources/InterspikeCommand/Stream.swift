@@ -19,8 +19,8 @@ struct Stream: AsyncParsableCommand {
       Each frame is whitened as photographs are for training, cut into tiles of the model's size, and inferred in \
       some steps; what was believed after a frame is the prior of the next. A step lasts the frame interval ÷ steps, \
       and its spikes have exact times in it.
-        interspike stream runs/iterative --video clip.mp4 --size 640x352 -o raster.nwb --reconstruction seen.mp4
-        ffmpeg -i camera -f yuv4mpegpipe - | interspike stream runs/iterative --video - --pace skip -o raster.nwb
+        interspike stream run --video clip.mp4 --size 640x352 -o raster.nwb
+        ffmpeg -i camera -f yuv4mpegpipe - | interspike stream run --video - --live
       Without --pace the film is read as fast as it can be inferred and no frame is dropped. With --pace keep frames \
       come at their own times, none before; with --pace skip one that is overdue by a frame is dropped besides: no \
       step, no spike. Ctrl-C ends the film early and leaves complete files.
@@ -111,6 +111,7 @@ struct Stream: AsyncParsableCommand {
           + "Give a run of `train iterative-poisson`.")
     }
     Interruption.watch()
+    let console = work.console
     let film = try VideoSource(video, size: size, until: { Interruption.signal != nil })
     let tiles = try FilmTiles(
       film, side: try side(of: trained.pixels),
@@ -123,16 +124,16 @@ struct Stream: AsyncParsableCommand {
     let pacing =
       (pace ?? (live ? .keep : nil)).map { StreamPacing.clocked(by: ContinuousClock(), late: $0) }
       ?? .unpaced
-    work.console.inform(
+    console.inform(
       "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps a frame of \(film.size), seed \(seed.seed)"
     )
     let server = live ? try await LiveServer(port: port) : nil
-    if let server { work.console.inform("live at http://127.0.0.1:\(server.port)/") }
+    if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
     let watched = try await watch(
       tiles.inferred(by: inference, from: state, pacing: pacing), tiles, model: model, film: film,
-      timing: options.timing, board: server?.board)
+      timing: options.timing, board: server?.board, console: console)
     await server?.stop()
-    for complaint in film.complaints { work.console.inform(complaint) }
+    for complaint in film.complaints { console.inform(complaint) }
     try watched.state?.write(to: saveState)
     try await report(
       watched.record, tiles: tiles.tiling.count, model: model, timing: options.timing)
@@ -147,7 +148,7 @@ struct Stream: AsyncParsableCommand {
   private func watch(
     _ stream: InferenceStream<FilmTiles>, _ tiles: FilmTiles, model: IterativePoissonVAE,
     film: VideoSource,
-    timing: StreamTiming, board: LiveBoard?
+    timing: StreamTiming, board: LiveBoard?, console: Console
   ) async throws -> Watched {
     let neurons = tiles.tiling.count * model.latents
     var outputs = try StreamOutputs(
@@ -167,13 +168,17 @@ struct Stream: AsyncParsableCommand {
             try LiveMoment(moment, size: film.size, record: watched.record)
               .message(frame: tiles.shown, seen: tiles.shown(moment.reconstruction)))
         }
-        show(watched.record)
+        let record = watched.record
+        console.show(
+          "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
+            + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1
+        )
       }
     } catch {
       // A film that breaks off still leaves what was seen of it.
       failure = error
     }
-    work.console.clear()
+    console.clear()
     if let state = watched.state {
       let first = watched.record.seconds.first ?? 0
       try outputs.finish(
@@ -189,12 +194,6 @@ struct Stream: AsyncParsableCommand {
         .badData, "\(video.joined(separator: ", ")) gave no frame. Nothing was written.")
     }
     return watched
-  }
-
-  private func show(_ record: StreamRecord) {
-    work.console.show(
-      "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
-        + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1)
   }
 
   private func side(of pixels: Int) throws(Refusal) -> Int {
