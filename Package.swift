@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "Networks", targets: ["Networks"]),
     // MARK: Test support
     .library(name: "InterspikeTesting", targets: ["InterspikeTesting"]),
   ],
@@ -63,7 +64,7 @@ let package = Package(
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
-        "Figures",
+        "Figures", "Networks",
       ],
       swiftSettings: house),
 
@@ -81,6 +82,13 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),
+    .target(
+      name: "Networks",
+      dependencies: [
+        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "SpikeFormats", "LatentModels",
+        "Tensors", "CNetworks",
+      ],
+      swiftSettings: house),
 
     // MARK: Floor 3
     .target(
@@ -146,6 +154,7 @@ let package = Package(
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
     .target(name: "CSparseCoding", dependencies: ["CVectorMath"]),
+    .target(name: "CNetworks", dependencies: ["CVectorMath"]),
 
     // MARK: Beside
     .target(
@@ -156,7 +165,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Arrivals", "SpikeTrains", "Randomness", "Tensors", "Learning", "LatentModels",
-        "SparseCoding", "CGSL",
+        "SparseCoding", "Networks", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
@@ -234,6 +243,13 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],
+      swiftSettings: house),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: [
+        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "LatentModels", "Learning", "Tensors",
+        "Randomness", "InterspikeTesting",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeTestingTests", dependencies: ["InterspikeTesting"],

@@ -16,6 +16,9 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "A Python that has torch and numpy, for the benchmarks whose reference is torch.")
   var torch: String?
 
+  @Option(help: "A Python that has NEST, for the network whose reference is NEST.")
+  var nest: String?
+
   @Flag(help: "One JSON object a line.")
   var json = false
 
@@ -26,7 +29,7 @@ struct Benchmarks: ParsableCommand {
     let comparisons =
       try SamplerBenchmarks.all() + ProcessBenchmarks.all() + TrainingBenchmarks.all()
       + ConvolutionalBenchmarks.all(torch: torch) + SparseCodingBenchmarks.all(torch: torch)
-      + IterativeBenchmarks.all(torch: torch)
+      + IterativeBenchmarks.all(torch: torch) + networks()
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {
@@ -39,5 +42,11 @@ struct Benchmarks: ParsableCommand {
             result.reference as NSString))
       }
     }
+  }
+
+  /// Networks take seconds to build: only where they are asked for.
+  private func networks() throws -> [Comparison] {
+    guard filter.isEmpty || "network/brunel/beside-grid".contains(filter) else { return [] }
+    return try NetworkBenchmarks.all(nest: nest)
   }
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Networks
+import SpikeTrains
+import Testing
+
+/// Balanced networks beside NEST and beside mean-field theory.
+@Suite struct BalancedNetworkTests {
+  /// `Tests/Goldens/nest_brunel.json`, made by `Tests/Benchmarks/peers/nest_brunel.py`.
+  private struct Golden: Decodable {
+    struct Statistics: Decodable {
+      let rate: Double
+      let cv: Double
+    }
+    let neurons: Int
+    let j: Double
+    let g: Double
+    let eta: Double
+    let excitatory: Statistics
+    let inhibitory: Statistics
+  }
+
+  private static let golden: [Golden] = {
+    do {
+      let path = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../Goldens/nest_brunel.json")
+      return try JSONDecoder().decode([Golden].self, from: Data(contentsOf: path))
+    } catch {
+      fatalError("\(error)")
+    }
+  }()
+
+  private struct Measured {
+    let rate: Double
+    let variation: Double
+
+    /// Neurons with three spikes and more have intervals to speak of.
+    init(_ raster: SpikeRaster) {
+      rate = Double(raster.spikeCount) / Double(raster.neuronCount) / raster.duration
+      let variations = (0..<raster.neuronCount).compactMap { neuron in
+        raster.spikeCount(of: neuron) >= 3
+          ? raster[neuron].interspikeIntervals.coefficientOfVariation : nil
+      }
+      variation = variations.reduce(0, +) / Double(variations.count)
+    }
+  }
+
+  /// A network after half a second: excitatory and inhibitory neurons.
+  private func measured(
+    neurons: Int, weight: Double, g: Double, eta: Double, seconds: Double
+  ) throws -> (excitatory: Measured, inhibitory: Measured) {
+    var network = try Network(windowDuration: 0.0015)
+    let count = neurons / 5
+    let excitatory = try network.add(cells(4 * count), named: "excitatory")
+    let inhibitory = try network.add(cells(count), named: "inhibitory")
+    for target in [excitatory, inhibitory] {
+      try network.drive(
+        target, with: PoissonInput(hertz: eta * 20 / (weight * 0.02), weight: weight))
+      try network.connect(
+        excitatory, to: target, .fixedInDegree(4 * count / 10), weights: .constant(weight),
+        delays: .constant(0.0015))
+      try network.connect(
+        inhibitory, to: target, .fixedInDegree(count / 10), weights: .constant(-g * weight),
+        delays: .constant(0.0015))
+    }
+    var run = try network.run(seed: 1)
+    while try run.next(before: 0.5) != nil {}
+    var monitors = [SpikeMonitor(of: excitatory), SpikeMonitor(of: inhibitory)]
+    while let slice = try run.next(before: 0.5 + seconds) {
+      for index in monitors.indices { monitors[index].observe(slice) }
+    }
+    return (Measured(monitors[0].raster), Measured(monitors[1].raster))
+  }
+
+  @Test func `rates and variation are NEST's, within five per cent`() throws {
+    for golden in Self.golden {
+      let found = try measured(
+        neurons: golden.neurons, weight: golden.j, g: golden.g, eta: golden.eta, seconds: 4)
+      for (ours, nest) in [
+        (found.excitatory, golden.excitatory), (found.inhibitory, golden.inhibitory),
+      ] {
+        #expect(abs(ours.rate / nest.rate - 1) < 0.05, "\(ours.rate) Hz, NEST \(nest.rate) Hz")
+        #expect(
+          abs(ours.variation / nest.cv - 1) < 0.05, "CV \(ours.variation), NEST \(nest.cv)")
+      }
+      // Negative control: a tenth less outside input is told apart.
+      let other = try measured(
+        neurons: golden.neurons, weight: golden.j, g: golden.g, eta: 0.9 * golden.eta, seconds: 1)
+      #expect(abs(other.excitatory.rate / golden.excitatory.rate - 1) > 0.05)
+    }
+  }
+
+  @Test(arguments: [(15.0, 4.0), (19, 3), (24, 2)])
+  func `a neuron in noise fires as Siegert and Brunel say`(mean: Double, deviation: Double) throws {
+    // μ = τ J (r₊ − r₋) and σ² = τ J² (r₊ + r₋), which is twice the variance of the membrane.
+    let weight = 0.05
+    let difference = mean / (0.02 * weight)
+    let sum = deviation * deviation / (0.02 * weight * weight)
+    var network = try Network(windowDuration: 0.0015)
+    let cells = try network.add(cells(200, initialPotentials: .uniform(0...20)), named: "cells")
+    try network.drive(
+      cells, with: PoissonInput(hertz: (sum + difference) / 2, weight: weight))
+    try network.drive(
+      cells, with: PoissonInput(hertz: (sum - difference) / 2, weight: -weight))
+    var run = try network.run(seed: 4)
+    while try run.next(before: 0.3) != nil {}
+    var monitor = SpikeMonitor(of: cells)
+    while let slice = try run.next(before: 3.3) { monitor.observe(slice) }
+    let found = Measured(monitor.raster)
+    let theory = MeanField()
+    let rate = theory.rate(mean: mean, deviation: deviation)
+    let variation = theory.variation(mean: mean, deviation: deviation)
+    #expect(abs(found.rate / rate - 1) < 0.03, "\(found.rate) Hz, theory \(rate) Hz")
+    #expect(
+      abs(found.variation / variation - 1) < 0.04, "CV \(found.variation), theory \(variation)")
+  }
+}
