@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import InterspikeTesting
 import Networks
 import SpikeTrains
@@ -69,6 +70,25 @@ import Testing
       #expect(larger.projections[1].sources(of: neuron, seed: 3) != sources)
       #expect(small.sources(of: neuron, seed: 4) != sources)
     }
+  }
+
+  @Test func `sources are those of the seed contract in plain Python`() throws {
+    struct Vectors: Decodable {
+      let fixed_in_degree: [Int]
+      let pairwise: [Int]
+    }
+    let path = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Goldens/seed_contract.json")
+    let vectors = try JSONDecoder().decode(Vectors.self, from: Data(contentsOf: path))
+    var network = try Network(windowDuration: 0.001)
+    let pre = try network.add(cells(1000), named: "pre")
+    let post = try network.add(cells(4), named: "post")
+    for rule in [ConnectionRule.fixedInDegree(12), .pairwise(probability: 0.02)] {
+      try network.connect(pre, to: post, rule, weights: .constant(1), delays: .constant(0.001))
+    }
+    #expect(network.projections[0].sources(of: 3, seed: 7) == vectors.fixed_in_degree)
+    #expect(network.projections[1].sources(of: 3, seed: 7) == vectors.pairwise)
+    #expect(vectors.pairwise.count > 5)
   }
 
   @Test func `every spike arrives once, when its delay is over`() throws {
