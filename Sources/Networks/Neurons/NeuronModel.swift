@@ -12,6 +12,7 @@ public import SpikeTrains
 /// | model | neurons |
 /// |---|---|
 /// | ``LeakyIntegrateAndFire`` | integrate what arrives and fire at a threshold |
+/// | ``ExponentialCurrentNeurons`` | the same, with synaptic currents that decay exponentially |
 /// | ``PoissonNeurons`` | fire at random, at a rate that is the exponential of what they integrate |
 public protocol NeuronModel: Sendable {
   /// How many neurons there are.
