@@ -20,7 +20,9 @@ public struct GrowingFile: ~Copyable {
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)``.
   public init(path: String) throws(FileError) {
-    try self.init(path, O_CREAT | O_TRUNC, wordCount: 0)
+    self.path = path
+    wordCount = 0
+    descriptor = try Self.descriptor(of: path, O_CREAT | O_TRUNC)
   }
 
   /// Goes on with a file after its first `wordCount` words; what follows them is dropped.
@@ -29,26 +31,33 @@ public struct GrowingFile: ~Copyable {
   /// - Precondition: `wordCount` is at least 0.
   public init(resuming path: String, after wordCount: Int) throws(FileError) {
     precondition(wordCount >= 0, "a file of \(wordCount) words")
-    try self.init(path, 0, wordCount: wordCount)
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw .cannotRead(path: path, reason: systemReason())
-    }
-    let size = off_t(8 * wordCount)
-    guard status.st_size >= size else {
-      throw .cannotRead(
-        path: path, reason: "it holds \(status.st_size) bytes and should hold \(size)")
-    }
-    guard ftruncate(descriptor, size) == 0 else {
-      throw .cannotWrite(path: path, reason: systemReason())
-    }
-  }
-
-  private init(_ path: String, _ flags: Int32, wordCount: Int) throws(FileError) {
     self.path = path
     self.wordCount = wordCount
-    descriptor = open(path, O_RDWR | O_CLOEXEC | O_APPEND | flags, 0o644)
+    descriptor = try Self.descriptor(of: path, cutTo: off_t(8 * wordCount))
+  }
+
+  private static func descriptor(of path: String, _ flags: Int32 = 0) throws(FileError) -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_APPEND | flags, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+    return descriptor
+  }
+
+  private static func descriptor(of path: String, cutTo size: off_t) throws(FileError) -> Int32 {
+    let descriptor = try descriptor(of: path)
+    var status = stat()
+    let failure: FileError
+    if fstat(descriptor, &status) != 0 {
+      failure = .cannotRead(path: path, reason: systemReason())
+    } else if status.st_size < size {
+      failure = .cannotRead(
+        path: path, reason: "it holds \(status.st_size) bytes and should hold \(size)")
+    } else if ftruncate(descriptor, size) != 0 {
+      failure = .cannotWrite(path: path, reason: systemReason())
+    } else {
+      return descriptor
+    }
+    close(descriptor)
+    throw failure
   }
 
   deinit { close(descriptor) }

@@ -106,12 +106,13 @@ struct Synapses: Sendable {
       let order = range.sorted {
         (delaysOfEach[$0], targets[$0], $0) < (delaysOfEach[$1], targets[$1], $1)
       }
-      let delays = order.map { delaysOfEach[$0] }
-      let targets = order.map { self.targets[$0] }
-      let weights = weights.isEmpty ? [] : order.map { self.weights[$0] }
-      self.delaysOfEach.replaceSubrange(range, with: delays)
-      self.targets.replaceSubrange(range, with: targets)
-      if !weights.isEmpty { self.weights.replaceSubrange(range, with: weights) }
+      let sorted = (delays: order.map { delaysOfEach[$0] }, targets: order.map { targets[$0] })
+      if !weights.isEmpty {
+        let sortedWeights = order.map { weights[$0] }
+        weights.replaceSubrange(range, with: sortedWeights)
+      }
+      delaysOfEach.replaceSubrange(range, with: sorted.delays)
+      targets.replaceSubrange(range, with: sorted.targets)
     }
   }
 

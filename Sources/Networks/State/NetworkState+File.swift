@@ -118,8 +118,12 @@ extension NetworkState {
   }
 
   private static func checksum(of words: [UInt64]) -> String {
-    let hash = words.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, word in
-      (0..<8).reduce(hash) { ($0 ^ (word >> UInt64(8 * $1) & 0xff)) &* 0x100_0000_01b3 }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for word in words {
+      for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
+        let byte = word >> shift & 0xff
+        hash = (hash ^ byte) &* 0x100_0000_01b3
+      }
     }
     return String(hash, radix: 16)
   }
