@@ -19,7 +19,7 @@ import Testing
     // The response to an arrival is k(e^(−t/τ_s) − e^(−t/τ_m)): integrals τ_s and τ_s²/2(τ_s + τ_m).
     var network = try Network(windowDuration: 0.002)
     let cells = try network.add(neurons(500, threshold: .infinity), named: "cells")
-    let inputs = [(hertz: 2000.0, weight: 1.0), (300.0, -2.0)]
+    let inputs: [(hertz: Double, weight: Double)] = [(2000, 1), (300, -2)]
     for input in inputs {
       try network.drive(cells, with: PoissonInput(hertz: input.hertz, weight: input.weight))
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import LatentModels
 import Learning
 import Networks
@@ -94,7 +95,7 @@ import Testing
       for spike in slice[inference.neurons] { counts[spike.neuron] += 1 }
     }
     for (neuron, count) in counts.enumerated() {
-      let expected = 2000 * exp(Double(silent.initialLogRates.values[neuron]))
+      let expected = 2000 * Foundation.exp(Double(silent.initialLogRates.values[neuron]))
       #expect(abs(count - expected) < 5.5 * expected.squareRoot())
     }
   }
