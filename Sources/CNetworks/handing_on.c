@@ -13,12 +13,12 @@ void networks_count(const uint32_t *targets, size_t count, uint32_t *counts) {
   for (size_t i = 0; i < count; i++) counts[targets[i]]++;
 }
 
-void networks_enter(const uint32_t *targets, size_t count, uint32_t row, uint64_t *ends,
+void networks_enter(const uint32_t *targets, size_t count, uint32_t row, uint32_t *ends,
                     uint32_t *entries) {
   for (size_t i = 0; i < count; i++) entries[ends[targets[i]]++] = row;
 }
 
-void networks_enter_each(const uint32_t *targets, size_t count, uint32_t row, uint64_t *ends,
+void networks_enter_each(const uint32_t *targets, size_t count, uint32_t row, uint32_t *ends,
                          uint32_t *entries) {
   for (size_t i = 0; i < count; i++) entries[ends[targets[i]]++] = row + (uint32_t)i;
 }

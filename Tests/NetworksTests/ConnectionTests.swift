@@ -52,7 +52,7 @@ import Testing
       meanTest(degrees.map { ($0 - 60) * ($0 - 60) }, mean: 48), "variance of the in-degree")
     expectLaw(meanTest(counts.map { ($0 - 80) * ($0 - 80) }, mean: 64), "of the out-degree")
     expectBroken(
-      meanTest(degrees, mean: 62, standardDeviation: (300 * 0.2 * 0.8).squareRoot()),
+      meanTest(degrees, mean: 63, standardDeviation: (300 * 0.2 * 0.8).squareRoot()),
       "another probability")
   }
 

@@ -33,11 +33,11 @@ void networks_growths(networks_instruction_set set, const double *times, size_t 
 void networks_count(const uint32_t *targets, size_t count, uint32_t *counts);
 
 /* Enters a row with each of its targets: entries[ends[target]++] = row. */
-void networks_enter(const uint32_t *targets, size_t count, uint32_t row, uint64_t *ends,
+void networks_enter(const uint32_t *targets, size_t count, uint32_t row, uint32_t *ends,
                     uint32_t *entries);
 
 /* The same with a row of its own for each target: row, row + 1, … */
-void networks_enter_each(const uint32_t *targets, size_t count, uint32_t row, uint64_t *ends,
+void networks_enter_each(const uint32_t *targets, size_t count, uint32_t row, uint32_t *ends,
                          uint32_t *entries);
 
 /* What arrives at the neurons of a population in a window.

@@ -105,10 +105,17 @@ VECTOR_INLINE double integrate_sum(const networks_arrivals *arrivals, const doub
   return sum;
 }
 
+/* What is still to come of a neuron's arrivals: their sum, and that of those that excite. */
+typedef struct {
+  double sum, excitation;
+} networks_rest;
+
+/* Arrival after arrival. Where `rest` is known the neuron only goes on so while it could still reach its
+   threshold; what is left then counts as a sum. */
 VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks_integration *law,
                                          const networks_arrivals *arrivals, const double *row_steps,
-                                         size_t e, size_t last, size_t x, size_t end, uint32_t number,
-                                         size_t limit, networks_spikes *spikes) {
+                                         size_t e, size_t last, size_t x, size_t end, networks_rest rest,
+                                         uint32_t number, size_t limit, networks_spikes *spikes) {
   const double never = 1.0 / 0.0;
   double inner = e < last ? arrivals->row_times[arrivals->entries[e]] : never;
   double outer = x < end ? arrivals->times[x] : never;
@@ -131,7 +138,15 @@ VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks
     }
     if (time < neuron->wake) continue;
     neuron->y += step;
+    rest.sum -= step;
+    rest.excitation -= step > 0.0 ? step : 0.0;
+    if (neuron->y + rest.excitation < neuron->gap) {
+      neuron->y += rest.sum;
+      return 0;
+    }
     if (neuron->y >= neuron->gap * growth) {
+      /* Arrivals will be lost: nothing is known of the rest. */
+      rest.excitation = never;
       if (!integrate_fire(neuron, law, time, number, spikes)) return -1;
       if (neuron->fired > limit) return (int64_t)number + 1;
     }
@@ -155,22 +170,23 @@ int64_t KERNEL(integrate)(const networks_integration *law, const networks_arriva
                               .floor = law->reset - level,
                               .fired = 0};
     if (neuron.wake >= law->duration) continue;
+    networks_rest rest = {0.0, 1.0 / 0.0};
     if (neuron.wake > 0.0) {
       neuron.y = neuron.floor * networks_exp(neuron.wake * law->rate);
     } else {
       neuron.wake = 0.0;
       if (neuron.gap > 0.0) {
-        double excitation;
-        const double sum =
-            integrate_sum(arrivals, row_steps, e, e_end, x, x_end, &excitation);
-        /* Too far below the threshold for whatever order they come in: growths are at least 1. */
-        if (neuron.y + excitation < neuron.gap) {
-          potentials[n] = level + (neuron.y + sum) * decay;
+        rest.sum = integrate_sum(arrivals, row_steps, e, e_end, x, x_end, &rest.excitation);
+        /* Too far below the threshold for whatever order they come in: growths are at least 1. The margin is
+           for the rounding of what is taken from it below. */
+        rest.excitation += 1e-12 * (rest.excitation + __builtin_fabs(neuron.y));
+        if (neuron.y + rest.excitation < neuron.gap) {
+          potentials[n] = level + (neuron.y + rest.sum) * decay;
           continue;
         }
       }
     }
-    const int64_t failure = integrate_in_order(&neuron, law, arrivals, row_steps, e, e_end, x, x_end,
+    const int64_t failure = integrate_in_order(&neuron, law, arrivals, row_steps, e, e_end, x, x_end, rest,
                                                (uint32_t)n, limit, spikes);
     if (failure) return failure;
     if (neuron.fired) ready[n] = law->start + neuron.wake;

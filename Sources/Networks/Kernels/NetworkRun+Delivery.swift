@@ -43,13 +43,15 @@ extension NetworkRun {
         networks_count(base + volley.synapses.lowerBound, volley.synapses.count, &counts)
       }
     }
-    var ends = [UInt64](repeating: 0, count: population.neuronCount)
+    var ends = counts
     var total: UInt64 = 0
     for (neuron, count) in counts.enumerated() {
-      ends[neuron] = total
+      ends[neuron] = UInt32(truncatingIfNeeded: total)
       total += UInt64(count)
       arrivals.offsets[neuron + 1] = total
     }
+    precondition(
+      total <= UInt64(UInt32.max), "\(total) spikes arrive at \(population) in one window")
     enter(volleys, &arrivals, &ends, total: Int(total))
     return arrivals
   }
@@ -99,7 +101,7 @@ extension NetworkRun {
 
   /// Enters every volley with each of its targets.
   private func enter(
-    _ volleys: [Volley], _ arrivals: inout NeuronArrivals, _ ends: inout [UInt64], total: Int
+    _ volleys: [Volley], _ arrivals: inout NeuronArrivals, _ ends: inout [UInt32], total: Int
   ) {
     var (times, weights): ([Double], [Double]) = ([], [])
     arrivals.entries = [UInt32](unsafeUninitializedCapacity: total) { entries, filled in
