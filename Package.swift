@@ -247,8 +247,8 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: [
-        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "LatentModels", "Learning", "Tensors",
-        "Randomness", "InterspikeTesting",
+        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "LatentModels", "Learning",
+        "Tensors", "Randomness", "CNetworks", "InterspikeTesting",
       ],
       swiftSettings: house),
     .testTarget(

@@ -40,7 +40,7 @@ final class TorchPeer {
   }
 
   struct Failure: Error, CustomStringConvertible {
-    let description = 
+    let description =
       "the Python program ended; give --torch a Python that has torch and numpy, --nest one that has NEST"
   }
 }

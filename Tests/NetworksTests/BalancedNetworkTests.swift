@@ -8,8 +8,8 @@ import Testing
 /// Balanced networks beside NEST and beside mean-field theory.
 @Suite struct BalancedNetworkTests {
   /// `Tests/Goldens/nest_brunel.json`, made by `Tests/Benchmarks/peers/nest_brunel.py`.
-  private struct Golden: Decodable {
-    struct Statistics: Decodable {
+  private struct Golden: Decodable, Sendable {
+    struct Statistics: Decodable, Sendable {
       let rate: Double
       let cv: Double
     }
@@ -73,22 +73,42 @@ import Testing
     return (Measured(monitors[0].raster), Measured(monitors[1].raster))
   }
 
-  @Test func `rates and variation are NEST's, within five per cent`() throws {
-    for golden in Self.golden {
-      let found = try measured(
-        neurons: golden.neurons, weight: golden.j, g: golden.g, eta: golden.eta, seconds: 4)
-      for (ours, nest) in [
-        (found.excitatory, golden.excitatory), (found.inhibitory, golden.inhibitory),
-      ] {
-        #expect(abs(ours.rate / nest.rate - 1) < 0.05, "\(ours.rate) Hz, NEST \(nest.rate) Hz")
-        #expect(
-          abs(ours.variation / nest.cv - 1) < 0.05, "CV \(ours.variation), NEST \(nest.cv)")
-      }
-      // Negative control: a tenth less outside input is told apart.
-      let other = try measured(
-        neurons: golden.neurons, weight: golden.j, g: golden.g, eta: 0.9 * golden.eta, seconds: 1)
-      #expect(abs(other.excitatory.rate / golden.excitatory.rate - 1) > 0.05)
+  /// Ours beside NEST's, and a tenth less outside input as a negative control.
+  private func compare(_ golden: Golden, seconds: Double) throws -> Measured {
+    func found(_ eta: Double, _ seconds: Double) throws -> (
+      excitatory: Measured, inhibitory: Measured
+    ) {
+      try measured(
+        neurons: golden.neurons, weight: golden.j, g: golden.g, eta: eta, seconds: seconds)
     }
+    let ours = try found(golden.eta, seconds)
+    for (ours, nest) in [
+      (ours.excitatory, golden.excitatory), (ours.inhibitory, golden.inhibitory),
+    ] {
+      #expect(abs(ours.rate / nest.rate - 1) < 0.05, "\(ours.rate) Hz, NEST \(nest.rate) Hz")
+      #expect(
+        abs(ours.variation / nest.cv - 1) < 0.05, "CV \(ours.variation), NEST \(nest.cv)")
+    }
+    let other = try found(0.9 * golden.eta, seconds / 4).excitatory
+    #expect(abs(other.rate / golden.excitatory.rate - 1) > 0.05, "\(other.rate) Hz")
+    return ours.excitatory
+  }
+
+  @Test(arguments: golden.filter { $0.neurons < 10_000 })
+  private func `rate and variation are NEST's, within five per cent`(_ golden: Golden) throws {
+    _ = try compare(golden, seconds: 4)
+  }
+
+  @Test(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["INTERSPIKE_LARGE"] != nil,
+      "10,000 neurons take a minute: set INTERSPIKE_LARGE"),
+    arguments: golden.filter { $0.neurons >= 10_000 })
+  private func `so are those of 10,000 neurons, and near the theory`(_ golden: Golden) throws {
+    let found = try compare(golden, seconds: 1)
+    let theory = MeanField().balanced(
+      weight: golden.j, degree: Double(golden.neurons) * 0.08, g: golden.g, eta: golden.eta)
+    #expect(abs(found.rate / theory.rate - 1) < 0.1, "\(found.rate) Hz, theory \(theory.rate) Hz")
   }
 
   @Test(arguments: [(15.0, 4.0), (19, 3), (24, 2)])

@@ -131,7 +131,8 @@ import Testing
       let clocks = try network.add(cells(5), named: "clocks")
       let cells = try network.add(cells(20), named: "cells")
       try network.connect(
-        clocks, to: cells, .pairwise(probability: 0.7), weights: .normal(mean: 6, standardDeviation: 1),
+        clocks, to: cells, .pairwise(probability: 0.7),
+        weights: .normal(mean: 6, standardDeviation: 1),
         delays: .uniform(0.002...0.009))
       try network.connect(
         cells, to: cells, .fixedInDegree(4), weights: .constant(-2), delays: .constant(0.0021))

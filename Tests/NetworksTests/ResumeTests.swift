@@ -157,7 +157,8 @@ import Testing
     let cells = network.populations[0]
     var run = try network.run(seed: 7)
     var rates = RateMonitor(of: cells, windowsPerBin: 50)
-    var potentials = StateMonitor(of: "potential", in: cells, neurons: [3, 1], windowsPerSample: 10)
+    var potentials = StateMonitor(
+      of: "potential", in: cells, neurons: [3, 1], windowsPerSample: 10)
     var spikes = SpikeMonitor(of: cells)
     while let slice = try run.next(before: 0.1) {
       rates.observe(slice)

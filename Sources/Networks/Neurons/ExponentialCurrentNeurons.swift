@@ -55,7 +55,8 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(
-    of state: inout PopulationState, through moment: NetworkMoment, receiving arrivals: NeuronArrivals
+    of state: inout PopulationState, through moment: NetworkMoment,
+    receiving arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
     var spikes: [Spike] = []
     var fired: [Double] = []

@@ -46,7 +46,8 @@ public struct LeakyIntegrateAndFire: NeuronModel, Hashable {
   /// - Throws: ``NetworkError`` when a parameter is outside its domain.
   public init(
     neurons: Int, membraneTimeConstant: Double, threshold: Double, reset: Double,
-    refractoryTime: Double = 0, restingPotential: Double = 0, initialPotentials: InitialValues? = nil
+    refractoryTime: Double = 0, restingPotential: Double = 0,
+    initialPotentials: InitialValues? = nil
   ) throws(NetworkError) {
     let initialPotentials = initialPotentials ?? .constant(restingPotential)
     try NetworkError.check(positive: membraneTimeConstant, "membrane time constant in seconds")
@@ -91,7 +92,8 @@ public struct LeakyIntegrateAndFire: NeuronModel, Hashable {
   }
 
   public func spikes(
-    of state: inout PopulationState, through moment: NetworkMoment, receiving arrivals: NeuronArrivals
+    of state: inout PopulationState, through moment: NetworkMoment,
+    receiving arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
     try integrate(&state, moment, arrivals)
   }

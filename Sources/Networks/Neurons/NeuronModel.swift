@@ -34,7 +34,8 @@ public protocol NeuronModel: Sendable {
   /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)`` and
   ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``.
   func spikes(
-    of state: inout PopulationState, through moment: NetworkMoment, receiving arrivals: NeuronArrivals
+    of state: inout PopulationState, through moment: NetworkMoment,
+    receiving arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike]
 }
 

@@ -87,7 +87,8 @@ public struct PoissonNeurons: NeuronModel, Hashable {
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(
-    of state: inout PopulationState, through moment: NetworkMoment, receiving arrivals: NeuronArrivals
+    of state: inout PopulationState, through moment: NetworkMoment,
+    receiving arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
     if moment.window > 0 { cross(border: &state, moment.duration / unitDuration, arrivals) }
     let scale = log(moment.duration / unitDuration)

@@ -81,7 +81,7 @@ extension NetworkState {
       throw refusal("its numbers do not agree with their checksum")
     }
     let windowDuration = Double(bitPattern: words.next())
-    guard windowDuration > 0, windowDuration.isFinite, 
+    guard windowDuration > 0, windowDuration.isFinite,
       (0..<1 << 32).contains(facts.window), (0..<1 << 32).contains(facts.trial)
     else {
       throw refusal(
