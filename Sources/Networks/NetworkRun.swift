@@ -9,7 +9,7 @@ public import SpikeTrains
 ///
 /// ```swift
 /// var run = try network.run(seed: 7)
-/// var rates = RateMonitor(of: cells, binDuration: 0.1)
+/// var rates = RateMonitor(of: cells, windowsPerBin: 100)
 /// while let slice = try run.next(before: 10) {
 ///   rates.observe(slice)
 ///   if Task.isCancelled { break }
