@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make demo   photographs in, spikes out: data, training, table, raster and figures
 # make test   everything that must hold
+# make install PREFIX=DIR   the program and the C library
 
 SHELL := /bin/bash
 RUNS ?= runs
 DATA ?= data
+PREFIX ?= /usr/local
 DEMO_STEPS ?= 30000
 INTERSPIKE := .build/release/interspike
 
-.PHONY: demo test build packages python docs benchmarks lint
+.PHONY: demo test build install packages python docs benchmarks lint
 
 demo: packages build
 	@DATA=$(DATA) RUN=$(RUNS)/demo STEPS=$(DEMO_STEPS) INTERSPIKE=$(INTERSPIKE) tools/demo.sh
 
 build: packages
 	swift build -c release --product interspike
+
+install: packages
+	@PREFIX="$(PREFIX)" tools/install.sh
 
 test: packages python lint
 	swift build -c release --build-tests --explicit-target-dependency-import-check error

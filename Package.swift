@@ -35,6 +35,8 @@ let package = Package(
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Networks", targets: ["Networks"]),
+    // MARK: C
+    .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
     // MARK: Test support
     .library(name: "InterspikeTesting", targets: ["InterspikeTesting"]),
   ],
@@ -66,6 +68,11 @@ let package = Package(
         "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
         "Figures", "Networks",
       ],
+      swiftSettings: house),
+
+    .target(
+      name: "InterspikeC",
+      dependencies: ["SpikeTrains", "Randomness", "Arrivals", "CInterspike"],
       swiftSettings: house),
 
     // MARK: Floor 4
@@ -150,6 +157,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CVectorMath"),
+    .target(name: "CInterspike"),
     .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
@@ -169,6 +177,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
+
+    .executableTarget(
+      name: "StreamBits", dependencies: ["Randomness"], path: "Tests/StreamBits",
+      swiftSettings: house),
 
     // MARK: Examples
     .executableTarget(
@@ -195,6 +207,10 @@ let package = Package(
     .testTarget(
       name: "ArrivalsTests",
       dependencies: ["Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting", "CGSL"],
+      swiftSettings: house),
+    .testTarget(
+      name: "InterspikeCTests",
+      dependencies: ["InterspikeC", "CInterspike", "Arrivals", "SpikeTrains", "Randomness"],
       swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
     .testTarget(
@@ -239,7 +255,7 @@ let package = Package(
     .testTarget(
       name: "SpikeFormatsTests",
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"],
-      exclude: ["compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py"],
+      exclude: ["compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py", "exchange_nir.py"],
       swiftSettings: house),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],

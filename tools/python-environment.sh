@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes the Python environment .venv in which the tests ask pynwb and NWB Inspector about our files.
+# Makes the Python environment .venv in which the tests ask pynwb, NWB Inspector and nir about our files.
 # Does nothing, and needs no network, when .venv already has these versions.
 set -eu
 cd "$(dirname "$0")/.."
 
-wanted='pynwb==4.2.0 nwbinspector==0.7.2'
+wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8'
 python=.venv/bin/python
 
 satisfied() {

@@ -12,7 +12,8 @@ extension Arrivals {
     SpikeCounts(countValues().map(Int.init), trials: trials.count, neurons: neurons.count)
   }
 
-  func countValues() -> [UInt32] {
+  /// The same counts, row after row.
+  package func countValues() -> [UInt32] {
     [UInt32](unsafeUninitializedCapacity: logRates.count) { counts, filled in
       withRequest { request in
         arrivals_counts(instructionSet.kernel, &request, counts.baseAddress)

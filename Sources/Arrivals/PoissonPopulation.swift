@@ -56,8 +56,28 @@ public struct PoissonPopulation: WindowedProcess {
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
     -> ArrivalTimes
   {
+    times(of: neurons, window: window, trial: trial, seed: seed, purpose: .simulation)
+  }
+
+  /// The same for another purpose than simulation, whose spikes are others.
+  package func times(
+    of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence, purpose: Purpose
+  ) -> ArrivalTimes {
     grid.arrivals(
       logRates: Array(logRates[neurons]), neurons: neurons, window: window, trial: trial,
-      seed: seed, purpose: .simulation)
+      seed: seed, purpose: purpose)
+  }
+
+  /// The arrivals behind them, to be read as counts.
+  package func arrivals(
+    of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence, purpose: Purpose
+  ) -> Arrivals {
+    do {
+      return try Arrivals(
+        logRates: Array(logRates[neurons]), trials: .consecutive(trial..<trial + 1),
+        neurons: .consecutive(neurons), seed: seed, purpose: purpose, window: window)
+    } catch {
+      preconditionFailure("rates were checked when the population was made: \(error)")
+    }
   }
 }

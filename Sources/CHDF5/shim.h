@@ -13,6 +13,7 @@ static inline hid_t interspike_h5_native_double(void) { return H5T_NATIVE_DOUBLE
 static inline hid_t interspike_h5_native_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t interspike_h5_native_uint64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t interspike_h5_file_double(void) { return H5T_IEEE_F64LE; }
+static inline hid_t interspike_h5_file_float(void) { return H5T_IEEE_F32LE; }
 static inline hid_t interspike_h5_file_int64(void) { return H5T_STD_I64LE; }
 static inline hid_t interspike_h5_file_uint64(void) { return H5T_STD_U64LE; }
 static inline hid_t interspike_h5_file_uint8(void) { return H5T_STD_U8LE; }
@@ -129,6 +130,20 @@ static inline herr_t interspike_h5_write_reference(
   hobj_ref_t reference;
   if (H5Rcreate(&reference, file, target, H5R_OBJECT, -1) < 0) return -1;
   return H5Awrite(attribute, H5T_STD_REF_OBJ, &reference);
+}
+
+/* How many links a group holds; negative when it is none. */
+static inline long long interspike_h5_member_count(hid_t file, const char *group) {
+  H5G_info_t info;
+  if (H5Gget_info_by_name(file, group, &info, H5P_DEFAULT) < 0) return -1;
+  return (long long)info.nlinks;
+}
+
+/* The name of a link in alphabetical order; returns its length without the final 0. */
+static inline long long interspike_h5_member_name(
+    hid_t file, const char *group, unsigned long long index, char *name, size_t capacity) {
+  return (long long)H5Lget_name_by_idx(
+      file, group, H5_INDEX_NAME, H5_ITER_INC, index, name, capacity, H5P_DEFAULT);
 }
 
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Foundation
+
 /// One panel of a figure of measurements.
 struct RelationPanel: Sendable {
   static let width = 560
@@ -38,6 +40,7 @@ struct RelationPanel: Sendable {
       ]
     }
     return scale("x", plot.hasLogarithmicAbscissa) + scale("y", plot.hasLogarithmicOrdinate) + marks
+      + heights
       + [
         "set label 3 \(GnuplotText.quoted(plot.heading)) at graph 0, graph 1.05 left noenhanced "
           + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",
@@ -54,6 +57,23 @@ struct RelationPanel: Sendable {
     let stand = zip(places, places.dropFirst()).allSatisfy { $0 > 0 && $1 / $0 >= 1.6 }
     guard plot.hasLogarithmicAbscissa, (2...8).contains(places.count), stand else { return [] }
     return ["set xtics (\(places.map { "\($0)" }.joined(separator: ", ")))"]
+  }
+
+  /// Marks at 1, 2 and 5 times powers of ten on a logarithmic ordinate so short that powers of ten alone leave it bare.
+  private var heights: [String] {
+    let values = plot.series.flatMap(\.points).filter(\.isFinite).map(\.y)
+    guard plot.hasLogarithmicOrdinate, let least = values.min(), let greatest = values.max(),
+      least > 0, greatest / least < 50
+    else { return [] }
+    let powers = Int(log10(least).rounded(.down))...Int(log10(greatest).rounded(.up))
+    var marks: [Double] = []
+    for power in powers {
+      for mark: Double in [1, 1.5, 2, 3, 5, 7] {
+        let height: Double = mark * pow(10, Double(power))
+        if height > 0.8 * least, height < 1.2 * greatest { marks.append(height) }
+      }
+    }
+    return ["set ytics (\(marks.map { "\(Float($0))" }.joined(separator: ", ")))"]
   }
 
   private func lines(

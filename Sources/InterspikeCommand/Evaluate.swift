@@ -5,6 +5,7 @@ internal import DataFiles
 internal import Evaluation
 internal import Foundation
 internal import LatentModels
+internal import Randomness
 internal import Tensors
 
 /// The command `interspike evaluate RUN --data FILE`.
@@ -37,6 +38,12 @@ struct Evaluate: AsyncParsableCommand {
     help: "Fit a Gabor function to each atom of a linear decoder, and write the fits as CSV.",
     completion: .file())
   var atoms: String?
+
+  @Flag(
+    help:
+      "Also say how well the 5 nearest of 200, 1000 and 5000 labelled data classify; the data must have labels."
+  )
+  var neighbours = false
 
   @Flag(help: "Give one JSON object, with the KL of every neuron or the trace of inference.")
   var json = false
@@ -75,15 +82,32 @@ struct Evaluate: AsyncParsableCommand {
       try AtomicFile.write(table.csv, to: atoms)
       work.console.inform("wrote \(atoms): \(table.sentence)")
     }
+    let efficiency = neighbours ? try labelEfficiency(of: trained) : nil
     if json {
       try Output.write(
         JSONText.encode(
           EvaluationRecord(
             evaluation: evaluation, step: trained.step, seed: seed.seed, data: self.data,
-            showsNeurons: true)))
+            neighbours: efficiency, showsNeurons: true)))
     } else {
-      try Output.write(table(evaluation, step: trained.step))
+      try Output.write(table(evaluation, efficiency, step: trained.step))
     }
+  }
+
+  private func labelEfficiency(of trained: TrainedModel) throws -> LabelEfficiency {
+    let labelled = try LabelledDigits(path: data)
+    let sizes = LabelEfficiency.publishedSizes.filter { $0 <= labelled.labels.count / 2 }
+    guard !sizes.isEmpty else {
+      throw Refusal(
+        .badData,
+        "\(data) holds \(labelled.labels.count) labels; --neighbours needs at least \(2 * LabelEfficiency.publishedSizes[0])."
+      )
+    }
+    return LabelEfficiency(
+      features: labelled.features(
+        of: try trained.amortised(for: "--neighbours"), threads: work.threadCount),
+      labels: labelled.labels, sizes: sizes, seed: SeedSequence(seed.seed),
+      threads: work.threadCount)
   }
 
   private func evaluate(
@@ -94,6 +118,10 @@ struct Evaluate: AsyncParsableCommand {
         .usage,
         "--atoms is given, and neurons of iterative models have no KL of their own to be sorted by. "
           + "Leave it out.")
+    }
+    guard !neighbours else {
+      throw Refusal(
+        .usage, "--neighbours is given, and iterative models have no encoder. Leave it out.")
     }
     guard ablate.isEmpty else {
       throw Refusal(
@@ -106,7 +134,9 @@ struct Evaluate: AsyncParsableCommand {
     try Output.write(json ? JSONText.encode(record) : record.table(run: run))
   }
 
-  private func table(_ found: HeldOutEvaluation, step: Int) -> String {
+  private func table(
+    _ found: HeldOutEvaluation, _ efficiency: LabelEfficiency?, step: Int
+  ) -> String {
     func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
     var rows = [
       ("run", "\(run), step \(step)"),
@@ -124,6 +154,15 @@ struct Evaluate: AsyncParsableCommand {
     if let spikes = found.spikesPerDatum, let largest = found.largestCount {
       rows += [("spikes per datum", Text.number(spikes)), ("largest count", "\(largest)")]
     }
+    for measurement in efficiency?.measurements ?? [] {
+      rows.append(
+        ("neighbours, \(measurement.examples) labels", Text.fixed(measurement.mean, decimals: 3)))
+    }
     return Text.table(rows.map { (name: $0.0, value: $0.1) })
   }
+}
+
+extension LabelEfficiency {
+  /// Labels from which the published models classify (arXiv 2405.14473).
+  static let publishedSizes = [200, 1000, 5000]
 }

@@ -2,39 +2,69 @@
 
 internal import ArgumentParser
 internal import LatentModels
+internal import Learning
+internal import SpikeFormats
 internal import Tensors
 
 /// The command `interspike export RUN -o STATE.safetensors`.
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write the weights of a run for PyTorch.",
+    abstract: "Write the weights of a run for PyTorch, or its decoder as a NIR graph.",
     discussion: """
+      STATE.safetensors:
       model.load_state_dict(safetensors.torch.load_file(FILE), strict=True) takes the file, model being \
       the published module (Vafaii, Galor & Yates 2024, arXiv 2405.14473) of the same sizes.
+
+      GRAPH.nir:
+      nir.read(FILE) gives input → decoder → output of a linear decoder. NIR knows no neurons that draw; \
+      what the latents are, and the log prior rates of Poisson ones, stands in the metadata of the graph.
       """)
 
   @Argument(help: "The folder of the run.", completion: .directory)
   var run: String
 
   @Option(
-    name: .shortAndLong, help: "The state of the model: .safetensors.", completion: .file())
+    name: .shortAndLong, help: "A name ending in .safetensors or .nir.", completion: .file())
   var output: String
 
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    guard output.lowercased().hasSuffix(".safetensors") else {
-      throw ValidationError("--output is \(output); its name must end in .safetensors.")
+    guard [".safetensors", ".nir"].contains(where: output.lowercased().hasSuffix) else {
+      throw ValidationError("--output is \(output); its name must end in .safetensors or .nir.")
     }
   }
 
   func run() async throws {
     let trained = try RunFolder(existing: run).model()
+    if output.lowercased().hasSuffix(".nir") {
+      try trained.decoderGraph().write(to: output)
+      work.console.inform("the decoder after step \(trained.step) is in \(output)")
+      return
+    }
     let file = try PublishedModule.state(
       of: trained.amortised(for: "export"), temperature: trained.configuration.temperatureEnd,
       called: run)
     try file.write(to: output)
     work.console.inform(
       "\(file.entries.count) tensors after step \(trained.step) are in \(output)")
+  }
+}
+
+extension TrainedModel {
+  /// Its linear decoder, with what the latents are.
+  fileprivate func decoderGraph() throws -> NIRDecoderGraph {
+    let weights = try dictionary()
+    var graph = NIRDecoderGraph(
+      weights: weights.values, bias: model.decoder.readin.bias?.values,
+      outputs: weights.shape[0], inputs: weights.shape[1])
+    graph.texts = [
+      "interspike_latent": configuration.model.rawValue,
+      "interspike_version": InterspikeCommand.version,
+    ]
+    if let poisson = model as? PoissonVAE {
+      graph.numbers = ["interspike_log_prior_rate": poisson.logPrior.values.map(Double.init)]
+    }
+    return graph
   }
 }

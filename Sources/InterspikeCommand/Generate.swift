@@ -29,7 +29,9 @@ struct Generate: AsyncParsableCommand {
   var figure: String?
   @Option(help: "The width of a picture in pixels. (default: that of a square)")
   var width: Int?
-  @Option(help: "Also write the spikes: a name ending in .nwb, .csv or .npy.", completion: .file())
+  @Option(
+    help: "Also write the spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
+    completion: .file())
   var spikes: String?
   @Option(help: "How long the neurons fire for a picture, 1e-6 to 1e6 seconds.") var window = 0.1
   @OptionGroup var subject: SubjectOptions
@@ -46,7 +48,7 @@ struct Generate: AsyncParsableCommand {
       try refuse("-o", output, "a name that ends in .safetensors or .npy")
     }
     if let spikes, SpikeFileSuffix(path: spikes) == nil {
-      try refuse("--spikes", spikes, "a name that ends in .nwb, .csv or .npy")
+      try refuse("--spikes", spikes, "a name that ends in .nwb, .nirdata, .csv or .npy")
     }
     if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
       try refuse("--figure", figure, "a name that ends in .png or .svg")

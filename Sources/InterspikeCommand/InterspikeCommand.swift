@@ -26,8 +26,8 @@ struct InterspikeCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Data.self, Train.self, Sparse.self, Sweep.self, Evaluate.self, Simulate.self, Generate.self,
-      Compare.self, Import.self, Export.self, Sample.self, VerifySampler.self, Inspect.self,
-      Figure.self, Experiment.self, Reproduce.self,
+      Compare.self, Import.self, Export.self, Sample.self, Encode.self, VerifySampler.self,
+      Inspect.self, Figure.self, Experiment.self, Reproduce.self,
     ])
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.

@@ -116,6 +116,7 @@ struct Reproduce: AsyncParsableCommand {
       photographs: photographs, digits: digits, runs: runs ?? "\(output)/runs")
     try FileReading.createFolder(output)
     guard isAll else { return try await reproduce(chosen[0], extent, into: output) }
+    try await trainTogether(chosen, extent)
     var failures: [(name: String, refusal: Refusal)] = []
     for reproduction in chosen {
       do {
@@ -133,6 +134,30 @@ struct Reproduce: AsyncParsableCommand {
     }
   }
 
+  /// Trains what all experiments need, so that no worker waits while one experiment is measured.
+  ///
+  /// What fails here fails again, and is named, in the experiments that need it.
+  private func trainTogether(
+    _ chosen: [any Reproduction], _ extent: ReproductionExtent
+  ) async throws {
+    var folders: Set<String> = []
+    let trainings = chosen.flatMap { $0.trainings(extent) }.filter {
+      folders.insert($0.folder).inserted
+    }
+    do {
+      try await train(trainings, extent)
+    } catch let refusal as Refusal {
+      work.console.inform("\(refusal)")
+    }
+  }
+
+  private func train(_ trainings: [SweepCell], _ extent: ReproductionExtent) async throws {
+    try await extent.fetchMissingData(for: trainings, saying: work.console)
+    try await CellWorkers(
+      workers: workers ?? work.threadCount, threads: 1, console: work.console
+    ).complete(trainings)
+  }
+
   private var amount: ReproductionExtent.Amount {
     if quick { return .quick }
     return steps.map { .steps($0) } ?? share.map { .share($0) } ?? .published
@@ -143,13 +168,10 @@ struct Reproduce: AsyncParsableCommand {
   ) async throws {
     try FileReading.createFolder(folder)
     let trainings = reproduction.trainings(extent)
-    let workers = CellWorkers(
-      workers: workers ?? work.threadCount, threads: 1, console: work.console)
-    try await extent.fetchMissingData(for: trainings, saying: work.console)
     work.console.inform(
       "\(reproduction.name): \(Text.count(trainings.count, "model")), seed \(extent.firstSeed), into \(folder)"
     )
-    try await workers.complete(trainings)
+    try await train(trainings, extent)
     let bench = ReproductionBench(
       extent: extent, folder: folder, threads: work.threadCount, console: work.console)
     let findings = try await reproduction.findings(on: bench)

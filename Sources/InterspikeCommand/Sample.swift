@@ -14,7 +14,7 @@ struct Sample: AsyncParsableCommand {
     abstract: "Let neurons of given rates fire, and write down their spikes.",
     discussion: """
       Times are exact, on no grid. Neuron n fires the same spikes alone and among others, on one thread and on \
-      many; another --seed or --window gives others. The suffix of the output chooses NWB, CSV or NPY.
+      many; another --seed or --window gives others. The suffix of the output chooses NWB, NIRData, CSV or NPY.
         interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
         interspike sample --uniform 10 --neurons 10000 --duration 10 --seed 7 -o trains.nwb
       """)
@@ -24,7 +24,7 @@ struct Sample: AsyncParsableCommand {
   var duration = 1.0
   @OptionGroup var process: ProcessOptions
   @Option(
-    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
     completion: .file())
   var output: String
   @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
@@ -46,7 +46,8 @@ struct Sample: AsyncParsableCommand {
         "--duration is \(duration) and --window \(process.window); at most 4e9 windows are drawn.")
     }
     if SpikeFileSuffix(path: output) == nil {
-      throw ValidationError("-o is \(output); it must be a name that ends in .nwb, .csv or .npy.")
+      throw ValidationError(
+        "-o is \(output); it must be a name that ends in .nwb, .nirdata, .csv or .npy.")
     }
     if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
       throw ValidationError("--figure is \(figure); it must be a name that ends in .png or .svg.")

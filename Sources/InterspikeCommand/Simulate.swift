@@ -17,7 +17,7 @@ struct Simulate: AsyncParsableCommand {
     abstract: "Show stimuli to the neurons of a trained model and write down their spikes.",
     discussion: """
       Presentation p lasts from p to p + 1 windows; all trials of a stimulus follow each other. The \
-      suffix of the output chooses NWB, CSV or NPY.
+      suffix of the output chooses NWB, NIRData, CSV or NPY.
       """)
 
   @Argument(help: "The folder of the run.", completion: .directory)
@@ -29,7 +29,7 @@ struct Simulate: AsyncParsableCommand {
   var data: String
 
   @Option(
-    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
     completion: .file())
   var output: String
 
@@ -57,7 +57,7 @@ struct Simulate: AsyncParsableCommand {
       try refuse("--window", window, "1e-6 to 1e6 seconds")
     }
     if SpikeFileSuffix(path: output) == nil {
-      try refuse("-o", output, "a name that ends in .nwb, .csv or .npy")
+      try refuse("-o", output, "a name that ends in .nwb, .nirdata, .csv or .npy")
     }
     if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
       try refuse("--figure", figure, "a name that ends in .png or .svg")

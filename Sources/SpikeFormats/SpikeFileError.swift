@@ -34,7 +34,7 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(path) is cut short or damaged: cannot \(action), HDF5 says \"\(reason)\". "
         + "Copy or write it again."
     case .notThisFormat(let path, let expected, let found):
-      "\(path) is not \(expected): \(found). Give a file of spikes in NWB, CSV or NPY."
+      "\(path) is not \(expected): \(found). Give a file of spikes in NWB, NIRData, CSV or NPY."
     case .damaged(let path, let reason):
       "\(path) is damaged: \(reason). Copy or write it again."
     case .badSpikes(let path, let fault): "\(path): \(fault)"

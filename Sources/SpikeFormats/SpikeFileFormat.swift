@@ -7,6 +7,8 @@ internal import Foundation
 public enum SpikeFileFormat: String, CaseIterable, Sendable {
   /// Neurodata Without Borders, in HDF5.
   case nwb = "NWB"
+  /// Events of a Neuromorphic Intermediate Representation, in HDF5.
+  case nir = "NIRData"
   /// Text, one spike a line, with or without our header.
   case csv = "CSV"
   /// A NumPy array of records.
@@ -19,7 +21,8 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
   public init(of path: String) throws(SpikeFileError) {
     let start = try Self.firstBytes(of: path)
     if start.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) {
-      self = .nwb
+      let type = try? HDF5File(opening: path).text("__type__", of: "/")
+      self = type == NIRDataWriter.rootType ? .nir : .nwb
     } else if start.starts(with: [0x93] + Array("NUMPY".utf8)) {
       self = .npy
     } else if start.starts(with: CSVWriter.mark.utf8) || CSVBody.plainColumns(start) != nil {

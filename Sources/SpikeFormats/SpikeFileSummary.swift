@@ -39,6 +39,15 @@ public struct SpikeFileSummary: Equatable, Sendable {
       lastSpike = nil
       presentationCount = reader.presentations.count
       provenance = reader.provenance
+    case .nir:
+      let reader = try NIRDataReader(path: path)
+      neuronCount = reader.raster.neuronCount
+      leastNeuronCount = reader.raster.neuronCount
+      spikeCount = reader.raster.spikeCount
+      interval = reader.raster.interval
+      lastSpike = nil
+      presentationCount = reader.presentations.count
+      provenance = reader.provenance
     case .csv:
       let reader = try CSVReader(path: path)
       let isStated = reader.statesObservation

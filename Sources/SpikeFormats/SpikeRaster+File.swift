@@ -9,6 +9,7 @@ extension SpikeRaster {
   public init(contentsOf path: String) throws(SpikeFileError) {
     switch try SpikeFileFormat(of: path) {
     case .nwb: self = try NWBReader(path: path).raster()
+    case .nir: self = try NIRDataReader(path: path).raster
     case .csv: self = try CSVReader(path: path).raster
     case .npy: self = try NPYReader(path: path).raster
     }

@@ -7,11 +7,11 @@ import Testing
 struct HelpTests {
   static let commands: [[String]] = [
     [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["train"], ["sweep"],
-    ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["train", "iterative-poisson"], ["train", "iterative-gaussian"],
     ["evaluate"], ["simulate"], ["generate"], ["compare"], ["import"], ["export"],
-    ["sample"], ["verify-sampler"], ["experiment"], ["experiment", "estimators"], ["sparse"],
+    ["sample"], ["encode"], ["verify-sampler"], ["experiment"], ["experiment", "estimators"],
+    ["sparse"],
     ["sparse", "lca"], ["sparse", "ista"], ["sparse", "fista"], ["sparse", "code"], ["inspect"],
     ["figure"], ["reproduce"],
     ["figure", "dictionary"], ["figure", "training"], ["figure", "raster"],

@@ -56,6 +56,20 @@ struct ReproductionTests {
     #expect(again.errors.contains("8 complete"))
     #expect(try workplace.bytes("again/results.json") == first)
 
+    // The evaluation of one model finds what the report says of it.
+    let run = try #require(runs.first { $0.hasPrefix("digits-poisson") })
+    let evaluated = try await Program.interspike(
+      "evaluate", "reports/runs/\(run)", "--data", "mnist/test.safetensors", "--neighbours",
+      "--json",
+      in: workplace)
+    #expect(evaluated.status == 0, "\(evaluated.errors)")
+    let neighbours =
+      try Workplace.object(evaluated.output)["neighbours"] as? [[String: Any]] ?? []
+    let few = try #require(neighbours.first { $0["labels"] as? Int == 200 })
+    let accuracy = try #require(few["accuracy"] as? Double)
+    #expect(
+      try workplace.text("reports/knn/report.html").contains(String(format: "%.3f", accuracy)))
+
     // Without its digits one experiment fails; the others report all the same.
     try Data("no tensors".utf8).write(to: URL(filePath: workplace.path("mnist/test.safetensors")))
     let lame = try await Program.run(

@@ -11,7 +11,7 @@ struct FigureRaster: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raster", abstract: "The spikes of a file, with the rate of the population.")
 
-  @Argument(help: "Spikes in NWB, CSV or NPY.", completion: .file())
+  @Argument(help: "Spikes in NWB, NIRData, CSV or NPY.", completion: .file())
   var file: String
 
   @Option(help: "The width of the bins of the rate, in seconds. (default: about a hundred bins)")
@@ -42,6 +42,9 @@ struct FigureRaster: AsyncParsableCommand {
     case .nwb:
       let reader = try NWBReader(path: file)
       return (try reader.raster(), reader.presentations, reader.provenance?.seed, true)
+    case .nir:
+      let reader = try NIRDataReader(path: file)
+      return (reader.raster, reader.presentations, reader.provenance?.seed, true)
     case .csv:
       let reader = try CSVReader(path: file)
       return (

@@ -38,6 +38,9 @@ struct SpikeOutput {
       return try write(
         NWBWriter(path: path, recording: recording, session: session), activity, block, keeps,
         drawing)
+    case .nirdata:
+      return try write(
+        NIRDataWriter(path: path, recording: recording), activity, block, keeps, drawing)
     case .csv:
       return try write(
         CSVWriter(path: path, recording: recording), activity, block, keeps, drawing)
@@ -45,7 +48,7 @@ struct SpikeOutput {
       return try write(
         NPYWriter(path: path, recording: recording), activity, block, keeps, drawing)
     case nil:
-      throw Refusal(.usage, "cannot tell the format of \(path): use .nwb, .csv or .npy.")
+      throw Refusal(.usage, "cannot tell the format of \(path): use .nwb, .nirdata, .csv or .npy.")
     }
   }
 
@@ -90,6 +93,7 @@ struct SpikeOutput {
 /// The formats of spikes by suffix.
 enum SpikeFileSuffix: String, CaseIterable {
   case nwb
+  case nirdata
   case csv
   case npy
 

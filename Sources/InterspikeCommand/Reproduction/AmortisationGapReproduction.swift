@@ -42,10 +42,12 @@ struct AmortisationGapReproduction: Reproduction {
         })
     }
     let sweep = try RateDistortionReproduction.sweep(on: bench)
-    let amortisedFit = try? SigmoidFit(
-      x: sweep.map(\.mseMAP.mean), y: sweep.map(\.lifetime.mean))
-    let competitionFit = try? SigmoidFit(
-      x: found[0].competition.map(\.mse), y: found[0].competition.map(\.lifetime))
+    let amortisedFit = SweptCode(
+      swept: sweep.map(\.beta), errors: sweep.map(\.mseMAP.mean),
+      sparsity: sweep.map(\.lifetime.mean))
+    let competitionFit = SweptCode(
+      swept: found[0].competition.map(\.threshold), errors: found[0].competition.map(\.mse),
+      sparsity: found[0].competition.map(\.lifetime))
     let gap = found[0].gap
     var findings = ReproductionFindings()
     findings.elements = [
@@ -64,14 +66,16 @@ struct AmortisationGapReproduction: Reproduction {
       try await bench.picture(
         figure(found[0], sweep, amortisedFit, competitionFit), "amortisation-gap.svg",
         caption:
-          "The Poisson VAE over β, and LCA over its threshold on the dictionary of β = 1, with fitted sigmoids "
-          + "(\(amortisedFit.verdict) and \(competitionFit.verdict)). "
+          "The Poisson VAE over β, and LCA over its threshold on the dictionary of β = 1. The curves are sigmoids of "
+          + "ln β and of ln λ, fitted to the lifetime sparsity (\(amortisedFit.sparsity.verdict) and "
+          + "\(competitionFit.sparsity.verdict)) and to the logarithm of the error (\(amortisedFit.error.verdict) and "
+          + "\(competitionFit.error.verdict)). "
           + "The gap is the distance along the error at equal sparsity."),
     ]
     findings.measurements = [
       "models": .list(found.map(\.json)),
       "relative_gap": gap.map { .measured(1 - $0.mse / found[0].mseMAP) } ?? .null,
-      "amortised_fit": amortisedFit?.json ?? .null, "lca_fit": competitionFit?.json ?? .null,
+      "amortised_fit": amortisedFit.json, "lca_fit": competitionFit.json,
     ]
     return findings
   }
@@ -138,8 +142,8 @@ struct AmortisationGapReproduction: Reproduction {
   }
 
   private func figure(
-    _ found: Found, _ sweep: [RateDistortionReproduction.Cell], _ amortised: SigmoidFit?,
-    _ competition: SigmoidFit?
+    _ found: Found, _ sweep: [RateDistortionReproduction.Cell], _ amortised: SweptCode,
+    _ competition: SweptCode
   ) -> RelationFigure {
     RelationFigure([
       RelationFigure.Plot(
@@ -156,12 +160,8 @@ struct AmortisationGapReproduction: Reproduction {
             found.competition.map {
               .init(x: $0.mse, y: $0.lifetime, label: "λ \(Text.plain($0.threshold))")
             }, style: .points),
-          .init(
-            "Poisson VAE over β", amortised?.curve(over: sweep.map(\.mseMAP.mean)) ?? [],
-            style: .curve),
-          .init(
-            "LCA over its threshold", competition?.curve(over: found.competition.map(\.mse)) ?? [],
-            style: .curve),
+          .init("Poisson VAE over β", amortised.curve, style: .curve),
+          .init("LCA over its threshold", competition.curve, style: .curve),
         ])
     ])
   }

@@ -121,7 +121,7 @@ struct NearestNeighboursReproduction: Reproduction {
     }
   }
 
-  private static let sizes = [200, 1000, 5000]
+  private static let sizes = LabelEfficiency.publishedSizes
 
   private static func table(_ found: [Found]) -> ReportPage.Table {
     ReportPage.Table(

@@ -38,12 +38,20 @@ struct EvaluationRecord: Encodable, Sendable {
   var partition: String?
   /// The file of the data, outside a run.
   var data: String?
+  /// How well labelled neighbours classify.
+  var neighbours: LabelEfficiency?
   var showsNeurons = false
 
   private enum Key: String, CodingKey {
     case step, seed, partition, data, count, nelbo, mse, kl, mseMap, rSquared, rSquaredMap
     case activeFraction, lifetimeSparsity, populationSparsity, zeros, meanCount, spikesPerDatum,
-      largestCount, klByNeuron
+      largestCount, neighbours, klByNeuron
+  }
+
+  /// The mean accuracy over draws of so many labels.
+  private struct Accuracy: Encodable {
+    let labels: Int
+    let accuracy: Double
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -66,6 +74,9 @@ struct EvaluationRecord: Encodable, Sendable {
     try container.encode(evaluation.meanCount, forKey: .meanCount)
     try container.encode(evaluation.spikesPerDatum, forKey: .spikesPerDatum)
     try container.encode(evaluation.largestCount, forKey: .largestCount)
+    try container.encodeIfPresent(
+      neighbours?.measurements.map { Accuracy(labels: $0.examples, accuracy: $0.mean) },
+      forKey: .neighbours)
     if showsNeurons { try container.encode(evaluation.klByNeuron, forKey: .klByNeuron) }
   }
 }

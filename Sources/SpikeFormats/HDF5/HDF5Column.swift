@@ -8,13 +8,34 @@ internal import CHDF5
 struct HDF5Column<Element: HDF5Element>: ~Copyable {
   let rowCount: Int
   private let width: Int
+  private let rank: Int32
   private let name: String
   private let path: String
   private let dataset: HDF5Handle
   private let space: HDF5Handle
 
+  /// How long the rows of a data set with two axes are.
+  static func width(
+    of name: String, in file: borrowing HDF5File
+  ) throws(SpikeFileError) -> Int {
+    let action = HDF5Action.reading(name)
+    guard file.holds(name) else { throw .damaged(path: file.path, reason: "\(name) is missing") }
+    let (parent, path) = (file.identifier, file.path)
+    let dataset = try HDF5Handle(action, in: path) {
+      H5Dopen2(parent, name, interspike_h5_default())
+    }
+    let opened = dataset.identifier
+    let space = try HDF5Handle(action, in: path) { H5Dget_space(opened) }
+    var lengths: [hsize_t] = [0, 0]
+    let (extent, rank) = (space.identifier, H5Sget_simple_extent_ndims(space.identifier))
+    guard rank == 2 else { throw .damaged(path: path, reason: "\(name) has \(rank) axes, not 2") }
+    try HDF5Handle.call(action, in: path) { H5Sget_simple_extent_dims(extent, &lengths, nil) }
+    return Int(clamping: lengths[1])
+  }
+
+  /// Opens a data set of one axis, or of two where rows are wider than 1 or it `isMatrix`.
   init(
-    opening name: String, in file: borrowing HDF5File, width: Int = 1
+    opening name: String, in file: borrowing HDF5File, width: Int = 1, isMatrix: Bool = false
   ) throws(SpikeFileError) {
     let action = HDF5Action.reading(name)
     let path = file.path
@@ -31,7 +52,7 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     }
     let rank = H5Sget_simple_extent_ndims(space.identifier)
     var lengths: [hsize_t] = [0, 1]
-    guard rank == (width > 1 ? 2 : 1) else {
+    guard rank == (isMatrix || width > 1 ? 2 : 1) else {
       throw .damaged(path: path, reason: "\(name) has \(rank) axes")
     }
     let extent = space.identifier
@@ -39,7 +60,8 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     // Deflate packs at most 1032 to 1, so a longer column than that holds nothing but a trap.
     let stored = H5Dget_storage_size(opened)
     let (capacity, overflow) = stored.multipliedReportingOverflow(by: 1100)
-    guard lengths[1] == hsize_t(width), overflow || lengths[0] <= capacity else {
+    let (declared, isAbsurd) = lengths[0].multipliedReportingOverflow(by: max(1, lengths[1]))
+    guard lengths[1] == hsize_t(width), !isAbsurd, overflow || declared <= capacity else {
       throw .damaged(
         path: path, reason: "\(name) declares \(lengths) numbers and stores \(stored) bytes")
     }
@@ -47,6 +69,7 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     self.dataset = dataset
     self.space = space
     self.width = width
+    self.rank = rank
     self.name = name
     self.path = path
   }
@@ -57,12 +80,12 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
   func read(_ rows: Range<Int>) throws(SpikeFileError) -> [Element] {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows \(rows) of \(rowCount)")
-    guard !rows.isEmpty else { return [] }
+    guard !rows.isEmpty, width > 0 else { return [] }
     let start = [hsize_t(rows.lowerBound), 0]
     let count = [hsize_t(rows.count), hsize_t(width)]
     let action = HDF5Action.reading(name)
     let memory = try HDF5Handle(action, in: path) {
-      H5Screate_simple(width > 1 ? 2 : 1, count, nil)
+      H5Screate_simple(rank, count, nil)
     }
     let selected = space.identifier
     let source = dataset.identifier

@@ -41,6 +41,38 @@ extension HDF5File {
     }
   }
 
+  /// Notes a whole number beside an object.
+  func setInteger(_ number: Int, _ attribute: String, of object: String) throws(SpikeFileError) {
+    let action: HDF5Action = "write \(object)@\(attribute)"
+    let space = try HDF5Handle(action, in: path) { interspike_h5_scalar() }
+    let handle = try createAttribute(
+      attribute, of: object, type: Int64.fileType, space: space.identifier)
+    try HDF5Handle.call(action, in: path) {
+      H5Awrite(handle.identifier, Int64.memoryType, [Int64(number)])
+    }
+  }
+
+  /// The number noted beside an object; `nil` when there is none or it is no single number.
+  func number(_ attribute: String, of object: String) throws(SpikeFileError) -> Double? {
+    interspike_h5_silence()
+    guard H5Aexists_by_name(identifier, object, attribute, interspike_h5_default()) > 0
+    else { return nil }
+    let action = HDF5Action.reading("\(object)@\(attribute)")
+    let handle = try HDF5Handle(action, in: path) {
+      H5Aopen_by_name(
+        identifier, object, attribute, interspike_h5_default(), interspike_h5_default())
+    }
+    let note = handle.identifier
+    let type = try HDF5Handle(action, in: path) { H5Aget_type(note) }
+    let space = try HDF5Handle(action, in: path) { H5Aget_space(note) }
+    guard Double.accepts(type.identifier) || Int64.accepts(type.identifier),
+      H5Sget_simple_extent_npoints(space.identifier) == 1
+    else { return nil }
+    var number = Double.nan
+    try HDF5Handle.call(action, in: path) { H5Aread(note, Double.memoryType, &number) }
+    return number
+  }
+
   /// Notes a reference to the object `target` beside an object.
   func setReference(
     to target: String, _ attribute: String, of object: String

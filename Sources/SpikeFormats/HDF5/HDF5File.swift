@@ -69,6 +69,14 @@ struct HDF5File: ~Copyable {
     try writeTexts(texts, at: name, space: space.identifier, growing: true)
   }
 
+  /// Writes texts as a data set of so many columns.
+  func writeTexts(_ texts: [String], columns: Int, at name: String) throws(SpikeFileError) {
+    let space = try HDF5Handle("create \(name)", in: path) {
+      H5Screate_simple(2, [hsize_t(texts.count / columns), hsize_t(columns)], nil)
+    }
+    try writeTexts(texts, at: name, space: space.identifier, growing: false)
+  }
+
   private func writeTexts(
     _ texts: [String], at name: String, space: hid_t, growing: Bool
   ) throws(SpikeFileError) {
@@ -103,6 +111,26 @@ struct HDF5File: ~Copyable {
       else { return false }
     }
     return true
+  }
+
+  /// The names in a group, in alphabetical order.
+  func members(of group: String) throws(SpikeFileError) -> [String] {
+    guard holds(group) else { throw .damaged(path: path, reason: "\(group) is missing") }
+    let action = HDF5Action.reading(group)
+    let count = interspike_h5_member_count(identifier, group)
+    guard count >= 0 else { throw HDF5Handle.failure(action, in: path) }
+    var names: [String] = []
+    for index in 0..<UInt64(count) {
+      var bytes = [CChar](repeating: 0, count: 1024)
+      let length = interspike_h5_member_name(identifier, group, index, &bytes, bytes.count)
+      guard length > 0 else { throw HDF5Handle.failure(action, in: path) }
+      let name = bytes.prefix(Int(length)).map { UInt8(bitPattern: $0) }
+      guard length < bytes.count, let name = String(validating: name, as: UTF8.self) else {
+        throw .damaged(path: path, reason: "a name in \(group) is too long or no UTF-8")
+      }
+      names.append(name)
+    }
+    return names
   }
 }
 

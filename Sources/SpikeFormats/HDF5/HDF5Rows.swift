@@ -4,7 +4,7 @@ internal import CHDF5
 
 /// A data set that grows by rows, in compressed chunks.
 ///
-/// Shape `[rows]`, or `[rows, width]` when `width` is above 1.
+/// Shape `[rows]`, or `[rows, width]` when `width` is above 1 or it `isMatrix`.
 struct HDF5Rows<Element: HDF5Element>: ~Copyable {
   /// Rows in a chunk: 512 kB of 8-byte numbers, which also bounds the buffer.
   static var chunkRows: Int { 65_536 }
@@ -13,16 +13,18 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
   private let name: String
   private let path: String
   private let width: Int
+  private let rank: Int32
   private var pending: [Element] = []
   private(set) var rowCount = 0
 
   init(
     creating name: String, in file: borrowing HDF5File, width: Int = 1,
-    rowsPerChunk: Int = HDF5Rows.chunkRows, fileType: hid_t = Element.fileType
+    rowsPerChunk: Int = HDF5Rows.chunkRows, fileType: hid_t = Element.fileType,
+    isMatrix: Bool = false
   ) throws(SpikeFileError) {
     let action: HDF5Action = "create \(name)"
     let path = file.path
-    let rank: Int32 = width > 1 ? 2 : 1
+    let rank: Int32 = isMatrix || width > 1 ? 2 : 1
     let chunk = [hsize_t(max(1, min(rowsPerChunk, Self.chunkRows))), hsize_t(width)]
     let space = try HDF5Handle(action, in: path) {
       H5Screate_simple(rank, [0, hsize_t(width)], [interspike_h5_unlimited(), hsize_t(width)])
@@ -39,6 +41,7 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
     self.name = name
     self.path = path
     self.width = width
+    self.rank = rank
   }
 
   /// Appends whole rows; they reach the file in chunks.
@@ -87,7 +90,7 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
       interspike_h5_select(space.identifier, start, count)
     }
     let memory = try HDF5Handle(action, in: path) {
-      H5Screate_simple(width > 1 ? 2 : 1, count, nil)
+      H5Screate_simple(rank, count, nil)
     }
     try HDF5Handle.call(action, in: path) {
       H5Dwrite(

@@ -106,9 +106,12 @@ import Testing
     expectLaw(andersonDarling(normals) { 0.5 * erfc(-$0 / (2.0).squareRoot()) }, "normal")
     let exponentials = (0..<100_000).map { _ in draws.exponential() }
     expectLaw(andersonDarling(exponentials) { -expm1(-$0) }, "exponential")
-    expectBroken(
-      kolmogorovSmirnov(normals.map { 1.1 * $0 }) { 0.5 * erfc(-$0 / (2.0).squareRoot()) },
-      "normal, too wide")
+    func squares(_ scale: Double) -> GoodnessOfFit? {
+      meanTest(
+        normals.map { scale * scale * $0 * $0 }, mean: 1, standardDeviation: (2.0).squareRoot())
+    }
+    expectLaw(squares(1), "variance of normals")
+    expectBroken(squares(1.02), "normal, 2 % too wide")
   }
 
   @Test func `drawn from an address they are the draws of a generator there`() {

@@ -31,7 +31,7 @@ import numpy
 
 def build(options):
     nest.ResetKernel()
-    nest.set_verbosity("M_ERROR")
+    nest.verbosity = nest.VerbosityLevel.ERROR
     nest.local_num_threads = options.threads
     nest.resolution = 0.1
     nest.rng_seed = options.seed

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+public import CInterspike
+internal import Randomness
+
+@c @implementation
+public func interspike_abi_version() -> UInt32 { UInt32(INTERSPIKE_ABI_VERSION) }
+
+@c @implementation
+public func interspike_stream_version() -> UInt32 { UInt32(SeedSequence.streamVersion) }
+
+@c @implementation
+public func interspike_counts(
+  _ address: UnsafePointer<interspike_address>?, _ log_rates: UnsafePointer<Float>?,
+  _ trials: Int, _ neurons: Int, _ counts: UnsafeMutablePointer<UInt32>?
+) -> interspike_status {
+  attempt {
+    let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
+    if arrivals.logRates.isEmpty { return }
+    try given(counts, "counts").update(from: arrivals.countValues(), count: trials * neurons)
+  }
+}
+
+@c @implementation
+public func interspike_relaxed_counts(
+  _ address: UnsafePointer<interspike_address>?, _ log_rates: UnsafePointer<Float>?,
+  _ trials: Int, _ neurons: Int, _ indicator: interspike_indicator, _ temperature: Double,
+  _ counts: UnsafeMutablePointer<Float>?, _ slopes: UnsafeMutablePointer<Float>?
+) -> interspike_status {
+  attempt {
+    let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
+    try write(
+      arrivals.relaxedCounts(relaxation(indicator, temperature: temperature)), counts, slopes)
+  }
+}
+
+@c @implementation
+public func interspike_times(
+  _ address: UnsafePointer<interspike_address>?, _ log_rates: UnsafePointer<Float>?,
+  _ trials: Int, _ neurons: Int, _ window_duration: Double,
+  _ counts: UnsafeMutablePointer<UInt32>?, _ times: UnsafeMutablePointer<Double>?,
+  _ capacity: Int, _ total: UnsafeMutablePointer<Int>?
+) -> interspike_status {
+  attempt {
+    let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
+    try write(
+      arrivals.trains(windowDuration: window_duration), counts, times, capacity: capacity, total)
+  }
+}
+
+/// The arrivals of an array of log-rates.
+private func requested(
+  _ address: UnsafePointer<interspike_address>?, _ logRates: UnsafePointer<Float>?, trials: Int,
+  neurons: Int
+) throws -> Arrivals {
+  let address = try given(address, "address").pointee
+  let rows = try extent(from: address.trial, trials, "trials")
+  let columns = try extent(from: address.neuron, neurons, "neurons")
+  let (count, overflows) = trials.multipliedReportingOverflow(by: neurons)
+  guard !overflows, count < 1 << 40 else {
+    throw RequestError.invalid(
+      "[\(trials), \(neurons)] is too large: draw fewer trials at a time; the numbers are the same."
+    )
+  }
+  let values =
+    count == 0
+    ? [] : Array(UnsafeBufferPointer(start: try given(logRates, "log_rates"), count: count))
+  return try Arrivals(
+    logRates: values, trials: .consecutive(rows), neurons: .consecutive(columns),
+    seed: SeedSequence(address.seed), purpose: address.namedPurpose, window: Int(address.window))
+}
+
+/// How counts are relaxed.
+func relaxation(_ indicator: interspike_indicator, temperature: Double) throws
+  -> ArrivalRelaxation
+{
+  let all: [SoftIndicator] = [.sigmoid, .linear, .cubic, .quintic, .cosine]
+  guard all.indices.contains(Int(indicator)) else {
+    throw RequestError.invalid(
+      "\(indicator) is not an indicator: use INTERSPIKE_SIGMOID (0) to INTERSPIKE_COSINE (4).")
+  }
+  return try ArrivalRelaxation(all[Int(indicator)], temperature: temperature)
+}
+
+/// Hands relaxed counts over.
+func write(
+  _ relaxed: RelaxedCounts, _ counts: UnsafeMutablePointer<Float>?,
+  _ slopes: UnsafeMutablePointer<Float>?
+) throws {
+  if relaxed.counts.isEmpty { return }
+  let (counts, slopes) = (try given(counts, "counts"), try given(slopes, "slopes"))
+  counts.update(from: relaxed.counts, count: relaxed.counts.count)
+  slopes.update(from: relaxed.slopes, count: relaxed.slopes.count)
+}
+
+/// Hands spike times over, or says how many there are.
+func write(
+  _ arrivals: ArrivalTimes, _ counts: UnsafeMutablePointer<UInt32>?,
+  _ times: UnsafeMutablePointer<Double>?, capacity: Int, _ total: UnsafeMutablePointer<Int>?
+) throws {
+  let needed = arrivals.times.count
+  try given(total, "total").pointee = needed
+  // A size_t above half the address space reads as negative here: no memory is that large.
+  guard capacity < 0 || needed <= capacity else {
+    throw RequestError.tooSmall(capacity: capacity, needed: needed)
+  }
+  if !arrivals.counts.isEmpty {
+    try given(counts, "counts").update(from: arrivals.counts, count: arrivals.counts.count)
+  }
+  if needed > 0 { try given(times, "times").update(from: arrivals.times, count: needed) }
+}
+
+extension interspike_address {
+  /// The purpose named, or that of simulations.
+  var namedPurpose: Purpose { purpose.map { Purpose(String(cString: $0)) } ?? .simulation }
+}

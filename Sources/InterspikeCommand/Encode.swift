@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Arrivals
+internal import Figures
+internal import Foundation
+internal import Randomness
+internal import SpikeFormats
+internal import SpikeTrains
+internal import Tensors
+
+/// The command `interspike encode --data FILE -o trains.nwb`.
+struct Encode: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn pictures or other numbers into spikes, as input of spiking networks.",
+    discussion: """
+      rate: Poisson spikes at minimum + (maximum − minimum)·x, a neuron a number x in 0...1. \
+      latency: one spike each, the sooner the larger x; none up to the threshold. \
+      tuning: neurons that prefer values evenly over --range, with Gaussian tuning curves as wide as they \
+      are apart, and Poisson spikes up to --maximum.
+
+      Presentation p lasts from p to p + 1 windows; all trials of a stimulus follow each other.
+        interspike encode --data digits.safetensors --count 10 -o trains.nwb
+        interspike encode --data angles.npy --code tuning --range 0,180 \\
+          --period 180 -o trains.nwb
+      """)
+
+  @Option(
+    help: "The numbers, a stimulus a row: .safetensors (tensor patches) or .npy.",
+    completion: .file())
+  var data: String
+  @Option(help: "How: rate, latency or tuning.")
+  var code: StimulusCode.Name = .rate
+  @Option(
+    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
+    completion: .file())
+  var output: String
+  @Option(help: "Stimuli to show, from the first. (default: all)") var count: Int?
+  @Option(help: "How often to show each.") var trials = 1
+  @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
+  @Option(help: "The highest rate, in Hz.") var maximum = 100.0
+  @Option(help: "The lowest rate, in Hz.") var minimum = 0.0
+  @Option(help: "latency: the time constant, in seconds. (default: a fifth of the window)")
+  var timeConstant: Double?
+  @Option(help: "latency: intensities up to here give no spike.") var threshold = 0.01
+  @Option(help: "tuning: how many neurons speak for a number.") var neurons = 12
+  @Option(help: "tuning: the least and the largest preferred value, with a comma between.")
+  var range: NumberPair = NumberPair(first: 0, second: 1)
+  @Option(help: "tuning: the period of values on a circle, such as 180 for orientations.")
+  var period: Double?
+  @Flag(help: "Stretch the numbers so that the smallest becomes 0 and the largest 1.")
+  var scale = false
+  @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
+  var figure: String?
+  @OptionGroup var subject: SpeciesOption
+  @Option(help: Keywords.help)
+  var keywords = "spiking neurons, encoding, simulation"
+  @OptionGroup var seed: SeedOption
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
+      throw ValidationError("\(name) is \(value); it must be \(allowed).")
+    }
+    if let count, count < 1 { try refuse("--count", count, "at least 1") }
+    if !(1...1_000_000).contains(trials) { try refuse("--trials", trials, "1 to 1000000") }
+    if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
+    if !(2...10_000).contains(neurons) { try refuse("--neurons", neurons, "2 to 10000") }
+    if !(range.first < range.second) {
+      try refuse("--range", "\(range.first),\(range.second)", "two ascending numbers")
+    }
+    if !(minimum >= 0 && minimum <= maximum && maximum <= 1e9) {
+      try refuse("--minimum, --maximum", "\(minimum), \(maximum)", "ascending, from 0 to 1e9 Hz")
+    }
+    if SpikeFileSuffix(path: output) == nil {
+      try refuse("-o", output, "a name that ends in .nwb, .nirdata, .csv or .npy")
+    }
+    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
+      try refuse("--figure", figure, "a name that ends in .png or .svg")
+    }
+  }
+
+  private func chosenCode() throws -> StimulusCode {
+    let (least, greatest) = (try Rate(hertz: minimum), try Rate(hertz: maximum))
+    switch code {
+    case .rate: return .rate(RateCode(minimum: least, maximum: greatest))
+    case .latency:
+      return .latency(
+        try LatencyCode(
+          timeConstant: timeConstant ?? window / 5, threshold: threshold, window: window))
+    case .tuning:
+      return .tuning(
+        try TuningCode(
+          preferring: range.first...range.second, neurons: neurons, baseline: least,
+          peak: greatest, period: period))
+    }
+  }
+
+  func run() async throws {
+    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    let code = try chosenCode()
+    let file = try await StimulusFile(path: data)
+    let count = count ?? file.identity.count
+    guard count <= file.identity.count else {
+      throw Refusal(
+        .usage,
+        "--count is \(count) and \(data) holds \(file.identity.count) data; it must be 1 to \(file.identity.count)."
+      )
+    }
+    let stimuli = try scaled(file.data.rows(0..<count), for: code)
+    let neurons = stimuli.shape[1] * code.neuronsPerNumber
+    work.console.inform(
+      "\(Text.count(neurons, "neuron")), \(Text.count(count * trials, "presentation")) of \(Text.number(window)) s, seed \(seed.seed)"
+    )
+    let (trials, window, root) = (trials, window, seed.seed)
+    // About four million rates a thread at a time.
+    let block = min(16_384, max(1, 4_000_000 / (count * trials)))
+    let result = try SpikeOutput(
+      path: output, recording: recording(neurons: neurons, count: count, file.identity),
+      sessionDescription: "Stimuli encoded in spikes by a \(self.code.rawValue) code.",
+      species: subject.species, keywords: Keywords.words(of: keywords), threads: work.threadCount,
+      console: work.console
+    ).write("encoding", block: block, keepingRaster: figure != nil) {
+      try code.raster(of: $0, shown: stimuli, trials: trials, window: window, seed: root)
+    }
+    if let figure, let raster = result.raster {
+      try await RasterFigure(
+        raster, title: "\(Text.count(neurons, "neuron")), \(self.code.rawValue) code", seed: root,
+        presentationBoundaries: (0..<count).map { Double($0 * trials) * window },
+        trialBoundaries: (0..<count * trials).map { Double($0) * window }
+      ).write(to: figure)
+    }
+    let duration = Double(count * trials) * window
+    var rows = [
+      (name: "spikes", value: "\(result.spikes)"),
+      ("neurons", "\(neurons), \(self.code.rawValue) code"),
+      ("presentations", "\(count * trials) of \(Text.number(window)) s"),
+      ("mean rate", "\(Text.number(Double(result.spikes) / (duration * Double(neurons)))) Hz"),
+      ("seed", "\(root)"), ("file", output),
+    ]
+    if let figure { rows.append(("figure", figure)) }
+    try Output.write(Text.table(rows))
+  }
+
+  /// The numbers as the code takes them; what it cannot take is refused before anything is written.
+  private func scaled(_ stimuli: Tensor, for code: StimulusCode) throws -> Tensor {
+    let (least, greatest) = (stimuli.values.min() ?? 0, stimuli.values.max() ?? 0)
+    if scale {
+      guard greatest > least else {
+        throw Refusal(
+          .badData, "all numbers of \(data) are \(least): --scale has nothing to stretch.")
+      }
+      return Tensor(
+        stimuli.values.map { ($0 - least) / (greatest - least) }, shape: stimuli.shape)
+    }
+    guard !code.takesIntensities || (least >= 0 && greatest <= 1) else {
+      throw Refusal(
+        .badData,
+        "the numbers of \(data) reach from \(least) to \(greatest); a \(self.code.rawValue) code takes 0 to 1. Give --scale."
+      )
+    }
+    return stimuli
+  }
+
+  /// What the file says of how it came about.
+  private struct Settings: Encodable {
+    let code: StimulusCode.Name
+    let data: StimulusFile.Identity
+    let count: Int
+    let trials: Int
+    let window: Double
+    let minimum: Double?
+    let maximum: Double?
+    let timeConstant: Double?
+    let threshold: Double?
+    let neurons: Int?
+    let range: [Double]?
+    let period: Double?
+    let scale: Bool
+  }
+
+  private func recording(
+    neurons: Int, count: Int, _ identity: StimulusFile.Identity
+  ) throws -> SpikeRecording {
+    var identity = identity
+    identity.path = URL(fileURLWithPath: identity.path).lastPathComponent
+    let (isLatency, isTuning) = (code == .latency, code == .tuning)
+    let settings = Settings(
+      code: code, data: identity, count: count, trials: trials, window: window,
+      minimum: isLatency ? nil : minimum, maximum: isLatency ? nil : maximum,
+      timeConstant: isLatency ? timeConstant ?? window / 5 : nil,
+      threshold: isLatency ? threshold : nil, neurons: isTuning ? self.neurons : nil,
+      range: isTuning ? [range.first, range.second] : nil, period: isTuning ? period : nil,
+      scale: scale)
+    return try SpikeRecording(
+      neuronCount: neurons,
+      presentations: Presentation.sequence(stimuli: count, trials: trials, duration: window),
+      provenance: try Provenance(
+        programVersion: InterspikeCommand.version, seed: seed.seed,
+        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+  }
+}
+
+/// Two numbers with a comma between.
+struct NumberPair: ExpressibleByArgument, CustomStringConvertible {
+  let first: Double
+  let second: Double
+
+  init(first: Double, second: Double) {
+    (self.first, self.second) = (first, second)
+  }
+
+  init?(argument: String) {
+    let numbers = argument.split(separator: ",").map { Double($0) }
+    guard numbers.count == 2, let first = numbers[0], let second = numbers[1], first.isFinite,
+      second.isFinite
+    else { return nil }
+    self.init(first: first, second: second)
+  }
+
+  var description: String { "\(Text.plain(first)),\(Text.plain(second))" }
+  var defaultValueDescription: String { description }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import SpikeTrains
+
+/// Reads the events of one observable of a file that ``NIRDataWriter`` or `nir.write_data` wrote.
+///
+/// Sample s becomes the presentation that lasts from s·t_max to (s + 1)·t_max.
+public struct NIRDataReader: Sendable {
+  /// The spikes, in seconds.
+  public let raster: SpikeRaster
+  /// When which sample was recorded.
+  public let presentations: [Presentation]
+  /// What the recording was made from, when the file says so.
+  public let provenance: Provenance?
+
+  /// Reads a file.
+  ///
+  /// - Parameter observable: the name of the events as `node/observable`; may be left out when there is only
+  ///   one.
+  /// - Throws: ``SpikeFileError`` when the file is of another kind, has no such events, or contradicts itself.
+  public init(path: String, observable: String? = nil) throws(SpikeFileError) {
+    try SpikeFileFormat.require(.nir, at: path)
+    let file = try HDF5File(opening: path)
+    let group = try Self.events(named: observable, in: file)
+    let number = try file.number("n_neurons", of: group) ?? .nan
+    let duration = try file.number("t_max", of: group) ?? .nan
+    guard number >= 1, number <= 100_000_000, number == number.rounded() else {
+      throw .damaged(path: path, reason: "\(group) has \(number) for n_neurons")
+    }
+    guard duration > 0, duration.isFinite else {
+      throw .damaged(path: path, reason: "\(group) has \(duration) for t_max")
+    }
+    let width = try HDF5Column<Int64>.width(of: group + "/idx", in: file)
+    let neurons = try HDF5Column<Int64>(
+      opening: group + "/idx", in: file, width: width, isMatrix: true)
+    let times = try HDF5Column<Double>(
+      opening: group + "/time", in: file, width: width, isMatrix: true)
+    guard neurons.rowCount == times.rowCount, neurons.rowCount >= 1 else {
+      throw .damaged(
+        path: path,
+        reason: "\(group) has \(neurons.rowCount) rows of idx and \(times.rowCount) of time")
+    }
+    let assembled = try Self.spikes(
+      neurons.readAll(), times.readAll(), width: width, duration: duration, path: path)
+    raster = try assembled.raster(
+      neuronCount: Int(number), interval: 0..<Double(times.rowCount) * duration)
+    presentations = Presentation.sequence(
+      stimuli: times.rowCount, trials: 1, duration: duration)
+    provenance = try file.text(NIRDataWriter.provenanceAttribute, of: "/").flatMap {
+      Provenance(encoded: $0)
+    }
+  }
+
+  /// All events, sample after sample and in each in order of time; padding is dropped.
+  private static func spikes(
+    _ neurons: [Int64], _ times: [Double], width: Int, duration: Double, path: String
+  ) throws(SpikeFileError) -> RasterAssembly {
+    var assembly = RasterAssembly(path: path)
+    for row in 0..<(width == 0 ? 0 : neurons.count / width) {
+      let events = (row * width..<(row + 1) * width).filter { neurons[$0] != -1 }
+      if let odd = events.first(where: { !(times[$0] >= 0 && times[$0] < duration) }) {
+        throw .damaged(
+          path: path,
+          reason:
+            "an event of sample \(row) is at \(times[odd]) s, outside 0 to t_max = \(duration) s")
+      }
+      for event in events.sorted(by: { times[$0] < times[$1] }) {
+        // The sum may round up to the end of the sample, which is excluded.
+        let time = min(
+          Double(row) * duration + times[event], (Double(row + 1) * duration).nextDown)
+        assembly.append(time: time, neuron: Int(clamping: neurons[event]))
+      }
+    }
+    return assembly
+  }
+
+  /// The group of the events that are meant.
+  private static func events(
+    named name: String?, in file: borrowing HDF5File
+  ) throws(SpikeFileError) -> String {
+    var found: [String] = []
+    for node in try file.members(of: "/nodes") {
+      let observables = "/nodes/\(node)/observables"
+      guard file.holds(observables) else { continue }
+      for observable in try file.members(of: observables) {
+        let type = try file.text("__type__", of: "\(observables)/\(observable)")
+        if type == "EventData" || type == "ValuedEventData" {
+          found.append("\(node)/\(observable)")
+        }
+      }
+    }
+    let chosen = name.map { name in found.filter { $0 == name } } ?? found
+    guard chosen.count == 1, let path = chosen.first else {
+      throw .notThisFormat(
+        path: file.path,
+        expected: name.map { "a file with the events \($0)" } ?? "a file with one group of events",
+        found: found.isEmpty
+          ? "it holds no events" : "it holds \(found.joined(separator: ", "))")
+    }
+    let parts = path.split(separator: "/", maxSplits: 1)
+    return "/nodes/\(parts[0])/observables/\(parts[1])"
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import SpikeFormats
+import SpikeTrains
+import Tensors
+import Testing
+
+@Suite("Numbers as spikes")
+struct EncodingTests {
+  private func workplace() throws -> Workplace {
+    let workplace = try Workplace()
+    try NPY.write(
+      Tensor([0, 0.5, 1, 1, 0.25, 0], shape: [2, 3]), to: workplace.path("numbers.npy"))
+    return workplace
+  }
+
+  private func encode(_ options: [String], in workplace: Workplace) async throws -> Program.Outcome
+  {
+    try await Program.run(
+      Program.path(of: "interspike"), ["encode", "--data", "numbers.npy"] + options,
+      in: workplace.folder)
+  }
+
+  @Test("A rate code fires at the rates of the numbers, the same on one thread and on two")
+  func rates() async throws {
+    let workplace = try workplace()
+    for (name, threads) in [("a.nwb", "1"), ("b.nwb", "2")] {
+      let outcome = try await encode(
+        [
+          "--trials", "50", "--window", "1", "--maximum", "80", "--minimum", "4", "--threads",
+          threads, "-o", name,
+        ],
+        in: workplace)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try workplace.bytes("a.nwb") == workplace.bytes("b.nwb"))
+    let raster = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
+    #expect(raster.neuronCount == 3 && raster.interval == 0..<100)
+    for (neuron, expected) in [(4, 80), (42, 23), (80, 4)].enumerated() {
+      for (half, rate) in [expected.0, expected.1].enumerated() {
+        let interval = Double(half) * 50..<Double(half + 1) * 50
+        let count = raster.times(of: neuron).count { interval.contains($0) }
+        let mean = Double(rate) * 50
+        // A false alarm in 3e-7 for each of six.
+        #expect(abs(Double(count) - mean) < 5.1 * mean.squareRoot() + 1, "neuron \(neuron)")
+      }
+    }
+    #expect(try NWBReader(path: workplace.path("a.nwb")).presentations.count == 100)
+  }
+
+  @Test("A latency code fires once, the larger number first, in every trial alike")
+  func latencies() async throws {
+    let workplace = try workplace()
+    let outcome = try await encode(
+      [
+        "--code", "latency", "--trials", "2", "--window", "0.1", "--time-constant", "1", "-o",
+        "a.csv",
+      ],
+      in: workplace)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let raster = try SpikeRaster(contentsOf: workplace.path("a.csv"))
+    // t = −τ ln(1 − θ/x) with θ = 0.01.
+    let (full, half, quarter) = (-log(0.99), -log(0.98), -log(0.96))
+    let expected = [
+      [0.2 + full, 0.3 + full], [half, 0.1 + half, 0.2 + quarter, 0.3 + quarter],
+      [full, 0.1 + full],
+    ]
+    for (neuron, times) in expected.enumerated() {
+      let found = Array(raster.times(of: neuron))
+      #expect(found.count == times.count && zip(found, times).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+  }
+
+  @Test("A tuning code gives every number its neurons, the nearest firing fastest")
+  func tuning() async throws {
+    let workplace = try workplace()
+    let outcome = try await encode(
+      ["--code", "tuning", "--neurons", "5", "--window", "10", "--count", "1", "-o", "a.npy"],
+      in: workplace)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let raster = try NPYReader(path: workplace.path("a.npy"), neuronCount: 15).raster
+    for (number, preferred) in [0, 2, 4].enumerated() {
+      let counts = (0..<5).map { raster.spikeCount(of: 5 * number + $0) }
+      #expect(counts.max() == counts[preferred] && counts[preferred] > 800, "\(counts)")
+    }
+  }
+
+  @Test(
+    "What cannot be encoded is refused in a sentence",
+    arguments: [
+      (["--range", "1,0"], 64, "two ascending numbers"), (["--count", "3"], 64, "holds 2 data"),
+      (["--maximum", "-1"], 64, "ascending, from 0 to 1e9 Hz"),
+      (["--code", "latency", "--threshold", "2"], 1, "2.0 is not a threshold"),
+      (
+        ["--data", "wide.npy"], 65,
+        "reach from -1.0 to 3.0; a rate code takes 0 to 1. Give --scale."
+      ),
+      (["--data", "flat.npy", "--scale"], 65, "nothing to stretch"),
+      (["--maximum", "1e9", "--window", "1"], 1, "is not a log-rate"),
+    ] as [([String], Int32, String)])
+  func refusals(_ options: [String], _ status: Int32, _ sentence: String) async throws {
+    let workplace = try workplace()
+    try NPY.write(Tensor([-1, 3], shape: [1, 2]), to: workplace.path("wide.npy"))
+    try NPY.write(Tensor([1, 1], shape: [1, 2]), to: workplace.path("flat.npy"))
+    let outcome = try await encode(options + ["-o", "a.nwb"], in: workplace)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(outcome.status == status || status == 1 && outcome.status != 0, "\(outcome.status)")
+    #expect(try !workplace.names().contains("a.nwb"))
+  }
+}
