@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
+    .library(name: "Networks", targets: ["Networks"]),
     // MARK: C
     .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
     // MARK: Test support
@@ -68,7 +69,7 @@ let package = Package(
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "LatentModels", "SparseCoding", "Streaming", "Evaluation",
-        "SpikeFormats", "Figures",
+        "SpikeFormats", "Figures", "Networks",
       ],
       swiftSettings: house),
 
@@ -98,6 +99,13 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),
+    .target(
+      name: "Networks",
+      dependencies: [
+        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "SpikeFormats", "LatentModels",
+        "Tensors", "CNetworks",
+      ],
+      swiftSettings: house),
 
     // MARK: Floor 3
     .target(
@@ -167,6 +175,7 @@ let package = Package(
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
     .target(name: "CSparseCoding", dependencies: ["CVectorMath"]),
     .target(name: "CFrames", dependencies: ["CVectorMath"]),
+    .target(name: "CNetworks", dependencies: ["CVectorMath"]),
 
     // MARK: Beside
     .target(
@@ -177,7 +186,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Arrivals", "SpikeTrains", "Randomness", "Tensors", "Learning", "LatentModels",
-        "SparseCoding", "Stimuli", "Streaming", "SpikeFormats", "CGSL",
+        "SparseCoding", "Stimuli", "Streaming", "SpikeFormats", "Networks", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
@@ -272,6 +281,13 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],
+      swiftSettings: house),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: [
+        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "LatentModels", "Learning",
+        "Tensors", "Randomness", "CNetworks", "InterspikeTesting",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeTestingTests", dependencies: ["InterspikeTesting"],

@@ -3,7 +3,7 @@
 # Builds the documentation of every room; a warning is an error.
 set -euo pipefail
 mkdir -p .build/documentation
-rooms=(SpikeTrains Randomness DataFiles Tensors Arrivals Learning Stimuli SpikeFormats Distributions LatentModels SparseCoding Streaming Evaluation Figures Interspike InterspikeTesting)
+rooms=(SpikeTrains Randomness DataFiles Tensors Arrivals Learning Stimuli SpikeFormats Distributions LatentModels SparseCoding Streaming Evaluation Figures Networks Interspike InterspikeTesting)
 for room in "${rooms[@]}"; do
   echo "Documentation of $room"
   swift package --allow-writing-to-directory .build/documentation generate-documentation --target "$room" \

@@ -7,6 +7,7 @@
 @_exported public import Figures
 @_exported public import LatentModels
 @_exported public import Learning
+@_exported public import Networks
 @_exported public import Randomness
 @_exported public import SparseCoding
 @_exported public import SpikeFormats

@@ -22,6 +22,9 @@ struct Benchmarks: ParsableCommand {
   @Option(help: "Patches for the stream, .safetensors.")
   var data: String?
 
+  @Option(help: "A Python that has NEST, for the network whose reference is NEST.")
+  var nest: String?
+
   @Flag(help: "One JSON object a line.")
   var json = false
 
@@ -35,6 +38,7 @@ struct Benchmarks: ParsableCommand {
       + IterativeBenchmarks.all(torch: torch)
       + StreamBenchmarks.all(torch: torch, checkpoint: checkpoint, data: data)
       + FrameBenchmarks.all()
+      + networks()
     for comparison in comparisons where filter.isEmpty || comparison.name.contains(filter) {
       let result = try comparison.run(rounds: rounds)
       if json {
@@ -47,5 +51,11 @@ struct Benchmarks: ParsableCommand {
             result.reference as NSString))
       }
     }
+  }
+
+  /// Networks take seconds to build: only where they are asked for.
+  private func networks() throws -> [Comparison] {
+    guard filter.isEmpty || "network/brunel/beside-grid".contains(filter) else { return [] }
+    return try NetworkBenchmarks.all(nest: nest)
   }
 }

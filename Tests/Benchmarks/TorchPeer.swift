@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// A torch program that does one piece of work for every line it reads, and answers with a line.
+/// A Python program, most of them in torch, that does one piece of work for every line it reads, and answers with a line.
 ///
 /// So that both sides of a comparison alternate within the same minute, whatever else the machine does.
 final class TorchPeer {
@@ -10,7 +10,7 @@ final class TorchPeer {
   private let requests = Pipe()
   private let answers = Pipe()
 
-  /// Starts `script` of `peers/` with an interpreter that has torch.
+  /// Starts `script` of `peers/` with an interpreter that has what it imports.
   init(python: String, script: String, arguments: [String]) throws {
     let peers = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "peers")
     process.executableURL = URL(filePath: python)
@@ -40,6 +40,7 @@ final class TorchPeer {
   }
 
   struct Failure: Error, CustomStringConvertible {
-    let description = "the torch program ended; give --torch a Python that has torch and numpy"
+    let description =
+      "the Python program ended; give --torch a Python that has torch and numpy, --nest one that has NEST"
   }
 }

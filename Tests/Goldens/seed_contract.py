@@ -142,6 +142,21 @@ def copies(seed, neuron, window, mother, probability):
         place += 1
 
 
+def fixed_in_degree(seed, label, neuron, sources, degree):
+    draws = Draws(key_of(seed, "network/connections/" + label), neuron, 0, 0)
+    return [draws.place(sources) for _ in range(degree)]
+
+
+def pairwise(seed, label, neuron, sources, probability):
+    draws, source, found = Draws(key_of(seed, "network/connections/" + label), neuron, 0, 0), 0, []
+    while True:
+        source += math.floor(draws.exponential() / -math.log1p(-probability))
+        if source >= sources:
+            return found
+        found.append(source)
+        source += 1
+
+
 def uniforms(seed, purpose, trial, window, count):
     key, values = key_of(seed, purpose + "/standard-uniforms"), []
     for neuron in range(count):
@@ -170,6 +185,8 @@ def main():
         "gamma": [renewal(7, n, 1, 8, *gamma_intervals(20, k)) for n, k in enumerate((0.5, 1, 2.5))],
         "sinusoid": thinned(7, 0, 0, 54, lambda t: 30 * (1 + 0.8 * math.sin(2 * math.pi * 4 * t + 0.5))),
         "copies": copies(7, 1, 2, 60, 0.25),
+        "fixed_in_degree": fixed_in_degree(7, "pre/post/0", 3, 1000, 12),
+        "pairwise": pairwise(7, "pre/post/1", 3, 1000, 0.02),
     }
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "seed_contract.json")
     with open(path, "w") as file:

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Leaky integration in a frame in which nothing leaks. Included once for each instruction set.
+
+   Between arrivals V tends to V∞ = rest + drive as (V - V∞) e^(-t/τ). So y = (V - V∞) e^(t/τ) stands still, an
+   arrival of weight w at time t adds w·e^(t/τ) to it, and V ≥ θ is y ≥ (θ - V∞) e^(t/τ). */
+#pragma clang fp contract(off)
+
+/* One neuron on its way through the window. */
+typedef struct {
+  double y;
+  double wake;  /* arrivals before it are lost */
+  double gap;   /* θ - V∞ */
+  double floor; /* reset - V∞ */
+  size_t fired;
+} networks_neuron;
+
+VECTOR_INLINE int integrate_record(networks_spikes *spikes, double time, uint32_t neuron) {
+  if (spikes->count == spikes->capacity) {
+    const size_t capacity = spikes->capacity ? 2 * spikes->capacity : 256;
+    double *times = realloc(spikes->times, capacity * sizeof(double));
+    if (!times) return 0;
+    spikes->times = times;
+    uint32_t *neurons = realloc(spikes->neurons, capacity * sizeof(uint32_t));
+    if (!neurons) return 0;
+    spikes->neurons = neurons;
+    spikes->capacity = capacity;
+  }
+  spikes->times[spikes->count] = time;
+  spikes->neurons[spikes->count] = neuron;
+  spikes->count++;
+  return 1;
+}
+
+VECTOR_INLINE int integrate_fire(networks_neuron *neuron, const networks_integration *law, double time,
+                                 uint32_t number, networks_spikes *spikes) {
+  neuron->wake = time + law->refractory;
+  neuron->fired++;
+  if (neuron->wake < law->duration) neuron->y = neuron->floor * networks_exp(neuron->wake * law->rate);
+  return integrate_record(spikes, time, number);
+}
+
+/* When the steady current alone takes the neuron to its threshold; +infinity for never.
+   Both y and the gap are below 0: y = gap·e^(t/τ). */
+VECTOR_INLINE double integrate_crossing(const networks_neuron *neuron, const networks_integration *law) {
+  if (!(neuron->gap < 0.0)) return 1.0 / 0.0;
+  const double time = neuron->y < neuron->gap
+                          ? networks_minus_log(neuron->gap / neuron->y) / law->rate
+                          : 0.0;
+  return time > neuron->wake ? time : neuron->wake;
+}
+
+/* Fires by the steady current until `time`. Returns 1, or the error of networks_integrate. */
+VECTOR_INLINE int64_t integrate_drive(networks_neuron *neuron, const networks_integration *law, double time,
+                                      uint32_t number, size_t limit, networks_spikes *spikes) {
+  while (neuron->wake < law->duration) {
+    const double crossing = integrate_crossing(neuron, law);
+    if (!(crossing < time)) return 0;
+    if (!integrate_fire(neuron, law, crossing, number, spikes)) return -1;
+    if (neuron->fired > limit) return (int64_t)number + 1;
+  }
+  return 0;
+}
+
+/* Σ of a neuron's arrivals in y, and of those that excite; in a fixed order. */
+VECTOR_INLINE double integrate_sum(const networks_arrivals *arrivals, const double *row_steps,
+                                   size_t first, size_t last, size_t begin, size_t end,
+                                   double *excitation) {
+  double sums[4] = {0.0}, positive[4] = {0.0};
+  size_t e = first;
+  for (; e + 4 <= last; e += 4) {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      const double step = row_steps[arrivals->entries[e + (size_t)i]];
+      sums[i] += step;
+      positive[i] += step > 0.0 ? step : 0.0;
+    }
+  }
+  for (; e < last; e++) {
+    const double step = row_steps[arrivals->entries[e]];
+    sums[0] += step;
+    positive[0] += step > 0.0 ? step : 0.0;
+  }
+  double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  double high = (positive[0] + positive[1]) + (positive[2] + positive[3]);
+  if (arrivals->weights) {
+    for (size_t x = begin; x < end; x++) {
+      const double step = arrivals->weights[x] * arrivals->growths[x];
+      sum += step;
+      high += step > 0.0 ? step : 0.0;
+    }
+  } else {
+    double lanes[8] = {0.0};
+    size_t x = begin;
+    for (; x + 8 <= end; x += 8) {
+#pragma unroll
+      for (int i = 0; i < 8; i++) lanes[i] += arrivals->growths[x + (size_t)i];
+    }
+    for (; x < end; x++) lanes[0] += arrivals->growths[x];
+    const double outside = arrivals->weight * (((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) +
+                                               ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7])));
+    sum += outside;
+    high += outside > 0.0 ? outside : 0.0;
+  }
+  *excitation = high;
+  return sum;
+}
+
+/* What is still to come of a neuron's arrivals: their sum, and that of those that excite. */
+typedef struct {
+  double sum, excitation;
+} networks_rest;
+
+/* Arrival after arrival. Where `rest` is known the neuron only goes on so while it could still reach its
+   threshold; what is left then counts as a sum. */
+VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks_integration *law,
+                                         const networks_arrivals *arrivals, const double *row_steps,
+                                         size_t e, size_t last, size_t x, size_t end, networks_rest rest,
+                                         uint32_t number, size_t limit, networks_spikes *spikes) {
+  const double never = 1.0 / 0.0;
+  double inner = e < last ? arrivals->row_times[arrivals->entries[e]] : never;
+  double outer = x < end ? arrivals->times[x] : never;
+  while (inner < never || outer < never) {
+    double time, growth, step;
+    if (inner <= outer) {
+      const uint32_t row = arrivals->entries[e];
+      time = inner, growth = arrivals->row_growths[row], step = row_steps[row];
+      e++;
+      inner = e < last ? arrivals->row_times[arrivals->entries[e]] : never;
+    } else {
+      time = outer, growth = arrivals->growths[x];
+      step = (arrivals->weights ? arrivals->weights[x] : arrivals->weight) * growth;
+      x++;
+      outer = x < end ? arrivals->times[x] : never;
+    }
+    if (neuron->gap < 0.0) {
+      const int64_t failure = integrate_drive(neuron, law, time, number, limit, spikes);
+      if (failure) return failure;
+    }
+    if (time < neuron->wake) continue;
+    neuron->y += step;
+    rest.sum -= step;
+    rest.excitation -= step > 0.0 ? step : 0.0;
+    if (neuron->y + rest.excitation < neuron->gap) {
+      neuron->y += rest.sum;
+      return 0;
+    }
+    if (neuron->y >= neuron->gap * growth) {
+      /* Arrivals will be lost: nothing is known of the rest. */
+      rest.excitation = never;
+      if (!integrate_fire(neuron, law, time, number, spikes)) return -1;
+      if (neuron->fired > limit) return (int64_t)number + 1;
+    }
+  }
+  return integrate_drive(neuron, law, law->duration, number, limit, spikes);
+}
+
+int64_t KERNEL(integrate)(const networks_integration *law, const networks_arrivals *arrivals,
+                          const double *row_steps, size_t first, size_t last, size_t limit,
+                          double *potentials, double *ready, const double *drives,
+                          networks_spikes *spikes) {
+  const double decay = networks_exp(-law->duration * law->rate);
+  for (size_t n = first; n < last; n++) {
+    const size_t e = arrivals->offsets[n], e_end = arrivals->offsets[n + 1];
+    const size_t x = arrivals->starts ? arrivals->starts[n] : 0;
+    const size_t x_end = arrivals->starts ? arrivals->starts[n + 1] : 0;
+    const double level = law->rest + drives[n];
+    networks_neuron neuron = {.y = potentials[n] - level,
+                              .wake = ready[n] - law->start,
+                              .gap = law->threshold - level,
+                              .floor = law->reset - level,
+                              .fired = 0};
+    if (neuron.wake >= law->duration) continue;
+    networks_rest rest = {0.0, 1.0 / 0.0};
+    if (neuron.wake > 0.0) {
+      neuron.y = neuron.floor * networks_exp(neuron.wake * law->rate);
+    } else {
+      neuron.wake = 0.0;
+      if (neuron.gap > 0.0) {
+        rest.sum = integrate_sum(arrivals, row_steps, e, e_end, x, x_end, &rest.excitation);
+        /* Too far below the threshold for whatever order they come in: growths are at least 1. The margin is
+           for the rounding of what is taken from it below. */
+        rest.excitation += 1e-12 * (rest.excitation + __builtin_fabs(neuron.y));
+        if (neuron.y + rest.excitation < neuron.gap) {
+          potentials[n] = level + (neuron.y + rest.sum) * decay;
+          continue;
+        }
+      }
+    }
+    const int64_t failure = integrate_in_order(&neuron, law, arrivals, row_steps, e, e_end, x, x_end, rest,
+                                               (uint32_t)n, limit, spikes);
+    if (failure) return failure;
+    if (neuron.fired) ready[n] = law->start + neuron.wake;
+    potentials[n] = neuron.wake < law->duration ? level + neuron.y * decay : law->reset;
+  }
+  return 0;
+}

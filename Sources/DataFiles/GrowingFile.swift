@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+
+/// A file of 64-bit words that grows at its end, survives the program, and can be gone on with from any length.
+///
+/// Unlike an ``AtomicFile`` it is there under its name from the beginning: for what is written during a long run
+/// and must not be lost with it. Words are little-endian.
+public struct GrowingFile: ~Copyable {
+  /// The name of the file.
+  public let path: String
+  /// How many words it holds, those on the way to it included.
+  public private(set) var wordCount: Int
+  private let descriptor: Int32
+  private var buffer: [UInt64] = []
+
+  private static let bufferedWords = 1 << 16
+
+  /// Begins an empty file; an earlier one of that name is replaced.
+  ///
+  /// - Throws: ``FileError/cannotWrite(path:reason:)``.
+  public init(path: String) throws(FileError) {
+    self.path = path
+    wordCount = 0
+    descriptor = try Self.descriptor(of: path, O_CREAT | O_TRUNC)
+  }
+
+  /// Goes on with a file after its first `wordCount` words; what follows them is dropped.
+  ///
+  /// - Throws: ``FileError``, also when the file holds fewer.
+  /// - Precondition: `wordCount` is at least 0.
+  public init(resuming path: String, after wordCount: Int) throws(FileError) {
+    precondition(wordCount >= 0, "a file of \(wordCount) words")
+    self.path = path
+    self.wordCount = wordCount
+    descriptor = try Self.descriptor(of: path, cutTo: off_t(8 * wordCount))
+  }
+
+  private static func descriptor(of path: String, _ flags: Int32 = 0) throws(FileError) -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_APPEND | flags, 0o644)
+    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+    return descriptor
+  }
+
+  private static func descriptor(of path: String, cutTo size: off_t) throws(FileError) -> Int32 {
+    let descriptor = try descriptor(of: path)
+    var status = stat()
+    let failure: FileError
+    if fstat(descriptor, &status) != 0 {
+      failure = .cannotRead(path: path, reason: systemReason())
+    } else if status.st_size < size {
+      failure = .cannotRead(
+        path: path, reason: "it holds \(status.st_size) bytes and should hold \(size)")
+    } else if ftruncate(descriptor, size) != 0 {
+      failure = .cannotWrite(path: path, reason: systemReason())
+    } else {
+      return descriptor
+    }
+    close(descriptor)
+    throw failure
+  }
+
+  deinit { close(descriptor) }
+
+  /// Appends words.
+  ///
+  /// - Throws: ``FileError/cannotWrite(path:reason:)`` when the disk is full.
+  public mutating func append(_ words: [UInt64]) throws(FileError) {
+    for word in words { buffer.append(word.littleEndian) }
+    wordCount += words.count
+    if buffer.count >= Self.bufferedWords { try flush() }
+  }
+
+  /// Waits until all words are on the disk.
+  ///
+  /// - Throws: ``FileError/cannotWrite(path:reason:)``.
+  public mutating func synchronise() throws(FileError) {
+    try flush()
+    guard fsync(descriptor) == 0 else {
+      throw .cannotWrite(path: path, reason: systemReason())
+    }
+  }
+
+  /// Reads all words from the first on, a bounded number at a time.
+  ///
+  /// - Throws: ``FileError``.
+  public mutating func forEachPart(_ visit: (_ words: ArraySlice<UInt64>) -> Void) throws(FileError)
+  {
+    try flush()
+    var words = [UInt64](repeating: 0, count: Self.bufferedWords)
+    var position = 0
+    while position < wordCount {
+      let count = min(words.count, wordCount - position)
+      var got = 0
+      while got < 8 * count {
+        let read = words.withUnsafeMutableBytes {
+          pread(
+            descriptor, $0.baseAddress?.advanced(by: got), 8 * count - got,
+            off_t(8 * position + got))
+        }
+        if read < 0, errno == EINTR { continue }
+        guard read > 0 else {
+          throw .cannotRead(
+            path: path, reason: read < 0 ? systemReason() : "it became shorter while it was read")
+        }
+        got += read
+      }
+      for index in 0..<count { words[index] = UInt64(littleEndian: words[index]) }
+      visit(words[0..<count])
+      position += count
+    }
+  }
+
+  /// Removes the file.
+  public consuming func remove() { unlink(path) }
+
+  private mutating func flush() throws(FileError) {
+    var sent = 0
+    let failed = buffer.withUnsafeBytes { bytes in
+      while sent < bytes.count {
+        let written = write(descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent)
+        if written < 0, errno == EINTR { continue }
+        if written < 0 { return true }
+        sent += written
+      }
+      return false
+    }
+    guard !failed else { throw .cannotWrite(path: path, reason: systemReason()) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Randomness
+
+/// The synapses from one population to another, by the rules that make them.
+public struct Projection: Hashable, Sendable {
+  /// Who sends.
+  public let source: Population
+  /// Who receives.
+  public let target: Population
+  /// Which neurons send to which.
+  public let rule: ConnectionRule
+  /// What an arriving spike adds to the membrane, in the target's unit.
+  public let weights: SynapticValues
+  /// How long a spike travels, in seconds.
+  public let delays: SynapticValues
+  /// `SOURCE/TARGET/k`, by which its draws are addressed.
+  public let label: String
+
+  /// The sources of a neuron under a seed, in the order in which they are drawn; one may come twice.
+  ///
+  /// - Precondition: `neuron` is one of the target's.
+  public func sources(of neuron: Int, seed: UInt64) -> [Int] {
+    precondition(
+      (0..<target.neuronCount).contains(neuron), "neuron \(neuron) is none of \(target)")
+    let key = SeedSequence(seed).key(for: connectionPurpose)
+    var sources: [Int] = []
+    rule.sources(of: source.neuronCount, draws: PhiloxDraws(key: key, neuron, 0, 0)) {
+      sources.append($0)
+    }
+    return sources
+  }
+
+  /// What the draws of the rule are for.
+  var connectionPurpose: Purpose { Purpose("network/connections/\(label)") }
+}
+
+/// Independent Poisson spikes for every neuron of a population, from outside the network.
+///
+/// Each neuron has a train of its own: the arrivals of (seed, `network/input/POPULATION/k`, trial, window, neuron)
+/// for the k-th input of the population. For trains that neurons share connect a population of
+/// ``PoissonNeurons/init(rates:)``.
+public struct PoissonInput: Hashable, Sendable {
+  /// The rate at which each neuron receives spikes, in Hz; one for all or one each.
+  public let hertz: [Double]
+  /// What each adds to the membrane, in the target's unit.
+  public let weight: Double
+
+  /// Spikes at one rate for all neurons.
+  ///
+  /// - Throws: ``NetworkError/invalidParameter(_:value:remedy:)``.
+  public init(hertz: Double, weight: Double) throws(NetworkError) {
+    try self.init(hertz: [hertz], weight: weight)
+  }
+
+  /// Spikes at a rate for each neuron.
+  ///
+  /// - Throws: ``NetworkError/invalidParameter(_:value:remedy:)``.
+  public init(hertz: [Double], weight: Double) throws(NetworkError) {
+    for value in hertz {
+      guard value >= 0, value.isFinite else {
+        throw .invalidParameter(
+          "rate of an input in Hz", value: value, remedy: "use a finite number, at least 0")
+      }
+    }
+    try NetworkError.check(finite: weight, "weight of an input")
+    self.hertz = hertz
+    self.weight = weight
+  }
+}
+
+/// An input and whom it reaches.
+struct AddressedInput: Hashable, Sendable {
+  let input: PoissonInput
+  let target: Population
+  /// `POPULATION/k`.
+  let label: String
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import DataFiles
+
+/// A network that cannot be, or that cannot go on.
+public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The duration of the windows is not positive and finite.
+  case invalidWindow(Double)
+  /// A number of neurons is outside 1...2³¹ − 1.
+  case invalidNeuronCount(Int, population: String)
+  /// A name is empty, taken, or holds a slash.
+  case invalidName(String)
+  /// A parameter of a population is outside its domain.
+  case invalidParameter(String, value: Double, remedy: String)
+  /// Two lists that belong together differ in length.
+  case differentCounts(String, Int, expected: Int)
+  /// A population is not one of this network.
+  case unknownPopulation(String)
+  /// A spike would arrive in the window in which it was fired.
+  case delayTooShort(Double, window: Double, projection: String)
+  /// A projection would have more synapses than can be numbered.
+  case tooManySynapses(Int, projection: String)
+  /// A neuron is expected to fire, or fired, more than a million times in a window.
+  case tooManySpikes(population: String, neuron: Int, time: Double)
+  /// A membrane has left the numbers.
+  case invalidMembrane(Double, population: String, neuron: Int, time: Double)
+  /// A saved state belongs to another network.
+  case otherNetwork(String)
+  /// A file is no saved state, or a damaged one.
+  case badStateFile(path: String, reason: String)
+  /// The system refused a file operation.
+  case file(FileError)
+
+  public var description: String {
+    switch self {
+    case .invalidWindow(let value):
+      "\(value) s is not a duration of windows: use a positive, finite number of seconds, at most the "
+        + "shortest delay."
+    case .invalidNeuronCount(let count, let population):
+      "\(count) is not a number of neurons of \(population): use 1 to \(Int32.max)."
+    case .invalidName(let name):
+      "'\(name)' cannot name a population: choose a name that is not taken, not empty and without "
+        + "slashes."
+    case .invalidParameter(let name, let value, let remedy):
+      "\(value) is not a \(name): \(remedy)."
+    case .differentCounts(let what, let count, let expected):
+      "there are \(count) \(what) where \(expected) belong: give one for each."
+    case .unknownPopulation(let name):
+      "there is no population \(name) of this kind in the network: use one that the network's own "
+        + "`add` returned."
+    case .delayTooShort(let delay, let window, let projection):
+      "a delay of \(delay) s in the projection \(projection) is shorter than the network's windows of "
+        + "\(window) s: use longer delays or shorter windows."
+    case .tooManySynapses(let count, let projection):
+      "the projection \(projection) would have \(count) synapses: use at most \(UInt32.max)."
+    case .tooManySpikes(let population, let neuron, let time):
+      "neuron \(neuron) of \(population) fires more than 1000000 times in the window at \(time) s: weaken "
+        + "its input, give it a refractory time, or bound its membrane."
+    case .invalidMembrane(let value, let population, let neuron, let time):
+      "the membrane of neuron \(neuron) of \(population) is \(value) at \(time) s: check the weights "
+        + "and drives it receives."
+    case .otherNetwork(let reason):
+      "the state belongs to another network: \(reason). Resume with the network that was saved."
+    case .badStateFile(let path, let reason):
+      "\(path) is not a network state to go on from: \(reason). Use an earlier one."
+    case .file(let error): error.description
+    }
+  }
+
+  /// Refuses what is not finite and above 0.
+  static func check(positive value: Double, _ name: String) throws(NetworkError) {
+    guard value > 0, value.isFinite else {
+      throw .invalidParameter(name, value: value, remedy: "use a finite number above 0")
+    }
+  }
+
+  /// Refuses what is not finite.
+  static func check(finite value: Double, _ name: String) throws(NetworkError) {
+    guard value.isFinite else {
+      throw .invalidParameter(name, value: value, remedy: "use a finite number")
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Randomness
+public import SpikeTrains
+
+/// A law by which the neurons of a population go from one window of time to the next.
+///
+/// A model is a value that never changes; what changes is a ``PopulationState``, passed in and handed back.
+/// Neurons of a population do not see each other within a window: whatever they send arrives in a later one.
+/// So a model may take its neurons in any order.
+///
+/// | model | neurons |
+/// |---|---|
+/// | ``LeakyIntegrateAndFire`` | integrate what arrives and fire at a threshold |
+/// | ``ExponentialCurrentNeurons`` | the same, with synaptic currents that decay exponentially |
+/// | ``PoissonNeurons`` | fire at random, at a rate that is the exponential of what they integrate |
+public protocol NeuronModel: Sendable {
+  /// How many neurons there are.
+  var neuronCount: Int { get }
+
+  /// The names of the variables of a neuron, in the order of the state's columns; one is `drive`.
+  var variables: [String] { get }
+
+  /// The neurons at time 0.
+  ///
+  /// - Parameter draws: the draws of a neuron, for initial values that are drawn.
+  func initialState(draws: (_ neuron: Int) -> PhiloxDraws) -> PopulationState
+
+  /// Checks that the model can be taken through windows of this duration, in seconds.
+  func check(windowDuration: Double) throws(NetworkError)
+
+  /// Takes all neurons through a window and hands back their spikes, in any order.
+  ///
+  /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)`` and
+  ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``.
+  func spikes(
+    of state: inout PopulationState, through moment: NetworkMoment,
+    receiving arrivals: NeuronArrivals
+  ) throws(NetworkError) -> [Spike]
+}
+
+/// What a population holds from one window to the next: one number for each neuron and variable.
+public struct PopulationState: Hashable, Sendable {
+  /// The values of each variable, shape [variables, neurons].
+  public var columns: [[Double]]
+
+  /// A state of its columns.
+  ///
+  /// - Precondition: they are of one length.
+  public init(columns: [[Double]]) {
+    precondition(
+      columns.allSatisfy { $0.count == columns[0].count },
+      "columns of different lengths: \(columns.map(\.count))")
+    self.columns = columns
+  }
+}
+
+/// A window of a network's time, and where the draws in it are in the seed contract.
+public struct NetworkMoment: Hashable, Sendable {
+  /// Which population is asked.
+  public let population: Population
+  /// Which window this is, from 0.
+  public let window: Int
+  /// The duration d of the windows in seconds; window w lasts from the rounded w·d to the rounded (w + 1)·d.
+  public let duration: Double
+  /// The root of randomness.
+  public let seed: SeedSequence
+  /// Which repetition of the run this is.
+  public let trial: Int
+
+  /// When the window begins, in seconds.
+  public var start: Double { Double(window) * duration }
+  /// When the window ends, in seconds.
+  public var end: Double { Double(window + 1) * duration }
+
+  /// The time `offset` seconds after the beginning, within the window.
+  func time(_ offset: Double) -> Double { min(start + max(0, offset), end.nextDown) }
+}
