@@ -118,9 +118,9 @@ import Testing
     try withFolder { folder in
       let spoolPath = "\(folder)/cells.spool"
       var run = try network.run(seed: 7)
-      var position: SpikeSpool.Position
+      var position: NetworkSpool.Position
       do {
-        var spool = try SpikeSpool(path: spoolPath, of: cells)
+        var spool = try NetworkSpool(path: spoolPath, of: cells)
         while let slice = try run.next(before: 0.1) { try spool.observe(slice) }
         position = try spool.synchronise()
         // What comes after the checkpoint is lost with the program.
@@ -129,14 +129,14 @@ import Testing
         _ = try spool.synchronise()
       }
       position = try JSONDecoder().decode(
-        SpikeSpool.Position.self, from: JSONEncoder().encode(position))
-      var spool = try SpikeSpool(resuming: spoolPath, of: cells, at: position)
+        NetworkSpool.Position.self, from: JSONEncoder().encode(position))
+      var spool = try NetworkSpool(resuming: spoolPath, of: cells, at: position)
       while let slice = try run.next(before: 0.3) { try spool.observe(slice) }
       try spool.finish(as: NWBWriter.self, to: "\(folder)/cells.nwb", provenance: provenance)
       #expect(!FileManager.default.fileExists(atPath: spoolPath))
       #expect(try SpikeRaster(contentsOf: "\(folder)/cells.nwb") == monitor.raster)
 
-      var again = try SpikeSpool(path: spoolPath, of: cells)
+      var again = try NetworkSpool(path: spoolPath, of: cells)
       var second = try network.run(seed: 7)
       while let slice = try second.next(before: 0.3) { try again.observe(slice) }
       try again.finish(as: CSVWriter.self, to: "\(folder)/cells.csv", provenance: provenance)
@@ -144,10 +144,10 @@ import Testing
 
       position.spikeCount += 1
       #expect(throws: NetworkError.self) {
-        try SpikeSpool(resuming: spoolPath, of: cells, at: position).population
+        try NetworkSpool(resuming: spoolPath, of: cells, at: position).population
       }
       #expect(throws: NetworkError.self) {
-        try SpikeSpool(path: "\(folder)/none/spool", of: cells).population
+        try NetworkSpool(path: "\(folder)/none/spool", of: cells).population
       }
     }
   }

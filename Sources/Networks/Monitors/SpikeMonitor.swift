@@ -4,7 +4,7 @@ public import SpikeTrains
 
 /// Keeps the spikes of a population in memory.
 ///
-/// For runs whose spikes do not fit there: ``SpikeSpool``.
+/// For runs whose spikes do not fit there: ``NetworkSpool``.
 public struct SpikeMonitor: Sendable {
   /// The population that is watched.
   public let population: Population

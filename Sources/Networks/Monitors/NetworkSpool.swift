@@ -11,7 +11,7 @@ internal import SpikeTrains
 /// bounded number of spikes at a time.
 ///
 /// ```swift
-/// var spool = try SpikeSpool(path: "cells.spool", of: cells)
+/// var spool = try NetworkSpool(path: "cells.spool", of: cells)
 /// while let slice = try run.next(before: 100) { try spool.observe(slice) }
 /// try spool.finish(as: NWBWriter.self, to: "cells.nwb", provenance: provenance)
 /// ```
@@ -21,7 +21,7 @@ internal import SpikeTrains
 ///
 /// Memory: 8 bytes a neuron, and in ``finish(as:to:provenance:)`` up to 32 MB besides or one neuron's train, if
 /// that is more.
-public struct SpikeSpool: ~Copyable {
+public struct NetworkSpool: ~Copyable {
   /// Where a spool stands: what to keep with a checkpoint.
   public struct Position: Hashable, Sendable, Codable {
     /// How many spikes are in it.
