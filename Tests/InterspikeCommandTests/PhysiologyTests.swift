@@ -14,7 +14,8 @@ struct PhysiologyTests {
     let outcome = try await Program.interspike(
       "train", "iterative-poisson", "--data", "patches.safetensors", "--latents", "12", "--unroll",
       "3",
-      "--steps", "400", "--batch", "40", "--learning-rate", "0.02", "-o", "run", "--quiet",
+      "--steps", "400", "--batch", "40", "--learning-rate", "0.02", "--beta", "0.1", "-o", "run",
+      "--quiet",
       in: workplace)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return workplace
@@ -56,7 +57,7 @@ struct PhysiologyTests {
     #expect(workplace.exists("gratings/gratings.png"))
 
     let noise = try await Program.interspike(
-      "experiment", "sta", "run", "-o", "sta", "--batch", "200", "--frames", "60", "--lags", "4",
+      "experiment", "sta", "run", "-o", "sta", "--batch", "500", "--frames", "200", "--lags", "4",
       in: workplace)
     #expect(noise.status == 0, "\(noise.errors)")
     let averages = try NPY.tensor(

@@ -165,28 +165,17 @@ struct StreamTests {
     .enabled(if: Browser.chromium != nil && Browser.python != nil, "needs Chromium and python3"))
   func live() async throws {
     let workplace = try await workplace()
-    try workplace.write(Self.film(0..<150), to: "long.y4m")
+    try workplace.write(Self.film(0..<250), to: "long.y4m")
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "drive_page.py"
     ).path
     let (python, chromium) = (try #require(Browser.python), try #require(Browser.chromium))
-    let process = Process()
-    process.executableURL = URL(filePath: Program.path(of: "interspike"))
-    process.arguments = ["stream", "run", "--video", "long.y4m", "--live", "--port", "0", "--json"]
-    process.currentDirectoryURL = URL(filePath: workplace.folder)
-    try workplace.write([], to: "errors.txt")
-    process.standardError = FileHandle(forWritingAtPath: workplace.path("errors.txt"))
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    defer { process.waitUntilExit() }
-    var address: String?
-    while address == nil, process.isRunning {
-      try await Task.sleep(for: .milliseconds(20))
-      address = try workplace.text("errors.txt").firstMatch(of: /http:\/\/127\.0\.0\.1:\d+\/\n/)
-        .map { $0.0.trimmingCharacters(in: .newlines) }
-    }
     let outcome = try await Program.run(
-      python, [script, chromium, try #require(address)], in: workplace.folder)
+      python,
+      [
+        script, chromium, "-", Program.path(of: "interspike"), "stream", "run", "--video",
+        "long.y4m", "--live", "--port", "0",
+      ], in: workplace.folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let page = try Workplace.object(outcome.output)
     let moments = page["moments"] as? [[String: Any]] ?? []

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Opens a page in headless Chromium, presses keys, and reads numbers from it.
+"""Opens the page of a stream in headless Chromium, presses keys, and reads numbers from it.
 
-usage: drive_page.py CHROMIUM URL [SCREENSHOT.png]
+usage: drive_page.py CHROMIUM SCREENSHOT.png COMMAND…          (- for no screenshot)
+
+COMMAND is started once the browser is ready, and says on standard error where its page is.
 
 Prints one line of JSON: the numbers at three moments, the words after pausing and at the end, and whatever the page
 complained of.
@@ -95,7 +97,7 @@ class Browser:
         self.call("Input.dispatchKeyEvent", type="keyDown", text=text, key=text)
         self.call("Input.dispatchKeyEvent", type="keyUp", key=text)
 
-    def wait(self, expression, seconds=60):
+    def wait(self, expression, seconds=30):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.value(expression):
@@ -115,14 +117,21 @@ NUMBERS = """({
 
 
 def main():
-    program, url = sys.argv[1:3]
+    program, screenshot, command = sys.argv[1], sys.argv[2], sys.argv[3:]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(program, folder)
         try:
             browser.call("Runtime.enable")
             browser.call("Log.enable")
             browser.call("Page.enable")
-            browser.call("Page.navigate", url=url)
+            stream = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            for line in stream.stderr:
+                found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+                if found:
+                    break
+            else:
+                raise SystemExit("the stream ended before it had a page")
+            browser.call("Page.navigate", url=found[0])
             moments = []
             for least in (2, 6, 12):
                 browser.wait(f"Number(document.body.dataset.drawn || 0) >= {least}")
@@ -135,11 +144,13 @@ def main():
             time.sleep(0.5)
             still = browser.value("document.body.dataset.drawn") == before
             browser.key(" ")
-            if len(sys.argv) > 3:
+            if screenshot != "-":
                 browser.wait(f"Number(document.body.dataset.drawn) > {before} + 5", 20)
                 picture = browser.call("Page.captureScreenshot", format="png")["data"]
-                with open(sys.argv[3], "wb") as file:
+                with open(screenshot, "wb") as file:
                     file.write(base64.b64decode(picture))
+            stream.stderr.read()
+            stream.wait()
             ended = browser.wait("document.getElementById('status').textContent.includes('ended')")
             print(json.dumps({
                 "moments": moments, "wider": wider, "paused": paused, "still": still, "ended": ended,
