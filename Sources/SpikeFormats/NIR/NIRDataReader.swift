@@ -15,8 +15,8 @@ public struct NIRDataReader: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter observable: the name of the events as `node/observable`; may be left out when there is only
-  ///   one.
+  /// `observable` is the name of the events as `node/observable`; it may be left out when there is only one.
+  ///
   /// - Throws: ``SpikeFileError`` when the file is of another kind, has no such events, or contradicts itself.
   public init(path: String, observable: String? = nil) throws(SpikeFileError) {
     try SpikeFileFormat.require(.nir, at: path)

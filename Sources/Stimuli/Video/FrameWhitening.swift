@@ -108,7 +108,8 @@ public final class FrameWhitening {
 
   /// Writes the whitened frame over `result`, without new memory.
   ///
-  /// - Parameter history: the level of the frames before, which this one joins.
+  /// `history` is the level of the frames before, which this one joins.
+  ///
   /// - Precondition: both frames have ``size``.
   public func whiten(
     _ image: GreyImage, into result: inout GreyImage, history: inout ContrastHistory

@@ -37,7 +37,8 @@ public struct PublishedFilm: Sendable {
 
   /// Brings the film into `folder` unless it is there, and compares its check sum.
   ///
-  /// - Parameter cache: where the package is kept.
+  /// The package is kept in `cache`.
+  ///
   /// - Returns: the path of the film.
   /// - Throws: ``PublishedFilmError``, the package's errors, ``ChildProcessError`` and `FileError`.
   @discardableResult

@@ -41,7 +41,7 @@ public final class Y4MReader {
 
   /// Reads the header from an open descriptor, which stays the caller's to close.
   ///
-  /// - Parameter name: what errors call the film.
+  /// What errors call the film is its `name`.
   /// - Throws: ``VideoError``.
   public convenience init(descriptor: Int32, name: String) throws(VideoError) {
     try self.init(stream: ByteStream(descriptor: descriptor, name: name))

@@ -45,7 +45,7 @@ public final class Y4MWriter {
 
   /// Writes to an open descriptor, which stays the caller's to close.
   ///
-  /// - Parameter name: what errors call it.
+  /// What errors call it is its `name`.
   public convenience init(
     descriptor: Int32, name: String, size: FrameSize, frameRate: FrameRate,
     colourSpace: ColourSpace = .mono
