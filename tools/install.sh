@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the program, the C library, its header and its pkg-config file under PREFIX (default /usr/local).
-# Both carry the Swift runtime with them: who uses them needs no Swift.
+# Both find the Swift runtime in the toolchain that built them. (A library cannot carry it along: the static
+# libraries of Foundation that Swift 6.3 has for Linux do not link into one.)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,8 +11,7 @@ case $prefix in
 /*) ;;
 *) prefix=$PWD/$prefix ;;
 esac
-scratch=.build/install
-build=(swift build -c release --static-swift-stdlib --scratch-path "$scratch")
+build=(swift build -c release)
 "${build[@]}" --product interspike
 "${build[@]}" --product InterspikeC
 built=$("${build[@]}" --show-bin-path)
