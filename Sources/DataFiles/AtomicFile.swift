@@ -35,16 +35,7 @@ public struct AtomicFile: ~Copyable {
 
   /// Appends bytes.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = Foundation.write(
-        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw .cannotWrite(path: path, reason: systemReason())
-      }
-      rest = rest.dropFirst(written)
-    }
+    try writeAll(bytes, to: descriptor, of: path)
   }
 
   /// Appends bytes.

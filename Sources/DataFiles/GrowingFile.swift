@@ -91,19 +91,10 @@ public struct GrowingFile: ~Copyable {
     var position = 0
     while position < wordCount {
       let count = min(words.count, wordCount - position)
-      var got = 0
-      while got < 8 * count {
-        let read = words.withUnsafeMutableBytes {
-          pread(
-            descriptor, $0.baseAddress?.advanced(by: got), 8 * count - got,
-            off_t(8 * position + got))
-        }
-        if read < 0, errno == EINTR { continue }
-        guard read > 0 else {
-          throw .cannotRead(
-            path: path, reason: read < 0 ? systemReason() : "it became shorter while it was read")
-        }
-        got += read
+      try words.withUnsafeMutableBufferPointer { (words) throws(FileError) in
+        try readAll(
+          UnsafeMutableRawBufferPointer(start: words.baseAddress, count: 8 * count),
+          at: 8 * position, from: descriptor, of: path)
       }
       for index in 0..<count { words[index] = UInt64(littleEndian: words[index]) }
       visit(words[0..<count])
@@ -115,17 +106,9 @@ public struct GrowingFile: ~Copyable {
   public consuming func remove() { unlink(path) }
 
   private mutating func flush() throws(FileError) {
-    var sent = 0
-    let failed = buffer.withUnsafeBytes { bytes in
-      while sent < bytes.count {
-        let written = write(descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent)
-        if written < 0, errno == EINTR { continue }
-        if written < 0 { return true }
-        sent += written
-      }
-      return false
+    try buffer.withUnsafeBufferPointer { (buffer) throws(FileError) in
+      try writeAll(UnsafeRawBufferPointer(buffer), to: descriptor, of: path)
     }
-    guard !failed else { throw .cannotWrite(path: path, reason: systemReason()) }
     buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -31,18 +31,9 @@ public struct ScratchFile: ~Copyable {
   public mutating func append<Element: BitwiseCopyable>(
     _ values: [Element]
   ) throws(FileError) {
-    let failed = values.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = Foundation.write(
-          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if written < 0, errno == EINTR { continue }
-        if written < 0 { return true }
-        rest = rest.dropFirst(written)
-      }
-      return false
+    try values.withUnsafeBufferPointer { (values) throws(FileError) in
+      try writeAll(UnsafeRawBufferPointer(values), to: descriptor, of: path)
     }
-    guard !failed else { throw .cannotWrite(path: path, reason: systemReason()) }
     byteCount += values.count * MemoryLayout<Element>.stride
   }
 
@@ -57,23 +48,17 @@ public struct ScratchFile: ~Copyable {
     precondition(
       offset >= 0 && offset + size <= byteCount,
       "\(size) bytes at \(offset) of a file of \(byteCount)")
-    var reason: String?
+    var failure: FileError?
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, filled in
-      let bytes = UnsafeMutableRawBufferPointer(buffer)
-      var done = 0
-      while done < size {
-        let got = pread(
-          descriptor, bytes.baseAddress?.advanced(by: done), size - done, off_t(offset + done))
-        if got < 0, errno == EINTR { continue }
-        if got <= 0 {
-          reason = got < 0 ? systemReason() : "it was cut short"
-          break
-        }
-        done += got
+      let bytes = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: size)
+      do throws(FileError) {
+        try readAll(bytes, at: offset, from: descriptor, of: path)
+        filled = count
+      } catch {
+        failure = error
       }
-      filled = done / MemoryLayout<Element>.stride
     }
-    if let reason { throw .cannotRead(path: path, reason: reason) }
+    if let failure { throw failure }
     return values
   }
 }
