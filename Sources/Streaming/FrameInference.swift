@@ -36,6 +36,27 @@ public struct FrameInference: Sendable {
   /// The neurons after this frame, from which the stream can go on.
   public let state: InferenceState
 
+  /// Hands over the spikes of every neuron that fired, window after window.
+  ///
+  /// - Parameter visit: gets the patch, the neuron within it, and the times of its spikes in one window, in seconds.
+  /// - Complexity: O(spikes).
+  public func forEachTrain(
+    _ visit: (_ patch: Int, _ neuron: Int, _ times: ArraySlice<Double>) throws -> Void
+  ) rethrows {
+    for window in windows {
+      for part in window.parts {
+        let counts = part.spikes.counts
+        var first = 0
+        for (place, count) in zip(counts.places, counts.counts) {
+          let (patch, neuron) = Int(place).quotientAndRemainder(dividingBy: state.neuronsPerPatch)
+          let end = first + Int(count)
+          try visit(part.firstPatch + patch, neuron, part.spikes.times[first..<end])
+          first = end
+        }
+      }
+    }
+  }
+
   /// How many spikes all neurons fired: what the frame cost.
   public var spikeCount: Int { windows.reduce(0) { $0 + $1.spikeCount } }
   /// The free energy of all patches, in nats.

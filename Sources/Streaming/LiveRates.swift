@@ -39,14 +39,7 @@ public struct LiveRates: Sendable, Equatable {
     let duration = moment.interval.upperBound - moment.interval.lowerBound
     let (patches, neurons) = (moment.state.patchCount, moment.state.neuronsPerPatch)
     var spikes = [Int](repeating: 0, count: neurons)
-    for window in moment.windows {
-      for part in window.parts {
-        let counts = part.spikes.counts
-        for (place, count) in zip(counts.places, counts.counts) {
-          spikes[Int(place) % neurons] += Int(count)
-        }
-      }
-    }
+    moment.forEachTrain { _, neuron, times in spikes[neuron] += times.count }
     let exposure = duration * Double(patches)
     let weight = byNeuron.isEmpty ? 1 : 1 - Foundation.exp(-duration / timeConstant)
     if byNeuron.isEmpty { byNeuron = [Double](repeating: 0, count: neurons) }

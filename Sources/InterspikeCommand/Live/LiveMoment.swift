@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
-internal import SpikeTrains
 internal import Stimuli
 internal import Streaming
 
@@ -77,21 +76,10 @@ struct LiveMoment: Encodable {
   private static func raster(of moment: FrameInference, every step: Int) -> [[Double]] {
     var raster: [[Double]] = []
     let start = moment.interval.lowerBound
-    for window in moment.windows {
-      for part in window.parts {
-        let counts = part.spikes.counts
-        let first = part.firstPatch * moment.state.neuronsPerPatch
-        var spike = 0
-        for (place, count) in zip(counts.places, counts.counts) {
-          let neuron = first + Int(place)
-          if neuron.isMultiple(of: step) {
-            for time in part.spikes.times[spike..<spike + Int(count)] {
-              raster.append([Double(neuron / step), time - start])
-            }
-          }
-          spike += Int(count)
-        }
-      }
+    moment.forEachTrain { patch, neuron, times in
+      let number = patch * moment.state.neuronsPerPatch + neuron
+      guard number.isMultiple(of: step) else { return }
+      for time in times { raster.append([Double(number / step), time - start]) }
     }
     return raster
   }

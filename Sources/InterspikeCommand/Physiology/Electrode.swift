@@ -3,7 +3,6 @@
 internal import Foundation
 internal import LatentModels
 internal import Randomness
-internal import SpikeTrains
 internal import Streaming
 internal import Tensors
 
@@ -70,34 +69,17 @@ struct Electrode {
 extension FrameInference {
   /// Adds the counts of the frame to `totals`, shape [trials, neurons].
   func add(to totals: inout [Int]) {
-    let neurons = state.neuronsPerPatch
-    for window in windows {
-      for part in window.parts {
-        let counts = part.spikes.counts
-        for (place, count) in zip(counts.places, counts.counts) {
-          totals[part.firstPatch * neurons + Int(place)] += Int(count)
-        }
-      }
+    forEachTrain { trial, neuron, times in
+      totals[trial * state.neuronsPerPatch + neuron] += times.count
     }
   }
 
   /// The spike times of one neuron in every trial, seconds.
   func times(of neuron: Int) -> [[Double]] {
-    let neurons = state.neuronsPerPatch
-    var times = [[Double]](repeating: [], count: state.patchCount)
-    for window in windows {
-      for part in window.parts {
-        var first = 0
-        let counts = part.spikes.counts
-        for (place, count) in zip(counts.places, counts.counts) {
-          if Int(place) % neurons == neuron {
-            times[part.firstPatch + Int(place) / neurons] +=
-              part.spikes.times[first..<first + Int(count)]
-          }
-          first += Int(count)
-        }
-      }
+    var trains = [[Double]](repeating: [], count: state.patchCount)
+    forEachTrain { trial, other, times in
+      if other == neuron { trains[trial] += times }
     }
-    return times
+    return trains
   }
 }
