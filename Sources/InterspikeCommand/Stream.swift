@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import ArgumentParser
+internal import ArgumentParser
 internal import Figures
 internal import Foundation
 internal import LatentModels
 internal import Randomness
 internal import SpikeFormats
 internal import SpikeTrains
-public import Stimuli
-public import Streaming
+internal import Stimuli
+internal import Streaming
 internal import Tensors
 
 /// The command `interspike stream RUN --video CLIP -o raster.nwb`.
@@ -87,8 +87,8 @@ struct Stream: AsyncParsableCommand {
     }
     if let frames, frames < 1 { try refuse("--frames", frames, "at least 1") }
     if let stride, stride < 1 { try refuse("--stride", stride, "at least 1") }
-    if let frameRate, !(frameRate > 0 && frameRate <= 1e6) {
-      try refuse("--frame-rate", frameRate, "above 0 and at most 1e6 frames a second")
+    if let frameRate, !(0.001...1e6).contains(frameRate) {
+      try refuse("--frame-rate", frameRate, "0.001 to 1e6 frames a second")
     }
     if let output {
       switch SpikeFileSuffix(path: output) {
@@ -113,10 +113,8 @@ struct Stream: AsyncParsableCommand {
     Interruption.watch()
     let console = work.console
     let film = try VideoSource(video, size: size, until: { Interruption.signal != nil })
-    let tiles = try FilmTiles(
-      film, side: try side(of: trained.pixels),
-      stride: stride ?? Int(Double(trained.pixels).squareRoot()),
-      limit: frames ?? .max)
+    let side = try side(of: trained.pixels)
+    let tiles = try FilmTiles(film, side: side, stride: stride ?? side, limit: frames ?? .max)
     var options = StreamOptions(timing: try timing(of: film), seed: SeedSequence(seed.seed))
     (options.start, options.decoding, options.threads) = (start, decode, work.threadCount)
     let inference = try TiledInference(model, options: options)
@@ -134,7 +132,7 @@ struct Stream: AsyncParsableCommand {
       timing: options.timing, board: server?.board, console: console)
     await server?.stop()
     for complaint in film.complaints { console.inform(complaint) }
-    try watched.state?.write(to: saveState)
+    if let saveState { try watched.state?.write(to: saveState) }
     try await report(
       watched.record, tiles: tiles.tiling.count, model: model, timing: options.timing)
   }
@@ -218,102 +216,4 @@ struct Stream: AsyncParsableCommand {
     }
     return try StreamTiming(frameInterval: 1 / rate, stepsPerFrame: stepsPerFrame)
   }
-
-  /// What the file says of how it came about.
-  private struct Settings: Encodable {
-    let run: String
-    let video: [String]
-    let size: String
-    let tiles: Int
-    let stride: Int
-    let stepsPerFrame: Int
-    let frameRate: Double
-    let start: StreamOptions.FrameStart
-  }
-
-  private func recording(
-    _ tiling: FrameTiling, neuronsPerTile: Int, interval: Range<Double>, film: VideoSource,
-    timing: StreamTiming
-  ) throws -> SpikeRecording {
-    func column(_ name: String, _ description: String, _ value: (_ tile: Int, _ neuron: Int) -> Int)
-      -> NeuronColumn
-    {
-      NeuronColumn(
-        name: name, description: description,
-        values: (0..<tiling.count * neuronsPerTile).map {
-          Double(value($0 / neuronsPerTile, $0 % neuronsPerTile))
-        })
-    }
-    let columns = tiling.lefts.count
-    let settings = Settings(
-      run: URL(fileURLWithPath: run).lastPathComponent,
-      video: video.map { URL(fileURLWithPath: $0).lastPathComponent }, size: "\(film.size)",
-      tiles: tiling.count,
-      stride: tiling.stride, stepsPerFrame: stepsPerFrame, frameRate: 1 / timing.frameInterval,
-      start: start)
-    return try SpikeRecording(
-      neuronCount: tiling.count * neuronsPerTile,
-      presentations: [Presentation(start: interval.lowerBound, stop: interval.upperBound)],
-      neuronColumns: [
-        column("tile_left", "The first column of pixels the neuron sees.") { tile, _ in
-          tiling.lefts[tile % columns]
-        },
-        column("tile_top", "The first row of pixels the neuron sees.") { tile, _ in
-          tiling.tops[tile / columns]
-        },
-        column("feature", "The column of the dictionary the neuron stands for.") { _, neuron in
-          neuron
-        },
-      ],
-      provenance: try Provenance(
-        programVersion: InterspikeCommand.version, seed: seed.seed,
-        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
-  }
-
-  private func report(
-    _ record: StreamRecord, tiles: Int, model: IterativePoissonVAE, timing: StreamTiming
-  ) async throws {
-    let neurons = tiles * model.latents
-    let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.seed)
-    if let figure {
-      try await record.figure(
-        title:
-          "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
-        neurons: neurons, frameInterval: timing.frameInterval
-      ).write(to: figure)
-    }
-    if json { return try Output.write(JSONText.encode(summary)) }
-    var rows = [
-      (name: "frames", value: "\(summary.frames), \(summary.droppedFrames) dropped"),
-      ("speed", "\(Text.number(summary.framesPerSecond, digits: 3)) frames/s"),
-      (
-        "latency",
-        "\(Text.number(summary.latencyP50Ms, digits: 3)) ms, 99 % within \(Text.number(summary.latencyP99Ms, digits: 3)) ms"
-      ),
-      ("neurons", "\(neurons) in \(tiles) tiles"), ("spikes", "\(summary.spikes)"),
-      ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats a frame"),
-      ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
-      ("seed", "\(seed.seed)"),
-    ]
-    for (name, path) in [
-      ("file", output), ("film", reconstruction), ("figure", figure), ("state", saveState),
-    ] {
-      if let path { rows.append((name, path)) }
-    }
-    try Output.write(Text.table(rows))
-  }
 }
-
-extension InferenceState {
-  fileprivate func write(to path: String?) throws {
-    if let path { try write(to: path) }
-  }
-}
-
-extension FrameSize: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension StreamOptions.FrameStart: ExpressibleByArgument {}
-extension StreamOptions.Decoding: ExpressibleByArgument {}
-extension StreamPacing.Lateness: ExpressibleByArgument {}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Figures
+internal import LatentModels
+internal import Streaming
+
+extension Stream {
+  /// Draws the figure and says what was measured.
+  func report(
+    _ record: StreamRecord, tiles: Int, model: IterativePoissonVAE, timing: StreamTiming
+  ) async throws {
+    let neurons = tiles * model.latents
+    let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.seed)
+    if let figure {
+      try await record.figure(
+        title:
+          "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
+        neurons: neurons, frameInterval: timing.frameInterval
+      ).write(to: figure)
+    }
+    if json { return try Output.write(JSONText.encode(summary)) }
+    var rows = [
+      (name: "frames", value: "\(summary.frames), \(summary.droppedFrames) dropped"),
+      ("speed", "\(Text.number(summary.framesPerSecond, digits: 3)) frames/s"),
+      (
+        "latency",
+        "\(Text.number(summary.latencyP50Ms, digits: 3)) ms, 99 % within \(Text.number(summary.latencyP99Ms, digits: 3)) ms"
+      ),
+      ("neurons", "\(neurons) in \(tiles) tiles"), ("spikes", "\(summary.spikes)"),
+      ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats a frame"),
+      ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
+      ("seed", "\(seed.seed)"),
+    ]
+    for (name, path) in [
+      ("file", output), ("film", reconstruction), ("figure", figure), ("state", saveState),
+    ] {
+      if let path { rows.append((name, path)) }
+    }
+    try Output.write(Text.table(rows))
+  }
+}

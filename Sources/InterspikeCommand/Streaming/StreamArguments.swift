@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import ArgumentParser
+public import Stimuli
+public import Streaming
+
+extension FrameSize: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension StreamOptions.FrameStart: ExpressibleByArgument {}
+extension StreamOptions.Decoding: ExpressibleByArgument {}
+extension StreamPacing.Lateness: ExpressibleByArgument {}
