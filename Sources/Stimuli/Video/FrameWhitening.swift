@@ -38,7 +38,7 @@ public final class FrameWhitening {
   public let regularization: Double
 
   private let set: frames_instruction_set
-  private let plan: Plan
+  private let plan: FramePlan
   private let gain: [Float]
   private var inverseGain: [Float] = []
   private let profile: [Float]
@@ -84,7 +84,7 @@ public final class FrameWhitening {
       case .x86_64_v3: FRAMES_X86_64_V3
       case .x86_64_v4: FRAMES_X86_64_V4
       }
-    plan = Plan(size)
+    plan = FramePlan(size)
     gain = plan.gain(whitening.gain(at:))
     profile = contrast?.profile.map(Float.init) ?? []
     across = contrast.map { FrameWhitening.inverseTotals($0, extent: size.width) } ?? []
@@ -238,50 +238,5 @@ public final class FrameWhitening {
       where (0..<extent).contains(place + index - radius) { total += weight }
       return Float(1 / total)
     }
-  }
-
-  /// The transform of one size of frames.
-  private final class Plan {
-    let pointer: OpaquePointer
-    let size: FrameSize
-
-    init(_ size: FrameSize) {
-      guard let pointer = frames_plan_make(size.width, size.height) else {
-        preconditionFailure("no memory for the transforms of frames of \(size)")
-      }
-      self.pointer = pointer
-      self.size = size
-    }
-
-    deinit { frames_plan_free(pointer) }
-
-    /// A table of a gain that depends on the radial frequency, in cycles per pixel.
-    func gain(_ gain: (Double) -> Double) -> [Float] {
-      let lines = frames_plan_lines(pointer)
-      var table = [Float](repeating: 0, count: size.width * lines)
-      for u in 0..<size.width {
-        let across = FourierPlane.frequency(u, of: size.width)
-        for v in 0...size.height / 2 {
-          let down = FourierPlane.frequency(v, of: size.height)
-          let frequency = (across * across + down * down).squareRoot()
-          table[u * lines + v] = Float(gain(frequency) / Double(size.pixels))
-        }
-      }
-      return table
-    }
-  }
-}
-
-/// The average level of contrast of the frames so far, which ``FrameWhitening`` hands from one frame to the next.
-public struct ContrastHistory: Hashable, Sendable, Codable {
-  /// The average, `nil` before the first frame.
-  public private(set) var level: Float?
-
-  /// Before the first frame.
-  public init() {}
-
-  mutating func add(_ own: Float, memory: Double) {
-    guard let level else { return self.level = own }
-    self.level = level + Float(-expm1(-1 / memory)) * (own - level)
   }
 }
