@@ -20,6 +20,8 @@ public struct RasterFigure: Figure {
   public var trialBoundaries: [Double]
   /// The width of the bins of the rate, in seconds; `nil` chooses about a hundred bins.
   public var binWidth: Double?
+  /// What a row stands for, such as a trial of one neuron.
+  public var row = "neuron"
 
   /// A figure of a raster.
   ///

@@ -85,7 +85,7 @@ struct RasterSheet {
       "set format x ''",
       "set yrange [\(range.lowerBound):\(range.upperBound)]",
       "set ytics 0,\(step),\((count - 1) / step * step)",
-      label("neuron", beside: spikes, on: drawing),
+      label(figure.row, beside: spikes, on: drawing),
     ]
     var plots = ["NaN"]
     for (name, times, colour) in boundaries {

@@ -83,10 +83,12 @@ struct ExperimentBar: AsyncParsableCommand {
     let sweep = bar.start(frameInterval)..<recorded.interval.upperBound
     try SpikeSound.write(
       Array(recorded.times(of: 0)), during: recorded.interval, to: "\(output)/spikes.wav")
-    try await RasterFigure(
+    var raster = RasterFigure(
       recorded, title: "neuron \(chosen), bar at \(best)°, \(trials) trials", seed: seed.seed,
       presentationBoundaries: [sweep.lowerBound]
-    ).write(to: "\(output)/raster.png")
+    )
+    raster.row = "trial"
+    try await raster.write(to: "\(output)/raster.png")
     try await figure(tuning, recorded, neuron: chosen, angle: best, from: sweep.lowerBound)
       .write(to: "\(output)/tuning.png")
     try AtomicFile.write(
