@@ -5,7 +5,6 @@ internal import DataFiles
 internal import Evaluation
 internal import Foundation
 internal import LatentModels
-internal import Randomness
 internal import Tensors
 
 /// The command `interspike evaluate RUN --data FILE`.
@@ -96,18 +95,16 @@ struct Evaluate: AsyncParsableCommand {
 
   private func labelEfficiency(of trained: TrainedModel) throws -> LabelEfficiency {
     let labelled = try LabelledDigits(path: data)
-    let sizes = LabelEfficiency.publishedSizes.filter { $0 <= labelled.labels.count / 2 }
-    guard !sizes.isEmpty else {
+    guard labelled.labels.count >= 2 * LabelEfficiency.publishedSizes[0] else {
       throw Refusal(
         .badData,
         "\(data) holds \(labelled.labels.count) labels; --neighbours needs at least \(2 * LabelEfficiency.publishedSizes[0])."
       )
     }
-    return LabelEfficiency(
-      features: labelled.features(
+    return labelled.labelEfficiency(
+      of: labelled.features(
         of: try trained.amortised(for: "--neighbours"), threads: work.threadCount),
-      labels: labelled.labels, sizes: sizes, seed: SeedSequence(seed.seed),
-      threads: work.threadCount)
+      seed: seed.seed, threads: work.threadCount)
   }
 
   private func evaluate(
@@ -160,9 +157,4 @@ struct Evaluate: AsyncParsableCommand {
     }
     return Text.table(rows.map { (name: $0.0, value: $0.1) })
   }
-}
-
-extension LabelEfficiency {
-  /// Labels from which the published models classify (arXiv 2405.14473).
-  static let publishedSizes = [200, 1000, 5000]
 }

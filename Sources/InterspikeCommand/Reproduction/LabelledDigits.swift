@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Evaluation
 internal import LatentModels
+internal import Randomness
 internal import Tensors
 
 /// Pictures of digits with their labels, as `interspike data mnist` writes them.
@@ -21,6 +23,16 @@ struct LabelledDigits: Sendable {
     }
   }
 
+  /// How well neighbours in a space of features classify, from as many labels as published, as far as there are so many.
+  ///
+  /// - Parameter features: shape [count, features].
+  func labelEfficiency(of features: Tensor, seed: UInt64, threads: Int) -> LabelEfficiency {
+    LabelEfficiency(
+      features: features, labels: labels,
+      sizes: LabelEfficiency.publishedSizes.filter { $0 <= labels.count / 2 },
+      seed: SeedSequence(seed), threads: threads)
+  }
+
   /// The deterministic features of the pictures, shape [count, latents]: what the encoder says first.
   ///
   /// The log of δr for Poisson latents, logits for categorical ones, locations before any activation for the others.
@@ -33,4 +45,9 @@ struct LabelledDigits: Sendable {
     }
     return Tensor(blocks.flatMap { $0 }, shape: [pictures.shape[0], model.latents])
   }
+}
+
+extension LabelEfficiency {
+  /// Labels from which the published models classify (arXiv 2405.14473).
+  static let publishedSizes = [200, 1000, 5000]
 }

@@ -48,10 +48,8 @@ struct NearestNeighboursReproduction: Reproduction {
             ).amortised(for: "reproduce")
             let features = digits.test.features(of: trained, threads: bench.threads)
             return Run(
-              efficiency: LabelEfficiency(
-                features: features, labels: digits.test.labels,
-                sizes: Self.sizes.filter { $0 <= digits.test.labels.count / 2 },
-                seed: SeedSequence(seed), threads: bench.threads),
+              efficiency: digits.test.labelEfficiency(
+                of: features, seed: seed, threads: bench.threads),
               shattering: ShatteringDimension(
                 training: (
                   digits.train.features(of: trained, threads: bench.threads),
