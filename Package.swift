@@ -217,9 +217,14 @@ let package = Package(
     .testTarget(
       name: "RandomnessTests",
       dependencies: ["Randomness", "InterspikeTesting"], swiftSettings: house),
+    .target(
+      name: "LawTesting", dependencies: ["InterspikeTesting"], path: "Tests/LawTesting",
+      swiftSettings: house),
     .testTarget(
       name: "ArrivalsTests",
-      dependencies: ["Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting", "CGSL"],
+      dependencies: [
+        "Arrivals", "SpikeTrains", "Randomness", "InterspikeTesting", "LawTesting", "CGSL",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeCTests",
@@ -286,7 +291,7 @@ let package = Package(
       name: "NetworksTests",
       dependencies: [
         "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "LatentModels", "Learning",
-        "Tensors", "Randomness", "CNetworks", "InterspikeTesting",
+        "Tensors", "Randomness", "CNetworks", "InterspikeTesting", "LawTesting",
       ],
       swiftSettings: house),
     .testTarget(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import InterspikeTesting
+import LawTesting
 import Networks
 import SpikeTrains
 import Testing
@@ -11,23 +12,13 @@ let lawFamily = FamilyWise(alpha: 1e-6, tests: 100)
 func expectLaw(
   _ fit: GoodnessOfFit?, _ law: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  guard let fit else {
-    Issue.record("\(law): too few draws for a test", sourceLocation: sourceLocation)
-    return
-  }
-  #expect(lawFamily.accepts(fit), "\(law): \(fit)", sourceLocation: sourceLocation)
+  lawFamily.expectLaw(fit, law, sourceLocation: sourceLocation)
 }
 
-/// The negative control: the same test at the same level must notice.
 func expectBroken(
   _ fit: GoodnessOfFit?, _ law: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  guard let fit else {
-    Issue.record("\(law): too few draws for a test", sourceLocation: sourceLocation)
-    return
-  }
-  #expect(
-    !lawFamily.accepts(fit), "\(law) was not rejected: \(fit)", sourceLocation: sourceLocation)
+  lawFamily.expectBroken(fit, law, sourceLocation: sourceLocation)
 }
 
 extension NetworkRun {
