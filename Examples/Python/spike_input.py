@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Poisson input for spiking networks in torch, in place of Bernoulli encoders.
 
-A Bernoulli encoder gives at most one spike a step: at 200 Hz and steps of 5 ms it loses 37 % of them, and
-what is left is not Poisson. Here every step holds the exact count, 0, 1, 2, ...; the counts of a step are the
-same whatever is drawn before or beside it.
+A Bernoulli encoder gives at most one spike a step: at 200 Hz and steps of 5 ms it fires in every step, a
+metronome. Here every step holds the exact Poisson count, 0, 1, 2, ...; the counts of a step are the same
+whatever is drawn before or beside it.
 """
 
 import numpy as np
