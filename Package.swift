@@ -281,8 +281,11 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "SpikeFormatsTests",
-      dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles"],
-      exclude: ["compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py", "exchange_nir.py"],
+      dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles", "Arrivals", "Randomness"],
+      exclude: [
+        "compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py", "exchange_nir.py",
+        "elephant_statistics.py",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "FiguresTests", dependencies: ["Figures", "SpikeTrains", "DataFiles"],

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes the Python environment .venv in which the tests ask pynwb, NWB Inspector and nir about our files.
+# Makes the Python environment .venv in which the tests ask pynwb, NWB Inspector, nir and Elephant about our files.
 # Does nothing, and needs no network, when .venv already has these versions.
 set -eu
 cd "$(dirname "$0")/.."
 
-wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8'
+wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8 elephant==1.2.1'
 python=.venv/bin/python
 
 satisfied() {
@@ -30,7 +30,7 @@ command -v python3 >/dev/null || {
   echo "python-environment: python3 is missing; install it (apt install python3 python3-venv)" >&2
   exit 69
 }
-echo "python-environment: making .venv with $wanted and what they need (about 250 MB, needs the network once)"
+echo "python-environment: making .venv with $wanted and what they need (about 400 MB, needs the network once)"
 python3 -m venv --clear .venv || {
   echo "python-environment: python3 cannot make environments; apt install python3-venv" >&2
   exit 69

@@ -27,7 +27,7 @@ extension Arrivals {
   /// - Throws: ``ArrivalError/invalidDuration(_:)``.
   /// - Complexity: O(trials · neurons + spikes).
   public func trains(windowDuration: Double) throws(ArrivalError) -> ArrivalTimes {
-    try times(starts: [Double](repeating: 0, count: trials.count), duration: windowDuration)
+    try times(in: .simultaneous(trials.count, duration: windowDuration))
   }
 
   /// The population's raster when the trials are shown one after another from time 0, in seconds.
@@ -55,39 +55,105 @@ extension Arrivals {
   private func raster(between borders: [Double], windowDuration: Double) throws(ArrivalError)
     -> SpikeRaster
   {
-    try times(between: borders, windowDuration: windowDuration).raster(
+    try times(in: TrialWindows(borders: borders, duration: windowDuration)).raster(
       neurons: neurons.count, interval: borders[0]..<borders[borders.count - 1])
   }
 
-  /// The spike times when trial k lasts from border k to border k + 1.
-  func times(between borders: [Double], windowDuration: Double) throws(ArrivalError)
-    -> ArrivalTimes
-  {
-    var times = try times(starts: Array(borders.dropLast()), duration: windowDuration)
-    times.keep(before: borders.dropFirst())
-    return times
-  }
-
-  private func times(starts: [Double], duration: Double) throws(ArrivalError) -> ArrivalTimes {
-    guard duration > 0, duration.isFinite else { throw .invalidDuration(duration) }
+  /// The spike times of trials whose windows lie anywhere in time.
+  package func times(in windows: TrialWindows) throws(ArrivalError) -> ArrivalTimes {
+    try windows.check()
     let expected = arrivals_expected(instructionSet.kernel, logRates, logRates.count)
     // Ten standard deviations: the second attempt is for the one run in 10²³ that needs it.
     var capacity = Int(expected + 10 * expected.squareRoot()) + 64
     while true {
       var counts = [UInt32](repeating: 0, count: logRates.count)
-      var total: Int64 = -1
+      var total: Int?
       let times = [Double](unsafeUninitializedCapacity: capacity) { times, filled in
-        total = withRequest { request in
-          arrivals_times(
-            instructionSet.kernel, &request, starts, duration, &counts, times.baseAddress,
-            Int64(capacity))
-        }
-        filled = max(0, Int(total))
+        total = counts.withUnsafeMutableBufferPointer { draw(counts: $0, times: times, in: windows) }
+        filled = total ?? 0
       }
-      if total >= 0 {
-        return ArrivalTimes(times: times, counts: counts, duration: duration)
+      if total != nil {
+        return ArrivalTimes(times: times, counts: counts, duration: windows.duration)
       }
       capacity *= 2
+    }
+  }
+
+  /// The same, written where the caller wants them.
+  ///
+  /// - Returns: How many spikes there are; nil when there may be no room for them. Room for one spike more
+  ///   than are drawn always suffices.
+  /// - Throws: ``ArrivalError/invalidDuration(_:)``.
+  package func fill(
+    counts: UnsafeMutableBufferPointer<UInt32>, times: UnsafeMutableBufferPointer<Double>,
+    in windows: TrialWindows
+  ) throws(ArrivalError) -> Int? {
+    try windows.check()
+    return draw(counts: counts, times: times, in: windows)
+  }
+
+  private func draw(
+    counts: UnsafeMutableBufferPointer<UInt32>, times: UnsafeMutableBufferPointer<Double>,
+    in windows: TrialWindows
+  ) -> Int? {
+    precondition(counts.count == logRates.count && windows.starts.count == trials.count)
+    let total = withRequest { request in
+      arrivals_times(
+        instructionSet.kernel, &request, windows.starts, windows.duration, counts.baseAddress,
+        times.baseAddress, Int64(times.count))
+    }
+    guard total >= 0 else { return nil }
+    windows.keep(times, of: counts)
+    return Int(total)
+  }
+}
+
+/// Where the windows of an array's trials lie in time, in seconds.
+package struct TrialWindows: Sendable {
+  let starts: [Double]
+  let ends: ArraySlice<Double>
+  let duration: Double
+
+  /// Windows one after another, trial k lasting from border k to border k + 1.
+  ///
+  /// The borders are `duration` apart up to rounding.
+  package init(borders: [Double], duration: Double) {
+    starts = Array(borders.dropLast())
+    ends = borders.dropFirst()
+    self.duration = duration
+  }
+
+  private init(starts: [Double], ends: ArraySlice<Double>, duration: Double) {
+    (self.starts, self.ends, self.duration) = (starts, ends, duration)
+  }
+
+  /// Windows that all begin at 0.
+  package static func simultaneous(_ count: Int, duration: Double) -> TrialWindows {
+    TrialWindows(
+      starts: [Double](repeating: 0, count: count),
+      ends: ArraySlice(repeating: duration, count: count), duration: duration)
+  }
+
+  fileprivate func check() throws(ArrivalError) {
+    guard duration > 0, duration.isFinite else { throw .invalidDuration(duration) }
+  }
+
+  /// Moves spikes that rounding put at the end of their trial's window, or past it, to the last moment
+  /// within.
+  fileprivate func keep(
+    _ times: UnsafeMutableBufferPointer<Double>, of counts: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    guard !counts.isEmpty else { return }
+    let neurons = counts.count / ends.count
+    var position = 0
+    for (index, count) in counts.enumerated() {
+      let end = ends[ends.startIndex + index / neurons]
+      var spike = position + Int(count) - 1
+      while spike >= position, times[spike] >= end {
+        times[spike] = end.nextDown
+        spike -= 1
+      }
+      position += Int(count)
     }
   }
 }
@@ -125,23 +191,6 @@ public struct ArrivalTimes: Sendable {
       position = end
     }
     times = kept
-  }
-
-  /// Moves spikes that rounding put at the end of their trial's window, or past it, to the last moment
-  /// within.
-  mutating func keep(before ends: ArraySlice<Double>) {
-    guard !ends.isEmpty else { return }
-    let neurons = counts.count / ends.count
-    var position = 0
-    for (index, count) in counts.enumerated() {
-      let end = ends[ends.startIndex + index / neurons]
-      var spike = position + Int(count) - 1
-      while spike >= position, times[spike] >= end {
-        times[spike] = end.nextDown
-        spike -= 1
-      }
-      position += Int(count)
-    }
   }
 
   /// Regroups trials that lie one after another in time into one train a neuron.

@@ -80,4 +80,7 @@ public struct PoissonPopulation: WindowedProcess {
       preconditionFailure("rates were checked when the population was made: \(error)")
     }
   }
+
+  /// Where a window lies in time.
+  package func trialWindow(_ window: Int) -> TrialWindows { grid.trialWindow(window) }
 }

@@ -45,7 +45,8 @@ public func interspike_times(
   attempt {
     let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
     try write(
-      arrivals.trains(windowDuration: window_duration), counts, times, capacity: capacity, total)
+      arrivals, in: .simultaneous(trials, duration: window_duration), counts, times, capacity: capacity,
+      total)
   }
 }
 
@@ -94,21 +95,34 @@ func write(
   slopes.update(from: relaxed.slopes, count: relaxed.slopes.count)
 }
 
-/// Hands spike times over, or says how many there are.
+/// Draws spike times into the caller's memory, or says how many there are.
 func write(
-  _ arrivals: ArrivalTimes, _ counts: UnsafeMutablePointer<UInt32>?,
+  _ arrivals: Arrivals, in windows: TrialWindows, _ counts: UnsafeMutablePointer<UInt32>?,
   _ times: UnsafeMutablePointer<Double>?, capacity: Int, _ total: UnsafeMutablePointer<Int>?
 ) throws {
-  let needed = arrivals.times.count
-  try given(total, "total").pointee = needed
+  let total = try given(total, "total")
   // A size_t above half the address space reads as negative here: no memory is that large.
-  guard capacity < 0 || needed <= capacity else {
-    throw RequestError.tooSmall(capacity: capacity, needed: needed)
+  let capacity = capacity < 0 ? 1 << 48 : min(capacity, 1 << 48)
+  if let counts, let times,
+    let drawn = try arrivals.fill(
+      counts: UnsafeMutableBufferPointer(start: counts, count: arrivals.logRates.count),
+      times: UnsafeMutableBufferPointer(start: times, count: capacity), in: windows)
+  {
+    total.pointee = drawn
+    return
   }
-  if !arrivals.counts.isEmpty {
-    try given(counts, "counts").update(from: arrivals.counts, count: arrivals.counts.count)
+  // Without room to spare they are drawn aside, for nothing may be written behind the caller's memory.
+  let drawn = try arrivals.times(in: windows)
+  total.pointee = drawn.times.count
+  guard drawn.times.count <= capacity else {
+    throw RequestError.tooSmall(capacity: capacity, needed: drawn.times.count)
   }
-  if needed > 0 { try given(times, "times").update(from: arrivals.times, count: needed) }
+  if !drawn.counts.isEmpty {
+    try given(counts, "counts").update(from: drawn.counts, count: drawn.counts.count)
+  }
+  if !drawn.times.isEmpty {
+    try given(times, "times").update(from: drawn.times, count: drawn.times.count)
+  }
 }
 
 extension interspike_address {

@@ -96,9 +96,8 @@ public func interspike_population_times(
   attempt {
     let open = try opened(population)
     let request = try open.request(address, neurons)
-    let drawn = open.population.times(
-      of: request.neurons, window: Int(request.address.window), trial: Int(request.address.trial),
-      seed: SeedSequence(request.address.seed), purpose: request.address.namedPurpose)
-    try write(drawn, counts, times, capacity: capacity, total)
+    try write(
+      open.arrivals(request), in: open.population.trialWindow(Int(request.address.window)), counts,
+      times, capacity: capacity, total)
   }
 }

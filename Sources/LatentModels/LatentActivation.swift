@@ -30,6 +30,15 @@ public enum LatentActivation: String, CaseIterable, Codable, Sendable {
   ///
   /// > Reference: K.-I. Naka & W. A. H. Rushton, J. Physiol. 185 (1966) 536, doi:10.1113/jphysiol.1966.sp008001.
   case nakaRushton = "naka-rushton"
+  /// Φ(z), the standard normal distribution function
+  case gaussianCDF = "gaussian-cdf"
+  /// ½ + arctan(z)/π
+  case arctan
+  /// σ(v + .2·e^{v/.2}) with v = z − 1: leak and spike upstroke of a neuron of threshold 1, bounded
+  ///
+  /// > Reference: R. Brette & W. Gerstner, J. Neurophysiol. 94 (2005) 3637, doi:10.1152/jn.00686.2005 (the
+  /// > upstroke).
+  case adaptiveExponential = "adaptive-exponential"
   /// z − z³/3
   ///
   /// > Reference: R. FitzHugh, Biophys. J. 1 (1961) 445, doi:10.1016/S0006-3495(61)86902-6.
@@ -48,6 +57,10 @@ public enum LatentActivation: String, CaseIterable, Codable, Sendable {
     case .tanh: Tensors.sigmoid(samples * 2) * 2 - 1
     case .gompertz: Tensors.exp(Tensors.exp(samples * -1) * -1)
     case .nakaRushton: 1 - 1 / (1 + Tensors.square(Tensors.relu(samples)))
+    case .gaussianCDF: Tensors.normalDistribution(samples)
+    case .arctan: Tensors.arctangent(samples) * (1 / .pi) + 0.5
+    case .adaptiveExponential:
+      Tensors.sigmoid(samples - 1 + Self.upstroke(at: samples) * Self.sharpness)
     case .fitzHughNagumo: samples * (1 - Tensors.square(samples) * (1 / 3))
     }
   }
@@ -71,7 +84,20 @@ public enum LatentActivation: String, CaseIterable, Codable, Sendable {
     case .nakaRushton:
       let drive = Tensors.relu(samples)
       return drive * 2 / Tensors.square(1 + Tensors.square(drive))
+    case .gaussianCDF: return Tensors.normalDensity(samples)
+    case .arctan: return (1 / .pi) / (1 + Tensors.square(samples))
+    case .adaptiveExponential:
+      let value = self(samples)
+      return value * (1 - value) * (1 + Self.upstroke(at: samples))
     case .fitzHughNagumo: return 1 - Tensors.square(samples)
     }
+  }
+
+  /// Δ of the adaptive exponential.
+  private static let sharpness: Float = 0.2
+
+  /// e^{v/Δ}, held at e²⁰, where the activation has long reached 1.
+  private static func upstroke(at samples: Tensor) -> Tensor {
+    Tensors.exp(20 - Tensors.relu(20 - (samples - 1) * (1 / sharpness)))
   }
 }

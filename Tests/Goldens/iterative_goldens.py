@@ -45,7 +45,9 @@ BATCH, TEMPERATURE, BETA, OPENING, STEP, INNER_BETA = 3, 0.3, 0.7, 0.4, 3, 0.6
 ACTIVATIONS = LATENT_ACTIVATIONS | {
     "tanh": torch.tanh, "gompertz": lambda z: torch.exp(-torch.exp(-z)),
     "naka-rushton": lambda z: torch.relu(z) ** 2 / (1 + torch.relu(z) ** 2),
-    "fitzhugh-nagumo": lambda z: z - z**3 / 3}
+    "fitzhugh-nagumo": lambda z: z - z**3 / 3,
+    "gaussian-cdf": torch.special.ndtr, "arctan": lambda z: torch.atan(z) / torch.pi + 0.5,
+    "adaptive-exponential": lambda z: torch.sigmoid(z - 1 + 0.2 * torch.exp((z - 1) / 0.2))}
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ CASES = {
     "gaussian-segments": Case("gaussian", unroll=2, segments=2),
     "gaussian-mlp": Case("gaussian", "mlp", unroll=3, activation="softplus"),
 } | {f"gaussian-{name}": Case("gaussian", unroll=3, activation=name)
-     for name in ("relu", "sigmoid", "square", "tanh", "gompertz", "naka-rushton", "fitzhugh-nagumo")}
+     for name in ("relu", "sigmoid", "square", "tanh", "gompertz", "naka-rushton", "fitzhugh-nagumo",
+                 "gaussian-cdf", "arctan", "adaptive-exponential")}
 
 
 class Replica:

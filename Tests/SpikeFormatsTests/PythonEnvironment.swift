@@ -17,6 +17,18 @@ enum PythonEnvironment {
 
   static var isPresent: Bool { interpreter != nil }
 
+  /// Whether the interpreter can load a package.
+  static func has(_ package: String) -> Bool {
+    guard let interpreter else { return false }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: interpreter)
+    process.arguments = ["-c", "import \(package)"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
   static let absence: String =
     "needs Python with pynwb: run tools/python-environment.sh or set INTERSPIKE_PYTHON"
 

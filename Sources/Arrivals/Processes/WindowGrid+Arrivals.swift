@@ -12,7 +12,7 @@ extension WindowGrid {
   ) -> ArrivalTimes {
     arrivals(
       logRates: logRates, neurons: neurons, window: window, trial: trial, seed: seed,
-      purpose: purpose, extent: interval(of: window), duration: duration)
+      purpose: purpose, in: trialWindow(window))
   }
 
   /// The same arrivals in units of their expected counts, from 0 to 1.
@@ -22,18 +22,23 @@ extension WindowGrid {
   ) -> ArrivalTimes {
     arrivals(
       logRates: logRates, neurons: neurons, window: window, trial: trial, seed: seed,
-      purpose: purpose, extent: 0..<1, duration: 1)
+      purpose: purpose, in: .simultaneous(1, duration: 1))
+  }
+
+  /// The window of the single trial that is drawn at a time.
+  func trialWindow(_ window: Int) -> TrialWindows {
+    TrialWindows(borders: [start(of: window), start(of: window + 1)], duration: duration)
   }
 
   private func arrivals(
     logRates: [Float], neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence,
-    purpose: Purpose, extent: Range<Double>, duration: Double
+    purpose: Purpose, in windows: TrialWindows
   ) -> ArrivalTimes {
     do {
       return try Arrivals(
         logRates: logRates, trials: .consecutive(trial..<trial + 1),
         neurons: .consecutive(neurons), seed: seed, purpose: purpose, window: window
-      ).times(between: [extent.lowerBound, extent.upperBound], windowDuration: duration)
+      ).times(in: windows)
     } catch {
       preconditionFailure("rates were checked when the population was made: \(error)")
     }

@@ -79,7 +79,8 @@ interspike_status interspike_relaxed_counts(const interspike_address *address, c
 
 /* Spike times in seconds from the beginning of the window, neuron after neuron within trial after trial,
    ascending in each; counts[trials, neurons] says how many belong to each. `total` is their number, also
-   when it is above `capacity` and INTERSPIKE_BUFFER_TOO_SMALL is returned. */
+   when it is above `capacity` and INTERSPIKE_BUFFER_TOO_SMALL is returned; `counts` and `times` then hold
+   nothing of use. With room for one spike more than there are, they are drawn straight into `times`. */
 interspike_status interspike_times(const interspike_address *address, const float *log_rates,
                                    size_t trials, size_t neurons, double window_duration,
                                    uint32_t *counts, double *times, size_t capacity, size_t *total);

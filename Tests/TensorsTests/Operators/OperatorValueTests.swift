@@ -25,6 +25,10 @@ struct OperatorValueTests {
       largestRelativeError(
         softplus, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }, wide)
         < 4e-7)
+    #expect(largestRelativeError(arctangent, Foundation.atan, wide) < 6e-8)
+    let half = sequence(10_003, from: -13, to: 13)
+    #expect(
+      largestRelativeError(normalDistribution, { 0.5 * erfc(-$0 * 0.5.squareRoot()) }, half) < 6e-8)
     let positive = wide.map { Foundation.exp($0) } + [0x1p-130, .leastNonzeroMagnitude]
     #expect(largestRelativeError(log, Foundation.log, positive) < 3e-7)
   }
@@ -33,7 +37,7 @@ struct OperatorValueTests {
   func limits() {
     let ends = Tensor([-.infinity, 0, .infinity, .nan, -1000, 1000], shape: [6])
     func values(_ function: (Tensor) -> Tensor) -> [Float] { function(ends).values }
-    for function in [exp, log, sigmoid, softplus, relu] { #expect(values(function)[3].isNaN) }
+    for function in [exp, log, sigmoid, softplus, relu, arctangent, normalDistribution] { #expect(values(function)[3].isNaN) }
     #expect(values(exp)[0] == 0 && values(exp)[1] == 1 && values(exp)[2] == .infinity)
     #expect(values(log)[0].isNaN && values(log)[1] == -.infinity && values(log)[2] == .infinity)
     #expect(values(sigmoid)[0] == 0 && values(sigmoid)[1] == 0.5 && values(sigmoid)[2] == 1)
