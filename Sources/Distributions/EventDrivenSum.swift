@@ -13,7 +13,7 @@ public import Tensors
 public struct EventDrivenSum: Sendable {
   /// R, shape [neurons, columns].
   public let rows: Tensor
-  private let padded: [Float]
+  private let padded: AlignedFloats
   private let width: Int
 
   /// Rows to be added up.
@@ -22,16 +22,16 @@ public struct EventDrivenSum: Sendable {
   public init(rows: Tensor) {
     precondition(rows.rank == 2, "rows have two axes; these are of shape \(rows.shape)")
     let lanes = Int(SPARSE_CODING_LANES)
+    let columns = rows.shape[1], width = (columns + lanes - 1) / lanes * lanes
     self.rows = rows.detached
-    width = (rows.shape[1] + lanes - 1) / lanes * lanes
-    let columns = rows.shape[1]
-    var padded = [Float](repeating: 0, count: rows.shape[0] * width)
-    for row in 0..<rows.shape[0] {
-      for column in 0..<columns {
-        padded[row * width + column] = rows.values[row * columns + column]
+    self.width = width
+    padded = AlignedFloats(count: rows.shape[0] * width) { padded in
+      for row in 0..<rows.shape[0] {
+        for column in 0..<columns {
+          padded[row * width + column] = rows.values[row * columns + column]
+        }
       }
     }
-    self.padded = padded
   }
 
   /// The sums, shape [trials, columns], beginning from a row that all trials share, or from 0.
@@ -51,7 +51,7 @@ public struct EventDrivenSum: Sendable {
     spikes.withKernelList { list in
       var list = list
       sparse_coding_paint(
-        SPARSE_CODING_BEST, padded, rows.shape[0], width, &list, trials, &sums)
+        SPARSE_CODING_BEST, padded.values.baseAddress, rows.shape[0], width, &list, trials, &sums)
     }
     let result = Tensor(sums, shape: [trials, width])
     return width == columns ? result : result.columns(0..<columns)

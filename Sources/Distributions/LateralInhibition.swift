@@ -28,7 +28,7 @@ public struct LateralInhibition: Sendable {
   /// The instruction set of the kernel; all give the same bits.
   package var instructionSet = InstructionSet.best
   /// W in the order of the kernel: tiles of columns, each small enough for a processor's second cache.
-  private let tiles: [Float]
+  private let tiles: AlignedFloats
 
   /// Neurons that inhibit each other.
   ///
@@ -44,18 +44,17 @@ public struct LateralInhibition: Sendable {
     self.largestChange = largestChange
     self.largestPotential = largestPotential
     let (neurons, width) = (weights.shape[0], Int(SPARSE_CODING_TILE))
-    var tiles = [Float](
-      repeating: 0, count: (neurons + width - 1) / width * width * neurons)
-    for left in stride(from: 0, to: neurons, by: width) {
-      let columns = min(width, neurons - left)
-      for row in 0..<neurons {
-        for column in 0..<columns {
-          tiles[left * neurons + row * width + column] =
-            weights.values[row * neurons + left + column]
+    tiles = AlignedFloats(count: (neurons + width - 1) / width * width * neurons) { tiles in
+      for left in stride(from: 0, to: neurons, by: width) {
+        let columns = min(width, neurons - left)
+        for row in 0..<neurons {
+          for column in 0..<columns {
+            tiles[left * neurons + row * width + column] =
+              weights.values[row * neurons + left + column]
+          }
         }
       }
     }
-    self.tiles = tiles
   }
 
   /// How many neurons there are.
@@ -76,17 +75,15 @@ public struct LateralInhibition: Sendable {
       "potentials of shape \(potentials.shape), a drive of shape \(drive.shape) and spikes of shape "
         + "[\(trials), \(spikes.neuronCount)] for \(neurons) neurons")
     potentials.values.withUnsafeMutableBufferPointer { potentials in
-      tiles.withUnsafeBufferPointer { tiles in
-        spikes.withKernelList { list in
-          var (list, network) = (
-            list,
-            sparse_coding_network(
-              inhibition: tiles.baseAddress, neurons: neurons, lower: lower,
-              largest_change: largestChange, largest_potential: largestPotential)
-          )
-          sparse_coding_integrate(
-            instructionSet.lateral, &network, &list, drive.values, trials, potentials.baseAddress)
-        }
+      spikes.withKernelList { list in
+        var (list, network) = (
+          list,
+          sparse_coding_network(
+            inhibition: tiles.values.baseAddress, neurons: neurons, lower: lower,
+            largest_change: largestChange, largest_potential: largestPotential)
+        )
+        sparse_coding_integrate(
+          instructionSet.lateral, &network, &list, drive.values, trials, potentials.baseAddress)
       }
     }
   }

@@ -97,44 +97,48 @@ public struct EventSpikes<Source: SpikeSource>: Sequence, Sendable {
   /// Draws spike after spike.
   public struct Iterator: IteratorProtocol {
     private let end: Double
-    private var upcoming: [(spike: Spike, follower: SourceFollower<Source>)] = []
+    private var upcoming: [Spike] = []
+    private var followers: [SourceFollower<Source>] = []
 
     init(_ spikes: EventSpikes) {
       end = spikes.interval.upperBound
+      followers.reserveCapacity(spikes.sources.count)
       for (neuron, source) in spikes.sources.enumerated() {
         var follower = SourceFollower(
           source: source, neuron: neuron, trial: spikes.trial, key: spikes.key)
         var time = follower.next()
         while time < spikes.interval.lowerBound { time = follower.next() }
-        if time < end { upcoming.append((Spike(time: time, neuron: neuron), follower)) }
+        if time < end { upcoming.append(Spike(time: time, neuron: neuron)) }
+        followers.append(follower)
       }
       for parent in stride(from: upcoming.count / 2 - 1, through: 0, by: -1) {
-        sink(from: parent)
+        sink(upcoming[parent], from: parent)
       }
     }
 
     public mutating func next() -> Spike? {
-      guard let spike = upcoming.first?.spike else { return nil }
-      upcoming[0].spike.time = upcoming[0].follower.next()
-      if upcoming[0].spike.time >= end {
-        upcoming.swapAt(0, upcoming.count - 1)
-        upcoming.removeLast()
+      guard let spike = upcoming.first else { return nil }
+      let time = followers[spike.neuron].next()
+      if time < end {
+        sink(Spike(time: time, neuron: spike.neuron), from: 0)
+      } else if let last = upcoming.popLast(), !upcoming.isEmpty {
+        sink(last, from: 0)
       }
-      sink(from: 0)
       return spike
     }
 
-    private mutating func sink(from start: Int) {
-      var parent = start
-      while true {
-        var earliest = parent
-        for child in [2 * parent + 1, 2 * parent + 2]
-        where child < upcoming.count && upcoming[child].spike < upcoming[earliest].spike {
-          earliest = child
+    /// Puts a spike where one has gone, or below, earlier ones moving up.
+    private mutating func sink(_ spike: Spike, from start: Int) {
+      upcoming.withUnsafeMutableBufferPointer { heap in
+        var parent = start
+        while true {
+          var child = 2 * parent + 1
+          if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+          guard child < heap.count, heap[child] < spike else { break }
+          heap[parent] = heap[child]
+          parent = child
         }
-        guard earliest != parent else { return }
-        upcoming.swapAt(parent, earliest)
-        parent = earliest
+        heap[parent] = spike
       }
     }
   }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exact arrivals of populations of which few neurons fire: one look at each neuron's first interval in
-   single precision passes over those that are surely silent, the others are drawn exactly: the first
-   block for all of them, the blocks after it for those that are not done, in full vectors each time. Included once for each instruction set, after exact_arrivals.h. */
+   single precision passes over those that are surely silent, the others are followed exactly: the first
+   block of all of them, the blocks after it of those that are not done, in full vectors each time. Included once
+   for each instruction set, after exact_arrivals.h. */
 
 enum { SPARSE_CHUNK = 1024, SPARSE_ROWS = 16 };
 
@@ -12,6 +13,9 @@ typedef struct {
   uint32_t neuron[SPARSE_CHUNK];
   uint32_t trial[SPARSE_CHUNK];
   float log_rate[SPARSE_CHUNK];
+  /* The first block's two draws. */
+  uint64_t first[SPARSE_CHUNK];
+  uint64_t second[SPARSE_CHUNK];
   uint32_t fired[SPARSE_CHUNK];
   double rate[SPARSE_CHUNK];
   double sum[SPARSE_CHUNK];
@@ -50,31 +54,31 @@ VECTOR_INLINE int sparse_grow(double **room, size_t *size, size_t capacity) {
   return grown != 0;
 }
 
+/* The two draws of a block. */
+VECTOR_INLINE void sparse_draws(const arrivals_request *request, uint32_t block, words neuron,
+                                words trial, words *first, words *second) {
+  words drawn[4];
+  philox_lanes((words)(uint64_t)block, neuron, trial, (words)(uint64_t)request->window,
+               request->key[0], request->key[1], drawn);
+  *first = (drawn[0] << 32) | (drawn[1] & 0xffffffffu);
+  *second = (drawn[2] << 32) | (drawn[3] & 0xffffffffu);
+}
+
 /* Lanes that may hold an arrival before 1, the others surely do not.
    No arrival: -ln u ≥ λ, that is u ≤ e^-λ. Here u is rounded up to 31 bits and e^-λ taken low, by the
    first terms of its series, which lie below it for every λ ≥ 0. They are above 0 for λ < 1.6 only, where the
    errors of λ (2e-7) and of rounding change them by less than 2e-6, half of the margin; faster neurons are
    all looked at, and nearly all of them fire. */
-VECTOR_INLINE uint32_t sparse_candidates(floats log_rate, words neuron, uint32_t trial,
-                                         const arrivals_request *request) {
-  words drawn[4];
-  philox_lanes((words)(uint64_t)0, neuron, (words)(uint64_t)trial, (words)(uint64_t)request->window,
-               request->key[0], request->key[1], drawn);
-  const uints leading = ~__builtin_convertvector(drawn[0], uints) >> 1;
+VECTOR_INLINE uint32_t sparse_candidates(floats log_rate, words first) {
+  const uints leading = __builtin_convertvector(~first >> 33, uints);
   const floats above = __builtin_convertvector((ints)leading, floats) * 0x1p-31f + 0x1p-31f;
   const floats rate = vector_exp(log_rate);
   const floats silence = 1.0f - rate * (1.0f - rate * (0.5f - rate * (1.0f / 6.0f)));
   return vector_bits(above > silence - 4e-6f);
 }
 
-/* One block: S of its two arrivals, the first never after the second. */
-VECTOR_INLINE void sparse_block(const arrivals_request *request, uint32_t block, words neuron,
-                                words trial, doubles *sum, doubles *middle) {
-  words drawn[4];
-  philox_lanes((words)(uint64_t)block, neuron, trial, (words)(uint64_t)request->window,
-               request->key[0], request->key[1], drawn);
-  const words first = (drawn[0] << 32) | (drawn[1] & 0xffffffffu);
-  const words second = (drawn[2] << 32) | (drawn[3] & 0xffffffffu);
+/* S of a block's two arrivals, the first never after the second. */
+VECTOR_INLINE void sparse_block(words first, words second, doubles *sum, doubles *middle) {
   const doubles a = __builtin_convertvector((~first >> 11) + 1, doubles);
   const doubles b = __builtin_convertvector((~second >> 11) + 1, doubles);
   *middle = *sum + vector_exponential64(a, 53.0);
@@ -88,20 +92,19 @@ VECTOR_INLINE doubles sparse_time(const sparse_results *to, doubles sum, doubles
   return vector_select64(time < to->last, time, to->last);
 }
 
-VECTOR_INLINE void sparse_first_block(sparse_chunk *chunk, const arrivals_request *request,
-                                      const sparse_results *to) {
+VECTOR_INLINE void sparse_first_block(sparse_chunk *chunk, const sparse_results *to) {
   for (size_t lane = chunk->count; lane % VECTOR_LANES; lane++) {
     chunk->log_rate[lane] = -1.0f / 0.0f;
-    chunk->neuron[lane] = chunk->trial[lane] = 0;
+    chunk->first[lane] = chunk->second[lane] = 0;
   }
   chunk->unfinished = 0;
   for (size_t at = 0; at < chunk->count; at += VECTOR_LANES) {
-    const words neuron = __builtin_convertvector(*(const uints_unaligned *)(chunk->neuron + at), words);
-    const words trial = __builtin_convertvector(*(const uints_unaligned *)(chunk->trial + at), words);
+    const words first = *(const words_unaligned *)(chunk->first + at);
+    const words second = *(const words_unaligned *)(chunk->second + at);
     const doubles rate =
         vector_exp64(__builtin_convertvector(vector_load(chunk->log_rate + at), doubles));
     doubles sum = (doubles)0.0, middle;
-    sparse_block(request, 0, neuron, trial, &sum, &middle);
+    sparse_block(first, second, &sum, &middle);
     const longs inside = sum < rate, one = middle < rate;
     *(uints_unaligned *)(chunk->fired + at) = __builtin_convertvector(-(one + inside), uints);
     *(doubles_unaligned *)(chunk->rate + at) = rate;
@@ -139,7 +142,9 @@ VECTOR_INLINE int sparse_later_blocks(sparse_chunk *chunk, const arrivals_reques
     longs count = (longs)0, inside;
     uint32_t block = 1;
     do {
-      sparse_block(request, block, neuron, trial, &sum, &middle);
+      words first, second;
+      sparse_draws(request, block, neuron, trial, &first, &second);
+      sparse_block(first, second, &sum, &middle);
       inside = sum < rate;
       count -= (middle < rate) + inside;
       if (to->times) {
@@ -167,7 +172,7 @@ VECTOR_INLINE int sparse_later_blocks(sparse_chunk *chunk, const arrivals_reques
 
 /* Draws a chunk and hands on those that fired. */
 VECTOR_INLINE int sparse_draw(sparse_chunk *chunk, const arrivals_request *request, sparse_results *to) {
-  sparse_first_block(chunk, request, to);
+  sparse_first_block(chunk, to);
   if (!sparse_later_blocks(chunk, request, to)) return 0;
   size_t unfinished = 0, more = 0;
   for (size_t i = 0; i < chunk->count; i++) {
@@ -224,14 +229,22 @@ int64_t ARRIVALS_KERNEL(spikes)(const arrivals_request *request, double start, d
       words neuron = vector_places() + (words)(uint64_t)(request->first_neuron + column);
       if (request->neuron_ids)
         for (size_t lane = 0; lane < width; lane++) neuron[lane] = request->neuron_ids[column + lane];
-      uint32_t bits = sparse_candidates(log_rate, neuron, trial, request);
+      words first, second;
+      sparse_draws(request, 0, neuron, (words)(uint64_t)trial, &first, &second);
+      uint32_t bits = sparse_candidates(log_rate, first);
       if (width < VECTOR_LANES) bits &= (1u << width) - 1;
+      if (!bits) continue;
+      uint64_t firsts[VECTOR_LANES], seconds[VECTOR_LANES];
+      *(words_unaligned *)firsts = first;
+      *(words_unaligned *)seconds = second;
       while (bits) {
         const size_t lane = (size_t)__builtin_ctz(bits), slot = chunk.count++;
         chunk.place[slot] = (uint32_t)(at + lane);
         chunk.neuron[slot] = request->neuron_ids ? request->neuron_ids[column + lane]
                                                  : request->first_neuron + (uint32_t)(column + lane);
         chunk.trial[slot] = trial;
+        chunk.first[slot] = firsts[lane];
+        chunk.second[slot] = seconds[lane];
         chunk.log_rate[slot] = request->log_rates[at + lane];
         bits &= bits - 1;
       }

@@ -1,22 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
+/* As many vectors at a time as keep a processor busy while each waits for its own exponential. */
+enum { TOGETHER = 4 };
+
+/* The smooth bound of `vectors` vectors. */
+VECTOR_INLINE void integrate_bound(const int vectors, floats *x, float upper) {
+  ints near = (ints)0;
+#pragma unroll
+  for (int i = 0; i < vectors; i++) near |= ~softclamp_is_far(x[i], upper);
+  if (vector_bits(near)) {
+    /* A vector that needs the logarithm of the bound is rare: no reason to unroll this. */
+    floats slope;
+    for (int i = 0; i < vectors; i++) x[i] = softclamped(x[i], upper, &slope);
+    return;
+  }
+#pragma unroll
+  for (int i = 0; i < vectors; i++) x[i] = softclamped_far(x[i], vector_exp(x[i] - upper));
+}
+
 /* What the potentials of `vectors` vectors become, given what drives them. */
 VECTOR_INLINE void integrate_span(const int vectors, const sparse_coding_network *network,
                                   const float *rows, const struct active *found, const float *drive,
                                   float *potentials) {
-  floats sums[SPAN], slope;
+  floats sums[SPAN];
 #pragma unroll
   for (int v = 0; v < vectors; v++) sums[v] = vector_load(drive + v * VECTOR_LANES);
   active_subtract(sums, vectors, rows, found);
   const floats floor = (floats)network->lower;
-  /* A vector that needs the logarithm of the bound is rare: no reason to unroll this. */
-  for (int v = 0; v < vectors; v++) {
-    floats change = vector_select(sums[v] < floor, floor, sums[v]);
-    change = softclamped(change, network->largest_change, &slope);
-    floats u = vector_load(potentials + v * VECTOR_LANES) + change;
-    u = softclamped(vector_select(u < floor, floor, u), network->largest_potential, &slope);
-    vector_store(potentials + v * VECTOR_LANES, u);
+  const int together = vectors < TOGETHER ? vectors : TOGETHER;
+  for (int v = 0; v < vectors; v += together) {
+    floats u[TOGETHER];
+#pragma unroll
+    for (int i = 0; i < together; i++) u[i] = vector_select(sums[v + i] < floor, floor, sums[v + i]);
+    integrate_bound(together, u, network->largest_change);
+#pragma unroll
+    for (int i = 0; i < together; i++) {
+      u[i] = vector_load(potentials + (v + i) * VECTOR_LANES) + u[i];
+      u[i] = vector_select(u[i] < floor, floor, u[i]);
+    }
+    integrate_bound(together, u, network->largest_potential);
+#pragma unroll
+    for (int i = 0; i < together; i++) vector_store(potentials + (v + i) * VECTOR_LANES, u[i]);
   }
 }
 

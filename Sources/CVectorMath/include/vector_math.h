@@ -38,6 +38,7 @@ typedef int64_t longs __attribute__((ext_vector_type(VECTOR_LANES)));
 typedef float floats_unaligned __attribute__((ext_vector_type(VECTOR_LANES), aligned(4)));
 typedef uint32_t uints_unaligned __attribute__((ext_vector_type(VECTOR_LANES), aligned(4)));
 typedef double doubles_unaligned __attribute__((ext_vector_type(VECTOR_LANES), aligned(8)));
+typedef uint64_t words_unaligned __attribute__((ext_vector_type(VECTOR_LANES), aligned(8)));
 
 VECTOR_INLINE floats vector_load(const float *from) { return *(const floats_unaligned *)from; }
 VECTOR_INLINE void vector_store(float *to, floats value) { *(floats_unaligned *)to = value; }

@@ -16,15 +16,21 @@ VECTOR_INLINE floats log_of_one_plus(floats e) {
   return k + vector_log_of_split(r);
 }
 
-/* upper - ln(1 + e^(upper - x)) and its slope, without overflow or cancellation at either end. Far below
-   the bound e = e^(x - upper) is under 1/64, and four terms of ln(1 + e) and of 1/(1 + e) are exact to single
-   precision: most vectors need no more. Which formula a lane gets depends on that lane alone. */
+/* Where the smooth bound needs no logarithm: e = e^(x - upper) is under 1/64, and four terms of ln(1 + e) and of
+   1/(1 + e) are exact to single precision. */
+VECTOR_INLINE ints softclamp_is_far(floats x, float upper) { return upper - x > 4.2f; }
+VECTOR_INLINE floats softclamped_far(floats x, floats e) {
+  return x - e * (1.0f - e * (0.5f - e * (0.333333343f - e * 0.25f)));
+}
+
+/* upper - ln(1 + e^(upper - x)) and its slope, without overflow or cancellation at either end. Which formula a lane
+   gets depends on that lane alone. */
 VECTOR_INLINE floats softclamped(floats x, float upper, floats *slope) {
   const floats room = upper - x;
   const floats e = vector_exp(-magnitude(room));
-  const ints far = room > 4.2f;
+  const ints far = softclamp_is_far(x, upper);
   const floats far_slope = 1.0f - e * (1.0f - e * (1.0f - e * (1.0f - e)));
-  const floats far_value = x - e * (1.0f - e * (0.5f - e * (0.333333343f - e * 0.25f)));
+  const floats far_value = softclamped_far(x, e);
   *slope = far_slope;
   if (vector_bits(~far) == 0) return far_value;
   const floats inverse = 1.0f / (1.0f + e);
