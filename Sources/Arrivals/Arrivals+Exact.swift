@@ -69,7 +69,9 @@ extension Arrivals {
       var counts = [UInt32](repeating: 0, count: logRates.count)
       var total: Int?
       let times = [Double](unsafeUninitializedCapacity: capacity) { times, filled in
-        total = counts.withUnsafeMutableBufferPointer { draw(counts: $0, times: times, in: windows) }
+        total = counts.withUnsafeMutableBufferPointer {
+          draw(counts: $0, times: times, in: windows)
+        }
         filled = total ?? 0
       }
       if total != nil {

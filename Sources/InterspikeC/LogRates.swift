@@ -45,7 +45,8 @@ public func interspike_times(
   attempt {
     let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
     try write(
-      arrivals, in: .simultaneous(trials, duration: window_duration), counts, times, capacity: capacity,
+      arrivals, in: .simultaneous(trials, duration: window_duration), counts, times,
+      capacity: capacity,
       total)
   }
 }

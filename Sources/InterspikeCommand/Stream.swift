@@ -134,7 +134,8 @@ struct Stream: AsyncParsableCommand {
     for complaint in film.complaints { console.inform(complaint) }
     if let saveState { try watched.state?.write(to: saveState) }
     try await report(
-      watched.record, tiles: tiles.tiling.count, model: model, timing: options.timing)
+      watched.record, cuts: film.cuts, tiles: tiles.tiling.count, model: model,
+      timing: options.timing)
   }
 
   /// What a walk through the film leaves.

@@ -41,6 +41,7 @@ struct VideoSourceTests {
     #expect(frames.map(\.index) == Array(0..<7))
     #expect(frames.map(\.image) == images)
     #expect(try source.next() == nil && source.frameCount == 7 && source.complaints.isEmpty)
+    #expect(source.cuts == [2])
   }
 
   @Test("A film is an asynchronous sequence")

@@ -7,7 +7,8 @@ internal import Streaming
 extension Stream {
   /// Draws the figure and says what was measured.
   func report(
-    _ record: StreamRecord, tiles: Int, model: IterativePoissonVAE, timing: StreamTiming
+    _ record: StreamRecord, cuts: [Int], tiles: Int, model: IterativePoissonVAE,
+    timing: StreamTiming
   ) async throws {
     let neurons = tiles * model.latents
     let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.seed)
@@ -15,7 +16,7 @@ extension Stream {
       try await record.figure(
         title:
           "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
-        neurons: neurons, frameInterval: timing.frameInterval
+        neurons: neurons, frameInterval: timing.frameInterval, cuts: cuts
       ).write(to: figure)
     }
     if json { return try Output.write(JSONText.encode(summary)) }

@@ -81,14 +81,25 @@ struct StreamRecord {
   }
 
   /// Free energy, surprise, cost and quality along the film.
-  func figure(title: String, neurons: Int, frameInterval: Double) -> RelationFigure {
+  ///
+  /// - Parameter cuts: the frames with which another film begins.
+  func figure(
+    title: String, neurons: Int, frameInterval: Double, cuts: [Int]
+  ) -> RelationFigure {
     func plot(_ heading: String, _ ordinate: String, _ values: [Double]) -> RelationFigure.Plot {
-      RelationFigure.Plot(
+      let heights = values.filter(\.isFinite)
+      let borders = cuts.map { (seconds.first ?? 0) + Double($0) * frameInterval }.map { time in
+        RelationFigure.Series(
+          "another film begins",
+          [heights.min(), heights.max()].compactMap { $0 }.map { .init(x: time, y: $0) },
+          style: .curve)
+      }
+      return RelationFigure.Plot(
         heading, abscissa: "time in s", ordinate: ordinate,
         series: [
           RelationFigure.Series(
             "every frame", zip(seconds, values).map { .init(x: $0, y: $1) }, style: .curve)
-        ])
+        ] + borders)
     }
     let exposure = Double(neurons) * frameInterval
     return RelationFigure(

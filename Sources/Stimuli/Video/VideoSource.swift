@@ -20,6 +20,8 @@ public final class VideoSource {
   public private(set) var frameRate: FrameRate?
   /// How many frames have come.
   public private(set) var frameCount = 0
+  /// The numbers of the frames with which later films than the first began.
+  public private(set) var cuts: [Int] = []
 
   /// The name that stands for standard input.
   public static let standardInput = "-"
@@ -28,6 +30,7 @@ public final class VideoSource {
   private let tool: String
   private let isOver: @Sendable () -> Bool
   private var place = 0
+  private var placeOfLastFrame = 0
   private var current: Film?
   private var raw: VideoFrame
   private var resampler: FrameResampler?
@@ -101,6 +104,8 @@ public final class VideoSource {
         if frame.image.size != size { frame = VideoFrame(size: size) }
         resampler?.resample(raw.image, into: &frame.image)
       }
+      if place > placeOfLastFrame { cuts.append(frameCount) }
+      placeOfLastFrame = place
       frame.index = frameCount
       frameCount += 1
       return true

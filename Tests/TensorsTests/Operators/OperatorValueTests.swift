@@ -37,7 +37,9 @@ struct OperatorValueTests {
   func limits() {
     let ends = Tensor([-.infinity, 0, .infinity, .nan, -1000, 1000], shape: [6])
     func values(_ function: (Tensor) -> Tensor) -> [Float] { function(ends).values }
-    for function in [exp, log, sigmoid, softplus, relu, arctangent, normalDistribution] { #expect(values(function)[3].isNaN) }
+    for function in [exp, log, sigmoid, softplus, relu, arctangent, normalDistribution] {
+      #expect(values(function)[3].isNaN)
+    }
     #expect(values(exp)[0] == 0 && values(exp)[1] == 1 && values(exp)[2] == .infinity)
     #expect(values(log)[0].isNaN && values(log)[1] == -.infinity && values(log)[2] == .infinity)
     #expect(values(sigmoid)[0] == 0 && values(sigmoid)[1] == 0.5 && values(sigmoid)[2] == 1)
