@@ -113,7 +113,8 @@ extension Arrivals {
 /// Where the windows of an array's trials lie in time, in seconds.
 package struct TrialWindows: Sendable {
   let starts: [Double]
-  let ends: ArraySlice<Double>
+  /// The borders behind the windows; none where they are exactly `duration` behind the starts.
+  private let ends: ArraySlice<Double>
   let duration: Double
 
   /// Windows one after another, trial k lasting from border k to border k + 1.
@@ -125,15 +126,13 @@ package struct TrialWindows: Sendable {
     self.duration = duration
   }
 
-  private init(starts: [Double], ends: ArraySlice<Double>, duration: Double) {
-    (self.starts, self.ends, self.duration) = (starts, ends, duration)
+  private init(starts: [Double], duration: Double) {
+    (self.starts, ends, self.duration) = (starts, [], duration)
   }
 
-  /// Windows that all begin at 0.
+  /// Windows that all begin at 0; no spike is drawn at their end or after it.
   package static func simultaneous(_ count: Int, duration: Double) -> TrialWindows {
-    TrialWindows(
-      starts: [Double](repeating: 0, count: count),
-      ends: ArraySlice(repeating: duration, count: count), duration: duration)
+    TrialWindows(starts: [Double](repeating: 0, count: count), duration: duration)
   }
 
   fileprivate func check() throws(ArrivalError) {
@@ -145,7 +144,7 @@ package struct TrialWindows: Sendable {
   fileprivate func keep(
     _ times: UnsafeMutableBufferPointer<Double>, of counts: UnsafeMutableBufferPointer<UInt32>
   ) {
-    guard !counts.isEmpty else { return }
+    guard !ends.isEmpty, !counts.isEmpty else { return }
     let neurons = counts.count / ends.count
     var position = 0
     for (index, count) in counts.enumerated() {

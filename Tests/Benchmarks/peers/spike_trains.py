@@ -2,6 +2,7 @@
 """Poisson trains with their times kept, on one core: Interspike, NEST, Brian2 and Elephant side by side.
 
     spike_trains.py --library DIR/lib/libInterspikeC.so [--nest PYTHON] [--brian2 PYTHON] [--elephant PYTHON]
+    spike_trains.py --library DIR/lib/libInterspikeC.so --sizes    our cost of a spike from 1000 to 1,000,000 neurons
 
 10,000 neurons of 10 Hz for 10 s, each package in its usual words. PYTHON is an interpreter that has the package;
 several are needed because Brian2 2.9 and Elephant 1.2 want different versions of NumPy. Rounds alternate; of each
@@ -21,11 +22,11 @@ import time
 NEURONS, DURATION, HERTZ = 10_000, 10.0, 10.0
 
 
-def interspike(seed):
+def interspike(seed, neurons=NEURONS, hertz=HERTZ):
     sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "Examples" / "Python"))
     import interspike
 
-    population = interspike.Population([HERTZ] * NEURONS, window_duration=DURATION)
+    population = interspike.Population([hertz] * neurons, window_duration=DURATION)
     seconds = []
     for window in range(9):  # so short that one alone is mostly the system handing out memory
         start = time.perf_counter()
@@ -98,12 +99,19 @@ def main():
     for package in ("nest", "brian2", "elephant"):
         parser.add_argument("--" + package, metavar="PYTHON")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", action="store_true")
     parser.add_argument("--only", choices=PACKAGES, help=argparse.SUPPRESS)
     parser.add_argument("--seed", type=int, default=1, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.only:
         seconds, spikes = PACKAGES[arguments.only](arguments.seed)
         print(json.dumps({"seconds": seconds, "spikes": spikes}))
+        return
+    if arguments.sizes:
+        os.environ["INTERSPIKE_LIBRARY"] = arguments.library
+        for neurons in (1_000, 10_000, 100_000, 1_000_000):
+            seconds, spikes = interspike(1, neurons, hertz=5)
+            print(f"{neurons:9} neurons  {1e9 * seconds / spikes:5.2f} ns a spike")
         return
     pythons = {"interspike": sys.executable}
     pythons |= {p: getattr(arguments, p) for p in ("nest", "brian2", "elephant") if getattr(arguments, p)}
