@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import CGSL
+internal import Randomness
 
 /// The chi-squared law, both tails to full relative accuracy.
 struct ChiSquaredLaw {
@@ -8,10 +8,10 @@ struct ChiSquaredLaw {
 
   func upperTail(_ statistic: Double) -> Double {
     // GSL is never shown an infinity: its error handler ends the process.
-    statistic.isFinite ? gsl_cdf_chisq_Q(statistic, degreesOfFreedom) : 0
+    statistic.isFinite ? RegularizedGamma.upper(degreesOfFreedom / 2, statistic / 2) : 0
   }
 
   func lowerTail(_ statistic: Double) -> Double {
-    statistic.isFinite ? gsl_cdf_chisq_P(statistic, degreesOfFreedom) : 1
+    statistic.isFinite ? RegularizedGamma.lower(degreesOfFreedom / 2, statistic / 2) : 1
   }
 }

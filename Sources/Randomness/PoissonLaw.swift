@@ -33,14 +33,14 @@ public struct PoissonLaw: Hashable, Sendable {
   public func cumulativeProbability(upTo count: Int) -> Double {
     guard count >= 0 else { return 0 }
     guard mean > 0 else { return 1 }
-    return gsl_cdf_poisson_P(UInt32(count), mean)
+    return RegularizedGamma.upper(Double(count) + 1, mean)
   }
 
   /// P(N > k), accurate where it is tiny.
   public func tailProbability(above count: Int) -> Double {
     guard count >= 0 else { return 1 }
     guard mean > 0 else { return 0 }
-    return gsl_cdf_poisson_Q(UInt32(count), mean)
+    return RegularizedGamma.lower(Double(count) + 1, mean)
   }
 
   /// The smallest k with P(N > k) ≤ `tail`.
