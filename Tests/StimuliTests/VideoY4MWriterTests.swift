@@ -68,12 +68,18 @@ struct VideoY4MWriterTests {
 
   @Test("A reader that goes away is an error, not the end of the process")
   func brokenPipe() throws {
-    let pipe = Pipe()
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/pipe"
+    try #require(mkfifo(path, 0o600) == 0)
+    // Closed in children from the beginning: one that another test starts just now must not remain a reader.
+    let reading = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let writing = open(path, O_WRONLY | O_CLOEXEC)
+    try #require(reading >= 0 && writing >= 0)
+    defer { close(writing) }
     let writer = Y4MWriter(
-      descriptor: pipe.fileHandleForWriting.fileDescriptor, name: "a pipe", size: Self.size,
-      frameRate: FrameRate(25))
+      descriptor: writing, name: "a pipe", size: Self.size, frameRate: FrameRate(25))
     try writer.write(Self.picture)
-    try pipe.fileHandleForReading.close()
+    close(reading)
     let error = #expect(throws: VideoError.self) { try writer.write(Self.picture) }
     #expect(error == .cannotWrite(name: "a pipe", reason: "its reader has gone"))
   }
