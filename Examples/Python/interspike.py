@@ -95,10 +95,11 @@ def _matrix(log_rates):
     return matrix
 
 
-def _spikes(draw, counts, guess):
+def _spikes(draw, counts, expected):
     """The times that `draw` writes, with as much room as they need."""
     total = ctypes.c_size_t()
-    times = np.empty(guess)
+    # What is not finite the library refuses, with a sentence.
+    times = np.empty(min(int(expected * 1.1) + 64, 1 << 28) if np.isfinite(expected) else 0)
     status = draw(counts, times, times.size, ctypes.byref(total))
     if status == _TOO_SMALL:
         times = np.empty(total.value)
@@ -142,11 +143,10 @@ def spike_times(log_rates, window_duration, *, seed, purpose="simulation", windo
     log_rates = _matrix(log_rates)
     drawn = np.empty(log_rates.shape, np.uint32)
     where = _address(seed, purpose, window, trial)
-    guess = int(np.exp(log_rates.astype(np.float64)).sum() * 1.1) + 64 if log_rates.size else 0
     times = _spikes(
         lambda *rest: _library.interspike_times(
             ctypes.byref(where), log_rates, *log_rates.shape, window_duration, *rest),
-        drawn, min(guess, 1 << 28))
+        drawn, np.exp(log_rates.astype(np.float64)).sum())
     return drawn, times
 
 
@@ -172,11 +172,10 @@ class Population:
         """Counts [neurons] and times of one window, in seconds from time 0, neuron after neuron."""
         drawn = np.empty(self.hertz.size, np.uint32)
         where = _address(seed, purpose, index, trial)
-        guess = int(self.hertz.sum() * self.window_duration * 1.1) + 64
         times = _spikes(
             lambda *rest: _library.interspike_population_times(
                 self._handle, ctypes.byref(where), self.hertz.size, *rest),
-            drawn, guess)
+            drawn, self.hertz.sum() * self.window_duration)
         return drawn, times
 
     def spikes(self, duration, *, seed, purpose="simulation", trial=0):

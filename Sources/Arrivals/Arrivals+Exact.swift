@@ -180,6 +180,12 @@ public struct ArrivalTimes: Sendable {
     self.duration = duration
   }
 
+  /// Adds the spikes of the window that follows.
+  mutating func append(_ next: ArrivalTimes) {
+    times += next.times
+    counts += next.counts
+  }
+
   /// Drops the spikes outside an interval.
   mutating func keep(within interval: Range<Double>) {
     var position = 0

@@ -21,8 +21,11 @@ extension Arrivals {
   /// exact one to about 2·10⁻⁷ of the window; a neuron's first arrival also when its rate is tiny, down to
   /// 10⁻⁹ expected spikes. Sums carry their rounding errors along.
   ///
+  /// - Precondition: `logRates` holds fewer than 2³² entries.
   /// - Complexity: O(trials · neurons + spikes).
   public func relaxedCounts(_ relaxation: ArrivalRelaxation) -> RelaxedCounts {
+    precondition(
+      logRates.count < 1 << 32, "\(logRates.count) relaxed counts at a time: use fewer than 2^32")
     var slopes: [Float] = []
     let counts = [Float](unsafeUninitializedCapacity: logRates.count) { counts, countsFilled in
       slopes = [Float](unsafeUninitializedCapacity: logRates.count) { slopes, slopesFilled in

@@ -60,9 +60,9 @@ private func requested(
   let rows = try extent(from: address.trial, trials, "trials")
   let columns = try extent(from: address.neuron, neurons, "neurons")
   let (count, overflows) = trials.multipliedReportingOverflow(by: neurons)
-  guard !overflows, count < 1 << 40 else {
+  guard !overflows, count < 1 << 32 else {
     throw RequestError.invalid(
-      "[\(trials), \(neurons)] is too large: draw fewer trials at a time; the numbers are the same."
+      "[\(trials), \(neurons)] is 2^32 neurons or more: draw fewer trials at a time; the numbers are the same."
     )
   }
   let values =

@@ -72,6 +72,11 @@ struct Encode: AsyncParsableCommand {
     if !(minimum >= 0 && minimum <= maximum && maximum <= 1e9) {
       try refuse("--minimum, --maximum", "\(minimum), \(maximum)", "ascending, from 0 to 1e9 Hz")
     }
+    if code != .latency, maximum * window > 1e6 {
+      try refuse(
+        "--maximum × --window", "\(Text.plain(maximum)) × \(Text.plain(window))",
+        "at most 1000000 spikes")
+    }
     if SpikeFileSuffix(path: output) == nil {
       try refuse("-o", output, "a name that ends in .nwb, .nirdata, .csv or .npy")
     }
@@ -97,6 +102,7 @@ struct Encode: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FileIdentity.requireApart(output: output, data: data)
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let code = try chosenCode()
     let file = try await StimulusFile(path: data)
@@ -107,14 +113,21 @@ struct Encode: AsyncParsableCommand {
         "--count is \(count) and \(data) holds \(file.identity.count) data; it must be 1 to \(file.identity.count)."
       )
     }
+    let (presentations, overflows) = count.multipliedReportingOverflow(by: trials)
+    guard !overflows, presentations <= 100_000_000 else {
+      throw Refusal(
+        .usage,
+        "\(count) stimuli × \(trials) trials are too many presentations; at most 100000000 are shown. Lower --count or --trials."
+      )
+    }
     let stimuli = try scaled(file.data.rows(0..<count), for: code)
     let neurons = stimuli.shape[1] * code.neuronsPerNumber
     work.console.inform(
-      "\(Text.count(neurons, "neuron")), \(Text.count(count * trials, "presentation")) of \(Text.number(window)) s, seed \(seed.seed)"
+      "\(Text.count(neurons, "neuron")), \(Text.count(presentations, "presentation")) of \(Text.number(window)) s, seed \(seed.seed)"
     )
     let (trials, window, root) = (trials, window, seed.seed)
     // About four million rates a thread at a time.
-    let block = min(16_384, max(1, 4_000_000 / (count * trials)))
+    let block = min(16_384, max(1, 4_000_000 / presentations))
     let result = try SpikeOutput(
       path: output, recording: recording(neurons: neurons, count: count, file.identity),
       sessionDescription: "Stimuli encoded in spikes by a \(self.code.rawValue) code.",
@@ -127,14 +140,14 @@ struct Encode: AsyncParsableCommand {
       try await RasterFigure(
         raster, title: "\(Text.count(neurons, "neuron")), \(self.code.rawValue) code", seed: root,
         presentationBoundaries: (0..<count).map { Double($0 * trials) * window },
-        trialBoundaries: (0..<count * trials).map { Double($0) * window }
+        trialBoundaries: (0..<presentations).map { Double($0) * window }
       ).write(to: figure)
     }
-    let duration = Double(count * trials) * window
+    let duration = Double(presentations) * window
     var rows = [
       (name: "spikes", value: "\(result.spikes)"),
       ("neurons", "\(neurons), \(self.code.rawValue) code"),
-      ("presentations", "\(count * trials) of \(Text.number(window)) s"),
+      ("presentations", "\(presentations) of \(Text.number(window)) s"),
       ("mean rate", "\(Text.number(Double(result.spikes) / (duration * Double(neurons)))) Hz"),
       ("seed", "\(root)"), ("file", output),
     ]

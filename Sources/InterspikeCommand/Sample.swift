@@ -83,8 +83,9 @@ struct Sample: AsyncParsableCommand {
     )
     let interval = 0..<duration
     let seed = seed.seed
-    // About a million spikes a thread at a time.
-    let block = Int(min(16_384, max(1, 1e6 / max(1, fastest.hertz * duration))))
+    // About a million spikes a thread at a time, and as many counts of windows.
+    let most = max(1, fastest.hertz * duration, duration / process.window)
+    let block = Int(min(16_384, max(1, 1e6 / most)))
     let result = try SpikeOutput(
       path: output, recording: recording(rates),
       sessionDescription: "Spike trains of \(process.name) neurons with given firing rates.",

@@ -66,11 +66,7 @@ struct Simulate: AsyncParsableCommand {
 
   /// Refuses, before any work, what would only fail after it.
   private func requireOutputs() throws {
-    if FileIdentity(path: output).map({ $0 == FileIdentity(path: data) }) ?? false {
-      throw Refusal(
-        .usage,
-        "-o \(output) is the file of the stimuli, --data \(data). Give the spikes another name.")
-    }
+    try FileIdentity.requireApart(output: output, data: data)
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
   }
 

@@ -56,6 +56,13 @@ struct VerifySampler: AsyncParsableCommand {
     if let rate = rates.rates.first(where: { $0 == 0 }) {
       try refuse("--rates", rate, "rates above 0: a silent neuron has no law to test")
     }
+    let fastest = rates.rates.map(\.hertz).max() ?? 0
+    if SamplerVerification.leastSpikes(hertz: fastest, windowDuration: window) > 1e8 {
+      try refuse(
+        "--window", Text.plain(window),
+        "shorter for \(Text.plain(fastest)) Hz: \(SamplerVerification.fewestWindows) windows of "
+          + "\(SamplerVerification.neurons) neurons would hold more than 100000000 spikes")
+    }
     if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
       try refuse("--figure", figure, "a name that ends in .png or .svg")
     }

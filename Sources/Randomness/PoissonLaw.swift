@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import CGSL
+internal import Foundation
 
 /// The Poisson law of counts with a given mean: probabilities, tails and quantiles.
 ///
@@ -22,11 +23,19 @@ public struct PoissonLaw: Hashable, Sendable {
 
   /// The probability P(k) of a count.
   ///
-  /// GSL's own function is NaN at λ = 0, k = 0, where the truth is 1.
+  /// GSL's own function is NaN at λ = 0, k = 0, where the truth is 1, ends at k = 2³², and takes a difference of large numbers.
+  /// From k = 10⁵ on Stirling's formula stands in for k!; it leaves out 1/(288 k²), less than 1e-12:
+  /// ```
+  /// P(k) = e^{−k (δ − ln(1 + δ))} / (√(2πk) (1 + 1/(12k))),  δ = λ/k − 1
+  /// ```
   public func probability(of count: Int) -> Double {
     guard count >= 0 else { return 0 }
     guard mean > 0 else { return count == 0 ? 1 : 0 }
-    return gsl_ran_poisson_pdf(UInt32(count), mean)
+    guard count >= 100_000 else { return gsl_ran_poisson_pdf(UInt32(count), mean) }
+    let k = Double(count)
+    let delta = (mean - k) / k
+    let exponent = delta > -1 ? k * gsl_sf_log_1plusx_mx(delta) : -.infinity
+    return exp(exponent) / ((2 * Double.pi * k).squareRoot() * (1 + 1 / (12 * k)))
   }
 
   /// P(N ≤ k).

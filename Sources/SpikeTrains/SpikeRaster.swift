@@ -64,6 +64,26 @@ public struct SpikeRaster: Hashable, Sendable {
     self.init(validTimes: times, offsets: offsets, interval: interval)
   }
 
+  /// Creates a raster from those of the same neurons in stretches of time that follow each other.
+  ///
+  /// - Precondition: `rasters` is not empty.
+  /// - Complexity: O(rasters · neurons + spikes).
+  package init(consecutive rasters: [SpikeRaster], interval: Range<Double>) {
+    guard rasters.count > 1 else {
+      self = rasters[0]
+      return
+    }
+    var times: [Double] = []
+    var offsets = [0]
+    times.reserveCapacity(rasters.reduce(0) { $0 + $1.spikeCount })
+    offsets.reserveCapacity(rasters[0].offsets.count)
+    for neuron in 0..<rasters[0].neuronCount {
+      for raster in rasters { times += raster.times(of: neuron) }
+      offsets.append(times.count)
+    }
+    self.init(validTimes: times, offsets: offsets, interval: interval)
+  }
+
   init(validTimes times: [Double], offsets: [Int], interval: Range<Double>) {
     self.times = times
     self.offsets = offsets

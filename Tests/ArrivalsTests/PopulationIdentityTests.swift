@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  @Test func `a raster of millions of windows holds the spikes of the sequence`() throws {
+    let population = PoissonPopulation(rates: [5, 40], windowDuration: 1e-6)
+    let raster = population.raster(in: 0..<3, seed: 7)
+    try raster.checkInvariants()
+    let spikes = Array(population.spikes(in: 0..<3, trial: 0, seed: 7))
+    #expect(spikes.count > 80)
+    for neuron in 0..<2 {
+      #expect(Array(raster.times(of: neuron)) == spikes.filter { $0.neuron == neuron }.map(\.time))
+    }
+  }
+
   @Test func `nothing is drawn in no time, and neurons of rate 0 are legal`() {
     #expect(spikes(4..<4).isEmpty)
     #expect(Array(PoissonPopulation(rates: []).spikes(in: 0..<2, seed: 1)).isEmpty)

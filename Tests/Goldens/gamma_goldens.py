@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints Q(a, x) and P(a, x) for RegularizedGammaTests: the series of P, summed by mpmath in 40 digits.
+"""Prints Q(a, x) and P(a, x) for RegularizedGammaTests and, after them, Poisson probabilities for PoissonLawTests.
+
+Both by mpmath in 40 digits, P(a, x) as its series:
 
     P(a, x) = x^a e^-x / Gamma(a) * sum over n of x^n / (a (a + 1) ... (a + n))
 
@@ -22,3 +24,10 @@ for a, x in PLACES:
         total += term
     lower = total * exp(a * log(mpf(x)) - mpf(x) - loggamma(a))
     print(f"    ({a:_}, {x}, {float(1 - lower)!r}, {float(lower)!r}),")
+
+COUNTS = [
+    (99_999, 100_300.0), (100_000, 100_300.0), (25_000_000, 25_015_000.0), (5_000_000_000, 4_999_900_000.0),
+    (5_000_000_000, 5_001_000_000.0)]
+for count, mean in COUNTS:
+    probability = exp(count * log(mpf(mean)) - mean - loggamma(count + 1))
+    print(f"    ({count:_}, {mean}, {float(probability)!r}),")

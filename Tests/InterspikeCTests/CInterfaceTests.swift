@@ -150,7 +150,7 @@ struct CInterfaceTests {
     refuses(interspike_counts(&address, [.nan], 1, 1, &counts), "nan is not a log-rate")
     refuses(interspike_counts(&address, [23.1], 1, 1, &counts), "23.1 is not a log-rate")
     refuses(interspike_counts(&address, nil, 1, 1, &counts), "log_rates is null")
-    refuses(interspike_counts(&address, [0], 1 << 31, 1 << 31, &counts), "too large")
+    refuses(interspike_counts(&address, [0], 1 << 31, 1 << 31, &counts), "2^32 neurons or more")
     refuses(
       interspike_times(&address, [0], 1, 1, -1, &counts, nil, 0, &total), "-1.0 s is not a duration"
     )

@@ -66,7 +66,9 @@ struct ForeignProgramTests {
       again, seconds = interspike.spike_times(log_rates, 0.5, seed=1)
       assert (exact == again).all() and len(seconds) == exact.sum() and seconds.max() < 0.5
       for refused in (lambda: interspike.Population([5, -1]), lambda: interspike.counts(log_rates, seed=-1),
-                      lambda: interspike.counts([0.0], seed=1), lambda: interspike.counts([[np.nan]], seed=1)):
+                      lambda: interspike.counts([0.0], seed=1), lambda: interspike.counts([[np.nan]], seed=1),
+                      lambda: interspike.spike_times([[np.inf]], 1, seed=1),
+                      lambda: interspike.spike_times([[np.nan]], 1, seed=1)):
           try:
               refused()
           except interspike.Error as error:
@@ -74,13 +76,15 @@ struct ForeignProgramTests {
       """)
     #expect(run.status == 0, "\(run.errors)")
     let lines = run.output.split(separator: "\n").map(String.init)
-    try #require(lines.count == 8, "\(run.output)")
+    try #require(lines.count == 10, "\(run.output)")
     #expect(lines.prefix(4).allSatisfy { $0.hasSuffix(",0") })
     #expect(lines.first == "0.088491815,0")
     #expect(
       lines[4] == "-1.0 Hz is not a firing rate: a rate is finite, at least 0 and at most 1e9 Hz.")
     #expect(lines[5] == "seed is -1: use 0 to 2^64 - 1.")
-    #expect(lines.last?.hasPrefix("nan is not a log-rate") == true)
+    #expect(lines[7].hasPrefix("nan is not a log-rate"))
+    #expect(lines[8].hasPrefix("inf is not a log-rate"))
+    #expect(lines[9].hasPrefix("nan is not a log-rate"))
   }
 
   @Test(

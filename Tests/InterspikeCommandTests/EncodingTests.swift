@@ -97,14 +97,19 @@ struct EncodingTests {
         "reach from -1.0 to 3.0; a rate code takes 0 to 1. Give --scale."
       ),
       (["--data", "flat.npy", "--scale"], 65, "nothing to stretch"),
-      (["--maximum", "1e9", "--window", "1"], 1, "is not a log-rate"),
+      (["--maximum", "1e9", "--window", "1"], 64, "--maximum × --window is 1000000000 × 1;"),
+      (["--data", "many.npy", "--trials", "1000000"], 64, "are too many presentations"),
+      (["--data", "wide.npy", "--scale", "-o", "wide.npy"], 64, "is the file of the stimuli"),
     ] as [([String], Int32, String)])
   func refusals(_ options: [String], _ status: Int32, _ sentence: String) async throws {
     let workplace = try workplace()
     try NPY.write(Tensor([-1, 3], shape: [1, 2]), to: workplace.path("wide.npy"))
     try NPY.write(Tensor([1, 1], shape: [1, 2]), to: workplace.path("flat.npy"))
-    let outcome = try await encode(options + ["-o", "a.nwb"], in: workplace)
+    try NPY.write(Tensor.zeros([101, 1]), to: workplace.path("many.npy"))
+    let wide = try workplace.bytes("wide.npy")
+    let outcome = try await encode(["-o", "a.nwb"] + options, in: workplace)
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(try workplace.bytes("wide.npy") == wide)
     #expect(outcome.status == status || status == 1 && outcome.status != 0, "\(outcome.status)")
     #expect(try !workplace.names().contains("a.nwb"))
   }

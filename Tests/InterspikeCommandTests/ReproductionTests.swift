@@ -43,9 +43,9 @@ struct ReproductionTests {
       #expect((results["commands"] as? [String])?.isEmpty == false)
       #expect((results["measurements"] as? [String: Any])?.isEmpty == false)
     }
-    // Six families, eight weights and three sizes by three weights, of which some are the same; LCA and ISTA; four of digits.
+    // Six families; eight weights, and three sizes by three weights, of which three are the same; LCA and ISTA; four of digits.
     let runs = try workplace.names("reports/runs")
-    let expected = 6 + 7 + 6 + 2 + 4
+    let expected = 6 + 8 + 6 + 2 + 4
     #expect(runs.count == expected, "\(runs)")
     let first = try workplace.bytes("reports/sparsity/results.json")
     let again = try await Program.run(

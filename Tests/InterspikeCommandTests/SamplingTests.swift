@@ -125,7 +125,7 @@ struct VerificationTests {
 
   @Test(
     "Nonsense is refused",
-    arguments: ["--rates 0", "--n 5", "--false-alarm 0", "--rates 5 --window 0"])
+    arguments: ["--rates 0", "--n 5", "--false-alarm 0", "--rates 5 --window 0", "--rates 1000000"])
   func nonsense(_ options: String) async throws {
     let workplace = try Workplace()
     let outcome = try await Program.run(

@@ -93,6 +93,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [0.0, 20, -5])
+  func `a neuron that begins at its threshold fires at once`(drive: Double) throws {
+    var network = try Network(windowDuration: 0.001)
+    let cells = try network.add(
+      cells(3, initialPotentials: .given([25, 20, 19.9])), named: "cells")
+    try network.drive(cells, with: PoissonInput(hertz: 2000, weight: -0.1))
+    var run = try network.run(seed: 1)
+    try run.setDrive([drive, drive, drive], of: cells)
+    #expect(
+      try run.spikes(of: cells, until: 0.02)
+        == [Spike(time: 0, neuron: 0), Spike(time: 0, neuron: 1)])
+  }
+
   @Test func `one weight for all acts as a matrix of it`() throws {
     func fired(_ weights: SynapticValues) throws -> [Spike] {
       let setting = try Setting(weights, 0.002, initial: 0)

@@ -27,6 +27,26 @@ import Testing
     }
   }
 
+  @Test func `what arrives in the first window counts, and alone moves a membrane there`() throws {
+    var network = try Network(windowDuration: 1)
+    let neurons = try network.add(
+      PoissonNeurons(
+        neurons: 4, initialMembranes: .constant(-1), integration: .atWindows,
+        bound: .hard(lower: 0, upper: 5)), named: "neurons")
+    try network.drive(neurons, with: PoissonInput(hertz: 1, weight: 2))
+    var run = try network.run(seed: 3)
+    try run.setDrive([100, 100, 100, 100], of: neurons)
+    _ = try run.spikes(of: neurons, until: 1)
+    let drawn = try Arrivals(
+      logRates: [0, 0, 0, 0], trials: .consecutive(0..<1), neurons: .consecutive(0..<4),
+      seed: SeedSequence(3), purpose: Purpose("network/input/neurons/0"), window: 0
+    ).countValues()
+    #expect(Set(drawn).count > 1 && drawn.contains(0))
+    #expect(
+      try run.values(of: "membrane", in: neurons)
+        == drawn.map { $0 == 0 ? -1 : min(5, 2 * Double($0) - 1) })
+  }
+
   @Test func `an arrival without weight moves no spike`() throws {
     // Neurons that receive go the way of changing rates, the others that of steady ones.
     func spikes(_ rule: ConnectionRule) throws -> [Spike] {

@@ -43,4 +43,26 @@ import Testing
       #expect(means.map { PoissonLaw(mean: $0).quantile(tail: tail) } == row)
     }
   }
+
+  /// As `Tests/Goldens/gamma_goldens.py` prints them.
+  @Test(arguments: [
+    (99_999, 100300.0, 0.0008027239887844245),
+    (100_000, 100300.0, 0.0008051321607507779),
+    (25_000_000, 25015000.0, 8.879658627292639e-07),
+    (5_000_000_000, 4999900000.0, 2.075509813004603e-06),
+    (5_000_000_000, 5001000000.0, 2.1269956316395736e-49),
+  ])
+  func `probabilities of large counts are those of 40 digits`(
+    count: Int, mean: Double, golden: Double
+  ) {
+    #expect(abs(PoissonLaw(mean: mean).probability(of: count) / golden - 1) < 1e-9)
+  }
+
+  @Test func `no count and no mean is too large`() {
+    for count in [100_000, 1 << 32, Int.max] {
+      #expect(PoissonLaw(mean: 1e-300).probability(of: count) == 0)
+      #expect(PoissonLaw(mean: .greatestFiniteMagnitude).probability(of: count) == 0)
+    }
+    #expect(abs(PoissonLaw(mean: 1e18).probability(of: Int(1e18)) * 2.5066282746310e9 - 1) < 1e-9)
+  }
 }

@@ -51,24 +51,31 @@ extension WindowedProcess {
 
   /// The raster of some neurons in a stretch of time.
   ///
+  /// Memory holds the spikes, and the counts of some of the windows at a time.
+  ///
   /// - Complexity: O(neurons · windows + spikes).
   public func raster(
     of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: UInt64
   ) -> SpikeRaster {
     check(neurons, interval)
-    var times: [Double] = []
-    var counts: [UInt32] = []
+    var rasters: [SpikeRaster] = []
+    var drawn = ArrivalTimes(times: [], counts: [], duration: windowDuration)
+    // Enough counts that the offsets of the rasters are few beside them.
+    let most = max(1 << 20, 64 * neurons.count)
     for window in grid.windows(of: interval).clamped(to: activeWindows) {
-      var part = self.times(of: neurons, window: window, trial: trial, seed: SeedSequence(seed))
+      var part = times(of: neurons, window: window, trial: trial, seed: SeedSequence(seed))
       let extent = grid.interval(of: window)
       if extent.lowerBound < interval.lowerBound || extent.upperBound > interval.upperBound {
         part.keep(within: interval)
       }
-      times += part.times
-      counts += part.counts
+      drawn.append(part)
+      if drawn.counts.count >= most {
+        rasters.append(drawn.raster(neurons: neurons.count, interval: interval))
+        drawn = ArrivalTimes(times: [], counts: [], duration: windowDuration)
+      }
     }
-    return ArrivalTimes(times: times, counts: counts, duration: windowDuration)
-      .raster(neurons: neurons.count, interval: interval)
+    rasters.append(drawn.raster(neurons: neurons.count, interval: interval))
+    return SpikeRaster(consecutive: rasters, interval: interval)
   }
 
   /// How time is cut.

@@ -175,7 +175,10 @@ int64_t KERNEL(integrate)(const networks_integration *law, const networks_arriva
       neuron.y = neuron.floor * networks_exp(neuron.wake * law->rate);
     } else {
       neuron.wake = 0.0;
-      if (neuron.gap > 0.0) {
+      if (neuron.gap >= 0.0 && neuron.y >= neuron.gap) {
+        /* It begins at the threshold or above; later only an arrival takes it there. */
+        if (!integrate_fire(&neuron, law, 0.0, (uint32_t)n, spikes)) return -1;
+      } else if (neuron.gap > 0.0) {
         rest.sum = integrate_sum(arrivals, row_steps, e, e_end, x, x_end, &rest.excitation);
         /* Too far below the threshold for whatever order they come in: growths are at least 1. The margin is
            for the rounding of what is taken from it below. */

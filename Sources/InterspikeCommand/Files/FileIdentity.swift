@@ -14,4 +14,12 @@ struct FileIdentity: Equatable {
     device = UInt64(status.st_dev)
     number = UInt64(status.st_ino)
   }
+
+  /// Refuses to write spikes over the stimuli that they are made of.
+  static func requireApart(output: String, data: String) throws {
+    guard let own = FileIdentity(path: output), own == FileIdentity(path: data) else { return }
+    throw Refusal(
+      .usage,
+      "-o \(output) is the file of the stimuli, --data \(data). Give the spikes another name.")
+  }
 }

@@ -18,20 +18,22 @@ struct AmortisationGapReproduction: Reproduction {
   /// Published up to 1; beyond, to see the whole sigmoid.
   private let thresholds = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 1, 1.5, 2, 3]
 
+  /// The Poisson VAE is that of the sweep.
+  private func training(_ model: ReproducedModel, _ extent: ReproductionExtent) -> SweepCell {
+    model == .poisson
+      ? extent.swept(beta: 1, seed: extent.firstSeed)
+      : extent.photographs(model, seed: extent.firstSeed)
+  }
+
   func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
-    let own = models.filter { $0 != .poisson }.map {
-      extent.photographs($0, seed: extent.firstSeed)
-    }
-    return own
-      + RateDistortionReproduction.weights.map {
-        extent.photographs(.poisson, beta: $0, seed: extent.firstSeed)
-      }
+    models.filter { $0 != .poisson }.map { training($0, extent) }
+      + RateDistortionReproduction.weights.map { extent.swept(beta: $0, seed: extent.firstSeed) }
   }
 
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
     let photographs = try bench.photographs(atMost: bench.extent.isQuick ? 2000 : .max)
     let found = try models.map { model in
-      let training = bench.extent.photographs(model, seed: bench.extent.firstSeed)
+      let training = training(model, bench.extent)
       let dictionary = try bench.dictionary(training)
       let amortised = try bench.evaluation(training)
       return Found(

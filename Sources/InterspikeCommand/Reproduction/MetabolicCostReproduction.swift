@@ -20,7 +20,7 @@ struct MetabolicCostReproduction: Reproduction {
   private func trainings(
     _ extent: ReproductionExtent, latents: Int, beta: Double
   ) -> [SweepCell] {
-    extent.seedRange.map { extent.photographs(.poisson, latents: latents, beta: beta, seed: $0) }
+    extent.seedRange.map { extent.swept(latents: latents, beta: beta, seed: $0) }
   }
 
   func trainings(_ extent: ReproductionExtent) -> [SweepCell] {

@@ -17,9 +17,7 @@ struct RateDistortionReproduction: Reproduction {
   static let weights = [0.01, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 4]
 
   func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
-    Self.weights.flatMap { beta in
-      extent.seedRange.map { extent.photographs(.poisson, beta: beta, seed: $0) }
-    }
+    Self.weights.flatMap { beta in extent.seedRange.map { extent.swept(beta: beta, seed: $0) } }
   }
 
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
@@ -71,7 +69,7 @@ struct RateDistortionReproduction: Reproduction {
   static func sweep(on bench: ReproductionBench) throws -> [Cell] {
     try weights.map { beta in
       let found = try bench.extent.seedRange.map {
-        try bench.evaluation(bench.extent.photographs(.poisson, beta: beta, seed: $0))
+        try bench.evaluation(bench.extent.swept(beta: beta, seed: $0))
       }
       return Cell(
         beta: beta, mse: SeedSummary(found.map(\.mse)), kl: SeedSummary(found.map(\.kl)),

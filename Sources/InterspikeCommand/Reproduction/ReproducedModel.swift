@@ -37,6 +37,14 @@ enum ReproducedModel: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether its loss with a linear decoder is known without samples.
+  var hasExactLoss: Bool {
+    switch self {
+    case .poisson, .gaussian, .laplace, .categorical: true
+    case .gaussianRelu, .gaussianExp: false
+    }
+  }
+
   /// The command that trains it.
   var command: [String] {
     switch self {

@@ -101,8 +101,9 @@ extension ReproductionExtent {
   /// What it amounts to, in words.
   var title: String {
     switch amount {
-    case .quick: "quick"
-    case .steps(let steps): "\(steps) steps of every training"
+    case .quick:
+      "quick: few steps; linear families learn from their exact loss, sweeps over β from samples"
+    case .steps(let steps): "\(steps) steps of every training, otherwise quick"
     case .share(let share): "\(Text.plain(share)) of the published steps"
     case .published: "the published number of steps"
     }

@@ -19,6 +19,12 @@ struct SamplerVerification: Sendable {
   }
 
   static let neurons = 64
+  static let fewestWindows = 30
+
+  /// The spikes that are drawn at least, about.
+  static func leastSpikes(hertz: Double, windowDuration: Double) -> Double {
+    hertz * windowDuration * Double(neurons * fewestWindows)
+  }
 
   let rate: Rate
   let windowDuration: Double
@@ -34,7 +40,8 @@ struct SamplerVerification: Sendable {
     self.seed = seed
     self.control = control
     let expected = rate.hertz * windowDuration * Double(Self.neurons)
-    windows = Int(min(200_000, max(30, Double(spikes) / max(expected, 1e-9))).rounded(.up))
+    let wanted = max(Double(Self.fewestWindows), Double(spikes) / max(expected, 1e-9))
+    windows = Int(min(200_000, wanted).rounded(.up))
   }
 
   /// The names and the results of all tests; `nil` where there are too few spikes for one.

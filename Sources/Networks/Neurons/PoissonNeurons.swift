@@ -90,7 +90,8 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     of state: inout PopulationState, through moment: NetworkMoment,
     receiving arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
-    if moment.window > 0 { cross(border: &state, moment.duration / unitDuration, arrivals) }
+    let driven = moment.window > 0 ? moment.duration / unitDuration : 0
+    cross(border: &state, drivenUnits: driven, arrivals)
     let scale = log(moment.duration / unitDuration)
     let isMoved = (0..<neuronCount).map { integration == .atArrivals && arrivals.count(of: $0) > 0 }
     var spikes = try steadySpikes(
@@ -106,14 +107,18 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     purpose ?? Purpose("network/neurons/\(population.name)")
   }
 
-  /// Applies the drive, and in steps of inference what arrives, at the beginning of a window.
+  /// Applies the drive of so many units of time, and in steps of inference what arrives, at the beginning of a window.
+  ///
+  /// A membrane that nothing changes stays as it is: the first one of all may be beyond the bound.
   private func cross(
-    border state: inout PopulationState, _ units: Double, _ arrivals: NeuronArrivals
+    border state: inout PopulationState, drivenUnits units: Double, _ arrivals: NeuronArrivals
   ) {
     let drives = state.columns[1]
     for neuron in 0..<neuronCount {
+      let isReached = integration == .atWindows && arrivals.count(of: neuron) > 0
+      guard units > 0 || isReached else { continue }
       var change = drives[neuron] * units
-      if integration == .atWindows {
+      if isReached {
         arrivals.forEachArrival(of: neuron) { _, weight in change += weight }
       }
       state.columns[0][neuron] = bound(state.columns[0][neuron] + changeBound(change))
