@@ -118,10 +118,10 @@ struct Stream: AsyncParsableCommand {
     var options = StreamOptions(timing: try timing(of: film), seed: SeedSequence(seed.seed))
     (options.start, options.decoding, options.threads) = (start, decode, work.threadCount)
     let inference = try TiledInference(model, options: options)
-    let state = try resume.map { try InferenceState(path: $0) }
+    let scene = "\(film.size) in tiles of \(side) × \(side) every \(tiles.tiling.stride)"
+    let state = try resume.map { try continued(from: $0, in: scene) }
     let pacing =
-      (pace ?? (live ? .keep : nil)).map { StreamPacing.clocked(by: ContinuousClock(), late: $0) }
-      ?? .unpaced
+      chosenPace.map { StreamPacing.clocked(by: ContinuousClock(), late: $0) } ?? .unpaced
     console.inform(
       "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps a frame of \(film.size), seed \(seed.seed)"
     )
@@ -129,70 +129,81 @@ struct Stream: AsyncParsableCommand {
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
     let watched = try await watch(
       tiles.inferred(by: inference, from: state, pacing: pacing), tiles, model: model, film: film,
-      timing: options.timing, board: server?.board, console: console)
+      timing: options.timing, scene: scene, board: server?.board, console: console)
     await server?.stop()
     for complaint in film.complaints { console.inform(complaint) }
-    if let saveState { try watched.state?.write(to: saveState) }
     try await report(
-      watched.record, cuts: film.cuts, tiles: tiles.tiling.count, model: model,
+      watched, cuts: film.cuts, tiles: tiles.tiling.count, model: model,
       timing: options.timing)
   }
 
-  /// What a walk through the film leaves.
-  private struct Watched {
-    var record = StreamRecord()
-    var state: InferenceState?
+  /// When frames are taken; nil for as soon as they can be.
+  var chosenPace: StreamPacing.Lateness? { pace ?? (live ? .keep : nil) }
+
+  /// The state of another stream, of the same scene.
+  private func continued(from path: String, in scene: String) throws -> InferenceState {
+    let state = try InferenceState(path: path)
+    guard state.scene == nil || state.scene == scene else {
+      throw StreamError.otherConditions("the scene", state: state.scene ?? "", stream: scene)
+    }
+    return state
   }
 
   private func watch(
     _ stream: InferenceStream<FilmTiles>, _ tiles: FilmTiles, model: IterativePoissonVAE,
-    film: VideoSource,
-    timing: StreamTiming, board: LiveBoard?, console: Console
-  ) async throws -> Watched {
+    film: VideoSource, timing: StreamTiming, scene: String, board: LiveBoard?, console: Console
+  ) async throws -> StreamRecord {
     let neurons = tiles.tiling.count * model.latents
     var outputs = try StreamOutputs(
       spikes: output, film: reconstruction, neurons: neurons, size: film.size,
       frameRate: frameRate.map { FrameRate(Int(($0 * 1000).rounded()), per: 1000) }
         ?? film.frameRate ?? FrameRate(25))
-    var watched = Watched()
+    var record = StreamRecord()
+    var state: InferenceState?
     var failure: (any Error)?
     do {
       var moments = stream.makeAsyncIterator()
       while Interruption.signal == nil, let moment = try await moments.next() {
         try outputs.write(moment, tiles, neuronsPerTile: model.latents)
-        watched.record.add(moment, arrived: tiles.arrival)
-        watched.state = moment.state
+        record.add(moment, arrived: tiles.arrival)
+        state = moment.state
         if let board, board.hasViewers {
           board.post(
-            try LiveMoment(moment, size: film.size, record: watched.record)
+            try LiveMoment(moment, size: film.size, record: record)
               .message(frame: tiles.shown, seen: tiles.shown(moment.reconstruction)))
         }
-        let record = watched.record
         console.show(
           "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
             + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1
         )
+      }
+      if moments.droppedFrames > 0, state != nil {
+        record.addDropped(moments.droppedFrames)
+        state = moments.currentState
       }
     } catch {
       // A film that breaks off still leaves what was seen of it.
       failure = error
     }
     console.clear()
-    if let state = watched.state {
-      let first = watched.record.seconds.first ?? 0
-      try outputs.finish(
-        recording: try recording(
-          tiles.tiling, neuronsPerTile: model.latents,
-          interval: first..<timing.interval(ofFrame: state.frame - 1).upperBound, film: film,
-          timing: timing),
-        species: subject.species, keywords: Keywords.words(of: keywords))
+    if var state {
+      do {
+        try outputs.finish(
+          recording: try recording(
+            tiles.tiling, neuronsPerTile: model.latents, record: record, film: film, timing: timing),
+          species: subject.species, keywords: Keywords.words(of: keywords))
+      } catch {
+        failure = failure ?? error
+      }
+      state.scene = scene
+      if let saveState { try state.write(to: saveState) }
     }
     if let failure { throw failure }
-    guard watched.state != nil else {
+    guard state != nil else {
       throw Refusal(
         .badData, "\(video.joined(separator: ", ")) gave no frame. Nothing was written.")
     }
-    return watched
+    return record
   }
 
   private func side(of pixels: Int) throws(Refusal) -> Int {

@@ -21,6 +21,8 @@ public struct FrameInference: Sendable {
   public let interval: Range<Double>
   /// How many frames were dropped just before it.
   public internal(set) var droppedFrames = 0
+  /// How long it waited for its time, by the clock of the pacing.
+  public internal(set) var wait = Duration.zero
   /// The spikes of each step.
   public let windows: [StreamWindow]
   /// What the neurons see, shape [patches, pixels].

@@ -13,7 +13,8 @@ extension InferenceState {
   /// ```
   /// log_rates          F32 [patches, neurons]
   /// places, counts     U32 [entries]: patch · neurons + neuron of each that fired in the last window; how often
-  /// __metadata__       format, schema, frame, frame_interval, steps_per_frame, seed, stream_version, model
+  /// __metadata__       format, schema, frame, frame_interval, steps_per_frame, seed, stream_version, model,
+  ///                    and the scene when there is one
   /// ```
   /// - Throws: never in practice; the names are acceptable.
   public func file() throws(SafetensorsError) -> SafetensorsFile {
@@ -23,6 +24,7 @@ extension InferenceState {
       "seed": "\(seed.seed)", "stream_version": "\(SeedSequence.streamVersion)",
       "model": model.description,
     ])
+    file.metadata["scene"] = scene
     let spikes = spikes
     try file.add("log_rates", logRates)
     try file.add("places", words: spikes.places)
@@ -87,6 +89,7 @@ extension InferenceState {
         let rows = Self.patches(ofBlock: block, of: logRates.shape[0])
         return LateralInference.State(logRates: logRates.rows(rows), spikes: spikes.rows(rows))
       })
+    scene = file.metadata["scene"]
   }
 
   private static func spikes(

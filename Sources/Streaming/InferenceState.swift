@@ -27,6 +27,8 @@ public struct InferenceState: Sendable, Equatable {
   public let patchCount: Int
   /// How many neurons look at each patch.
   public let neuronsPerPatch: Int
+  /// What the patches are pieces of, in words of whoever cut them; kept in the file, compared by nobody here.
+  public var scene: String?
   /// Neurons of ``blockSize`` patches each, the last block of the rest.
   var blocks: [LateralInference.State]
 

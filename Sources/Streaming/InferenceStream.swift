@@ -57,6 +57,10 @@ where Frames.Element == Tensor {
     private var run: StreamPacing.Run?
     /// Frames taken since the clock began to run, dropped ones too.
     private var taken = 0
+    /// How much later than by the clock frames are due, because they came more slowly.
+    private var delay = Duration.zero
+    /// Frames dropped since the last moment; at the end of a stream no moment tells of them.
+    public private(set) var droppedFrames = 0
     private var isOver = false
 
     init(
@@ -95,35 +99,44 @@ where Frames.Element == Tensor {
     private mutating func inferred(
       isolation actor: isolated (any Actor)?
     ) async throws -> FrameInference? {
-      var dropped = 0
-      while let frame = try await frames.next(isolation: actor) {
+      while true {
+        let asked = run?.elapsed() ?? .zero
+        guard let frame = try await frames.next(isolation: actor) else { return nil }
         try Task.checkCancellation()
         var before = try state ?? inference.start(patches: frame.shape.first ?? 0)
-        if try await isLate(isolation: actor) {
-          dropped += 1
+        guard let wait = try await untilDue(asked, isolation: actor) else {
+          droppedFrames += 1
           before.frame += 1
           state = before
           continue
         }
         var moment = try inference.infer(frame, after: before)
-        moment.droppedFrames = dropped
+        (moment.droppedFrames, moment.wait) = (droppedFrames, wait)
+        droppedFrames = 0
         state = moment.state
         return moment
       }
-      return nil
     }
 
-    /// Waits until a frame is due; whether it is to be dropped.
-    private mutating func isLate(isolation actor: isolated (any Actor)?) async throws -> Bool {
-      guard let begin = pacing.begin else { return false }
+    /// Waits until a frame is due that was asked for at some time, and says how long; nil for a frame that is to be dropped.
+    private mutating func untilDue(
+      _ asked: Duration, isolation actor: isolated (any Actor)?
+    ) async throws -> Duration? {
+      guard let begin = pacing.begin else { return .zero }
       let clock = run ?? begin()
       run = clock
       let interval = Duration.seconds(inference.options.timing.frameInterval)
-      let due = interval * taken
+      let due = delay + interval * taken
       taken += 1
-      if pacing.lateness == .skip, clock.elapsed() >= due + interval { return true }
-      if clock.elapsed() < due { try await clock.sleep(due) }
-      return false
+      let late = clock.elapsed() - due
+      if pacing.lateness == .skip, late >= interval {
+        guard clock.elapsed() - asked >= interval else { return nil }
+        delay += late
+        return .zero
+      }
+      guard late < .zero else { return .zero }
+      try await clock.sleep(due)
+      return clock.elapsed() - due - late
     }
   }
 }

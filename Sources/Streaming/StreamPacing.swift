@@ -7,6 +7,8 @@ public struct StreamPacing: Sendable {
     /// They are inferred all the same; whoever gives the frames waits.
     case keep
     /// A frame is dropped when the next one is due: no step, no spike, the belief stays.
+    ///
+    /// A frame that itself took longer to come is inferred, for dropping gains nothing; those after it are due later by as much.
     case skip
   }
 

@@ -98,6 +98,13 @@ struct StreamTests {
       ["stream", "run", "--video", "rest.y4m", "--resume", "state.safetensors", "--seed", "2"],
       in: workplace.folder)
     #expect(other.status != 0 && other.errors.contains("seed"), "\(other.errors)")
+    // As many tiles, in other places.
+    try workplace.write(Self.film(0..<1, width: 24, height: 40), to: "upright.y4m")
+    let turned = try await stream(
+      "--video", "upright.y4m", "--resume", "state.safetensors", in: workplace)
+    #expect(
+      turned.status != 0 && turned.errors.contains("the scene 40×24 in tiles of 8 × 8 every 8"),
+      "\(turned.errors)")
   }
 
   @Test("A film that breaks off leaves what was seen of it, and says how much")
@@ -105,7 +112,8 @@ struct StreamTests {
     let workplace = try await workplace()
     try workplace.write(Array(Self.film(0..<4).dropLast(300)), to: "cut.y4m")
     let outcome = try await stream(
-      "--video", "cut.y4m", "-o", "cut.nwb", "--reconstruction", "cut-seen.y4m", in: workplace)
+      "--video", "cut.y4m", "-o", "cut.nwb", "--reconstruction", "cut-seen.y4m", "--save-state",
+      "cut.safetensors", in: workplace)
     #expect(outcome.status != 0)
     #expect(
       outcome.errors.contains("cut.y4m ends in the middle of a frame, after 3 "),
@@ -113,6 +121,38 @@ struct StreamTests {
     let raster = try SpikeRaster(contentsOf: workplace.path("cut.nwb"))
     #expect(raster.interval == 0..<0.12)
     #expect(workplace.exists("cut-seen.y4m"))
+    // Three frames on, the stream can be continued.
+    try workplace.write(Self.film(3..<4), to: "last.y4m")
+    let last = try await stream(
+      "--video", "last.y4m", "-o", "last.nwb", "--resume", "cut.safetensors", in: workplace)
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(try SpikeRaster(contentsOf: workplace.path("last.nwb")).interval.lowerBound == 0.12)
+  }
+
+  @Test("A film on standard output is nothing but the film; when its reader goes, spikes are kept")
+  func pipe() async throws {
+    let workplace = try await workplace()
+    try workplace.write(Self.film(0..<250), to: "long.y4m")
+    func shell(_ video: String, _ spikes: String, _ reader: String) async throws
+      -> Program.Outcome
+    {
+      try await Program.run(
+        "/bin/sh",
+        [
+          "-c", "\"$0\" stream run --video \(video) -o \(spikes) --reconstruction - \(reader)",
+          Program.path(of: "interspike"),
+        ], in: workplace.folder)
+    }
+    let whole = try await shell("film.y4m", "a.nwb", "> piped.y4m")
+    #expect(whole.status == 0 && whole.errors.contains("free energy"), "\(whole.errors)")
+    let plain = try await stream(
+      "--video", "film.y4m", "--reconstruction", "plain.y4m", in: workplace)
+    #expect(plain.status == 0, "\(plain.errors)")
+    #expect(try workplace.bytes("piped.y4m") == workplace.bytes("plain.y4m"))
+    let broken = try await shell("long.y4m", "b.nwb", "| head -c 100 > /dev/null")
+    #expect(broken.errors.contains("its reader has gone"), "\(broken.errors)")
+    let seen = try SpikeRaster(contentsOf: workplace.path("b.nwb"))
+    #expect(seen.interval.lowerBound == 0 && seen.interval.upperBound < 10)
   }
 
   @Test(

@@ -53,6 +53,7 @@ final class ManualClock: Clock, Sendable {
       { .clocked(by: $0) }, consumer: [Double](repeating: 0.0625, count: 8))
     #expect(moments.map(\.frame) == Array(0..<8))
     #expect(clock.sleeps == [Duration](repeating: .seconds(0.1875), count: 7))
+    #expect(moments.map(\.wait) == [.zero] + clock.sleeps)
   }
 
   @Test func `a slow consumer gets every frame, late`() async throws {
@@ -73,6 +74,44 @@ final class ManualClock: Clock, Sendable {
     #expect(abs(moments[1].interval.lowerBound - 0.75) < 1e-12)
     #expect(abs(moments[1].interval.upperBound - 1) < 1e-12)
     #expect(moments[1].windows.map(\.index) == [9, 10, 11])
+  }
+
+  @Test func `frames that come more slowly than they are due are not dropped`() async throws {
+    let clock = ManualClock()
+    let frames = frames
+    let taken = Mutex(0)
+    let source = AsyncStream<Tensor>(unfolding: {
+      clock.advance(by: .seconds(0.5))
+      return taken.withLock { count in
+        count += 1
+        return count <= frames.count ? frames[count - 1] : nil
+      }
+    })
+    let inference = try StreamFixture.inference(interval: 0.25)
+    var moments: [FrameInference] = []
+    for try await moment in try source.inferred(
+      by: inference, pacing: .clocked(by: clock, late: .skip))
+    {
+      moments.append(moment)
+    }
+    #expect(moments.map(\.frame) == Array(0..<8))
+    #expect(clock.sleeps.isEmpty)
+  }
+
+  @Test func `frames dropped at the end count, and the state stands behind them`() async throws {
+    let clock = ManualClock()
+    let inference = try StreamFixture.inference(interval: 0.25)
+    var stream = try Film(frames).inferred(by: inference, pacing: .clocked(by: clock, late: .skip))
+      .makeAsyncIterator()
+    var last: FrameInference?
+    while let moment = try await stream.next() {
+      if moment.frame == 5 { clock.advance(by: .seconds(10)) }
+      last = moment
+    }
+    #expect(last?.frame == 5)
+    #expect(stream.droppedFrames == 2)
+    #expect(stream.currentState?.frame == 8)
+    #expect(stream.currentState?.logRates == last?.state.logRates)
   }
 
   @Test func `the belief stays over dropped frames`() async throws {

@@ -38,7 +38,7 @@ final class FilmTiles: AsyncSequence, AsyncIteratorProtocol {
   func makeAsyncIterator() -> FilmTiles { self }
 
   func next() async throws -> Tensor? {
-    guard taken < limit, try film.read(into: &frame) else { return nil }
+    guard taken < limit, Interruption.signal == nil, try film.read(into: &frame) else { return nil }
     arrival = .now
     taken += 1
     whitening.whiten(frame.image, into: &whitened, history: &history)

@@ -17,11 +17,13 @@ extension Stream {
     let stepsPerFrame: Int
     let frameRate: Double
     let start: StreamOptions.FrameStart
+    let pace: StreamPacing.Lateness?
+    let droppedFrames: Int
   }
 
   /// What is known of the spikes before the first: whose they are, when, and from what.
   func recording(
-    _ tiling: FrameTiling, neuronsPerTile: Int, interval: Range<Double>, film: VideoSource,
+    _ tiling: FrameTiling, neuronsPerTile: Int, record: StreamRecord, film: VideoSource,
     timing: StreamTiming
   ) throws -> SpikeRecording {
     func column(_ name: String, _ description: String, _ value: (_ tile: Int, _ neuron: Int) -> Int)
@@ -39,10 +41,12 @@ extension Stream {
       video: video.map { URL(fileURLWithPath: $0).lastPathComponent }, size: "\(film.size)",
       tiles: tiling.count,
       stride: tiling.stride, stepsPerFrame: stepsPerFrame, frameRate: 1 / timing.frameInterval,
-      start: start)
+      start: start, pace: chosenPace, droppedFrames: record.dropped)
     return try SpikeRecording(
       neuronCount: tiling.count * neuronsPerTile,
-      presentations: [Presentation(start: interval.lowerBound, stop: interval.upperBound)],
+      presentations: record.observed.map {
+        Presentation(start: $0.lowerBound, stop: $0.upperBound)
+      },
       neuronColumns: [
         column("tile_left", "The first column of pixels the neuron sees.") { tile, _ in
           tiling.lefts[tile % columns]

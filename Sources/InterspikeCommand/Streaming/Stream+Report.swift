@@ -19,7 +19,7 @@ extension Stream {
         neurons: neurons, frameInterval: timing.frameInterval, cuts: cuts
       ).write(to: figure)
     }
-    if json { return try Output.write(JSONText.encode(summary)) }
+    if json { return try write(JSONText.encode(summary)) }
     var rows = [
       (name: "frames", value: "\(summary.frames), \(summary.droppedFrames) dropped"),
       ("speed", "\(Text.number(summary.framesPerSecond, digits: 3)) frames/s"),
@@ -37,6 +37,11 @@ extension Stream {
     ] {
       if let path { rows.append((name, path)) }
     }
-    try Output.write(Text.table(rows))
+    try write(Text.table(rows))
+  }
+
+  /// Standard output belongs to the film when it goes there.
+  private func write(_ text: String) throws {
+    if reconstruction == "-" { Console.write(text + "\n") } else { try Output.write(text) }
   }
 }

@@ -25,16 +25,16 @@ struct StreamOutputs: ~Copyable {
   }
 
   /// Takes the spikes of a frame and what was seen of it.
+  ///
+  /// The film comes first: when it cannot be written, no spikes of a frame that nobody will count are kept.
   mutating func write(_ moment: FrameInference, _ tiles: FilmTiles, neuronsPerTile: Int) throws {
+    if let film { try film.write(tiles.shown(moment.reconstruction)) }
     if spool != nil {
       for window in moment.windows {
         for part in window.parts {
           try spool?.append(part.spikes, firstNeuron: part.firstPatch * neuronsPerTile)
         }
       }
-    }
-    if let film {
-      try film.write(tiles.shown(moment.reconstruction))
     }
   }
 

@@ -13,24 +13,31 @@ struct StreamRecord {
   private(set) var divergences: [Double] = []
   private(set) var explained: [Double] = []
   private(set) var dropped = 0
+  /// Stretches of time without a dropped frame, in seconds.
+  private(set) var observed: [Range<Double>] = []
   private var squaredError = 0.0
   private var variation = 0.0
   private let begin = ContinuousClock.now
   private var end = ContinuousClock.now
 
-  /// Notes a frame that is dealt with now.
+  /// Notes a frame that is dealt with now; its wait for its time is not part of its latency.
   mutating func add(_ moment: FrameInference, arrived: ContinuousClock.Instant) {
     end = .now
     seconds.append(moment.interval.lowerBound)
-    latencies.append(1000 * (arrived.duration(to: end) / .seconds(1)))
+    latencies.append(1000 * ((arrived.duration(to: end) - moment.wait) / .seconds(1)))
     spikes.append(moment.spikeCount)
     freeEnergies.append(moment.freeEnergy)
     divergences.append(moment.divergence)
     explained.append(moment.rSquared ?? .nan)
-    dropped += moment.droppedFrames
+    addDropped(moment.droppedFrames)
+    let begin = moment.droppedFrames == 0 ? observed.popLast()?.lowerBound : nil
+    observed.append((begin ?? moment.interval.lowerBound)..<moment.interval.upperBound)
     squaredError += moment.squaredErrors.reduce(0, +)
     variation += moment.variations.reduce(0, +)
   }
+
+  /// Notes frames that nobody looked at.
+  mutating func addDropped(_ frames: Int) { dropped += frames }
 
   var frames: Int { seconds.count }
 
