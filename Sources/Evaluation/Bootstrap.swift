@@ -108,7 +108,7 @@ public struct Bootstrap: Sendable {
   /// The estimate ± bootstrap standard error × Student's t, the published errors at level 0.99.
   ///
   /// t has one degree of freedom fewer than there are data: 4.604 for five. Resampled means vary by √((n−1)/n) of the usual
-  /// standard error, as published. nil for fewer than two data or resamples.
+  /// standard error, as published. nil for fewer than two data or resamples, or when a replicate is not finite.
   ///
   /// - Precondition: `level` is in (0, 1).
   public func studentInterval(level: Double) -> ClosedRange<Double>? {
@@ -116,6 +116,7 @@ public struct Bootstrap: Sendable {
     guard let standardError, jackknife.count > 1 else { return nil }
     let half =
       standardError * Quantiles.student((1 + level) / 2, degreesOfFreedom: jackknife.count - 1)
+    guard (estimate + half).isFinite else { return nil }
     return estimate - half...estimate + half
   }
 
@@ -123,9 +124,9 @@ public struct Bootstrap: Sendable {
     precondition(level > 0 && level < 1, "a level of confidence lies between 0 and 1: \(level)")
   }
 
-  /// Quantiles interpolated linearly between replicates; nil when there is none or any is not a number.
+  /// Quantiles interpolated linearly between replicates; nil when there is none or any is not finite.
   private func interval(from lower: Double, to upper: Double) -> ClosedRange<Double>? {
-    guard !replicates.isEmpty, replicates.allSatisfy({ !$0.isNaN }) else { return nil }
+    guard !replicates.isEmpty, replicates.allSatisfy(\.isFinite) else { return nil }
     let sorted = replicates.sorted()
     func quantile(_ probability: Double) -> Double {
       let place = probability * Double(sorted.count - 1)

@@ -213,16 +213,12 @@ func explainedSum(of variations: [Double], leaving errors: [Double]) -> Double? 
   return sum
 }
 
-/// Σ(x − mean of x)² of every row.
+/// Σ(x − mean of x)² of every row; exactly 0 for a constant one.
 func variations(of data: Tensor) -> [Double] {
   let columns = data.shape[1]
   return (0..<data.shape[0]).map { row in
-    var sum = 0.0
-    var squares = 0.0
-    for index in row * columns..<(row + 1) * columns {
-      sum += Double(data.values[index])
-      squares += Double(data.values[index]) * Double(data.values[index])
-    }
-    return squares - sum * sum / Double(columns)
+    let values = data.values[row * columns..<(row + 1) * columns]
+    let mean = values.reduce(0) { $0 + Double($1) } / Double(columns)
+    return values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
   }
 }

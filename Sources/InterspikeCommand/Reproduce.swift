@@ -117,20 +117,20 @@ struct Reproduce: AsyncParsableCommand {
     try FileReading.createFolder(output)
     guard isAll else { return try await reproduce(chosen[0], extent, into: output) }
     try await trainTogether(chosen, extent)
-    var failures: [(name: String, refusal: Refusal)] = []
+    var failures: [(name: String, reason: any ExitStatusReporting)] = []
     for reproduction in chosen {
       do {
         try await reproduce(reproduction, extent, into: "\(output)/\(reproduction.name)")
-      } catch let refusal as Refusal {
-        failures.append((reproduction.name, refusal))
-        work.console.inform("\(reproduction.name) failed: \(refusal)")
+      } catch let reason as any ExitStatusReporting {
+        failures.append((reproduction.name, reason))
+        work.console.inform("\(reproduction.name) failed: \(reason)")
       }
     }
     if let first = failures.first {
       throw Refusal(
-        first.refusal.exitStatus,
+        first.reason.exitStatus,
         "\(failures.count) of \(chosen.count) experiments failed: "
-          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(first.refusal)")
+          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(first.reason)")
     }
   }
 
@@ -146,13 +146,14 @@ struct Reproduce: AsyncParsableCommand {
     }
     do {
       try await train(trainings, extent)
-    } catch let refusal as Refusal {
-      work.console.inform("\(refusal)")
+    } catch let reason as any ExitStatusReporting {
+      work.console.inform("\(reason)")
     }
   }
 
   private func train(_ trainings: [SweepCell], _ extent: ReproductionExtent) async throws {
     try await extent.fetchMissingData(for: trainings, saying: work.console)
+    try extent.requireUsableData(for: trainings)
     try await CellWorkers(
       workers: workers ?? work.threadCount, threads: 1, console: work.console
     ).complete(trainings)

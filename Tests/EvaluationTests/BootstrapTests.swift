@@ -84,5 +84,10 @@ struct BootstrapTests {
     let same = Bootstrap(of: [2.0, 2], resamples: 5, seed: SeedSequence(1), threads: 1) { $0[0] }
     #expect(same.bcaInterval(level: 0.9) == nil)
     #expect(same.percentileInterval(level: 0.9) == 2...2)
+    for stray in [Double.nan, .infinity] {
+      let lame = Bootstrap(estimate: 1, replicates: [0, 2, stray], jackknife: [1, 2, 3])
+      #expect(lame.percentileInterval(level: 0.9) == nil)
+      #expect(lame.studentInterval(level: 0.9) == nil)
+    }
   }
 }

@@ -85,6 +85,35 @@ struct ReproductionTests {
   }
 
   @Test(
+    "Data that could not be measured are refused before anything trains",
+    arguments: [
+      ("dictionaries", "patches of shape [20, 64]"),
+      ("knn", "holds 3 classes to learn and 7 others"),
+    ])
+  func unusableData(_ experiment: String, _ sentence: String) async throws {
+    let workplace = try Workplace()
+    try workplace.makePhotographs()
+    try workplace.makeDigits()
+    var small = SafetensorsFile()
+    try small.add("patches", Tensor.zeros([20, 64]))
+    try small.write(to: workplace.path("photos/held-out.safetensors"))
+    var few = SafetensorsFile()
+    try few.add("patches", Tensor.zeros([3, 784]))
+    try few.add(
+      "labels", dataType: .signed64, shape: [3],
+      bytes: [0, 1, 2].flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] })
+    try few.write(to: workplace.path("mnist/train.safetensors"))
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      [
+        "reproduce", experiment, "--steps", "3", "--photographs", "photos", "--digits", "mnist",
+        "-o", "report",
+      ], in: workplace.folder)
+    #expect(outcome.status == 65 && outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(!workplace.exists("report/runs"))
+  }
+
+  @Test(
     "What cannot be is refused in a sentence",
     arguments: [
       (["lca"], "there is no experiment 'lca'"), ([], "there is no experiment."),

@@ -275,6 +275,26 @@ struct SweepTests {
     #expect(try workplace.names() == ["patches.safetensors", "sweep.yaml"])
   }
 
+  @Test(
+    "What a file switches on, a grid cannot switch off, and says so",
+    arguments: [
+      ("objective: [sampled, exact]", "'objective' is sampled here and exact in common.yaml"),
+      ("encoder_bias: [true, false]", "'encoder_bias' is false here and true in common.yaml"),
+      ("beta_hold: [null, 0.1]", "'beta_hold' is null here and 0.2 in common.yaml"),
+    ])
+  func reach(_ axis: String, _ sentence: String) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try workplace.write(
+      Array("objective: exact\nencoder_bias: true\nbeta_hold: 0.2\n".utf8), to: "common.yaml")
+    let outcome = try await sweep(
+      workplace,
+      "output: s\ncommand: train poisson --config common.yaml\n"
+        + "settings: {data: patches.safetensors, batch: 10}\ngrid: {\(axis)}")
+    #expect(outcome.status == 65 && outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(!workplace.exists("s"))
+  }
+
   @Test("A job array runs each cell once, goes on with it, and leaves it alone when it is complete")
   func slurm() async throws {
     let workplace = try Workplace()

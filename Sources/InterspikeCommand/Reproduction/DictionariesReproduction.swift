@@ -33,7 +33,8 @@ struct DictionariesReproduction: Reproduction {
       .text(
         "An atom is Gabor-like when a Gabor function, fitted by non-linear least squares, explains at least half of its variance and has "
           + "subfields of both signs. "
-          + "Atoms of dead neurons (mean KL of .01 nats or less; never used by LCA and ISTA) are not counted. Nobody published these shares."
+          + "Atoms of dead neurons (mean KL below .01 nats; for categories, whose KL has little room, lengths that stand apart; never "
+          + "used by LCA and ISTA) are not counted. Nobody published these shares."
       ),
       .table(GaborCensus.table(found)),
       .gallery(try await mosaics(found, on: bench)),
@@ -51,9 +52,16 @@ struct DictionariesReproduction: Reproduction {
     _ model: ReproducedModel, on bench: ReproductionBench
   ) throws -> LearnedDictionary {
     let training = bench.extent.photographs(model, seed: bench.extent.firstSeed)
+    let divergences = try bench.evaluation(training).klByNeuron
+    // At most ln K nats are shared by all categories: their neurons are told by their atoms.
+    let rule: DeadNeuronRule =
+      model == .categorical
+      ? .published(family: .categorical, encoder: .linear, data: .photographs)
+      : .divergence(below: 0.01)
+    let dead = rule.dead(divergences: divergences, norms: try bench.atomLengths(training))
     return LearnedDictionary(
       name: model.name, title: model.title + " VAE", atoms: try bench.dictionary(training),
-      importance: try bench.evaluation(training).klByNeuron, lifeline: 0.01)
+      importance: divergences, order: "KL", isLive: dead.isDead.map { !$0 })
   }
 
   private func learnedDictionary(
@@ -66,7 +74,8 @@ struct DictionariesReproduction: Reproduction {
     ).uses
     return LearnedDictionary(
       name: algorithm.rawValue, title: algorithm.title, atoms: dictionary,
-      importance: uses.map(Double.init), lifeline: 0)
+      importance: uses.map(Double.init), order: "how often they are used",
+      isLive: uses.map { $0 > 0 })
   }
 
   private func mosaics(
@@ -79,12 +88,11 @@ struct DictionariesReproduction: Reproduction {
         pictures.append(.text("\(dictionary.title): no atom is alive."))
         continue
       }
-      let order = dictionary.lifeline > 0 ? "KL" : "how often they are used"
       pictures.append(
         try await bench.picture(
           dictionary.mosaic(of: 200), "\(dictionary.name)-atoms.png",
           caption: "\(dictionary.title): \(min(200, dictionary.live.count)) of "
-            + "\(dictionary.live.count) live atoms, in order of \(order)."))
+            + "\(dictionary.live.count) live atoms, in order of \(dictionary.order)."))
     }
     return pictures
   }

@@ -16,15 +16,17 @@ struct LearnedDictionary {
   let atoms: Tensor
   /// The KL of each neuron, or how often each atom is used.
   let importance: [Double]
-  /// What importance a live atom exceeds.
-  let lifeline: Double
+  /// What the importance is, for a caption.
+  let order: String
+  /// Whether each atom belongs to a neuron that carries something.
+  let isLive: [Bool]
 
   /// The atoms one after another.
   var rows: [Float] { atoms.transposed().values }
 
   /// Live atoms, the most important first.
   var live: [Int] {
-    importance.indices.filter { importance[$0] > lifeline }
+    importance.indices.filter { isLive[$0] }
       .sorted { (importance[$1], $0) < (importance[$0], $1) }
   }
 

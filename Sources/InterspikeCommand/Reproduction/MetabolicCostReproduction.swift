@@ -32,7 +32,9 @@ struct MetabolicCostReproduction: Reproduction {
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings {
     let cells = try weights.flatMap { beta in
       try latents(bench.extent).map { latents in
-        let found = try trainings(bench.extent, latents: latents, beta: beta).map(bench.evaluation)
+        let found = try trainings(bench.extent, latents: latents, beta: beta).map {
+          try bench.evaluation($0)
+        }
         return Cell(
           latents: latents, beta: beta, kl: SeedSummary(found.map(\.kl)),
           spikes: SeedSummary(found.map { $0.spikesPerDatum ?? .nan }),

@@ -3,6 +3,7 @@
 internal import Evaluation
 internal import Figures
 internal import Foundation
+internal import Tensors
 
 /// How sparsity and reconstruction trade against each other as β changes.
 ///
@@ -65,11 +66,11 @@ struct RateDistortionReproduction: Reproduction {
     }
   }
 
-  /// The models of all weights, measured.
-  static func sweep(on bench: ReproductionBench) throws -> [Cell] {
+  /// The models of all weights, measured on these photographs or on all.
+  static func sweep(on bench: ReproductionBench, of chosen: Tensor? = nil) throws -> [Cell] {
     try weights.map { beta in
       let found = try bench.extent.seedRange.map {
-        try bench.evaluation(bench.extent.swept(beta: beta, seed: $0))
+        try bench.evaluation(bench.extent.swept(beta: beta, seed: $0), on: chosen)
       }
       return Cell(
         beta: beta, mse: SeedSummary(found.map(\.mse)), kl: SeedSummary(found.map(\.kl)),

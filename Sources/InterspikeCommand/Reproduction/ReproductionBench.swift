@@ -46,11 +46,13 @@ struct ReproductionBench: Sendable {
     )
   }
 
-  /// The model that a training gave, measured on the photographs.
-  func evaluation(_ training: SweepCell) throws -> HeldOutEvaluation {
+  /// The model that a training gave, measured on photographs: these, or all that were held out.
+  func evaluation(
+    _ training: SweepCell, on chosen: Tensor? = nil
+  ) throws -> HeldOutEvaluation {
     try Interruption.check("stopped while measuring; the trained models are kept.")
     return try model(training).evaluated(
-      on: photographs(), seed: extent.firstSeed, threads: threads)
+      on: chosen ?? photographs(), seed: extent.firstSeed, threads: threads)
   }
 
   /// A figure of every seed's model.

@@ -122,7 +122,7 @@ struct ReproductionExtent: Sendable {
     switch amount {
     case .quick: quick
     case .steps(let steps): steps
-    case .share(let share): max(1000, Int(share * Double(published)))
+    case .share(let share): max(1, Int((share * Double(published)).rounded()))
     case .published: published
     }
   }

@@ -46,6 +46,9 @@ struct SparsityReproduction: Reproduction {
     }
     var findings = ReproductionFindings()
     findings.elements = [
+      .text(
+        "Held-out photographs: all of them for the models, \(photographs.shape[0]) of them for LCA and ISTA."
+      ),
       .table(Self.table(models)),
       .table(Self.table(sparse)),
       try await bench.picture(

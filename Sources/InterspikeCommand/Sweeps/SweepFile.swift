@@ -73,6 +73,7 @@ struct SweepFile {
     guard !axes.isEmpty else {
       throw Refusal(.badData, "\(place): the grid is empty. Write `grid: {seed: [1, 2, 3]}`.")
     }
+    if isTraining { try requireReach() }
     let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
     guard count <= 100_000 else {
       throw Refusal(
@@ -82,6 +83,25 @@ struct SweepFile {
     else {
       throw Refusal(
         .badData, "\(path): the command names a model, and so does 'model'. Leave one of the two.")
+    }
+  }
+
+  /// Refuses to switch off what the command's own configuration file switches on: on a command line nothing says "off".
+  private func requireReach() throws {
+    let paths = command.enumerated().compactMap { place, word -> String? in
+      if word == "--config" { return place + 1 < command.count ? command[place + 1] : nil }
+      return word.hasPrefix("--config=") ? String(word.dropFirst("--config=".count)) : nil
+    }
+    let files = try paths.map { ($0, try ConfigurationFile(path: $0).settings) }
+    let asked = settings.map { ($0.key, [$0.value]) } + axes.map { ($0.key, $0.values) }
+    for (key, values) in asked.sorted(by: { $0.0 < $1.0 }) {
+      guard let off = values.first(where: { SweepAxis.arguments(key, $0).isEmpty }),
+        let (file, set) = files.first(where: { $0.1[key].map { $0 != off } ?? false })
+      else { continue }
+      throw Refusal(
+        .badData,
+        "\(source): '\(key)' is \(SweepAxis.text(off)) here and \(set[key].map(SweepAxis.text) ?? "") in \(file), which no command "
+          + "line can undo. Leave it out of \(file).")
     }
   }
 

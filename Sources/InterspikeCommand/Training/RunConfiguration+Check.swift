@@ -85,6 +85,9 @@ extension RunConfiguration {
       objective == .sampled || activation == .none, "--activation", activation.rawValue,
       "none with --exact")
     try RunRange.require(
+      fitPrior != false || model != .poisson, "fit_prior", "false",
+      "true or left out for the \(model.title) family, whose prior is always learned")
+    try RunRange.require(
       largestLogRate > 0 && largestLogRate <= 15, "--largest-log-rate", largestLogRate,
       "above 0 and at most 15")
     try checkInference()
