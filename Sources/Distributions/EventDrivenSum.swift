@@ -50,8 +50,10 @@ public struct EventDrivenSum: Sendable {
     }
     spikes.withKernelList { list in
       var list = list
-      sparse_coding_paint(
-        SPARSE_CODING_BEST, padded.values.baseAddress, rows.shape[0], width, &list, trials, &sums)
+      padded.withUnsafePointer { rows in
+        sparse_coding_paint(
+          SPARSE_CODING_BEST, rows, self.rows.shape[0], width, &list, trials, &sums)
+      }
     }
     let result = Tensor(sums, shape: [trials, width])
     return width == columns ? result : result.columns(0..<columns)

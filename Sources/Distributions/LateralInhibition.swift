@@ -75,15 +75,17 @@ public struct LateralInhibition: Sendable {
       "potentials of shape \(potentials.shape), a drive of shape \(drive.shape) and spikes of shape "
         + "[\(trials), \(spikes.neuronCount)] for \(neurons) neurons")
     potentials.values.withUnsafeMutableBufferPointer { potentials in
-      spikes.withKernelList { list in
-        var (list, network) = (
-          list,
-          sparse_coding_network(
-            inhibition: tiles.values.baseAddress, neurons: neurons, lower: lower,
-            largest_change: largestChange, largest_potential: largestPotential)
-        )
-        sparse_coding_integrate(
-          instructionSet.lateral, &network, &list, drive.values, trials, potentials.baseAddress)
+      tiles.withUnsafePointer { tiles in
+        spikes.withKernelList { list in
+          var (list, network) = (
+            list,
+            sparse_coding_network(
+              inhibition: tiles, neurons: neurons, lower: lower, largest_change: largestChange,
+              largest_potential: largestPotential)
+          )
+          sparse_coding_integrate(
+            instructionSet.lateral, &network, &list, drive.values, trials, potentials.baseAddress)
+        }
       }
     }
   }
