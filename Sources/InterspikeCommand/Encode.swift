@@ -102,7 +102,7 @@ struct Encode: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try FileIdentity.requireApart(output: output, data: data)
+    try FileIdentity.requireApart(output: output, from: [data])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let code = try chosenCode()
     let file = try await StimulusFile(path: data)

@@ -66,7 +66,7 @@ struct Simulate: AsyncParsableCommand {
 
   /// Refuses, before any work, what would only fail after it.
   private func requireOutputs() throws {
-    try FileIdentity.requireApart(output: output, data: data)
+    try FileIdentity.requireApart(output: output, from: [data])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
   }
 

@@ -195,8 +195,12 @@ struct Stream: AsyncParsableCommand {
       } catch {
         failure = failure ?? error
       }
-      state.scene = scene
-      if let saveState { try state.write(to: saveState) }
+      do {
+        state.scene = scene
+        if let saveState { try state.write(to: saveState) }
+      } catch {
+        failure = failure ?? error
+      }
     }
     if let failure { throw failure }
     guard state != nil else {

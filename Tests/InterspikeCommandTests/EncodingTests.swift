@@ -99,7 +99,10 @@ struct EncodingTests {
       (["--data", "flat.npy", "--scale"], 65, "nothing to stretch"),
       (["--maximum", "1e9", "--window", "1"], 64, "--maximum × --window is 1000000000 × 1;"),
       (["--data", "many.npy", "--trials", "1000000"], 64, "are too many presentations"),
-      (["--data", "wide.npy", "--scale", "-o", "wide.npy"], 64, "is the file of the stimuli"),
+      (
+        ["--data", "wide.npy", "--scale", "-o", "wide.npy"], 64,
+        "-o wide.npy is a file that is read, wide.npy"
+      ),
     ] as [([String], Int32, String)])
   func refusals(_ options: [String], _ status: Int32, _ sentence: String) async throws {
     let workplace = try workplace()

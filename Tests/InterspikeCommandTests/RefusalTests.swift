@@ -53,8 +53,9 @@ struct RefusalTests {
     RefusedCommand("\(simulate) --species mouse", 64, "--species", "mouse", "Latin binomial"),
     RefusedCommand("\(simulate) --species Mus", 64, "--species", "NCBI taxonomy address"),
     RefusedCommand(
-      "simulate run --data wide.npy -o ./wide.npy", 64, "./wide.npy is the file of the stimuli"),
-    RefusedCommand("simulate run --data wide.npy -o link.npy", 64, "link.npy is the file"),
+      "simulate run --data wide.npy -o ./wide.npy", 64,
+      "-o ./wide.npy is a file that is read, wide.npy"),
+    RefusedCommand("simulate run --data wide.npy -o link.npy", 64, "link.npy is a file that"),
     RefusedCommand("\(simulate) --figure raster.pdf", 64, "raster.pdf", ".png or .svg"),
     RefusedCommand(
       "simulate run --data patches.safetensors -o new.mat", 64, "new.mat",

@@ -15,11 +15,12 @@ struct FileIdentity: Equatable {
     number = UInt64(status.st_ino)
   }
 
-  /// Refuses to write spikes over the stimuli that they are made of.
-  static func requireApart(output: String, data: String) throws {
-    guard let own = FileIdentity(path: output), own == FileIdentity(path: data) else { return }
+  /// Refuses to write over a file that is read.
+  static func requireApart(output: String, from inputs: [String]) throws(Refusal) {
+    guard let own = FileIdentity(path: output),
+      let input = inputs.first(where: { FileIdentity(path: $0) == own })
+    else { return }
     throw Refusal(
-      .usage,
-      "-o \(output) is the file of the stimuli, --data \(data). Give the spikes another name.")
+      .usage, "-o \(output) is a file that is read, \(input). Choose another name for -o.")
   }
 }

@@ -9,7 +9,7 @@ extension ReproductionExtent {
     func isUsed(_ path: String) -> Bool { trainings.contains { $0.arguments.contains(path) } }
     for part in ["train", "held-out"] where isUsed("\(photographs)/\(part).safetensors") {
       let path = "\(photographs)/\(part).safetensors"
-      let shape = try SafetensorsFile(path: path).tensor("patches").shape
+      let shape = try SafetensorsFile(path: path)["patches"]?.shape ?? []
       let side = LearnedDictionary.side
       guard shape.count == 2, shape[1] == side * side else {
         throw Refusal(

@@ -52,11 +52,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
     let given = try RunDictionary(path: dictionary)
     let settings = try settings(of: given.inference)
     let stimuli = try await StimulusFile(path: data)
-    if let output, let own = FileIdentity(path: output),
-      [data, dictionary].contains(where: { FileIdentity(path: $0) == own })
-    {
-      throw Refusal(.usage, "\(output) is a file that is read. Choose another name for -o.")
-    }
+    if let output { try FileIdentity.requireApart(output: output, from: [data, dictionary]) }
     try stimuli.requirePixels(given.pixels, of: "the dictionary of \(dictionary)")
     work.console.inform(
       "\(settings.sentence); \(stimuli.identity.count) data on \(given.count) atoms")
