@@ -4,38 +4,28 @@ internal import Foundation
 
 /// A file that appears under its name only when it is whole.
 ///
-/// Bytes go to `PATH.<process id>.partial` in the same folder; ``commit()`` flushes them to the disk,
+/// Bytes go to `PATH.<random digits>.partial` in the same folder; ``commit()`` flushes them to the disk,
 /// renames the file and flushes the folder. Until then, and after any error, an earlier file of
 /// that name stays as it was. A writer that is dropped without ``commit()`` removes its partial
-/// file.
+/// file. Two writers of one path do not disturb each other: the last to commit wins.
 public struct AtomicFile: ~Copyable {
+  private let file: UnfinishedFile
+
   /// The name under which the file will appear.
-  public let path: String
+  public var path: String { file.path }
   /// The name under which it grows.
-  public let partialPath: String
-  private let descriptor: Int32
-  private var committed = false
+  public var partialPath: String { file.partialPath }
 
   /// Creates the partial file beside `path`.
   ///
   /// - Throws: ``FileError/cannotWrite(path:reason:)`` when the folder refuses it.
   public init(path: String) throws(FileError) {
-    self.path = path
-    partialPath = "\(path).\(getpid()).partial"
-    descriptor = open(partialPath, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw .cannotWrite(path: path, reason: systemReason())
-    }
-  }
-
-  deinit {
-    close(descriptor)
-    if !committed { unlink(partialPath) }
+    file = try UnfinishedFile(path: path)
   }
 
   /// Appends bytes.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    try writeAll(bytes, to: descriptor, of: path)
+    try writeAll(bytes, to: file.descriptor, of: path)
   }
 
   /// Appends bytes.
@@ -55,7 +45,7 @@ public struct AtomicFile: ~Copyable {
   /// - Precondition: the replaced range was written before.
   public mutating func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileError) {
     let written = bytes.withUnsafeBytes {
-      pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset))
+      pwrite(file.descriptor, $0.baseAddress, $0.count, off_t(offset))
     }
     guard written == bytes.count else {
       throw .cannotWrite(path: path, reason: systemReason())
@@ -64,16 +54,10 @@ public struct AtomicFile: ~Copyable {
 
   /// Flushes, renames and flushes the folder: from here on the file is there, whole.
   public consuming func commit() throws(FileError) {
-    guard fsync(descriptor) == 0 else {
-      throw .cannotWrite(path: path, reason: systemReason())
-    }
-    try AtomicFile.publish(partialPath, as: path)
-    committed = true
+    try file.publish()
   }
 
-  /// Renames a finished file of another writer, for example a library that insists on opening by name.
-  ///
-  /// The partial file is flushed first and removed when the rename fails.
+  /// Flushes and renames a finished file of another writer, which stays where it is when that fails.
   public static func publish(_ partialPath: String, as path: String) throws(FileError) {
     let descriptor = open(partialPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
@@ -81,17 +65,8 @@ public struct AtomicFile: ~Copyable {
     let reason = systemReason()
     close(descriptor)
     guard flushed == 0 else { throw .cannotWrite(path: path, reason: reason) }
-    guard rename(partialPath, path) == 0 else {
-      let reason = systemReason()
-      unlink(partialPath)
-      throw .cannotWrite(path: path, reason: reason)
-    }
-    let folder = (path as NSString).deletingLastPathComponent
-    let folderDescriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if folderDescriptor >= 0 {
-      fsync(folderDescriptor)
-      close(folderDescriptor)
-    }
+    try give(partialPath, theName: path)
+    flushFolder(of: path)
   }
 
   /// Writes a whole small file in one step.

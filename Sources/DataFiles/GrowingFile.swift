@@ -5,7 +5,8 @@ internal import Foundation
 /// A file of 64-bit words that grows at its end, survives the program, and can be gone on with from any length.
 ///
 /// Unlike an ``AtomicFile`` it is there under its name from the beginning: for what is written during a long run
-/// and must not be lost with it. Words are little-endian.
+/// and must not be lost with it. Words are little-endian. One writer at a time: another is refused as long as
+/// the first lives, where the file system knows locks.
 public struct GrowingFile: ~Copyable {
   /// The name of the file.
   public let path: String
@@ -18,11 +19,11 @@ public struct GrowingFile: ~Copyable {
 
   /// Begins an empty file; an earlier one of that name is replaced.
   ///
-  /// - Throws: ``FileError/cannotWrite(path:reason:)``.
+  /// - Throws: ``FileError/cannotWrite(path:reason:)``, also when another writer is at work on it.
   public init(path: String) throws(FileError) {
     self.path = path
     wordCount = 0
-    descriptor = try Self.descriptor(of: path, O_CREAT | O_TRUNC)
+    descriptor = try Self.descriptor(of: path, O_CREAT, cutTo: 0)
   }
 
   /// Goes on with a file after its first `wordCount` words; what follows them is dropped.
@@ -36,14 +37,20 @@ public struct GrowingFile: ~Copyable {
     descriptor = try Self.descriptor(of: path, cutTo: off_t(8 * wordCount))
   }
 
-  private static func descriptor(of path: String, _ flags: Int32 = 0) throws(FileError) -> Int32 {
+  private static func descriptor(of path: String, _ flags: Int32) throws(FileError) -> Int32 {
     let descriptor = open(path, O_RDWR | O_CLOEXEC | O_APPEND | flags, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      close(descriptor)
+      throw .cannotWrite(path: path, reason: "another writer is at work on it")
+    }
     return descriptor
   }
 
-  private static func descriptor(of path: String, cutTo size: off_t) throws(FileError) -> Int32 {
-    let descriptor = try descriptor(of: path)
+  private static func descriptor(
+    of path: String, _ flags: Int32 = 0, cutTo size: off_t
+  ) throws(FileError) -> Int32 {
+    let descriptor = try descriptor(of: path, flags)
     var status = stat()
     let failure: FileError
     if fstat(descriptor, &status) != 0 {
@@ -102,8 +109,14 @@ public struct GrowingFile: ~Copyable {
     }
   }
 
-  /// Removes the file.
-  public consuming func remove() { unlink(path) }
+  /// Removes the file, unless another took its name.
+  public consuming func remove() {
+    var (held, named) = (stat(), stat())
+    guard fstat(descriptor, &held) == 0, lstat(path, &named) == 0, held.st_dev == named.st_dev,
+      held.st_ino == named.st_ino
+    else { return }
+    unlink(path)
+  }
 
   private mutating func flush() throws(FileError) {
     try buffer.withUnsafeBufferPointer { (buffer) throws(FileError) in

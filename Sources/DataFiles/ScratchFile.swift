@@ -17,10 +17,23 @@ public struct ScratchFile: ~Copyable {
   /// - Throws: ``FileError/cannotWrite(path:reason:)`` when the folder refuses it.
   public init(beside path: String) throws(FileError) {
     self.path = path
-    let name = "\(path).\(getpid()).scratch"
-    descriptor = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
-    unlink(name)
+    descriptor = try Self.nameless(beside: path)
+  }
+
+  /// A file that had a name of its own for a moment, in which nothing but a kill can come.
+  private static func nameless(beside path: String) throws(FileError) -> Int32 {
+    PartialName.removeLeftovers(of: path)
+    while true {
+      let name = PartialName.drawn(for: path)
+      let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard descriptor < 0 else {
+        unlink(name)
+        return descriptor
+      }
+      guard errno == EEXIST || errno == EINTR else {
+        throw .cannotWrite(path: path, reason: systemReason())
+      }
+    }
   }
 
   deinit { close(descriptor) }

@@ -47,28 +47,6 @@ struct FigureFiles: Sendable, Equatable {
   }
 }
 
-/// A folder beside the picture in which it grows unseen; on the same disk, so that moving is a rename.
-struct Workshop: Sendable {
-  let folder: String
-
-  init(beside names: FigureFiles) throws(FigureError) {
-    folder = names.path(of: ".\(names.picture).\(UUID().uuidString).partial")
-    do {
-      try FileReading.createFolder(folder, withParents: false)
-    } catch {
-      throw .file(error.named(names.path(of: names.picture)))
-    }
-  }
-
-  /// Where a file is while it grows.
-  func path(of name: String) -> String { "\(folder)/\(name)" }
-
-  /// Removes the folder and what is left in it.
-  func remove() {
-    try? FileManager.default.removeItem(atPath: folder)
-  }
-}
-
 extension FileError {
   /// The same refusal under the name that the user gave, not that of a passing file.
   func named(_ path: String) -> FileError {

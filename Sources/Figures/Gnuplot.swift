@@ -30,7 +30,12 @@ public struct Gnuplot: Sendable {
       let fonts = await InstalledFonts(toDraw: drawing.commands)
       drawing.commands = drawing.commands.map(fonts.drawable)
     }
-    let workshop = try Workshop(beside: names)
+    let workshop: UnfinishedFolder
+    do {
+      workshop = try UnfinishedFolder(beside: names.path(of: names.picture))
+    } catch {
+      throw .file(error.named(path))
+    }
     defer { workshop.remove() }
     do {
       try AtomicFile.write(
@@ -48,7 +53,7 @@ public struct Gnuplot: Sendable {
       }
       try AtomicFile.write(names.format.finished(bytes), to: workshop.path(of: names.picture))
       for name in [names.data, names.script, names.picture] {
-        try AtomicFile.publish(workshop.path(of: name), as: names.path(of: name))
+        try workshop.publish(name, as: names.path(of: name))
       }
     } catch let error as FigureError {
       throw error

@@ -28,20 +28,19 @@ public struct DebianPackage: Equatable, Sendable {
   public func archive(cache: String) async throws -> DebianArchive {
     try FileReading.createFolder(cache)
     if let file = try archives(in: cache).first { return try await check("\(cache)/\(file)") }
-    let arriving = "\(cache)/arriving.\(ProcessInfo.processInfo.processIdentifier)"
-    try FileReading.createFolder(arriving)
-    defer { try? FileManager.default.removeItem(atPath: arriving) }
+    let arriving = try UnfinishedFolder(beside: "\(cache)/arriving")
+    defer { arriving.remove() }
     do {
       _ = try await ChildProcess.output(
-        of: "env", ["--chdir=\(arriving)", "apt-get", "--quiet=2", "download", name])
+        of: "env", ["--chdir=\(arriving.folder)", "apt-get", "--quiet=2", "download", name])
     } catch ChildProcessError.failed(_, _, let message) {
       throw DebianPackageError.cannotDownload(name: name, reason: message)
     }
-    guard let file = try archives(in: arriving).first else {
+    guard let file = try archives(in: arriving.folder).first else {
       throw DebianPackageError.cannotDownload(name: name, reason: "apt-get left no archive")
     }
-    let archive = try await check("\(arriving)/\(file)")
-    try AtomicFile.publish(archive.path, as: "\(cache)/\(file)")
+    let archive = try await check(arriving.path(of: file))
+    try arriving.publish(file, as: "\(cache)/\(file)")
     return DebianArchive(
       path: "\(cache)/\(file)", name: name, version: archive.version, sha256: archive.sha256,
       isPinned: archive.isPinned)

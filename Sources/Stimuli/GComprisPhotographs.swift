@@ -31,10 +31,10 @@ public struct GComprisPhotographs: Sendable {
   ///   ``ChildProcessError``.
   public static func fetch(into folder: String, cache: String) async throws -> Fetched {
     let archive = try await package.archive(cache: cache)
-    let tree = "\(cache)/unpacked.\(ProcessInfo.processInfo.processIdentifier)"
-    defer { try? FileManager.default.removeItem(atPath: tree) }
-    try await archive.unpack(into: tree)
-    let resources = "\(tree)/usr/share/gcompris-qt/rcc"
+    let unpacked = try UnfinishedFolder(beside: "\(cache)/unpacked")
+    defer { unpacked.remove() }
+    try await archive.unpack(into: unpacked.folder)
+    let resources = unpacked.path(of: "usr/share/gcompris-qt/rcc")
     let extraction = try extract(from: resources, into: folder)
     var notes: [String] = []
     if !archive.isPinned {

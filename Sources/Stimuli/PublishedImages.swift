@@ -59,8 +59,9 @@ public struct PublishedImages: Sendable {
       !FileManager.default.fileExists(atPath: "\(cache)/\($0.name)")
     }
     if !missing.isEmpty {
-      let tree = "\(cache)/unpacked.\(ProcessInfo.processInfo.processIdentifier)"
-      defer { try? FileManager.default.removeItem(atPath: tree) }
+      let unpacked = try UnfinishedFolder(beside: "\(cache)/unpacked")
+      defer { unpacked.remove() }
+      let tree = unpacked.folder
       try await package.unpack(into: tree, cache: cache)
       let paths = FileManager.default.enumerator(atPath: tree)?.compactMap { $0 as? String } ?? []
       for file in missing {

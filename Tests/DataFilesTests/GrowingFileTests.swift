@@ -48,4 +48,26 @@ import Testing
       #expect(throws: FileError.self) { try GrowingFile(resuming: path, after: 0).wordCount }
     }
   }
+
+  @Test func `a second writer is refused and harms nothing`() throws {
+    try withPath { path in
+      var file = try GrowingFile(path: path)
+      try file.append([1, 2, 3])
+      try file.synchronise()
+      let refusal = FileError.cannotWrite(path: path, reason: "another writer is at work on it")
+      #expect(throws: refusal) { try GrowingFile(path: path).wordCount }
+      #expect(throws: refusal) { try GrowingFile(resuming: path, after: 0).wordCount }
+      #expect(try words(file) == [1, 2, 3])
+      #expect(try GrowingFile(resuming: path, after: 3).wordCount == 3)
+    }
+  }
+
+  @Test func `removal spares a file that took the name meanwhile`() throws {
+    try withPath { path in
+      let file = try GrowingFile(path: path)
+      try AtomicFile.write("another's", to: path)
+      file.remove()
+      #expect(try FileReading.text(of: path) == "another's")
+    }
+  }
 }

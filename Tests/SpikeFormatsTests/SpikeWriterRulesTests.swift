@@ -37,6 +37,29 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
 }
 
 @Suite struct SpikeWriterRulesTests {
+  /// Guards against two writers that grow under one passing name: the second took the first's file from it.
+  @Test func `two writers of one file at a time each leave a whole one`() throws {
+    let folder = try TemporaryFolder()
+    func write<Writer: SpikeWriter & ~Copyable>(_ kind: Writer.Type, to path: String) throws {
+      let recording = try SpikeRecording(
+        neuronCount: 1, presentations: [Presentation(start: 0, stop: 2)],
+        provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))
+      var first = try Writer(path: path, recording: recording)
+      var second = try Writer(path: path, recording: recording)
+      try first.append([0.25])
+      try second.append([0.5, 1.5])
+      try first.finish()
+      #expect(try SpikeRaster(contentsOf: path).times == [0.25])
+      try second.finish()
+      #expect(try SpikeRaster(contentsOf: path).times == [0.5, 1.5])
+    }
+    try write(NWBWriter.self, to: folder.file("a.nwb"))
+    try write(NIRDataWriter.self, to: folder.file("a.nirdata"))
+    try write(CSVWriter.self, to: folder.file("a.csv"))
+    try write(NPYWriter.self, to: folder.file("a.npy"))
+    #expect(try folder.names() == ["a.csv", "a.nirdata", "a.npy", "a.nwb"])
+  }
+
   @Test func `every writer names the spike that breaks a rule and leaves the earlier file`() throws
   {
     let folder = try TemporaryFolder()

@@ -46,8 +46,10 @@ public struct PublishedFilm: Sendable {
     try FileReading.createFolder(folder)
     let path = "\(folder)/\(file)"
     if !isPresent(in: folder) {
-      let tree = "\(cache)/unpacked.\(ProcessInfo.processInfo.processIdentifier)"
-      defer { try? FileManager.default.removeItem(atPath: tree) }
+      try FileReading.createFolder(cache)
+      let unpacked = try UnfinishedFolder(beside: "\(cache)/unpacked")
+      defer { unpacked.remove() }
+      let tree = unpacked.folder
       try await package.unpack(into: tree, cache: cache)
       let paths = FileManager.default.enumerator(atPath: tree)?.compactMap { $0 as? String } ?? []
       guard let found = paths.first(where: { $0 == file || $0.hasSuffix("/\(file)") }) else {

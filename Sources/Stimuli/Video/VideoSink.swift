@@ -25,9 +25,9 @@ public final class VideoSink {
   private let writer: Y4MWriter
   private var encoder: Encoder?
 
-  private struct Encoder {
+  private struct Encoder: ~Copyable {
     let child: ChildPipe
-    let partialPath: String
+    let file: UnfinishedFile
   }
 
   /// Begins a film; an encoder starts at once.
@@ -54,22 +54,16 @@ public final class VideoSink {
       return
     }
     let x264 = try VideoTool.hasX264(for: path, tool: tool)
-    let partialPath = "\(path).\(getpid()).partial" + (suffix.isEmpty ? "" : ".\(suffix)")
+    let file: UnfinishedFile
     // The encoder would take its time to say that it may not write there.
     do {
-      try AtomicFile.write([], to: partialPath)
+      file = try UnfinishedFile(path: path, suffix: suffix.isEmpty ? "" : ".\(suffix)")
     } catch {
       throw .cannotWrite(name: path, reason: error.reason)
     }
-    let child: ChildPipe
-    do {
-      child = try ChildPipe(
-        tool, VideoTool.encoding(to: partialPath, x264: x264), .writing, for: path)
-    } catch {
-      unlink(partialPath)
-      throw error
-    }
-    encoder = Encoder(child: child, partialPath: partialPath)
+    let child = try ChildPipe(
+      tool, VideoTool.encoding(to: file.partialPath, x264: x264), .writing, for: path)
+    encoder = Encoder(child: child, file: file)
     writer = Y4MWriter(
       path: path, size: size, frameRate: frameRate, colourSpace: .mono,
       sink: ByteSink(
@@ -86,9 +80,9 @@ public final class VideoSink {
     do {
       try writer.write(image)
     } catch {
-      guard let encoder else { throw error }
-      encoder.child.closePipe()
-      let reason = encoder.child.failure() ?? encoder.child.complaints.words ?? "it ended early"
+      guard let child = encoder?.child else { throw error }
+      child.closePipe()
+      let reason = child.failure() ?? child.complaints.words ?? "it ended early"
       discard()
       throw .cannotEncode(path: path, reason: reason)
     }
@@ -104,15 +98,13 @@ public final class VideoSink {
       discard()
       throw error
     }
-    guard let encoder else { return }
+    guard let encoder = encoder.take() else { return }
     encoder.child.closePipe()
     if let reason = encoder.child.failure() {
-      discard()
       throw .cannotEncode(path: path, reason: reason)
     }
-    self.encoder = nil
     do {
-      try AtomicFile.publish(encoder.partialPath, as: path)
+      try encoder.file.publish()
     } catch {
       throw .cannotWrite(name: path, reason: error.reason)
     }
@@ -123,9 +115,7 @@ public final class VideoSink {
 
   /// Ends the encoder and removes what it has written.
   private func discard() {
-    guard let encoder else { return }
-    encoder.child.end()
-    unlink(encoder.partialPath)
-    self.encoder = nil
+    encoder?.child.end()
+    encoder = nil
   }
 }
