@@ -30,6 +30,7 @@ struct Compare: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(runs: runs, draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let groups = RunGroup.groups(
       of: try runs.map { try MeasuredRun(RunFolder(existing: $0)) })

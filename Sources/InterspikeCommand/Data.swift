@@ -40,6 +40,9 @@ struct DataPhotos: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    try FilePlan.check(
+      reads: [("--folder", folder)],
+      writes: PatchPartition.allCases.map { ("-o", "\(output)/\($0.rawValue).safetensors") })
     Interruption.watch()
     let console = work.console
     let (photographs, licences) = try await photographs(console)

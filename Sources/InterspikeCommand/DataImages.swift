@@ -53,6 +53,8 @@ struct LabelledImages: ParsableArguments {
   }
 
   func fetch(_ published: PublishedImages) async throws {
+    try FilePlan.check(
+      writes: ImagePartition.allCases.map { ("-o", "\(output)/\($0.rawValue).safetensors") })
     Interruption.watch()
     let console = Console(quiet: quiet)
     let cache = cache ?? "\(output)/downloads"

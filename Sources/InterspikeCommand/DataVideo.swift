@@ -39,6 +39,7 @@ struct DataVideo: AsyncParsableCommand {
     let console = Console(quiet: quiet)
     let cache = cache ?? "\(output)/downloads"
     let films = clip.isEmpty ? [.cockatoo, .room] : clip.map(\.film)
+    try FilePlan.check(writes: Set(films.map(\.file)).sorted().map { ("-o", "\(output)/\($0)") })
     var files: [Summary.File] = []
     for film in films {
       try Interruption.check("stopped; \(output) holds \(files.count) of \(films.count) films.")

@@ -102,7 +102,8 @@ struct Encode: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try FileIdentity.requireApart(output: output, from: [data])
+    try FilePlan.check(
+      reads: [("--data", data)], writes: [("-o", output)], draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let code = try chosenCode()
     let file = try await StimulusFile(path: data)

@@ -59,6 +59,7 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(runs: [run], reads: [("--data", data)], writes: [("--atoms", atoms)])
     let trained = try RunFolder(existing: run).model()
     let stimuli = try await StimulusFile(path: data)
     try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")

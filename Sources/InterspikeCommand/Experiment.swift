@@ -47,6 +47,9 @@ struct ExperimentEstimators: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(
+      writes: ["results.json", "results.csv"].map { ("-o", "\(output)/\($0)") },
+      draws: [("-o", "\(output)/estimators.png")])
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     try FileReading.createFolder(output)
     let study = study

@@ -36,6 +36,7 @@ struct Export: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(runs: [run], writes: [("-o", output)])
     let trained = try RunFolder(existing: run).model()
     if output.lowercased().hasSuffix(".nir") {
       try trained.decoderGraph().write(to: output)

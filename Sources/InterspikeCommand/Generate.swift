@@ -60,6 +60,8 @@ struct Generate: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(
+      runs: [run], writes: [("-o", output), ("--spikes", spikes)], draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let trained = try RunFolder(existing: run).model()
     if spikes != nil { _ = try trained.spiking(for: "--spikes") }

@@ -37,6 +37,7 @@ struct Import: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    try FilePlan.check(reads: [("", state)], trains: ("-o", output))
     let file = try SafetensorsFile(bytes: try FileReading.bytes(of: state), file: state)
     let module = try PublishedModule(of: file.tensorShapes, called: state)
     let origin = InitialWeights.Identity(

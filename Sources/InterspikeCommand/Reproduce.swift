@@ -107,10 +107,16 @@ struct Reproduce: AsyncParsableCommand {
       return try Output.write(
         Text.table(reproductions.map { (name: $0.name, value: $0.question) }))
     }
-    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    Interruption.watch()
     let isAll = experiment == "all"
     let chosen = reproductions.filter { isAll || $0.name == experiment }
+    try FilePlan.check(
+      reads: ["train", "held-out"].map { ("", "\(photographs)/\($0).safetensors") }
+        + ["train", "test"].map { ("", "\(digits)/\($0).safetensors") },
+      writes: (isAll ? chosen.map { "\(output)/\($0.name)" } : [output]).flatMap { folder in
+        ["report.html", "results.json"].map { ("-o", "\(folder)/\($0)") }
+      })
+    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    Interruption.watch()
     let extent = ReproductionExtent(
       amount: amount, seeds: seeds, firstSeed: seed.seed, channels: channels,
       photographs: photographs, digits: digits, runs: runs ?? "\(output)/runs")

@@ -68,6 +68,7 @@ struct Sample: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(writes: [("-o", output)], draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let rates = try firing.list()
     let fastest = rates.max() ?? 0

@@ -66,7 +66,9 @@ struct Simulate: AsyncParsableCommand {
 
   /// Refuses, before any work, what would only fail after it.
   private func requireOutputs() throws {
-    try FileIdentity.requireApart(output: output, from: [data])
+    try FilePlan.check(
+      runs: [run], reads: [("--data", data)], writes: [("-o", output)],
+      draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
   }
 

@@ -102,6 +102,10 @@ struct Stream: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(
+      runs: [run], reads: video.map { ("--video", $0) } + [("--resume", resume)],
+      writes: [("-o", output), ("--reconstruction", reconstruction), ("--save-state", saveState)],
+      draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let trained = try RunFolder(existing: run).model()
     guard let model = trained.model as? IterativePoissonVAE else {

@@ -54,6 +54,10 @@ struct Sweep: AsyncParsableCommand {
     }
     let folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
     let cells = try sweep.cells(in: folder)
+    let results = slurm == nil && !dryRun ? ["results.csv", "results.json"] : []
+    try FilePlan.check(
+      reads: [("", file)] + Set(cells.flatMap(\.cell.inputs)).sorted().map { ("", $0) },
+      writes: [("--slurm", slurm)] + results.map { ("-o", "\(folder)/\($0)") })
     let console = Console(quiet: quiet)
     let count = workers ?? sweep.workers ?? 1
     let pool = CellWorkers(

@@ -28,6 +28,8 @@ struct TrainResume: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    try FilePlan.check(
+      reads: [("--data", data), ("--held-out", heldOut)], trains: ("--resume", resume))
     let start = try start()
     let training = try await training(
       in: start.folder, start.settings, isFresh: start.checkpoint == nil)

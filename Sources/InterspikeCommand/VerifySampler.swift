@@ -69,6 +69,7 @@ struct VerifySampler: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(draws: [("--figure", figure)])
     if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let findings = try measure()
     let tests = findings.reduce(0) { $0 + $1.tests.count { $0.fit != nil } }

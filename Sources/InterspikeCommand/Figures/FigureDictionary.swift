@@ -31,6 +31,7 @@ struct FigureDictionary: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    try FilePlan.check(runs: [run], reads: [("--data", data)], draws: [("-o", picture.output)])
     let dictionary = try RunDictionary(folder: try RunFolder(existing: run))
     let pixels = dictionary.pixels
     let width = try PictureWidth.of(pixels, asked: atomWidth, option: "--atom-width")

@@ -21,6 +21,7 @@ struct FigureRaster: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
 
   func run() async throws {
+    try FilePlan.check(reads: [("", file)], draws: [("-o", picture.output)])
     let (raster, presentations, seed, isStated) = try spikes()
     let firsts = presentations.indices.filter {
       $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus

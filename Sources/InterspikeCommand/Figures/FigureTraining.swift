@@ -21,6 +21,7 @@ struct FigureTraining: AsyncParsableCommand {
   private static let points = 500
 
   func run() async throws {
+    try FilePlan.check(runs: [run], draws: [("-o", picture.output)])
     let folder = try RunFolder(existing: run)
     let records = try MetricsFile.lines(of: folder.metricsPath, before: nil).map {
       try JSONText.decode(MetricsRecord.self, from: $0)

@@ -2,25 +2,43 @@
 
 internal import Foundation
 
-/// What two names of one file have in common, links included.
-struct FileIdentity: Equatable {
-  private let device: UInt64
-  private let number: UInt64
+/// What all names of one file have in common: links, `..`, and whatever spelling.
+enum FileIdentity: Hashable {
+  /// A file that is there.
+  case present(device: UInt64, number: UInt64)
+  /// A file that is not there yet, by where its name leads.
+  case absent(String)
 
-  /// The identity of the file at a path, or none when there is no file.
-  init?(path: String) {
+  init(_ path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    device = UInt64(status.st_dev)
-    number = UInt64(status.st_ino)
+    if stat(path, &status) == 0 {
+      self = .present(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
+    } else {
+      self = .absent(Self.place(of: path, links: 40))
+    }
   }
 
-  /// Refuses to write over a file that is read.
-  static func requireApart(output: String, from inputs: [String]) throws(Refusal) {
-    guard let own = FileIdentity(path: output),
-      let input = inputs.first(where: { FileIdentity(path: $0) == own })
-    else { return }
-    throw Refusal(
-      .usage, "-o \(output) is a file that is read, \(input). Choose another name for -o.")
+  /// Where the name of a file leads that is not there: an absolute path without links.
+  static func place(of path: String, links: Int = 40) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    let name = (trimmed as NSString).lastPathComponent
+    let above = (trimmed as NSString).deletingLastPathComponent
+    if links > 0,
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: trimmed)
+    {
+      let isAbsolute = target.hasPrefix("/") || above.isEmpty
+      return place(of: isAbsolute ? target : "\(above)/\(target)", links: links - 1)
+    }
+    guard !trimmed.isEmpty, trimmed != "/" else { return trimmed }
+    let folder = place(of: above.isEmpty ? "." : above, links: links)
+    switch name {
+    case ".": return folder
+    case "..": return (folder as NSString).deletingLastPathComponent
+    default: return folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+    }
   }
 }

@@ -53,27 +53,13 @@ struct RunFolder: Sendable {
   /// Whether a run could begin in it: it is not there, empty, or holds half-written files alone.
   var isVacant: Bool { entries.allSatisfy(isLeftover) }
 
-  private var entries: [String] {
+  var entries: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
   }
 
   /// Removes half-written files that a killed process left; to be called under the lock.
   func removeLeftovers() {
     for entry in entries where isLeftover(entry) { unlink("\(path)/\(entry)") }
-  }
-
-  /// Whether an entry is a file that this program began to write, `NAME.PROCESS.partial`.
-  private func isLeftover(_ entry: String) -> Bool {
-    let names = [configurationPath, metricsPath, checkpointPath, bestPath].map {
-      URL(fileURLWithPath: $0).lastPathComponent
-    }
-    guard let name = names.first(where: { entry.hasPrefix("\($0).") }), entry.hasSuffix(".partial")
-    else { return false }
-    let process = entry.dropFirst(name.count + 1).dropLast("partial".count)
-    var status = stat()
-    return process.count > 1 && process.last == "."
-      && process.dropLast().allSatisfy { ("0"..."9").contains($0) }
-      && lstat("\(path)/\(entry)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// The settings of the training.

@@ -66,6 +66,10 @@ struct ExperimentBar: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(
+      runs: [run],
+      writes: ["spikes.wav", "spikes.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
+      draws: ["raster.png", "tuning.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let electrode = try Electrode(
       run: run, frameInterval: frameInterval, seed: seed.seed, work: work)

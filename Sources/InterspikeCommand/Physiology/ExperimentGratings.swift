@@ -41,6 +41,10 @@ struct ExperimentGratings: AsyncParsableCommand {
   static let contrasts = [0.5, 1.0]
 
   func run() async throws {
+    try FilePlan.check(
+      runs: [run],
+      writes: ["neurons.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
+      draws: ["gratings.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.seed, work: work)
     let counts = try responses(of: electrode)

@@ -56,6 +56,10 @@ struct ExperimentSTA: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(
+      runs: [run],
+      writes: ["sta.npy", "results.json"].map { ("-o", "\(output)/\($0)") },
+      draws: ["sta.png", "atoms.png", "similarity.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.seed, work: work)
     let (average, spikeTotal) = try averages(of: electrode)

@@ -49,10 +49,11 @@ struct CodeOnDictionary: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try FilePlan.check(
+      runs: [dictionary], reads: [("--data", data), ("", dictionary)], writes: [("-o", output)])
     let given = try RunDictionary(path: dictionary)
     let settings = try settings(of: given.inference)
     let stimuli = try await StimulusFile(path: data)
-    if let output { try FileIdentity.requireApart(output: output, from: [data, dictionary]) }
     try stimuli.requirePixels(given.pixels, of: "the dictionary of \(dictionary)")
     work.console.inform(
       "\(settings.sentence); \(stimuli.identity.count) data on \(given.count) atoms")

@@ -97,6 +97,9 @@ struct DictionaryRequest {
 
   /// Begins the run and takes all its steps.
   func run() async throws {
+    try FilePlan.check(
+      reads: [("--data", options.data), ("--held-out", options.heldOut)],
+      trains: ("-o", options.output))
     let data = try await StimulusFile(path: options.data)
     var heldOut: StimulusFile?
     if let path = options.heldOut { heldOut = try await StimulusFile(path: path) }

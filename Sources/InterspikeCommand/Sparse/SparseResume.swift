@@ -28,6 +28,8 @@ struct SparseResume: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func run() async throws {
+    try FilePlan.check(
+      reads: [("--data", data), ("--held-out", heldOut)], trains: ("--resume", resume))
     let folder = try RunFolder(existing: resume)
     try folder.lock()
     let stored = try folder.sparseConfiguration()

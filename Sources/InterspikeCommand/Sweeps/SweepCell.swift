@@ -18,6 +18,17 @@ struct SweepCell: Sendable {
     arguments = command + ["-o", folder]
   }
 
+  /// The files that its command line reads.
+  var inputs: [String] {
+    arguments.indices.flatMap { place in
+      ["--data", "--held-out", "--initial", "--config"].compactMap { option in
+        let word = arguments[place]
+        if word == option { return place + 1 < arguments.count ? arguments[place + 1] : nil }
+        return word.hasPrefix("\(option)=") ? String(word.dropFirst(option.count + 1)) : nil
+      }
+    }
+  }
+
   /// What begins the run, as a shell reads it.
   var commandLine: String { ShellText.commandLine(arguments) }
 

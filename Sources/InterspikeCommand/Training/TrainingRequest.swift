@@ -30,6 +30,10 @@ struct TrainingRequest {
   /// Begins the run and takes all its steps.
   func run() async throws {
     let given = try request()
+    try FilePlan.check(
+      reads: [("--config", options.config)]
+        + ["data", "held_out", "initial"].map { ($0, try Self.path($0, in: given)) },
+      trains: ("-o", options.output))
     let patches = try await StimulusFile(path: try Self.dataPath(in: given))
     var measured: StimulusFile?
     if let heldOut = try Self.path("held_out", in: given) {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Figures
+internal import Foundation
+
+/// The files that a command will read and write, looked at before it touches any of them.
+///
+/// One rule holds for every command: no two outputs are one file, no output is a file that is read, and none is one of
+/// a run's own files, which belong to its training. Two names mean one file when they lead to the same place, through
+/// links, `..` and whatever spelling, also for a file that is not there yet. Other files may be written into the folder
+/// of a run.
+struct FilePlan {
+  /// A file with the option or argument that names it.
+  typealias Use = (option: String, path: String?)
+
+  /// Refuses outputs that would destroy something.
+  ///
+  /// - Parameters:
+  ///   - runs: the folders of runs that are read.
+  ///   - reads: the files that are read, also folders.
+  ///   - writes: the files that are written.
+  ///   - draws: pictures that are drawn, beside which a script and numbers lie.
+  ///   - trains: the folder of a run that the command itself fills or goes on with.
+  static func check(
+    runs: [String] = [], reads: [Use] = [], writes: [Use] = [], draws: [Use] = [],
+    trains: Use? = nil
+  ) throws(Refusal) {
+    let inputs = runs.flatMap { RunFolder($0).ownPaths } + reads.compactMap(\.path)
+    let outputs = writes + draws.flatMap(drawn)
+    for output in outputs { try requireReplaceable(output) }
+    try requireApart(outputs + own(trains), from: inputs)
+  }
+
+  private static func requireApart(_ outputs: [Use], from inputs: [String]) throws(Refusal) {
+    let read = Dictionary(inputs.filter(isFile).map { (FileIdentity($0), $0) }) { first, _ in first
+    }
+    var written: [FileIdentity: Use] = [:]
+    for output in outputs {
+      guard let path = output.path, isFile(path) else { continue }
+      let place = FileIdentity(path)
+      if let input = read[place] {
+        throw Refusal(
+          .usage,
+          "\(output.option) \(path) is a file that is read, \(input). Choose another name for "
+            + "\(output.option).")
+      }
+      if let other = written.updateValue(output, forKey: place) {
+        throw Refusal(
+          .usage,
+          "\(other.option) \(other.path ?? "") and \(output.option) \(path) are one file. Choose "
+            + "another name for \(output.option).")
+      }
+    }
+  }
+
+  private static func requireReplaceable(_ output: Use) throws(Refusal) {
+    guard let path = output.path, isFile(path) else { return }
+    if let run = RunFolder(owning: path) {
+      throw Refusal(
+        .usage,
+        "\(output.option) \(path) is a file of the run \(run.path), which only its training writes. "
+          + "Choose another name for \(output.option).")
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+      throw Refusal(
+        .usage,
+        "\(output.option) \(path) is a device or a pipe, and a file would take its place. Give the "
+          + "name of a file.")
+    }
+  }
+
+  /// `-` is standard input or output.
+  private static func isFile(_ path: String) -> Bool { path != "-" }
+
+  /// A picture, its script and its numbers.
+  private static func drawn(_ use: Use) -> [Use] {
+    guard let path = use.path else { return [] }
+    let stem = (path as NSString).deletingPathExtension
+    return [use, (use.option, "\(stem).gp"), (use.option, "\(stem).dat")]
+  }
+
+  /// The folder of a run that is filled, and its files.
+  private static func own(_ use: Use?) -> [Use] {
+    guard let use, let path = use.path else { return [] }
+    return [use] + RunFolder(path).ownPaths.map { (use.option, $0) }
+  }
+}
