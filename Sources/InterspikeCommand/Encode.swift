@@ -127,14 +127,16 @@ struct Encode: AsyncParsableCommand {
       "\(Text.count(neurons, "neuron")), \(Text.count(presentations, "presentation")) of \(Text.number(window)) s, seed \(seed.seed)"
     )
     let (trials, window, root) = (trials, window, seed.seed)
-    // About four million rates a thread at a time.
-    let block = min(16_384, max(1, 4_000_000 / presentations))
+    let blocks = try NeuronBlocks(
+      spikes: code.mostSpikes(shown: stimuli, window: window) * Double(trials),
+      presentations: presentations, window: window, largest: 16_384,
+      remedy: "--maximum, --window, --trials or --count")
     let result = try SpikeOutput(
       path: output, recording: recording(neurons: neurons, count: count, file.identity),
       sessionDescription: "Stimuli encoded in spikes by a \(self.code.rawValue) code.",
       species: subject.species, keywords: Keywords.words(of: keywords), threads: work.threadCount,
       console: work.console
-    ).write("encoding", block: block, keepingRaster: figure != nil) {
+    ).write("encoding", block: blocks.size, keepingRaster: figure != nil) {
       try code.raster(of: $0, shown: stimuli, trials: trials, window: window, seed: root)
     }
     if let figure, let raster = result.raster {

@@ -100,6 +100,10 @@ struct EncodingTests {
       (["--maximum", "1e9", "--window", "1"], 64, "--maximum × --window is 1000000000 × 1;"),
       (["--data", "many.npy", "--trials", "1000000"], 64, "are too many presentations"),
       (
+        ["--data", "one.npy", "--trials", "1000000", "--window", "10", "--maximum", "1000"], 64,
+        "a neuron would fire 1.000e+10 spikes in 1000000 presentations of 10.00 s; at most 1e8 are drawn"
+      ),
+      (
         ["--data", "wide.npy", "--scale", "-o", "wide.npy"], 64,
         "-o wide.npy is a file that is read, wide.npy"
       ),
@@ -109,11 +113,30 @@ struct EncodingTests {
     try NPY.write(Tensor([-1, 3], shape: [1, 2]), to: workplace.path("wide.npy"))
     try NPY.write(Tensor([1, 1], shape: [1, 2]), to: workplace.path("flat.npy"))
     try NPY.write(Tensor.zeros([101, 1]), to: workplace.path("many.npy"))
+    try NPY.write(Tensor([1], shape: [1, 1]), to: workplace.path("one.npy"))
     let wide = try workplace.bytes("wide.npy")
     let outcome = try await encode(["-o", "a.nwb"] + options, in: workplace)
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
     #expect(try workplace.bytes("wide.npy") == wide)
     #expect(outcome.status == status || status == 1 && outcome.status != 0, "\(outcome.status)")
     #expect(try !workplace.names().contains("a.nwb"))
+  }
+
+  /// Guards against blocks that were sized by the number of presentations, not of spikes.
+  @Test("Memory does not grow with the trials: 8 million spikes in 100 MB")
+  func memory() async throws {
+    let workplace = try workplace()
+    try NPY.write(
+      Tensor([Float](repeating: 1, count: 64), shape: [1, 64]), to: workplace.path("ones.npy"))
+    let outcome = try await Program.run(
+      "/bin/bash",
+      [
+        "-c", "ulimit -d 100000; exec \"$0\" \"$@\"", Program.path(of: "interspike"), "encode",
+        "--data", "ones.npy", "--maximum", "1000", "--trials", "125", "--window", "1", "-o",
+        "z.npy",
+        "--threads", "1",
+      ], in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("spikes         80"), "\(outcome.output)")
   }
 }

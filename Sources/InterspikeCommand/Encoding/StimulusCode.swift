@@ -64,6 +64,19 @@ enum StimulusCode: Sendable {
     ).raster(windowDuration: window)
   }
 
+  /// How many spikes the neuron that fires most is expected to have while every stimulus is shown once.
+  ///
+  /// - Throws: ``SpikeProcessError`` for numbers that cannot be encoded.
+  func mostSpikes(shown stimuli: Tensor, window: Double) throws -> Double {
+    if case .latency = self { return Double(stimuli.shape[0]) }
+    var expected = [Double](repeating: 0, count: stimuli.shape[1] * neuronsPerNumber)
+    for stimulus in 0..<stimuli.shape[0] {
+      let rates = try rates(of: Self.row(stimulus, 0..<stimuli.shape[1], stimuli))
+      for (neuron, rate) in rates.enumerated() { expected[neuron] += rate.hertz * window }
+    }
+    return expected.max() ?? 0
+  }
+
   private func rates(of numbers: [Double]) throws -> [Rate] {
     switch self {
     case .rate(let code): try code.rates(of: numbers)

@@ -33,22 +33,28 @@ struct Simulation {
   ///
   /// Memory holds the spikes of one block of neurons a thread, or all when they are kept.
   func write(to path: String, keepingRaster keeps: Bool) throws -> SpikeOutput.Result {
-    // At most four million presentations of a neuron are drawn at once, whatever was asked for.
-    let block = max(1, min(64, 4_000_000 / presentation.count))
+    let blocks = try NeuronBlocks(
+      spikes: expectedCounts.max().map { $0 * Double(presentation.trials) } ?? 0,
+      presentations: presentation.count, window: presentation.windowDuration, largest: 64,
+      remedy: "--trials or --count")
     return try SpikeOutput(
       path: path, recording: recording(), species: species, keywords: keywords, threads: threads,
       console: console
-    ).write("simulating", block: block, keepingRaster: keeps) {
+    ).write("simulating", block: blocks.size, keepingRaster: keeps) {
       try presentation.raster(ofNeurons: $0)
     }
   }
 
-  private func recording() throws -> SpikeRecording {
-    let rates = presentation.logRates.values
-    var means = [Double](repeating: 0, count: presentation.neurons)
-    for (index, value) in rates.enumerated() {
-      means[index % presentation.neurons] += Double(exp(value))
+  /// The expected spikes of each neuron while every stimulus is shown once.
+  private var expectedCounts: [Double] {
+    var expected = [Double](repeating: 0, count: presentation.neurons)
+    for (index, value) in presentation.logRates.values.enumerated() {
+      expected[index % presentation.neurons] += Double(exp(value))
     }
+    return expected
+  }
+
+  private func recording() throws -> SpikeRecording {
     let seconds = presentation.windowDuration
     return try SpikeRecording(
       neuronCount: presentation.neurons,
@@ -57,7 +63,7 @@ struct Simulation {
       neuronColumns: [
         NeuronColumn(
           name: "mean_rate", description: "Expected firing rate, mean over the stimuli, in Hz.",
-          values: means.map { $0 / Double(presentation.stimuli) / seconds }),
+          values: expectedCounts.map { $0 / Double(presentation.stimuli) / seconds }),
         NeuronColumn(
           name: "prior_rate",
           description: "Firing rate that the model expects before it sees a stimulus, in Hz.",
