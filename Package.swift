@@ -228,7 +228,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "InterspikeCTests",
-      dependencies: ["InterspikeC", "CInterspike", "Arrivals", "SpikeTrains", "Randomness"],
+      dependencies: [
+        "InterspikeC", "CInterspike", "Arrivals", "SpikeTrains", "Randomness", "FirstSpikes",
+      ],
       swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
     .testTarget(

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Foundation
 public import Randomness
 
 /// The readable definition of the three readings: one neuron, one draw at a time, any GSL generator.

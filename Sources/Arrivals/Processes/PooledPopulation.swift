@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Foundation
 public import Randomness
 public import SpikeTrains
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
 
 /// Independent Poisson neurons drawn as one: the next spike of all, then whose it is.
 ///

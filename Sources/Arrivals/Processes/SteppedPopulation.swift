@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Foundation
 public import Randomness
 public import SpikeTrains
+
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Glibc
+#endif
 
 /// Poisson neurons whose rates change in steps: exact, by operational time.
 ///
