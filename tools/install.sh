@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the program, the C library, its header and its pkg-config file under PREFIX (default /usr/local).
+# Installs the program, the C library, its header and its pkg-config file under PREFIX (default /usr/local);
+# BUILT=DIR takes them from a folder of products instead of building them.
 # Both find the Swift runtime in the toolchain that built them. (A library cannot carry it along: the static
 # libraries of Foundation that Swift 6.3 has for Linux do not link into one.)
 set -euo pipefail
@@ -11,16 +12,21 @@ case $prefix in
 /*) ;;
 *) prefix=$PWD/$prefix ;;
 esac
-build=(swift build -c release)
-"${build[@]}" --product interspike
-"${build[@]}" --product InterspikeC
-built=$("${build[@]}" --show-bin-path)
+built=${BUILT:-}
+if [ -z "$built" ]; then
+  build=(swift build -c release)
+  "${build[@]}" --product interspike
+  "${build[@]}" --product InterspikeC
+  built=$("${build[@]}" --show-bin-path)
+fi
+library=libInterspikeC.so
+[ "$(uname)" = Darwin ] && library=libInterspikeC.dylib
 
 version=$("$built/interspike" --version)
 version=${version%% *}
 install -d "$prefix/bin" "$prefix/include" "$prefix/lib/pkgconfig"
 install -m 755 "$built/interspike" "$prefix/bin/"
-install -m 755 "$built/libInterspikeC.so" "$prefix/lib/"
+install -m 755 "$built/$library" "$prefix/lib/"
 install -m 644 Sources/CInterspike/include/interspike.h "$prefix/include/"
 cat >"$prefix/lib/pkgconfig/interspike.pc" <<PC
 prefix=$prefix
@@ -32,6 +38,21 @@ Description: Exact Poisson spike trains, counts and relaxed counts with slopes
 Version: $version
 Requires.private: gsl
 Cflags: -I\${includedir}
-Libs: -L\${libdir} -lInterspikeC
+Libs: -L\${libdir} -Wl,-rpath,\${libdir} -lInterspikeC
 PC
-echo "installed bin/interspike, lib/libInterspikeC.so, include/interspike.h and lib/pkgconfig/interspike.pc in $prefix"
+echo "installed bin/interspike, lib/$library, include/interspike.h and lib/pkgconfig/interspike.pc in $prefix"
+
+# Programs built with pkg-config carry the library's folder along; all others ask the dynamic linker.
+PATH=$PATH:/usr/sbin:/sbin
+if ldconfig -N -X -v 2>/dev/null | grep -q "^$prefix/lib:"; then
+  if ldconfig 2>/dev/null; then
+    echo "the dynamic linker knows lib/$library (ldconfig has been run)"
+  else
+    echo "so that the dynamic linker finds lib/$library, run: sudo ldconfig"
+  fi
+else
+  echo "$prefix/lib is not a folder of the dynamic linker: build programs with"
+  echo "  PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config --cflags --libs interspike"
+  echo "which tells them where the library is; for Python put $prefix/bin into PATH, or set"
+  echo "  INTERSPIKE_LIBRARY=$prefix/lib/$library"
+fi

@@ -133,7 +133,7 @@ enum Foreign {
   static let products = (Bundle.main.executableURL ?? Bundle.main.bundleURL)
     .deletingLastPathComponent().path
 
-  private static let interpreter =
+  static let interpreter =
     [ProcessInfo.processInfo.environment["INTERSPIKE_PYTHON"], root + "/.venv/bin/python"]
     .compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
