@@ -314,3 +314,18 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// INTERSPIKE_TESTS=TensorsTests,LearningTests leaves what these tests need and nothing else, so that checking
+// against another library does not build the whole package a second time (tools/onednn3-check.sh).
+if let tests = Context.environment["INTERSPIKE_TESTS"] {
+  let targets = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
+  var needed: Set<String> = []
+  var open = tests.split(separator: ",").map(String.init)
+  while let name = open.popLast() {
+    guard needed.insert(name).inserted, let target = targets[name] else { continue }
+    for case .byNameItem(let name, _) in target.dependencies { open.append(name) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+  package.dependencies = []
+}

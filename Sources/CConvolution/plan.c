@@ -8,12 +8,6 @@
     if (status_ != dnnl_success) return status_;      \
   } while (0)
 
-/* The operands as the caller has them; the weight's order is for oneDNN to choose. */
-struct operands {
-  dnnl_memory_desc_t input, plain_weight, weight, bias, output;
-  dnnl_dims_t strides, padding;
-};
-
 static dnnl_status_t describe(const struct convolution_geometry *g, struct operands *o) {
   const long height = (g->height + 2 * g->padding - g->kernel_height) / g->stride + 1;
   const long width = (g->width + 2 * g->padding - g->kernel_width) / g->stride + 1;
@@ -25,95 +19,75 @@ static dnnl_status_t describe(const struct convolution_geometry *g, struct opera
     o->strides[axis] = g->stride;
     o->padding[axis] = g->padding;
   }
-  TRY(dnnl_memory_desc_init_by_tag(&o->input, 4, input, dnnl_f32, dnnl_nhwc));
-  TRY(dnnl_memory_desc_init_by_tag(&o->output, 4, output, dnnl_f32, dnnl_nhwc));
-  TRY(dnnl_memory_desc_init_by_tag(&o->plain_weight, 4, weight, dnnl_f32, dnnl_oihw));
-  TRY(dnnl_memory_desc_init_by_tag(&o->weight, 4, weight, dnnl_f32, dnnl_format_tag_any));
-  return dnnl_memory_desc_init_by_tag(&o->bias, 1, bias, dnnl_f32, dnnl_a);
+  TRY(array_describe(&o->input, 4, input, dnnl_nhwc));
+  TRY(array_describe(&o->output, 4, output, dnnl_nhwc));
+  TRY(array_describe(&o->plain_weight, 4, weight, dnnl_oihw));
+  TRY(array_describe(&o->weight, 4, weight, dnnl_format_tag_any));
+  return array_describe(&o->bias, 1, bias, dnnl_a);
 }
 
-static dnnl_status_t describe_primitive(dnnl_primitive_desc_t *made, const struct operands *o,
-                                        enum direction direction, int with_bias,
-                                        const_dnnl_primitive_attr_t attributes,
-                                        dnnl_engine_t engine) {
-  const dnnl_memory_desc_t *bias = with_bias ? &o->bias : NULL;
-  dnnl_convolution_desc_t description;
-  TRY(dnnl_convolution_forward_desc_init(&description, dnnl_forward_training,
-                                         dnnl_convolution_direct, &o->input, &o->weight,
-                                         direction == INPUT_SLOPE ? NULL : bias, &o->output,
-                                         o->strides, o->padding, o->padding));
-  dnnl_primitive_desc_t forward;
-  TRY(dnnl_primitive_desc_create(&forward, &description, attributes, engine, NULL));
-  if (direction == FORWARD) {
-    *made = forward;
-    return dnnl_success;
-  }
-  dnnl_status_t status =
-      direction == INPUT_SLOPE
-          ? dnnl_convolution_backward_data_desc_init(&description, dnnl_convolution_direct,
-                                                     &o->input, &o->weight, &o->output, o->strides,
-                                                     o->padding, o->padding)
-          : dnnl_convolution_backward_weights_desc_init(&description, dnnl_convolution_direct,
-                                                        &o->input, &o->weight, bias, &o->output,
-                                                        o->strides, o->padding, o->padding);
-  if (status == dnnl_success)
-    status = dnnl_primitive_desc_create(made, &description, attributes, engine, forward);
-  dnnl_primitive_desc_destroy(forward);
-  return status;
+static void forget(struct operands *o) {
+  array_forget(&o->input);
+  array_forget(&o->output);
+  array_forget(&o->plain_weight);
+  array_forget(&o->weight);
+  array_forget(&o->bias);
 }
 
-static const dnnl_memory_desc_t *weight_of(const_dnnl_primitive_desc_t primitive,
-                                           enum direction direction) {
+static description weight_of(const_dnnl_primitive_desc_t primitive, enum direction direction) {
   return dnnl_primitive_desc_query_md(
       primitive, direction == WEIGHT_SLOPE ? dnnl_query_diff_weights_md : dnnl_query_weights_md, 0);
 }
 
 /* An operand whose memory is named at each run. */
-static dnnl_status_t place(dnnl_memory_t *memory, const dnnl_memory_desc_t *description,
-                           dnnl_engine_t engine) {
-  return dnnl_memory_create(memory, description, engine, DNNL_MEMORY_NONE);
+static dnnl_status_t place(dnnl_memory_t *memory, description array, dnnl_engine_t engine) {
+  return dnnl_memory_create(memory, array, engine, DNNL_MEMORY_NONE);
 }
 
 static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-static dnnl_status_t add_reordering(struct plan *plan, const dnnl_memory_desc_t *plain,
-                                    const dnnl_memory_desc_t *chosen,
+static dnnl_status_t add_reordering(struct plan *plan, description plain, description chosen,
                                     const_dnnl_primitive_attr_t attributes, dnnl_engine_t engine) {
   if (dnnl_memory_desc_equal(plain, chosen)) return dnnl_success;
   const int outward = plan->direction == WEIGHT_SLOPE;
   plan->weight_bytes = dnnl_memory_desc_get_size(chosen);
   TRY(place(&plan->plain_weight, plain, engine));
-  dnnl_primitive_desc_t description;
-  TRY(dnnl_reorder_primitive_desc_create(&description, outward ? chosen : plain, engine,
+  dnnl_primitive_desc_t primitive;
+  TRY(dnnl_reorder_primitive_desc_create(&primitive, outward ? chosen : plain, engine,
                                          outward ? plain : chosen, engine, attributes));
-  const dnnl_memory_desc_t *scratch =
-      dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0);
+  const description scratch = dnnl_primitive_desc_query_md(primitive, dnnl_query_scratchpad_md, 0);
   plan->scratch_bytes = larger(plan->scratch_bytes, dnnl_memory_desc_get_size(scratch));
   dnnl_status_t status = place(&plan->reordering_scratch, scratch, engine);
-  if (status == dnnl_success) status = dnnl_primitive_create(&plan->reordering, description);
-  dnnl_primitive_desc_destroy(description);
+  if (status == dnnl_success) status = dnnl_primitive_create(&plan->reordering, primitive);
+  dnnl_primitive_desc_destroy(primitive);
+  return status;
+}
+
+static dnnl_status_t fill_from(struct plan *plan, const struct operands *o, dnnl_engine_t engine,
+                               const_dnnl_primitive_attr_t attributes) {
+  dnnl_primitive_desc_t primitive;
+  TRY(convolution_describe(&primitive, o, plan->direction, plan->with_bias, attributes, engine));
+  const description weight = weight_of(primitive, plan->direction);
+  const description scratch = dnnl_primitive_desc_query_md(primitive, dnnl_query_scratchpad_md, 0);
+  plan->scratch_bytes = dnnl_memory_desc_get_size(scratch);
+  dnnl_status_t status = place(&plan->input, described(&o->input), engine);
+  if (status == dnnl_success) status = place(&plan->output, described(&o->output), engine);
+  if (status == dnnl_success) status = place(&plan->weight, weight, engine);
+  if (status == dnnl_success) status = place(&plan->bias, described(&o->bias), engine);
+  if (status == dnnl_success) status = place(&plan->scratch, scratch, engine);
+  if (status == dnnl_success) status = dnnl_primitive_create(&plan->convolution, primitive);
+  if (status == dnnl_success)
+    status = add_reordering(plan, described(&o->plain_weight), weight, attributes, engine);
+  dnnl_primitive_desc_destroy(primitive);
   return status;
 }
 
 static dnnl_status_t fill(struct plan *plan, dnnl_engine_t engine,
                           const_dnnl_primitive_attr_t attributes) {
-  struct operands o;
-  TRY(describe(&plan->geometry, &o));
-  dnnl_primitive_desc_t primitive;
-  TRY(describe_primitive(&primitive, &o, plan->direction, plan->with_bias, attributes, engine));
-  const dnnl_memory_desc_t *weight = weight_of(primitive, plan->direction);
-  const dnnl_memory_desc_t *scratch =
-      dnnl_primitive_desc_query_md(primitive, dnnl_query_scratchpad_md, 0);
-  plan->scratch_bytes = dnnl_memory_desc_get_size(scratch);
-  dnnl_status_t status = place(&plan->input, &o.input, engine);
-  if (status == dnnl_success) status = place(&plan->output, &o.output, engine);
-  if (status == dnnl_success) status = place(&plan->weight, weight, engine);
-  if (status == dnnl_success) status = place(&plan->bias, &o.bias, engine);
-  if (status == dnnl_success) status = place(&plan->scratch, scratch, engine);
-  if (status == dnnl_success) status = dnnl_primitive_create(&plan->convolution, primitive);
-  if (status == dnnl_success)
-    status = add_reordering(plan, &o.plain_weight, weight, attributes, engine);
-  dnnl_primitive_desc_destroy(primitive);
+  struct operands o = {0};
+  dnnl_status_t status = describe(&plan->geometry, &o);
+  if (status == dnnl_success) status = fill_from(plan, &o, engine, attributes);
+  forget(&o);
   return status;
 }
 

@@ -4,10 +4,8 @@
 #define INTERSPIKE_CONVOLUTION_PLAN_H
 
 #include "convolution.h"
-#include <dnnl.h>
+#include "descriptions.h"
 #include <stddef.h>
-
-enum direction { FORWARD, INPUT_SLOPE, WEIGHT_SLOPE };
 
 struct plan {
   struct plan *next;

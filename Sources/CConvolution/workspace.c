@@ -4,9 +4,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* From the OpenMP runtime that oneDNN is linked with; omp.h belongs to the compiler, not to it. */
-extern void omp_set_num_threads(int);
-
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static int key_made;
@@ -30,7 +27,7 @@ struct workspace *convolution_workspace(void) {
   pthread_once(&once, make_key);
   if (!key_made) return NULL;
   /* One thread inside, many shards outside; plans are made for that number too. */
-  omp_set_num_threads(1);
+  onednn_calling_thread_alone();
   struct workspace *workspace = pthread_getspecific(key);
   if (workspace) return workspace;
   workspace = calloc(1, sizeof *workspace);

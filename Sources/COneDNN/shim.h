@@ -4,8 +4,4 @@
 
 #include <dnnl.h>
 
-/* From the OpenMP runtime that oneDNN is linked with; omp.h belongs to the compiler, not to it. */
-extern void omp_set_num_threads(int);
-extern int omp_get_max_threads(void);
-
 #endif

@@ -7,6 +7,9 @@
 #ifndef INTERSPIKE_CONVOLUTION_H
 #define INTERSPIKE_CONVOLUTION_H
 
+/* From now on oneDNN, called from this thread, computes on this thread alone: matrix products ask for it too. */
+void onednn_calling_thread_alone(void);
+
 /* All extents are positive; the result is
    (height + 2·padding - kernel_height)/stride + 1 by (width + 2·padding - kernel_width)/stride + 1. */
 struct convolution_geometry {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import CConvolution
 internal import COneDNN
 
 /// Matrix products of row-major arrays by oneDNN, on the calling thread alone.
@@ -19,7 +20,7 @@ enum MatrixProduct {
     let (m, n, k) = (left.height, right.width, left.width)
     guard m > 0, n > 0, k > 0 else { return [Float](repeating: 0, count: m * n) }
     // One thread inside, many shards outside: idle OpenMP threads would spin against Dispatch's.
-    omp_set_num_threads(1)
+    onednn_calling_thread_alone()
     return left.values.withUnsafeBufferPointer { a in
       right.values.withUnsafeBufferPointer { b in
         [Float](unsafeUninitializedCapacity: m * n) { result, initialized in
