@@ -1,11 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes the Python environment .venv in which the tests ask pynwb, NWB Inspector, nir and Elephant about our files.
+# Makes the Python environment .venv in which the tests open our files with the programs of our users: pynwb, NWB
+# Inspector, dandi, pynapple, Neo with Elephant, SpikeInterface and nir.
 # Does nothing, and needs no network, when .venv already has these versions.
 set -eu
 cd "$(dirname "$0")/.."
 
-wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8 elephant==1.2.1'
+wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8 elephant==1.2.1 neo==0.14.6
+  dandi==0.81.0 pynapple==0.11.4 spikeinterface==0.105.3'
 python=.venv/bin/python
 
 satisfied() {
@@ -30,7 +32,7 @@ command -v python3 >/dev/null || {
   echo "python-environment: python3 is missing; install it (apt install python3 python3-venv)" >&2
   exit 69
 }
-echo "python-environment: making .venv with $wanted and what they need (about 400 MB, needs the network once)"
+echo "python-environment: making .venv with $wanted and what they need (about 1 GB, needs the network once)"
 python3 -m venv --clear .venv || {
   echo "python-environment: python3 cannot make environments; apt install python3-venv" >&2
   exit 69

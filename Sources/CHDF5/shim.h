@@ -17,6 +17,8 @@ static inline hid_t interspike_h5_file_float(void) { return H5T_IEEE_F32LE; }
 static inline hid_t interspike_h5_file_int64(void) { return H5T_STD_I64LE; }
 static inline hid_t interspike_h5_file_uint64(void) { return H5T_STD_U64LE; }
 static inline hid_t interspike_h5_file_uint8(void) { return H5T_STD_U8LE; }
+static inline hid_t interspike_h5_file_uint16(void) { return H5T_STD_U16LE; }
+static inline hid_t interspike_h5_file_uint32(void) { return H5T_STD_U32LE; }
 static inline hid_t interspike_h5_object_reference(void) { return H5T_STD_REF_OBJ; }
 static inline hsize_t interspike_h5_unlimited(void) { return H5S_UNLIMITED; }
 

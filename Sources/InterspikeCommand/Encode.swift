@@ -54,7 +54,7 @@ struct Encode: AsyncParsableCommand {
   var figure: String?
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
-  var keywords = "spiking neurons, encoding, simulation"
+  var keywords = ""
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 

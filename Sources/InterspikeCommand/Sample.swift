@@ -31,7 +31,7 @@ struct Sample: AsyncParsableCommand {
   var figure: String?
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
-  var keywords = "spiking neurons, point process, simulation"
+  var keywords = ""
   @Flag(help: "Give a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
@@ -112,7 +112,7 @@ struct Sample: AsyncParsableCommand {
       neuronCount: rates.count, presentations: [Presentation(start: 0, stop: duration)],
       neuronColumns: [
         NeuronColumn(
-          name: "rate", description: "Firing rate that was asked for, in Hz.",
+          name: "nominal_rate", description: "Firing rate that was asked for, in Hz.",
           values: rates.map(\.hertz))
       ],
       provenance: try Provenance(

@@ -72,7 +72,7 @@ struct Stream: AsyncParsableCommand {
     UInt16 = 8735
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
-  var keywords = "spiking neurons, iterative Poisson variational autoencoder, video"
+  var keywords = ""
   @Flag(help: "Give a summary as one JSON object on the last line.") var json = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions

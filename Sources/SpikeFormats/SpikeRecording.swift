@@ -26,17 +26,16 @@ public struct SpikeRecording: Equatable, Sendable {
         "\(neuronCount) is not a number of neurons: give at least 1 and at most \(Int32.max).")
     }
     try Presentation.check(presentations)
-    var names: Set<String> = ["id", "spike_times", "obs_intervals"]
+    var names: Set<String> = []
     for column in neuronColumns {
       guard column.values.count == neuronCount else {
         throw .badRecording(
           "the column \(column.name) has \(column.values.count) values for \(neuronCount) neurons: "
             + "give one for each.")
       }
-      guard column.hasIdentifierName, names.insert(column.name).inserted else {
-        throw .badRecording(
-          "'\(column.name)' cannot name a column: choose a name of letters, digits and _ that is "
-            + "not taken.")
+      if let fault = column.faultOfName { throw .badRecording(fault) }
+      guard names.insert(column.name).inserted else {
+        throw .badRecording("two columns are called '\(column.name)': rename one.")
       }
     }
     self.neuronCount = neuronCount
@@ -49,32 +48,5 @@ public struct SpikeRecording: Equatable, Sendable {
   public var interval: Range<Double> {
     guard let first = presentations.first, let last = presentations.last else { return 0..<0 }
     return first.start..<last.stop
-  }
-}
-
-/// One number per neuron under a name.
-public struct NeuronColumn: Equatable, Sendable {
-  /// The column's name: letters, digits and `_`.
-  public let name: String
-  /// What the numbers are and their unit, in words.
-  public let description: String
-  /// One value per neuron.
-  public let values: [Double]
-
-  /// Names one number per neuron.
-  public init(name: String, description: String, values: [Double]) {
-    self.name = name
-    self.description = description
-    self.values = values
-  }
-
-  var hasIdentifierName: Bool {
-    !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || isLetterOrDigit($0) }
-      && !name.hasSuffix("_index")
-  }
-
-  private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 }

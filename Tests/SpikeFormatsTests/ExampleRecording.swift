@@ -20,7 +20,7 @@ struct ExampleRecording {
       neuronCount: neurons, presentations: presentations,
       neuronColumns: [
         NeuronColumn(
-          name: "rate", description: "Expected firing rate in hertz.",
+          name: "nominal_rate", description: "Expected firing rate in hertz.",
           values: (0..<neurons).map { Double($0) * 3.7 + 0.1 })
       ],
       provenance: Provenance(

@@ -22,7 +22,7 @@ private func peakMemory() -> Double? {
         presentations: (Presentation.sequence(stimuli: 10, trials: 10, duration: 1)),
         neuronColumns: [
           NeuronColumn(
-            name: "rate", description: "Expected firing rate in hertz.",
+            name: "nominal_rate", description: "Expected firing rate in hertz.",
             values: [Double](repeating: 10, count: 10_000))
         ],
         provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))

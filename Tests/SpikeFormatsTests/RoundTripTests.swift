@@ -17,7 +17,7 @@ import Testing
     #expect(reader.presentations == example.recording.presentations)
     #expect(reader.provenance == example.recording.provenance)
     #expect(try reader.interval() == example.recording.interval)
-    #expect(try reader.column("rate") == example.recording.neuronColumns[0].values)
+    #expect(try reader.column("nominal_rate") == example.recording.neuronColumns[0].values)
     for neuron in 0..<7 { #expect(try reader.times(of: neuron) == example.trains[neuron]) }
     let raster = try reader.raster()
     #expect(raster.times == example.trains.flatMap { $0 })
@@ -134,18 +134,55 @@ import Testing
     #expect(try SpikeRaster(contentsOf: path).spikeCount == spikeCount)
   }
 
-  @Test func `the same recording gives the same bytes, another seed other identifiers`() throws {
+  /// The identifiers in a file: its own, and those of its objects.
+  private func identifiers(in path: String) throws -> Set<String> {
+    let text = String(
+      decoding: try FileReading.bytes(of: path).map { $0 < 128 ? $0 : UInt8(ascii: " ") },
+      as: UTF8.self)
+    return Set(
+      text.matches(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/).map { String($0.output.0) })
+  }
+
+  @Test func `the same recording gives the same bytes, any other has no identifier in common`()
+    throws
+  {
     let folder = try TemporaryFolder()
-    let example = try ExampleRecording()
-    try example.write(NWBWriter.self, to: folder.file("a.nwb"))
-    try example.write(NWBWriter.self, to: folder.file("b.nwb"))
-    let first = try FileReading.bytes(of: folder.file("a.nwb"))
-    #expect(try FileReading.bytes(of: folder.file("b.nwb")) == first)
-    let other = try SpikeRecording(
-      neuronCount: 7, presentations: example.recording.presentations,
-      provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))
+    func write(
+      _ name: String, trains: [[Double]] = [[0.5], [0.25]], seed: UInt64 = 7,
+      values: [Double] = [1, 2], configure: (inout NWBSession) -> Void = { _ in }
+    ) throws -> Set<String> {
+      let recording = try SpikeRecording(
+        neuronCount: 2, presentations: [Presentation(start: 0, stop: 1)],
+        neuronColumns: [NeuronColumn(name: "depth", description: "Depth.", values: values)],
+        provenance: Provenance(programVersion: "0.1.0", seed: seed, streamVersion: 1))
+      var session = NWBSession(for: recording)
+      configure(&session)
+      var writer = try NWBWriter(path: folder.file(name), recording: recording, session: session)
+      for train in trains { try writer.append(train) }
+      try writer.finish()
+      return try identifiers(in: folder.file(name))
+    }
+    let first = try write("a.nwb")
+    #expect(first.count >= 8)
+    #expect(try write("b.nwb") == first)
     #expect(
-      NWBSession(for: other).identifier != NWBSession(for: example.recording).identifier)
+      try FileReading.bytes(of: folder.file("b.nwb"))
+        == FileReading.bytes(of: folder.file("a.nwb")))
+    // The last bit of a spike, a spike of the other neuron, the seed, a column, the session.
+    let others = try [
+      write("1.nwb", trains: [[Double(0.5).nextUp], [0.25]]),
+      write("2.nwb", trains: [[0.25], [0.5]]),
+      write("3.nwb", trains: [[0.25, 0.5], []]), write("4.nwb", seed: 8),
+      write("5.nwb", values: [1, 3]), write("6.nwb") { $0.subject.species = "Mus musculus" },
+      write("7.nwb") { $0.identifier = "mine" },
+    ]
+    for (index, other) in others.enumerated() {
+      #expect(other.count >= 7)
+      for earlier in [first] + others[..<index] { #expect(other.isDisjoint(with: earlier)) }
+    }
+    // An identifier of one's own is written, and names no object twice.
+    let mine = try write("8.nwb", trains: [[], []]) { $0.identifier = "mine" }
+    #expect(mine.isDisjoint(with: others[6]))
   }
 
   @Test func `the CSV layout stays`() throws {

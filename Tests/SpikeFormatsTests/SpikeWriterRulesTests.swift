@@ -201,18 +201,26 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     }
   }
 
-  @Test(arguments: ["", "a b", "spike_times", "id", "rate_index", "../x", "é"])
+  @Test(arguments: [
+    "", "a b", "../x", "é",
+    // What NWB's tables and units hold of their own.
+    "id", "spike_times", "obs_intervals", "rate_index", "description", "colnames", "electrodes",
+    "electrode_group", "waveform_mean", "waveform_sd", "waveforms",
+    // What pynapple computes itself.
+    "rate",
+  ])
   func `a column needs a name of its own`(name: String) {
     let column = NeuronColumn(name: name, description: "Numbers.", values: [1])
-    #expect(throws: SpikeFileError.self) {
+    let error = #expect(throws: SpikeFileError.self) {
       try SpikeRecording(
         neuronCount: 1, presentations: [Presentation(start: 0, stop: 1)],
         neuronColumns: [column], provenance: provenance)
     }
+    #expect(error?.description.contains("'\(name)' cannot name a column") == true)
   }
 
   @Test func `a column has one value per neuron and a recording has neurons`() {
-    let column = NeuronColumn(name: "rate", description: "Numbers.", values: [1, 2])
+    let column = NeuronColumn(name: "nominal_rate", description: "Numbers.", values: [1, 2])
     for count in [-1, 0, 1] {
       #expect(throws: SpikeFileError.self) {
         try SpikeRecording(

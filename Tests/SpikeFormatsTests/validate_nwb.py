@@ -37,7 +37,7 @@ with pynwb.NWBHDF5IO(path, "r") as io:
     )
     facts = {
         "neurons": len(units),
-        "rates": [float(rate) for rate in units["rate"][:]],
+        "rates": [float(rate) for rate in units["nominal_rate"][:]],
         "observed": [list(map(float, row)) for row in units["obs_intervals"][0]],
         "trials": None
         if nwb.trials is None

@@ -7,7 +7,7 @@ internal import Foundation
 struct SubjectOptions: ParsableArguments {
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
-  var keywords = "spiking neurons, Poisson variational autoencoder, simulation"
+  var keywords = ""
 
   /// Whose neurons they are.
   var species: String? { subject.species }
@@ -38,7 +38,7 @@ struct SpeciesOption: ParsableArguments {
 /// The words by which an NWB file is found.
 enum Keywords {
   static let help: ArgumentHelp =
-    "NWB: words to find the file by, with commas between; give \"\" for Neo, which (0.14.6) reads no file that has any."
+    "NWB: words to find the file by, with commas between; Neo (0.14.6) reads no file that has any. (default: none)"
 
   /// The words of a list with commas.
   static func words(of text: String) -> [String] {

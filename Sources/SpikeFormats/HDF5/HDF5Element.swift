@@ -32,6 +32,17 @@ extension Int64: HDF5Element {
 extension UInt64: HDF5Element {
   static var memoryType: hid_t { interspike_h5_native_uint64() }
   static var fileType: hid_t { interspike_h5_file_uint64() }
+
+  /// The narrowest unsigned type of a file that holds numbers up to `largest`.
+  static func narrowestFileType(upTo largest: UInt64) -> hid_t {
+    switch largest {
+    case ...UInt64(UInt8.max): interspike_h5_file_uint8()
+    case ...UInt64(UInt16.max): interspike_h5_file_uint16()
+    case ...UInt64(UInt32.max): interspike_h5_file_uint32()
+    default: fileType
+    }
+  }
+
   static func accepts(_ type: hid_t) -> Bool { interspike_h5_is_integer(type) != 0 }
   static var kind: String { "integers" }
 }

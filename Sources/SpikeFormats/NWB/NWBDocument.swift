@@ -7,9 +7,10 @@ struct NWBDocument: ~Copyable {
   let file: HDF5File
   private let names: NWBObjectNames
 
-  init(path: String, partialPath: String, session: NWBSession) throws(SpikeFileError) {
-    file = try HDF5File(creating: path, at: partialPath)
-    names = NWBObjectNames(session: session.identifier)
+  /// Takes over a file whose objects will bear these names.
+  init(in file: consuming HDF5File, naming names: NWBObjectNames) {
+    self.file = file
+    self.names = names
   }
 
   consuming func close() throws(SpikeFileError) { try file.close() }
@@ -50,10 +51,14 @@ struct NWBDocument: ~Copyable {
     try mark(object, as: "ElementIdentifiers", of: "hdmf-common")
   }
 
-  /// Writes where the rows of a ragged column end.
+  /// Writes where the rows of a ragged column end, in the narrowest unsigned type that holds them.
+  ///
+  /// Readers add to these numbers; NumPy turns 64-bit unsigned ones into floating point when they do.
   func writeIndex(of column: String, _ ends: [UInt64]) throws(SpikeFileError) {
     let object = column + "_index"
-    var rows = try HDF5Rows<UInt64>(creating: object, in: file, rowsPerChunk: ends.count)
+    var rows = try HDF5Rows<UInt64>(
+      creating: object, in: file, rowsPerChunk: ends.count,
+      fileType: UInt64.narrowestFileType(upTo: ends.last ?? 0))
     try rows.append(ends)
     try rows.finish()
     try markColumn(

@@ -21,9 +21,7 @@ struct NWBObjectNames {
   private func fingerprint(_ text: String, start: UInt64) -> UInt64 {
     var hash = start
     for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    hash = (hash ^ hash >> 30) &* 0xbf58_476d_1ce4_e5b9
-    hash = (hash ^ hash >> 27) &* 0x94d0_49bb_1331_11eb
-    return hash ^ hash >> 31
+    return RecordingDigest.mixed(hash)
   }
 
   private func padded(_ number: UInt64) -> String {

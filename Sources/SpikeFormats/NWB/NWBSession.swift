@@ -5,10 +5,15 @@ internal import Foundation
 /// What NWB wants to know about a session besides its spikes.
 ///
 /// The default follows from the recording alone, so that the same command gives the same bytes: a
-/// simulation has no date of its own, and its identifier is a fingerprint of its provenance.
+/// simulation has no date of its own, and its identifier is a fingerprint of all that is written.
 public struct NWBSession: Equatable, Sendable {
-  /// The name of this file among all files; object identifiers are derived from it.
-  public var identifier: String
+  /// The name of this file among all files.
+  ///
+  /// One of your own is written as it is. The default names the recording, and the writer replaces
+  /// it by a fingerprint of recording, session and spikes. Object identifiers are derived from both.
+  public var identifier: String { didSet { hasOwnIdentifier = true } }
+  /// Whether the identifier was set by the user.
+  private(set) var hasOwnIdentifier = false
   /// What was recorded.
   public var sessionDescription = "Simulated spike trains of neurons with given firing rates."
   /// When the session began, in ISO 8601 with a time zone.
@@ -25,7 +30,7 @@ public struct NWBSession: Equatable, Sendable {
   /// Words to find it by.
   ///
   /// Empty by default: Neo (up to 0.14.6 at least) reads no file that has keywords, while NWB
-  /// Inspector suggests them.
+  /// Inspector suggests them and is content without.
   public var keywords: [String] = []
   /// Whose neurons they are.
   public var subject = NWBSubject()
@@ -44,15 +49,21 @@ public struct NWBSession: Equatable, Sendable {
       throw .badRecording(
         "'\(time)' is not a time with its zone: write it like 2000-01-01T00:00:00+00:00.")
     }
-    let texts = [
-      identifier, sessionDescription, institution, experimentDescription, subject.identifier,
-      subject.species, subject.sex, subject.age, subject.description,
-    ]
-    guard !(texts + experimenters + keywords).contains(where: { $0.isEmpty || $0.contains("\0") })
-    else { throw .badRecording("a text of the NWB session or subject is empty or holds a NUL.") }
+    guard !texts.contains(where: { $0.isEmpty || $0.contains("\0") }) else {
+      throw .badRecording("a text of the NWB session or subject is empty or holds a NUL.")
+    }
     guard ["M", "F", "O", "U"].contains(subject.sex) else {
       throw .badRecording("'\(subject.sex)' is not a sex in NWB: choose M, F, O or U.")
     }
+  }
+
+  /// Every text that is written.
+  var texts: [String] {
+    [
+      identifier, startTime, fileCreationTime, sessionDescription, institution,
+      experimentDescription, subject.identifier, subject.species, subject.sex, subject.age,
+      subject.description,
+    ] + experimenters + keywords
   }
 
   private static func isTimeWithZone(_ text: String) -> Bool {

@@ -11,16 +11,17 @@ internal import Foundation
 /// /general/notes        program, version, seed, stream version, configuration: one line of JSON
 /// ```
 /// A single presentation of stimulus 0 needs no trials table and has none. Same recording, session
-/// and spikes give the same bytes. A file in which no neuron fires is valid, but three checks of
+/// and spikes give the same bytes; other ones give another identifier and other object identifiers. A file in which no neuron fires is valid, but three checks of
 /// NWB Inspector 0.7.2 fail on it themselves.
 ///
 /// > Reference: Rübel et al., eLife 11 (2022) e78362, doi:10.7554/eLife.78362.
 public struct NWBWriter: SpikeWriter, ~Copyable {
   private var spikeTimes: HDF5Rows<Double>
-  private let document: NWBDocument
+  private let file: HDF5File
   private let partial: PartialFile
   private var offsets: [UInt64] = []
   private var ledger: TrainLedger
+  private var digest: RecordingDigest
   private let session: NWBSession
 
   /// Begins a file with the default session of the recording.
@@ -42,13 +43,13 @@ public struct NWBWriter: SpikeWriter, ~Copyable {
   ) throws(SpikeFileError) {
     try session.check()
     let partial = try PartialFile(path: path)
-    let document = try NWBDocument(
-      path: path, partialPath: partial.partialPath, session: session)
-    try document.createGroup("/units")
+    let file = try HDF5File(creating: path, at: partial.partialPath)
+    try file.createGroup("/units")
     let spikeTimes = try HDF5Rows<Double>(
-      creating: "/units/spike_times", in: document.file, isCompressed: compressesTimes)
+      creating: "/units/spike_times", in: file, isCompressed: compressesTimes)
     self.partial = partial
-    self.document = document
+    self.file = file
+    digest = RecordingDigest(of: recording, session: session)
     self.spikeTimes = spikeTimes
     self.session = session
     ledger = TrainLedger(path: path, recording: recording)
@@ -59,15 +60,23 @@ public struct NWBWriter: SpikeWriter, ~Copyable {
     do {
       try spikeTimes.append(times)
     } catch {
-      document.file.keepOpen()
+      file.keepOpen()
       throw error
     }
+    digest.append(times)
     offsets.append(UInt64(ledger.spikeCount))
     ledger.settle()
   }
 
   public consuming func finish() throws(SpikeFileError) {
     try ledger.close()
+    var session = session
+    let content = digest.text
+    if !session.hasOwnIdentifier {
+      session.identifier = NWBObjectNames(session: content).identifier(of: "/")
+    }
+    let document = NWBDocument(
+      in: file, naming: NWBObjectNames(session: "\(session.identifier)\0\(content)"))
     do {
       try spikeTimes.finish()
       try document.describeSession(session, notes: ledger.recording.provenance.encoded)
