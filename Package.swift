@@ -192,6 +192,15 @@ let package = Package(
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
 
     .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "SpikeTrains", "Randomness", "DataFiles", "Tensors", "Learning", "Stimuli", "LatentModels",
+        "SpikeFormats", "Streaming", "Networks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Fuzz", swiftSettings: house),
+
+    .executableTarget(
       name: "StreamBits", dependencies: ["Randomness"], path: "Tests/StreamBits",
       swiftSettings: house),
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import SpikeFormats
+internal import Tensors
+
+/// Readers that are reached through the program `interspike`, which lies beside this one.
+extension FuzzedReader {
+  static let programReaders = [nwb, nir, yaml, sweep, runConfiguration, metrics]
+
+  private static let nwb = FuzzedReader(name: "nwb") { folder in
+    try writeSpikes(NWBWriter.self, to: "\(folder)/spikes.nwb")
+  } read: { path in
+    try interspike(["inspect", path])
+  }
+
+  private static let nir = FuzzedReader(name: "nir") { folder in
+    try writeSpikes(NIRDataWriter.self, to: "\(folder)/spikes.nir")
+  } read: { path in
+    try interspike(["inspect", path])
+  }
+
+  private static let yaml = FuzzedReader(name: "yaml") { folder in
+    try AtomicFile.write(
+      """
+      # a small run
+      latents: 16
+      batch: 40
+      steps: 30
+      learning_rate: 1e-3
+      seed: 18446744073709551615
+      ema: 0.9
+      encoder: mlp
+      unit_dictionary: true
+      """, to: "\(folder)/run.yaml")
+    try AtomicFile.write(
+      #"{"latents": 8, "batch": 50, "epochs": 20, "beta": 0.5}"#, to: "\(folder)/run.json")
+  } read: { path in
+    // Settings come before data: a valid file ends at the data, which are not there.
+    do {
+      try interspike(["train", "poisson", "--config", path, "--data", "/nowhere", "-o", "/nowhere"])
+    } catch let refusal as ProgramRefusal where refusal.status == 66 {}
+  }
+
+  private static let sweep = FuzzedReader(name: "sweep") { folder in
+    try AtomicFile.write(
+      """
+      output: runs/sweep
+      command: train poisson
+      settings: {data: data/train.safetensors, latents: 8}
+      grid:
+        beta: [0.5, 1, 2]
+        seed: [1, 2, 3]
+      workers: 2
+      """, to: "\(folder)/sweep.yaml")
+  } read: { path in
+    try interspike(["sweep", path, "--dry-run"])
+  }
+
+  private static let runConfiguration = FuzzedReader(name: "config.json") { folder in
+    try AtomicFile.write(FileReading.bytes(of: "\(try run())/config.json"), to: "\(folder)/seed")
+  } read: { path in
+    try inspectRun(with: path, as: "config.json")
+  }
+
+  private static let metrics = FuzzedReader(name: "metrics.jsonl") { folder in
+    try AtomicFile.write(FileReading.bytes(of: "\(try run())/metrics.jsonl"), to: "\(folder)/seed")
+  } read: { path in
+    try inspectRun(with: path, as: "metrics.jsonl")
+  }
+
+  // MARK: The program
+
+  /// A short training, made once.
+  private static func run() throws -> String {
+    let folder = "\(NSTemporaryDirectory())/interspike-fuzz-run-\(getpid())"
+    let path = "\(folder)/run"
+    if access(path, F_OK) == 0 { return path }
+    try FileReading.createFolder(folder)
+    var file = SafetensorsFile()
+    try file.add("patches", numbers([20, 16]))
+    try file.write(to: "\(folder)/patches.safetensors")
+    try interspike([
+      "train", "poisson", "--data", "\(folder)/patches.safetensors", "--latents", "4", "--batch",
+      "10", "--steps", "3", "--threads", "1", "-q", "-o", path,
+    ])
+    return path
+  }
+
+  /// Inspects a copy of a run in which one file is the one at `path`.
+  private static func inspectRun(with path: String, as name: String) throws {
+    let folder = "\(path).run"
+    let manager = FileManager.default
+    if access(folder, F_OK) != 0 {
+      try manager.copyItem(atPath: try run(), toPath: folder)
+      try manager.removeItem(atPath: "\(folder)/\(name)")
+      try manager.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: path)
+    }
+    try interspike(["inspect", folder])
+  }
+
+  private static func interspike(_ arguments: [String]) throws {
+    let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().path
+    try WatchedChild(program: "\(folder)/interspike", arguments: arguments).run()
+  }
+}
+
+/// The program refused, as it may.
+struct ProgramRefusal: Error {
+  let status: Int32
+}
