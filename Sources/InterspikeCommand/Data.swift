@@ -21,7 +21,7 @@ struct DataPhotos: AsyncParsableCommand {
       Without --folder, the 112 photographs of Debian's package gcompris-qt-data are fetched and their \
       licences kept. The output folder then holds train.safetensors and held-out.safetensors, each \
       with one tensor "patches" of shape [n, 256]; no held-out patch shares a picture with a training \
-      patch.
+      patch. Of pictures with the same pixels one is taken.
       """)
 
   @Option(name: .shortAndLong, help: "The folder of the patches.", completion: .directory)
@@ -45,8 +45,20 @@ struct DataPhotos: AsyncParsableCommand {
       writes: PatchPartition.allCases.map { ("-o", "\(output)/\($0.rawValue).safetensors") })
     Interruption.watch()
     let console = work.console
-    let (photographs, licences) = try await photographs(console)
     let recipe = PhotographPatches()
+    let (given, licences) = try await photographs(console)
+    let comparison = Progress(
+      "comparing", unit: "pictures", of: given.photographs.count, on: console)
+    let distinct = try await DistinctPhotographs(given, decoder: recipe.decoder) { compared in
+      comparison.show(done: compared)
+      try Interruption.check("stopped; no patches were written.")
+    }
+    comparison.end()
+    let photographs = distinct.photographs
+    for copy in distinct.copies {
+      console.inform(
+        "\(copy.photograph.name) is left out: it has the pixels of \(copy.original.name)")
+    }
     var patches = PatchCollection(recipe, of: photographs, seed: seed.seed)
     let sheets = recipe.sheets(of: photographs, seed: seed.seed)
     console.inform(
@@ -61,7 +73,7 @@ struct DataPhotos: AsyncParsableCommand {
     }
     progress.end()
     try await patches.write(to: output)
-    try report(patches, licences: licences)
+    try report(patches, copies: distinct.copies.map(\.photograph.name), licences: licences)
   }
 
   private func photographs(
@@ -75,7 +87,9 @@ struct DataPhotos: AsyncParsableCommand {
     return (fetched.photographs, fetched.licences)
   }
 
-  private func report(_ patches: PatchCollection, licences: [String]) throws {
+  private func report(
+    _ patches: PatchCollection, copies: [String], licences: [String]
+  ) throws {
     let groups = try PatchPartition.allCases.map { partition in
       let tensor = try patches.patches(partition)
       return Summary.Group(
@@ -84,7 +98,9 @@ struct DataPhotos: AsyncParsableCommand {
         patches: tensor.shape[0], pixels: tensor.shape[1])
     }
     if json {
-      try Output.write(JSONText.encode(Summary(files: groups, licences: licences, seed: seed.seed)))
+      try Output.write(
+        JSONText.encode(
+          Summary(files: groups, copies: copies, licences: licences, seed: seed.seed)))
       return
     }
     var rows = groups.map {
@@ -93,6 +109,10 @@ struct DataPhotos: AsyncParsableCommand {
         value:
           "\(Text.count($0.patches, "patch", "patches")) of \($0.pixels) pixels from \(Text.count($0.pictures, "picture"))"
       )
+    }
+    if !copies.isEmpty {
+      let names = copies.prefix(5).joined(separator: ", ") + (copies.count > 5 ? ", …" : "")
+      rows.append(("copies left out", "\(copies.count): \(names)"))
     }
     if !licences.isEmpty { rows.append(("\(output)/licences", "\(licences.count) files")) }
     rows.append(("seed", "\(seed.seed)"))
@@ -108,6 +128,8 @@ struct DataPhotos: AsyncParsableCommand {
     }
 
     let files: [Group]
+    /// Pictures that have the pixels of another one, which stays.
+    let copies: [String]
     let licences: [String]
     let seed: UInt64
   }

@@ -4,16 +4,33 @@ internal import Subprocess
 
 /// Runs a tool of the system to its end and hands back what it wrote.
 package enum ChildProcess {
+  /// What a tool that succeeded has written.
+  struct Answer {
+    /// Its standard output.
+    let output: [UInt8]
+    /// Its standard error, without white space at its ends.
+    let complaints: String
+  }
+
   /// The standard output of a tool.
   ///
   /// - Throws: ``ChildProcessError``, and `CancellationError` when the task was cancelled.
   package static func output(
     of tool: String, _ arguments: [String], limit: Int = 1 << 20
   ) async throws -> [UInt8] {
+    try await answer(of: tool, arguments, input: .none, limit: limit).output
+  }
+
+  /// What a tool makes of its standard input.
+  ///
+  /// - Throws: ``ChildProcessError``, and `CancellationError` when the task was cancelled.
+  static func answer(
+    of tool: String, _ arguments: [String], input: some InputProtocol, limit: Int
+  ) async throws -> Answer {
     let result: ExecutionResult<Void, BytesOutput, StringOutput<UTF8>>
     do {
       result = try await run(
-        .name(tool), arguments: Arguments(arguments), output: .bytes(limit: limit),
+        .name(tool), arguments: Arguments(arguments), input: input, output: .bytes(limit: limit),
         error: .string(limit: 1 << 20))
     } catch let error as SubprocessError {
       try Task.checkCancellation()
@@ -29,7 +46,8 @@ package enum ChildProcess {
         tool: tool, status: "\(result.terminationStatus)",
         message: trimmed(result.standardError))
     }
-    return result.standardOutput
+    return Answer(
+      output: result.standardOutput, complaints: trimmed(result.standardError))
   }
 
   /// The standard output of a tool as text without white space at its ends.

@@ -20,6 +20,8 @@ public enum PhotographError: Error, Equatable, Sendable, CustomStringConvertible
   case unfit([PhotographError])
   /// The pictures cannot be split into two groups that both hold one.
   case tooFew(count: Int, needed: Int)
+  /// All of several pictures have the same pixels.
+  case allEqual(count: Int)
   /// No patch of a group has any contrast.
   case noContrast(partition: String)
 
@@ -42,6 +44,9 @@ public enum PhotographError: Error, Equatable, Sendable, CustomStringConvertible
     case .tooFew(let count, let needed):
       "\(count) picture\(count == 1 ? "" : "s") cannot be split into training and held-out ones. "
         + "Give at least \(needed)."
+    case .allEqual(let count):
+      "all \(count) pictures have the same pixels, so that none could be held out. Give at least 2 "
+        + "different ones."
     case .noContrast(let partition):
       "no patch of the \(partition) pictures has any contrast. Give pictures with structure."
     }

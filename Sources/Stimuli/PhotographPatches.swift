@@ -8,7 +8,7 @@ internal import Randomness
 /// normalised in local contrast; patches are drawn at random places. The flattest tenth of the
 /// patches of each group is dropped, the rest is scaled to mean 0 and variance 1 each, so that
 /// ‖x‖² = 256 for 16×16 pixels, and shuffled. Groups are split by picture: no held-out patch shares
-/// a picture with a training patch.
+/// a picture with a training patch. ``DistinctPhotographs`` takes away pictures that a set holds twice.
 ///
 /// ```swift
 /// let recipe = PhotographPatches()

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Foundation
+internal import Subprocess
+internal import SystemPackage
+
 /// Decodes any picture to grey through a child `ffmpeg`, reduced by area averaging.
 ///
 /// The picture never enters this process undecoded: a child reads the file and pipes a greymap.
@@ -18,25 +22,67 @@ public struct PictureDecoder: Equatable, Sendable {
 
   /// The grey picture, brightness 0...255.
   ///
+  /// A picture of which the decoder complains, though it may have filled in what is missing, is refused.
+  ///
   /// - Throws: ``PhotographError/cannotDecode(path:reason:)`` with the decoder's own words, and
   ///   ``ChildProcessError`` when `ffmpeg` is not installed.
   public func decode(_ photograph: Photograph) async throws -> GreyImage {
     let scale = "scale=max(1\\,trunc(iw/\(reduction))):max(1\\,trunc(ih/\(reduction))):flags=area"
     let arguments = [
-      "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-i",
-      "file:\(photograph.path)", "-vf", "\(scale),format=gray", "-frames:v", "1", "-f",
-      "image2pipe", "-c:v", "pgm", "-",
+      "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-i", Self.standardInput,
+      "-vf", "\(scale),format=gray", "-frames:v", "1", "-f", "image2pipe", "-c:v", "pgm", "-",
     ]
     do {
-      let bytes = try await ChildProcess.output(of: "ffmpeg", arguments, limit: 1 << 28)
-      return try PortableGreymap.image(bytes)
+      let file = try open(photograph)
+      let answer = try await ChildProcess.answer(
+        of: "ffmpeg", arguments,
+        input: .fileDescriptor(file, closeAfterSpawningProcess: true), limit: 1 << 28)
+      let damage = Self.complaints(answer.complaints).filter { !$0.contains("EXIF") }
+      guard damage.isEmpty else {
+        throw PhotographError.cannotDecode(
+          path: photograph.path,
+          reason: "it is damaged or cut short (\(damage.suffix(3).joined(separator: ", ")))")
+      }
+      return try PortableGreymap.image(answer.output)
     } catch ChildProcessError.failed(_, _, let message) {
-      let lines = message.split(separator: "\n").suffix(3)
       throw PhotographError.cannotDecode(
-        path: photograph.path, reason: lines.joined(separator: ", "))
+        path: photograph.path,
+        reason: Self.complaints(message).suffix(3).joined(separator: ", "))
     } catch let malformed as PortableGreymap.Malformed {
       throw PhotographError.cannotDecode(
         path: photograph.path, reason: "the decoder's answer is no greymap: \(malformed.reason)")
+    }
+  }
+
+  /// The picture as ffmpeg opens it: under its own name, one with `%d` would stand for other files, and its ending
+  /// for its format.
+  private static let standardInput = "file:/dev/stdin"
+
+  private func open(_ photograph: Photograph) throws(PhotographError) -> FileDescriptor {
+    let path = photograph.path
+    do {
+      // A pipe of that name must not keep us waiting.
+      let file = try FileDescriptor.open(
+        FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
+      let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let kind = try FileManager.default.attributesOfItem(atPath: place)[.type]
+      guard kind as? FileAttributeType == .typeRegular else {
+        try file.close()
+        throw PhotographError.cannotDecode(path: path, reason: "it is not a regular file")
+      }
+      return file
+    } catch let error as PhotographError {
+      throw error
+    } catch {
+      throw .cannotDecode(path: path, reason: "\(error)")
+    }
+  }
+
+  /// The lines of the decoder's standard error, without where in memory its parts lie.
+  private static func complaints(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isNewline).map {
+      $0.replacingOccurrences(of: standardInput, with: "it")
+        .replacingOccurrences(of: " @ 0x[0-9a-f]+", with: "", options: .regularExpression)
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
 import Testing
 
@@ -45,6 +46,100 @@ struct PictureDecoderTests {
       }
       #expect(!reason.isEmpty)
       #expect(error?.description.contains(path) == true)
+    }
+  }
+
+  /// What `ffmpeg` makes of a picture, as a file of another kind.
+  private static func convert(_ picture: String, to path: String) async throws -> [UInt8] {
+    _ = try await ChildProcess.output(
+      of: "ffmpeg", ["-v", "error", "-y", "-i", "file:\(picture)", "-q:v", "2", "file:\(path)"])
+    return try FileReading.bytes(of: path)
+  }
+
+  /// Guards against a decoder that fills in what is missing and calls that success.
+  @Test(
+    "A picture cut off anywhere is refused, a whole one is not",
+    arguments: ["jpg", "png", "bmp", "ppm", "tif"])
+  func cutOff(ending: String) async throws {
+    let folder = try TemporaryFolder()
+    let source = try folder.write(
+      TestPictures.greymap(TestPictures.noise(width: 160, height: 120)), as: "source.pgm")
+    let whole = "\(folder.path)/whole.\(ending)"
+    let bytes = try await Self.convert(source, to: whole)
+    _ = try await PictureDecoder().decode(Photograph(name: "a", path: whole))
+    for share in [0.4, 0.75, 0.97] {
+      let cut = try folder.write(
+        Array(bytes.prefix(Int(share * Double(bytes.count)))), as: "cut.\(ending)")
+      let error = await #expect(throws: PhotographError.self, "\(share) of it") {
+        try await PictureDecoder().decode(Photograph(name: "a", path: cut))
+      }
+      #expect(error?.description.hasPrefix("cannot decode \(cut): ") == true)
+      #expect(error?.description.contains(" @ 0x") == false)
+    }
+  }
+
+  /// Guards against names that stand for other files, or for none.
+  @Test(
+    "A name is a name, whatever stands in it",
+    arguments: [
+      "img%03d.png", "%d.png", "50%.png", "x%20y.png", "%*.png", "[a-c]*?.png", "-i.png", "a:b.png",
+      "{1,2}.png", "in fact a png.jpg",
+    ])
+  func names(name: String) async throws {
+    let folder = try TemporaryFolder()
+    // What the patterns would stand for.
+    let other = try folder.write(
+      TestPictures.greymap(TestPictures.noise(width: 8, height: 8, seed: 9)), as: "other.pgm")
+    for number in ["img001.png", "1.png", "0.png", "a.png"] {
+      _ = try await Self.convert(other, to: "\(folder.path)/\(number)")
+    }
+    let bytes = TestPictures.greymap(TestPictures.noise(width: 12, height: 10))
+    let source = try folder.write(bytes, as: "source.pgm")
+    let png = try await Self.convert(source, to: "\(folder.path)/source.png")
+    let path = try folder.write(png, as: name)
+    let decoded = try await PictureDecoder(reduction: 1).decode(Photograph(name: "a", path: path))
+    #expect(decoded.pixels == bytes.suffix(120).map(Float.init))
+    let frame = try VideoSource(path).next()
+    #expect(frame?.image.pixels == bytes.suffix(120).map { Float($0) / 255 })
+  }
+
+  @Test("A pipe that is named as a picture is refused, not waited for") func pipe() async throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.png"
+    try #require(mkfifo(path, 0o600) == 0)
+    await #expect(
+      throws: PhotographError.cannotDecode(path: path, reason: "it is not a regular file")
+    ) { try await PictureDecoder().decode(Photograph(name: "a", path: path)) }
+  }
+
+  /// Guards against one picture on both sides of the split.
+  @Test("A picture under two names, or in two formats, is taken once")
+  func copies() async throws {
+    let folder = try TemporaryFolder()
+    func picture(_ seed: UInt64) -> [UInt8] {
+      TestPictures.greymap(TestPictures.noise(width: 100, height: 100, seed: seed))
+    }
+    try folder.write(picture(1), as: "a.pgm")
+    try folder.write(picture(2), as: "b.pgm")
+    try folder.write(picture(1), as: "c.pgm")
+    _ = try await Self.convert("\(folder.path)/b.pgm", to: "\(folder.path)/d.png")
+    try folder.write(Array("no picture".utf8), as: "e.png")
+    try folder.write(picture(3), as: "f.pgm")
+    var compared = 0
+    let set = try PhotographSet(folder: folder.path)
+    let distinct = try await DistinctPhotographs(set, decoder: PictureDecoder(reduction: 1)) { _ in
+      compared += 1
+    }
+    #expect(compared == 6)
+    #expect(
+      distinct.photographs.photographs.map(\.name) == ["a.pgm", "b.pgm", "e.png", "f.pgm"])
+    #expect(distinct.photographs.source == set.source)
+    #expect(distinct.copies.map(\.photograph.name) == ["c.pgm", "d.png"])
+    #expect(distinct.copies.map(\.original.name) == ["a.pgm", "b.pgm"])
+    let same = PhotographSet(
+      photographs: set.photographs.filter { "ac".contains($0.name.prefix(1)) }, source: "")
+    await #expect(throws: PhotographError.allEqual(count: 2)) {
+      try await DistinctPhotographs(same, decoder: PictureDecoder())
     }
   }
 

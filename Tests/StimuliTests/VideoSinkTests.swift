@@ -107,6 +107,13 @@ struct VideoSinkTests {
       return #expect(Bool(false), "\(String(describing: error))")
     }
     #expect(reason.contains("output format"), "\(reason)")
+    // A picture's name, which could stand for one file a frame.
+    for name in ["seen%03d.png", "seen.JPG", "%d.tiff"] {
+      let path = "\(folder.path)/\(name)"
+      let error = #expect(throws: VideoError.self) { try write(path, size, frames: 1) }
+      #expect(error?.description.contains("is that of a picture") == true)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     let sink = try VideoSink("\(folder.path)/film.mp4", size: size, frameRate: FrameRate(20))
     kill(try #require(sink.encoderProcess), SIGKILL)
     #expect(throws: VideoError.self) {

@@ -100,7 +100,7 @@ extension PhotographError: ExitStatusReporting {
   var exitStatus: ExitStatus {
     switch self {
     case .noFolder, .notAFolder, .cannotList, .noPictures: .noInput
-    case .cannotDecode, .tooSmall, .flat, .unfit, .tooFew, .noContrast: .badData
+    case .cannotDecode, .tooSmall, .flat, .unfit, .tooFew, .allEqual, .noContrast: .badData
     }
   }
 }

@@ -31,10 +31,13 @@ final class ChildPipe {
 
   /// Starts a tool of the search path.
   ///
-  /// - Parameter path: the film it is for, for the error.
+  /// - Parameters:
+  ///   - path: the film it is for, for the error.
+  ///   - input: the file that is the standard input of a tool that writes.
   /// - Throws: ``VideoError/notInstalled(tool:path:)`` and ``VideoError/cannotRead(name:reason:)``.
   init(
-    _ tool: String, _ arguments: [String], _ direction: Direction, for path: String
+    _ tool: String, _ arguments: [String], _ direction: Direction, for path: String,
+    input: String = "/dev/null"
   ) throws(VideoError) {
     let pipe = try ChildPipe.pipe(for: path)
     let errors: (reading: Int32, writing: Int32)
@@ -53,7 +56,8 @@ final class ChildPipe {
     }
     var child: pid_t = 0
     let status = ChildPipe.spawn(
-      tool, arguments, direction: direction, pipe: theirs, errors: errors.writing, &child)
+      tool, arguments, direction: direction, input: input, pipe: theirs, errors: errors.writing,
+      &child)
     close(theirs)
     close(errors.writing)
     self.child = child
@@ -115,7 +119,8 @@ final class ChildPipe {
   }
 
   private static func spawn(
-    _ tool: String, _ arguments: [String], direction: Direction, pipe: Int32, errors: Int32,
+    _ tool: String, _ arguments: [String], direction: Direction, input file: String, pipe: Int32,
+    errors: Int32,
     _ child: inout pid_t
   ) -> Int32 {
     #if canImport(Glibc)
@@ -130,8 +135,11 @@ final class ChildPipe {
     let (input, output) = (STDIN_FILENO, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, pipe, direction == .reading ? output : input)
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    posix_spawn_file_actions_addopen(
-      &actions, direction == .reading ? input : output, "/dev/null", O_RDWR, 0)
+    if direction == .reading {
+      posix_spawn_file_actions_addopen(&actions, input, file, O_RDONLY, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
+    }
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var (none, defaults) = (sigset_t(), sigset_t())

@@ -53,6 +53,9 @@ public final class VideoSink {
       writer = try Y4MWriter(path: path, size: size, frameRate: frameRate)
       return
     }
+    if VideoTool.pictures.contains(suffix) {
+      throw .cannotEncode(path: path, reason: "a name ending in .\(suffix) is that of a picture")
+    }
     let x264 = try VideoTool.hasX264(for: path, tool: tool)
     let file: UnfinishedFile
     // The encoder would take its time to say that it may not write there.

@@ -187,7 +187,8 @@ public final class VideoSource {
       return Film(path: path, reader: try Y4MReader(stream: stream), child: nil)
     }
     let child = try ChildPipe(
-      tool, VideoTool.decoding(path, size: size), .reading, for: path)
+      tool, VideoTool.decoding(path, size: size), .reading, for: path,
+      input: VideoTool.isPattern(path) ? path : "/dev/null")
     let stream = ByteStream(
       descriptor: child.descriptor, name: path, complaints: child.complaints, isOver: isOver)
     do {

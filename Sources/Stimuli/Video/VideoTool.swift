@@ -11,10 +11,20 @@ enum VideoTool {
   /// The scaler's `area` averages where it reduces and interpolates where it enlarges.
   static func decoding(_ path: String, size: FrameSize?) -> [String] {
     let scale = size.map { "scale=\($0.width):\($0.height):flags=area:out_range=full" }
-    return quiet + ["-i", "file:\(path)", "-map", "0:v:0"]
+    let film = isPattern(path) ? "/dev/stdin" : path
+    return quiet + ["-i", "file:\(film)", "-map", "0:v:0"]
       + ["-vf", "\(scale ?? "scale=out_range=full"),format=gray", "-fps_mode", "passthrough"]
       + ["-f", "yuv4mpegpipe", "-strict", "-1", "-"]
   }
+
+  /// Whether `ffmpeg` could take a name for that of many files; such a one it gets as its standard input.
+  static func isPattern(_ path: String) -> Bool { path.contains("%") }
+
+  /// Endings that mean a picture, or one file for every frame, to `ffmpeg`.
+  static let pictures: Set<String> = [
+    "bmp", "dpx", "exr", "jp2", "jpeg", "jpg", "jxl", "pam", "pbm", "pcx", "pgm", "png", "ppm",
+    "sgi", "tga", "tif", "tiff", "xbm", "xwd",
+  ]
 
   /// Encodes a Y4M film from standard input.
   ///
