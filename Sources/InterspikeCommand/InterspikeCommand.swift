@@ -40,7 +40,10 @@ struct InterspikeCommand: AsyncParsableCommand {
     keepFreedMemory()
     var command: any ParsableCommand
     do {
+      try Refusal.requireSubcommands(CommandLine.arguments.dropFirst(), of: Self.self)
       command = try parseAsRoot(joiningNegativeNumbers(CommandLine.arguments.dropFirst()))
+    } catch let error as Refusal {
+      end(with: error)
     } catch {
       refuse(error)
     }

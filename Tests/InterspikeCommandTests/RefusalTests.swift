@@ -64,7 +64,24 @@ struct RefusalTests {
       "figure dictionary run --atom-width 7 -o new.png", 64, "--atom-width is 7", "64"),
     RefusedCommand("figure training run -o new.jpeg", 64, "new.jpeg", ".png or .svg"),
     RefusedCommand("train", 64, "--resume"),
-    RefusedCommand("dream", 64, "dream"),
+  ]
+
+  /// A default subcommand must not swallow a word that should have been its sister.
+  static let subcommands = [
+    RefusedCommand("trian", 64, "unknown subcommand 'trian'; did you mean 'train'?"),
+    RefusedCommand("help trian", 64, "unknown subcommand 'trian'; did you mean 'train'?"),
+    RefusedCommand("dream", 64, "unknown subcommand 'dream'; did you mean 'stream'?"),
+    RefusedCommand("zebra-finch", 64, "'zebra-finch'", "`interspike --help` lists them all"),
+    RefusedCommand(
+      "train poison --data patches.safetensors -o new", 64,
+      "unknown subcommand 'poison' of interspike train; did you mean 'poisson'?"),
+    RefusedCommand(
+      "train iterative", 64, "did you mean 'iterative-poisson' or 'iterative-gaussian'?"),
+    RefusedCommand("train resum", 64, "`interspike train --help` lists them all"),
+    RefusedCommand("sparse lac", 64, "did you mean 'lca'?"),
+    RefusedCommand("data photo", 64, "did you mean 'photos'?"),
+    RefusedCommand("figure rastre", 64, "did you mean 'raster'?"),
+    RefusedCommand("experiment grating", 64, "did you mean 'gratings'?"),
   ]
 
   static let inputs = [
@@ -108,6 +125,9 @@ struct RefusalTests {
 
   @Test("A setting that cannot be is refused by name, value and remedy")
   func refusedSettings() async throws { try await expectRefusals(Self.settings) }
+
+  @Test("A subcommand that is not there is refused with the one that was meant")
+  func refusedSubcommands() async throws { try await expectRefusals(Self.subcommands) }
 
   @Test("Input that is missing or wrong is refused by name, value and remedy")
   func refusedInputs() async throws { try await expectRefusals(Self.inputs) }

@@ -114,26 +114,9 @@ struct ConfigurationFile {
   }
 
   private static func remedy(for name: String, among names: [String]) -> String {
-    let nearest = names.min { distance($0, name) < distance($1, name) }
-    guard let nearest, distance(nearest, name) <= max(2, name.count / 2) else {
+    guard let nearest = NearestName.nearest(to: name, among: names) else {
       return " `interspike train poisson --help` lists them all."
     }
     return " Did you mean '\(nearest)'?"
-  }
-
-  /// Levenshtein's distance: how many letters must be put in, taken out or changed.
-  static func distance(_ one: String, _ other: String) -> Int {
-    let (a, b) = (Array(one), Array(other))
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let changed = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(changed, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[b.count]
   }
 }
