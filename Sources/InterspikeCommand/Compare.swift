@@ -59,7 +59,7 @@ struct Compare: AsyncParsableCommand {
         group.text(\.publishedActiveFraction, decimals: 3),
         group.text(\.zeros, decimals: 3),
       ]
-      rows.append("| \(cells.joined(separator: " | ")) |")
+      rows.append(Text.row(cells))
     }
     return rows.joined(separator: "\n")
   }

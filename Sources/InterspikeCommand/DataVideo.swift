@@ -20,7 +20,8 @@ struct DataVideo: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: "A film to fetch; may be given several times. (default: cockatoo and room)",
+    help:
+      "A film to fetch; may be given several times. (default: \(Self.usual.map(\.name).joined(separator: " and ")))",
     completion: .list(PublishedFilm.all.map(\.name)))
   var clip: [Film] = []
 
@@ -34,11 +35,13 @@ struct DataVideo: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.")
   var quiet = false
 
+  private static let usual: [PublishedFilm] = [.cockatoo, .room]
+
   func run() async throws {
     Interruption.watch()
     let console = Console(quiet: quiet)
     let cache = cache ?? "\(output)/downloads"
-    let films = clip.isEmpty ? [.cockatoo, .room] : clip.map(\.film)
+    let films = clip.isEmpty ? Self.usual : clip.map(\.film)
     try FilePlan.check(writes: Set(films.map(\.file)).sorted().map { ("-o", "\(output)/\($0)") })
     var files: [Summary.File] = []
     for film in films {

@@ -26,7 +26,7 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(
     help:
-      "Steps of inference of an iterative model, every datum shown at each of them. (default: 1000)"
+      "Steps of inference of an iterative model, every datum shown at each of them. (default: \(Self.usualInferenceSteps))"
   )
   var inferenceSteps: Int?
 
@@ -40,7 +40,7 @@ struct Evaluate: AsyncParsableCommand {
 
   @Flag(
     help:
-      "Also say how well the 5 nearest of 200, 1000 and 5000 labelled data classify; the data must have labels."
+      "Also say how well the \(LabelEfficiency.publishedNeighbours) nearest of \(Self.publishedSizes) labelled data classify; the data must have labels."
   )
   var neighbours = false
 
@@ -49,6 +49,10 @@ struct Evaluate: AsyncParsableCommand {
 
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
+
+  private static let usualInferenceSteps = 1000
+  private static let publishedSizes = LabelEfficiency.publishedSizes.map(String.init)
+    .joined(separator: ", ")
 
   func validate() throws {
     for (name, value) in [("--inference-steps", inferenceSteps), ("--count", count)] {
@@ -126,7 +130,8 @@ struct Evaluate: AsyncParsableCommand {
         .usage, "--ablate is given; neurons of iterative models cannot be silenced. Leave it out.")
     }
     let trace = try model.traced(
-      on: data, steps: inferenceSteps ?? 1000, seed: seed.seed, threads: work.threadCount)
+      on: data, steps: inferenceSteps ?? Self.usualInferenceSteps, seed: seed.seed,
+      threads: work.threadCount)
     let record = InferenceRecord(
       trace, step: step, seed: seed.seed, data: self.data, showsTrace: true)
     try Output.write(json ? JSONText.encode(record) : record.table(run: run))

@@ -31,9 +31,12 @@ struct ExperimentEstimators: AsyncParsableCommand {
   var output: String
 
   @Option(
-    help: "Estimates drawn of each gradient, for each of four decoders. (default: 4000; quick: 200)"
+    help:
+      "Estimates drawn of each gradient, for each of four decoders. (default: \(Self.draws.usual); quick: \(Self.draws.quick))"
   )
   var draws: Int?
+
+  private static let draws = (usual: 4000, quick: 200)
 
   @Flag(help: "A few rates and temperatures only.")
   var quick = false
@@ -65,7 +68,7 @@ struct ExperimentEstimators: AsyncParsableCommand {
 
   private var study: EstimatorStudy {
     var study = EstimatorStudy(seed: SeedSequence(seed.seed))
-    study.draws = draws ?? (quick ? 200 : 4000)
+    study.draws = draws ?? (quick ? Self.draws.quick : Self.draws.usual)
     if quick {
       study.rates = [0.1, 1, 5, 20]
       study.temperatures = [0.05, 0.1, 0.2, 0.5]

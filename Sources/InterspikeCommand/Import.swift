@@ -25,7 +25,10 @@ struct Import: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
   var output: String
 
-  @Option(help: "Which law has locations and scales: gaussian or laplace. (default: gaussian)")
+  @Option(
+    help:
+      "Which law has locations and scales: gaussian or laplace. (default: \(Self.withLocationAndScale[0].rawValue))"
+  )
   var family: ModelFamily?
   @Option(help: "What samples of a Gaussian or Laplace model pass before they are decoded.")
   var activation: LatentActivation = .none
@@ -88,12 +91,15 @@ struct Import: AsyncParsableCommand {
     return try settings.checked().withAbsolutePaths
   }
 
+  /// Which families have locations and scales: first the one that is meant when nothing is said.
+  private static let withLocationAndScale: [ModelFamily] = [.gaussian, .laplace]
+
   /// The family that the names tell, which a given one must not contradict.
   private func family(of module: PublishedModule) throws(Refusal) -> ModelFamily {
     let possible: [ModelFamily] =
       switch module.latents {
       case .counts: [.poisson]
-      case .locationAndScale: [.gaussian, .laplace]
+      case .locationAndScale: Self.withLocationAndScale
       case .categories: [.categorical]
       }
     guard let family else { return possible[0] }

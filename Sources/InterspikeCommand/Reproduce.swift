@@ -36,11 +36,13 @@ struct Reproduce: AsyncParsableCommand {
   @Option(help: "So many steps of every training, to try an experiment out.")
   var steps: Int?
 
-  @Option(help: "The share of the published training steps to take. (default: 1)")
+  @Option(help: "The share of the published training steps to take. (default: all)")
   var share: Double?
 
   @Option(
-    help: "Channels of the first convolution of models of digits. (published: 32; --quick: 8)")
+    help:
+      "Channels of the first convolution of models of digits. (published: \(ReproductionExtent.publishedChannels); --quick: \(ReproductionExtent.quickChannels))"
+  )
   var channels: Int?
 
   @Option(help: "How many seeds to train each model with. (published: 5)")

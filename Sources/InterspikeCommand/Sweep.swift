@@ -27,7 +27,8 @@ struct Sweep: AsyncParsableCommand {
     name: .shortAndLong, help: "The folder of all cells; it overrides the file.",
     completion: .directory)
   var output: String?
-  @Option(help: "Cells that run at a time; it overrides the file. (default: 1)") var workers: Int?
+  @Option(help: "Cells that run at a time; it overrides the file. (default: \(Self.usualWorkers))")
+  var workers: Int?
   @Option(
     help: "Threads of each cell. (default: the cores, divided among the workers; 1 with --slurm)")
   var threads: Int?
@@ -36,6 +37,8 @@ struct Sweep: AsyncParsableCommand {
   var slurm: String?
   @Flag(help: "Only rebuild results.csv and results.json from the folders.") var gather = false
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+
+  private static let usualWorkers = 1
 
   func validate() throws {
     for (name, value) in [("--workers", workers), ("--threads", threads)] {
@@ -59,7 +62,7 @@ struct Sweep: AsyncParsableCommand {
       reads: [("", file)] + Set(cells.flatMap(\.cell.inputs)).sorted().map { ("", $0) },
       writes: [("--slurm", slurm)] + results.map { ("-o", "\(folder)/\($0)") })
     let console = Console(quiet: quiet)
-    let count = workers ?? sweep.workers ?? 1
+    let count = workers ?? sweep.workers ?? Self.usualWorkers
     let pool = CellWorkers(
       workers: count,
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count),

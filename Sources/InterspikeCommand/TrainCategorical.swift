@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import LatentModels
 
 /// The command `interspike train categorical …`.
 struct TrainCategorical: TrainingCommand {
@@ -10,24 +11,35 @@ struct TrainCategorical: TrainingCommand {
     discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
 
   @Option(
-    help: "How the gradient comes through samples: gumbel or straight-through. (default: gumbel)")
+    help:
+      "How the gradient comes through samples: gumbel or straight-through. (default: \(Recipe<CategoricalVAE>.says(\.gradientEstimator)))"
+  )
   var estimator: GradientEstimator?
-  @Option(help: "One-hot variables into which the latents fall. (default: 1)") var variables: Int?
-  @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.1)")
+  @Option(
+    help:
+      "One-hot variables into which the latents fall. (default: \(Recipe<CategoricalVAE>.says(\.variables)))"
+  ) var variables: Int?
+  @Option(
+    help:
+      "The temperature of the second half, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureEnd)))"
+  )
   var temperatureEnd: Double?
-  @Option(help: "The temperature at the beginning, above 0 and at most 1. (default: 1)")
+  @Option(
+    help:
+      "The temperature at the beginning, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureStart)))"
+  )
   var temperatureStart: Double?
   @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false
-  @OptionGroup var options: TrainOptions
+  @OptionGroup var options: TrainOptions<CategoricalVAE>
 
-  var request: TrainingRequest {
+  var request: TrainingRequest<CategoricalVAE> {
     var given: [String: JSONValue] = [:]
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["variables"] = variables.map { .integer($0) }
     given["temperature_start"] = temperatureStart.map { .number($0) }
     given["temperature_end"] = temperatureEnd.map { .number($0) }
     if fitPrior { given["fit_prior"] = .truth(true) }
-    return TrainingRequest(family: .categorical, options: options, given: given)
+    return TrainingRequest(options: options, given: given)
   }
 
   func validate() throws { try request.validate() }

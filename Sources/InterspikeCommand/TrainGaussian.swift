@@ -6,8 +6,11 @@ public import LatentModels
 extension LatentActivation: ExpressibleByArgument {}
 
 /// What the continuous families have beside the shared options.
-struct ContinuousOptions: ParsableArguments {
-  @Option(help: "What every sample passes before it is decoded. (default: none)")
+struct ContinuousOptions<Model: TrainableModel>: ParsableArguments {
+  @Option(
+    help:
+      "What every sample passes before it is decoded. (default: \(Recipe<Model>.says(\.activation)))"
+  )
   var activation: LatentActivation?
   @Flag(help: "Learn the location and scale of the prior.") var fitPrior = false
 
@@ -27,11 +30,11 @@ struct TrainGaussian: TrainingCommand {
     abstract: "Train a Gaussian variational autoencoder.",
     discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
 
-  @OptionGroup var continuous: ContinuousOptions
-  @OptionGroup var options: TrainOptions
+  @OptionGroup var continuous: ContinuousOptions<GaussianVAE>
+  @OptionGroup var options: TrainOptions<GaussianVAE>
 
-  var request: TrainingRequest {
-    TrainingRequest(family: .gaussian, options: options, given: continuous.settings)
+  var request: TrainingRequest<GaussianVAE> {
+    TrainingRequest(options: options, given: continuous.settings)
   }
 
   func validate() throws { try request.validate() }

@@ -8,17 +8,22 @@ struct TrainIterativeGaussian: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "iterative-gaussian",
     abstract: "Train an iterative Gaussian autoencoder.",
-    discussion: "On equal terms with `train iterative-poisson`, but for β, which is 8.")
+    discussion:
+      "On equal terms with `train iterative-poisson`, but for β, which is \(Recipe<IterativeGaussianVAE>.says(\.beta))."
+  )
 
-  @Option(help: "What every sample passes before it is decoded. (default: none)")
+  @Option(
+    help:
+      "What every sample passes before it is decoded. (default: \(Recipe<IterativeGaussianVAE>.says(\.activation)))"
+  )
   var activation: LatentActivation?
-  @OptionGroup var iterative: IterativeOptions
-  @OptionGroup var options: TrainOptions
+  @OptionGroup var iterative: IterativeOptions<IterativeGaussianVAE>
+  @OptionGroup var options: TrainOptions<IterativeGaussianVAE>
 
-  var request: TrainingRequest {
+  var request: TrainingRequest<IterativeGaussianVAE> {
     var given = iterative.settings
     given["activation"] = activation.map { .text($0.rawValue) }
-    return TrainingRequest(family: .iterativeGaussian, options: options, given: given)
+    return TrainingRequest(options: options, given: given)
   }
 
   func validate() throws { try request.validate() }

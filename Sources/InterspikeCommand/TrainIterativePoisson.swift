@@ -2,22 +2,37 @@
 
 internal import ArgumentParser
 internal import Arrivals
+internal import LatentModels
 
 /// What the iterative families have beside the shared options.
-struct IterativeOptions: ParsableArguments {
-  @Option(help: "Steps of inference through which a gradient flows. (default: 16)")
+struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
+  @Option(
+    help:
+      "Steps of inference through which a gradient flows. (default: \(Recipe<Model>.says(\.unrolledSteps)))"
+  )
   var unroll: Int?
   @Option(
     help:
-      "How often so many steps are taken in one step of training, differentiated apart. (default: 1)"
+      "How often so many steps are taken in one step of training, differentiated apart. (default: \(Recipe<Model>.says(\.unrolledSegments)))"
   )
   var segments: Int?
-  @Option(help: "Updates for one look at the input. (default: 1)") var innerSteps: Int?
-  @Option(help: "The pull of inner steps to the belief before. (default: 1)") var innerBeta: Double?
-  @Option(help: "What the model looks at: stationary, rotate or jitter. (default: stationary)")
+  @Option(
+    help:
+      "Updates for one look at the input. (default: \(Recipe<Model>.says(\.settings.innerSteps)))")
+  var innerSteps: Int?
+  @Option(
+    help:
+      "The pull of inner steps to the belief before. (default: \(Recipe<Model>.says(\.settings.innerBeta)))"
+  ) var innerBeta: Double?
+  @Option(
+    help:
+      "What the model looks at: stationary, rotate or jitter. (default: \(Recipe<Model>.says(\.inputMotion)))"
+  )
   var input: InputMotion?
   @Option(
-    help: "The share of all steps over which β rises and the bounds of states open. (default: 0.1)")
+    help:
+      "The share of all steps over which β rises and the bounds of states open. (default: \(Recipe<Model>.says(\.risingPortion)))"
+  )
   var betaPortion: Double?
 
   /// What the command line says, by the keys of a configuration.
@@ -39,35 +54,45 @@ struct TrainIterativePoisson: TrainingCommand {
     commandName: "iterative-poisson",
     abstract: "Train an iterative Poisson autoencoder: spikes that infer, step by step.",
     discussion: """
-      There is no encoder: the posterior of one step is the prior of the next. Defaults that differ from \
-      those below are the published recipe (Vafaii, Galor & Yates 2024, arXiv 2410.19315): batch 200, \
-      β 24, weight decay 3e-4, clip 300, warm-up 0.005, β held for 0.001, first weights 1e-4.
+      There is no encoder: the posterior of one step is the prior of the next. Batch, β, weight decay, clip, \
+      warm-up, the hold of β and the first weights are those of the published recipe (Vafaii, Galor & \
+      Yates 2024, arXiv 2410.19315).
       """)
 
   @Option(
     help:
-      "How the gradient comes through counts: arrivals, gumbel or straight-through. (default: arrivals)"
+      "How the gradient comes through counts: arrivals, gumbel or straight-through. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
-  @Option(help: "The soft indicator of the relaxed counts. (default: sigmoid)")
+  @Option(
+    help:
+      "The soft indicator of the relaxed counts. (default: \(Recipe<IterativePoissonVAE>.says(\.indicator)))"
+  )
   var indicator: SoftIndicator?
-  @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.01)")
+  @Option(
+    help:
+      "The temperature of the second half, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureEnd)))"
+  )
   var temperatureEnd: Double?
-  @Option(help: "The temperature at the beginning, above 0 and at most 1. (default: 1)")
+  @Option(
+    help:
+      "The temperature at the beginning, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureStart)))"
+  )
   var temperatureStart: Double?
   @Option(
     help:
-      "The upper bound of the first log-rates, above -6. (default: -4 with a linear decoder, else -2)"
+      "The upper bound of the first log-rates, above -6. (default: \(Recipe<IterativePoissonVAE>.says(\.settings.priorBound)))"
   )
   var priorBound: Double?
   @Option(
-    help: "The divergence: exact, or published, weighted by the posterior's rates. (default: exact)"
+    help:
+      "The divergence: exact, or published, weighted by the posterior's rates. (default: \(Recipe<IterativePoissonVAE>.says(\.settings.divergence)))"
   )
   var divergence: DivergenceWeighting?
-  @OptionGroup var iterative: IterativeOptions
-  @OptionGroup var options: TrainOptions
+  @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
+  @OptionGroup var options: TrainOptions<IterativePoissonVAE>
 
-  var request: TrainingRequest {
+  var request: TrainingRequest<IterativePoissonVAE> {
     var given = iterative.settings
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["indicator"] = indicator.map { .text($0.rawValue) }
@@ -75,7 +100,7 @@ struct TrainIterativePoisson: TrainingCommand {
     given["temperature_end"] = temperatureEnd.map { .number($0) }
     given["prior_bound"] = priorBound.map { .number($0) }
     given["divergence"] = divergence.map { .text($0.rawValue) }
-    return TrainingRequest(family: .iterativePoisson, options: options, given: given)
+    return TrainingRequest(options: options, given: given)
   }
 
   func validate() throws { try request.validate() }

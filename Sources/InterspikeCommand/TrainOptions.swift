@@ -6,8 +6,8 @@ internal import LatentModels
 
 extension SoftIndicator: ExpressibleByArgument {}
 
-/// The options that every `interspike train MODEL` shares.
-struct TrainOptions: ParsableArguments {
+/// The options that every `interspike train MODEL` shares; what they are without a word is the model's recipe.
+struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help: "Training data, one datum a row: .safetensors (tensor patches) or .npy.",
     completion: .file())
@@ -34,69 +34,111 @@ struct TrainOptions: ParsableArguments {
   @Option(help: "A published recipe: \(Preset.names). The file and the command line override it.")
   var preset: Preset?
 
-  @Option(help: "What reads the data: linear, mlp or conv. (default: linear)")
+  @Option(
+    help: "What reads the data: linear, mlp or conv. (default: \(Recipe<Model>.says(\.encoder)))")
   var encoder: Architecture?
-  @Option(help: "What writes the reconstruction: linear, mlp or conv. (default: linear)")
+  @Option(
+    help:
+      "What writes the reconstruction: linear, mlp or conv. (default: \(Recipe<Model>.says(\.decoder)))"
+  )
   var decoder: Architecture?
   @Flag(help: "Give the last map of the encoder a bias.") var encoderBias = false
   @Flag(help: "Give the first map of the decoder a bias.") var decoderBias = false
-  @Option(help: "Channels of the first convolution. (default: 32)") var channels: Int?
-  @Option(help: "How much wider than the data the hidden layer of an MLP encoder is. (default: 16)")
+  @Option(help: "Channels of the first convolution. (default: \(Recipe<Model>.says(\.channels)))")
+  var channels: Int?
+  @Option(
+    help:
+      "How much wider than the data the hidden layer of an MLP encoder is. (default: \(Recipe<Model>.says(\.expansion)))"
+  )
   var expansion: Int?
-  @Option(help: "Neurons, or categories together. (default: 512)") var latents: Int?
+  @Option(help: "Neurons, or categories together. (default: \(Recipe<Model>.says(\.latents)))")
+  var latents: Int?
   @Flag(help: "Use every atom of the dictionary at length 1.") var unitDictionary = false
   @Option(
     help:
-      "The standard deviation of the first weights. (default: 0.05 with a linear decoder, else 0.1)"
+      "The standard deviation of the first weights. (default: \(Recipe<Model>.says(\.settings.initialScale)))"
   )
   var initialScale: Double?
 
-  @Option(help: "Training steps. (default: 4000)") var steps: Int?
+  @Option(help: "Training steps. (default: \(Recipe<Model>.says(\.steps)))") var steps: Int?
   @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
-  @Option(help: "Data in a step. (default: 1000)") var batch: Int?
+  @Option(help: "Data in a step. (default: \(Recipe<Model>.says(\.batch)))") var batch: Int?
   @Flag(help: "Make the exact loss small instead of drawing samples; needs a linear decoder.")
   var exact = false
-  @Option(help: "The weight of the KL at its end. (default: 1)") var beta: Double?
-  @Option(help: "The weight of the KL at its beginning. (default: 1e-4)") var betaStart: Double?
-  @Option(help: "The share of all steps over which β rises and temperature falls. (default: 0.5)")
-  var annealingPortion: Double?
+  @Option(help: "The weight of the KL at its end. (default: \(Recipe<Model>.says(\.beta)))")
+  var beta: Double?
   @Option(
-    help: "The share of all steps before β rises. (default: 0 with a linear decoder, else 0.01)")
-  var betaHold: Double?
-  @Option(help: "The largest learning rate. (default: 0.005)") var learningRate: Double?
-  @Option(help: "The learning rate at the end. (default: 1e-5)") var learningRateEnd: Double?
-  @Option(help: "The share of all steps over which the learning rate rises. (default: 0.01)")
-  var warmupPortion: Double?
-  @Option(help: "How often the learning rate comes up again. (default: 0)") var restarts: Int?
+    help: "The weight of the KL at its beginning. (default: \(Recipe<Model>.says(\.betaStart)))")
+  var betaStart: Double?
   @Option(
     help:
-      "The largest gradient norm, three times as large while the learning rate rises; 0 for none. (default: 500)"
+      "The share of all steps over which \(Self.annealed). (default: \(Recipe<Model>.says(\.annealingPortion)))"
+  )
+  var annealingPortion: Double?
+  @Option(
+    help: "The share of all steps before β rises. (default: \(Recipe<Model>.says(\.risingHold)))")
+  var betaHold: Double?
+  @Option(help: "The largest learning rate. (default: \(Recipe<Model>.says(\.learningRate)))")
+  var learningRate: Double?
+  @Option(help: "The learning rate at the end. (default: \(Recipe<Model>.says(\.learningRateEnd)))")
+  var learningRateEnd: Double?
+  @Option(
+    help:
+      "The share of all steps over which the learning rate rises. (default: \(Recipe<Model>.says(\.warmupPortion)))"
+  )
+  var warmupPortion: Double?
+  @Option(
+    help: "How often the learning rate comes up again. (default: \(Recipe<Model>.says(\.restarts)))"
+  ) var restarts: Int?
+  @Option(
+    help:
+      "The largest gradient norm, three times as large while the learning rate rises; 0 for none. (default: \(Recipe<Model>.says(\.clip)))"
   )
   var clip: Double?
-  @Option(help: "The pull of every parameter to zero. (default: 0)") var weightDecay: Double?
   @Option(
-    help: "The weight of the mean square of the convolutions' log-lengths. (default: 0)")
+    help: "The pull of every parameter to zero. (default: \(Recipe<Model>.says(\.weightDecay)))")
+  var weightDecay: Double?
+  @Option(
+    help:
+      "The weight of the mean square of the convolutions' log-lengths. (default: \(Recipe<Model>.says(\.lognormWeight)))"
+  )
   var lognormWeight: Double?
-  @Option(help: "How often β rises anew along half a cosine; 0 for one straight rise. (default: 0)")
+  @Option(
+    help:
+      "How often β rises anew along half a cosine; 0 for one straight rise. (default: \(Recipe<Model>.says(\.betaCycles)))"
+  )
   var betaCycles: Int?
   @Option(
     help:
-      "Keep an average of the parameters, of which this share stays in a step; it is what is measured and used. (default: 0, none)"
+      "Keep an average of the parameters, of which this share stays in a step; it is what is measured and used; 0 for none. (default: \(Recipe<Model>.says(\.ema)))"
   )
   var ema: Double?
-  @Option(help: "How many of the last checkpoints to keep. (default: 1)") var keep: Int?
+  @Option(
+    help: "How many of the last checkpoints to keep. (default: \(Recipe<Model>.says(\.keep)))")
+  var keep: Int?
   @Flag(help: "Also keep the checkpoint of the lowest held-out NELBO, as best.safetensors.")
   var keepBest = false
-  @Option(help: "Steps between two measurements on held-out data. (default: 1000)")
+  @Option(
+    help:
+      "Steps between two measurements on held-out data. (default: \(Recipe<Model>.says(\.evaluateEvery)))"
+  )
   var evaluateEvery: Int?
-  @Option(help: "Steps between two checkpoints. (default: 500)") var checkpointEvery: Int?
-  @OptionGroup var seed: OptionalSeedOption
+  @Option(
+    help: "Steps between two checkpoints. (default: \(Recipe<Model>.says(\.checkpointEvery)))")
+  var checkpointEvery: Int?
+  @Option(help: SeedOption.help(Recipe<Model>.says(\.seed)), transform: SeedOption.parse)
+  var seed: UInt64?
   @OptionGroup var work: WorkOptions
+
+  /// What happens over the share of annealing; the β of iterative models rises over its own.
+  private static var annealed: String {
+    ModelFamily(of: Model.self).isIterative ? "temperature falls" : "β rises and temperature falls"
+  }
 
   /// What the command line says, by the keys of a configuration.
   var settings: [String: JSONValue] {
     var given: [String: JSONValue] = [:]
-    given["seed"] = seed.seed.map { .naturalNumber($0) }
+    given["seed"] = seed.map { .naturalNumber($0) }
     given["data"] = data.map { .text($0) }
     given["held_out"] = heldOut.map { .text($0) }
     given["initial"] = initial.map { .text($0) }

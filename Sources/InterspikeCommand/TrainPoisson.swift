@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Arrivals
+internal import LatentModels
 
 extension TemperatureSchedule: ExpressibleByArgument {}
 
@@ -12,33 +13,51 @@ struct TrainPoisson: TrainingCommand {
     abstract: "Train a Poisson variational autoencoder.",
     discussion: """
       The defaults are the published recipe (Vafaii, Galor & Yates 2024, arXiv 2405.14473): Adamax, \
-      learning rate with a short rise and a cosine down to 1e-5, the weight of the KL from 1e-4 to \
-      its end and the temperature from 1 to its end over the first half.
+      learning rate with a short rise and a cosine down to \(Recipe<PoissonVAE>.says(\.learningRateEnd)), the \
+      weight of the KL and the temperature from their beginnings to their ends over the first half.
       """)
 
   @Option(
     help:
-      "How the gradient comes through counts: arrivals, gumbel, straight-through or score. (default: arrivals)"
+      "How the gradient comes through counts: arrivals, gumbel, straight-through or score. (default: \(Recipe<PoissonVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
-  @Option(help: "Samples of each datum for the score function. (default: 4)") var samples: Int?
-  @Option(help: "The soft indicator of the relaxed counts. (default: sigmoid)")
+  @Option(
+    help:
+      "Samples of each datum for the score function. (default: \(Recipe<PoissonVAE>.says(\.samples)))"
+  ) var samples: Int?
+  @Option(
+    help:
+      "The soft indicator of the relaxed counts. (default: \(Recipe<PoissonVAE>.says(\.indicator)))"
+  )
   var indicator: SoftIndicator?
-  @Option(help: "The temperature of the second half, above 0 and at most 1. (default: 0.05)")
+  @Option(
+    help:
+      "The temperature of the second half, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureEnd)))"
+  )
   var temperatureEnd: Double?
-  @Option(help: "The temperature at the beginning, above 0 and at most 1. (default: 1)")
+  @Option(
+    help:
+      "The temperature at the beginning, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureStart)))"
+  )
   var temperatureStart: Double?
   @Option(
     help:
-      "The upper bound of the first log prior rates, above -6. (default: -4 with a linear decoder, else -2)"
+      "The upper bound of the first log prior rates, above -6. (default: \(Recipe<PoissonVAE>.says(\.settings.priorBound)))"
   )
   var priorBound: Double?
-  @Option(help: "How the temperature falls: linear or exponential. (default: linear)")
+  @Option(
+    help:
+      "How the temperature falls: linear or exponential. (default: \(Recipe<PoissonVAE>.says(\.temperatureSchedule)))"
+  )
   var temperatureSchedule: TemperatureSchedule?
-  @Option(help: "The smooth bound of the log-rates. (default: 5)") var largestLogRate: Double?
-  @OptionGroup var options: TrainOptions
+  @Option(
+    help:
+      "The smooth bound of the log-rates. (default: \(Recipe<PoissonVAE>.says(\.largestLogRate)))")
+  var largestLogRate: Double?
+  @OptionGroup var options: TrainOptions<PoissonVAE>
 
-  var request: TrainingRequest {
+  var request: TrainingRequest<PoissonVAE> {
     var given: [String: JSONValue] = [:]
     given["estimator"] = estimator.map { .text($0.rawValue) }
     given["samples"] = samples.map { .integer($0) }
@@ -48,7 +67,7 @@ struct TrainPoisson: TrainingCommand {
     given["temperature_schedule"] = temperatureSchedule.map { .text($0.rawValue) }
     given["largest_log_rate"] = largestLogRate.map { .number($0) }
     given["prior_bound"] = priorBound.map { .number($0) }
-    return TrainingRequest(family: .poisson, options: options, given: given)
+    return TrainingRequest(options: options, given: given)
   }
 
   func validate() throws { try request.validate() }

@@ -23,20 +23,17 @@ struct WorkOptions: ParsableArguments {
   var console: Console { Console(quiet: quiet) }
 }
 
-/// Where all randomness of a training comes from, unless its configuration says it.
-struct OptionalSeedOption: ParsableArguments {
-  @Option(
-    help: "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: 1)",
-    transform: SeedOption.parse)
-  var seed: UInt64?
-}
-
 /// Where all randomness of a command comes from.
 struct SeedOption: ParsableArguments {
-  @Option(
-    help: "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: 1)",
-    transform: SeedOption.parse)
-  var seed: UInt64 = 1
+  /// The root when none is given.
+  static let usual: UInt64 = 1
+
+  @Option(help: help("\(usual)"), transform: parse)
+  var seed = usual
+
+  static func help(_ usual: String) -> ArgumentHelp {
+    "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: \(usual))"
+  }
 
   @Sendable static func parse(_ text: String) throws -> UInt64 {
     guard let seed = UInt64(text) else {

@@ -39,6 +39,14 @@ enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument
     }
   }
 
+  /// The family whose models are of a type.
+  init(of type: any TrainableModel.Type) {
+    guard let family = Self.allCases.first(where: { $0.type == type }) else {
+      preconditionFailure("\(type) is the type of no family")
+    }
+    self = family
+  }
+
   /// Whether inference takes steps instead of passing an encoder.
   var isIterative: Bool { self == .iterativePoisson || self == .iterativeGaussian }
 }

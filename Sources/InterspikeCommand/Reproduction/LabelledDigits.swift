@@ -30,7 +30,7 @@ struct LabelledDigits: Sendable {
     LabelEfficiency(
       features: features, labels: labels,
       sizes: LabelEfficiency.publishedSizes.filter { $0 <= labels.count / 2 },
-      seed: SeedSequence(seed), threads: threads)
+      neighbours: LabelEfficiency.publishedNeighbours, seed: SeedSequence(seed), threads: threads)
   }
 
   /// The deterministic features of the pictures, shape [count, latents]: what the encoder says first.
@@ -50,4 +50,6 @@ struct LabelledDigits: Sendable {
 extension LabelEfficiency {
   /// Labels from which the published models classify (arXiv 2405.14473).
   static let publishedSizes = [200, 1000, 5000]
+  /// How many neighbours vote there.
+  static let publishedNeighbours = 5
 }

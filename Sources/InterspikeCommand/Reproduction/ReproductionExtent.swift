@@ -79,7 +79,7 @@ struct ReproductionExtent: Sendable {
       "--encoder", "conv", "--decoder", "conv", "--encoder-bias", "--decoder-bias",
       "--learning-rate", "0.002", "--weight-decay", "3e-4", "--clip", "1000",
     ]
-    let channels = self.channels ?? (isQuick ? 8 : Self.publishedChannels)
+    let channels = self.channels ?? (isQuick ? Self.quickChannels : Self.publishedChannels)
     if channels != Self.publishedChannels { arguments += ["--channels", "\(channels)"] }
     if amount == .published { arguments += ["--restarts", "2"] }
     let name =
@@ -88,7 +88,8 @@ struct ReproductionExtent: Sendable {
     return cell("digits", name, arguments, steps: steps, batch: 200, seed: seed)
   }
 
-  private static let publishedChannels = 32
+  static let publishedChannels = 32
+  static let quickChannels = 8
 
   /// A dictionary learned by sparse coding, with the settings of the best published rows.
   ///

@@ -84,16 +84,12 @@ struct ReproductionReport {
       case .heading(let words): lines += ["", "## \(words)"]
       case .text(let words): lines += ["", words]
       case .table(let table):
-        lines += ["", row(table.headings), row(table.headings.map { _ in "---" })]
-        lines += table.rows.map(row)
+        lines += ["", Text.row(table.headings), Text.row(table.headings.map { _ in "---" })]
+        lines += table.rows.map(Text.row)
       case .picture, .gallery, .facts, .lines: break
       }
     }
     return lines.joined(separator: "\n")
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "| \(cells.joined(separator: " | ")) |"
   }
 }
 

@@ -11,7 +11,8 @@ struct CodeOnDictionary: AsyncParsableCommand {
     abstract: "Code data on a given dictionary, which stays as it is.",
     discussion: """
       The dictionary is that of a run of `interspike sparse`, the linear decoder of a trained model, or a file. Its atoms \
-      may have any length. A run of `interspike sparse` also gives the algorithm and its settings.
+      may have any length. A run of `interspike sparse` also gives the algorithm and its settings, in \
+      place of the defaults below.
       """)
 
   @Argument(

@@ -25,6 +25,9 @@ struct SparseSettings: Codable, Equatable, Sendable {
   /// The relative duality gap at which ISTA and FISTA end.
   var tolerance: Double = 1e-4
 
+  /// What is used when nothing is said; only its algorithm is always chosen.
+  static let usual = SparseSettings(algorithm: .lca)
+
   /// The algorithm with these settings.
   var inference: any SparseInference {
     switch algorithm {

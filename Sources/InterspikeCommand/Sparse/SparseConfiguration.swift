@@ -12,7 +12,7 @@ struct SparseConfiguration: RunSettings, Equatable, Sendable {
   var programVersion = InterspikeCommand.version
   var streamVersion = SeedSequence.streamVersion
   var model: SparseAlgorithm
-  var seed: UInt64 = 1
+  var seed = SeedOption.usual
   var data: StimulusFile.Identity
   var heldOut: StimulusFile.Identity?
   var latents = 512
@@ -29,6 +29,10 @@ struct SparseConfiguration: RunSettings, Equatable, Sendable {
   var batch = 1000
   var evaluateEvery = 100
   var checkpointEvery = 50
+
+  /// What is used when nothing is said.
+  static let usual = SparseConfiguration(
+    .usual, data: .init(path: "", sha256: "", count: .max, pixels: 256))
 
   init(_ inference: SparseSettings, data: StimulusFile.Identity) {
     model = inference.algorithm

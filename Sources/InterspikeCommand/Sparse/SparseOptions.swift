@@ -5,7 +5,10 @@ internal import SparseCoding
 
 /// What LCA has of its own.
 struct CompetitionOptions: ParsableArguments {
-  @Option(help: "The time constant, in iterations. (default: 100)") var timeConstant: Double?
+  @Option(
+    help:
+      "The time constant, in iterations. (default: \(Text.plain(SparseSettings.usual.timeConstant)))"
+  ) var timeConstant: Double?
   @Flag(help: "Hard thresholds: what is above passes whole, not only its excess.")
   var hard = false
 
@@ -21,7 +24,8 @@ struct CompetitionOptions: ParsableArguments {
 struct DescentOptions: ParsableArguments {
   @Option(
     help:
-      "End a datum when its duality gap is this share of the objective of no code. (default: 1e-4)")
+      "End a datum when its duality gap is this share of the objective of no code. (default: \(Text.plain(SparseSettings.usual.tolerance)))"
+  )
   var tolerance: Double?
 
   func applied(to settings: SparseSettings) -> SparseSettings {
@@ -33,8 +37,12 @@ struct DescentOptions: ParsableArguments {
 
 /// What every inference has.
 struct InferenceOptions: ParsableArguments {
-  @Option(help: "The threshold λ, 0 or positive. (default: 0.5)") var threshold: Double?
-  @Option(help: "Iterations; of ISTA and FISTA the most. (default: 1000)") var iterations: Int?
+  @Option(
+    help: "The threshold λ, 0 or positive. (default: \(Text.plain(SparseSettings.usual.threshold)))"
+  ) var threshold: Double?
+  @Option(
+    help: "Iterations; of ISTA and FISTA the most. (default: \(SparseSettings.usual.iterations))")
+  var iterations: Int?
   @Flag(help: "Let codes be negative, too.") var signed = false
 
   func applied(to settings: SparseSettings) -> SparseSettings {
@@ -61,21 +69,25 @@ struct SparseOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
   var output: String
 
-  @Option(help: "Atoms.") var latents = 512
+  @Option(help: "Atoms.") var latents = SparseConfiguration.usual.latents
   @OptionGroup var inference: InferenceOptions
   @Option(
     help:
       "The threshold at the beginning, from which it rises to --threshold. (default: --threshold)")
   var thresholdStart: Double?
-  @Option(help: "How much the threshold rises at a time.") var thresholdRise = 0.1
+  @Option(help: "How much the threshold rises at a time.") var thresholdRise = SparseConfiguration
+    .usual.thresholdRise
   @Option(help: "After how many passes through the data the threshold rises.")
-  var thresholdEpochs = 5
-  @Option(help: "The rate of the dictionary.") var dictionaryRate = 0.01
-  @Option(help: "Learning steps. (default: 1000)") var steps: Int?
+  var thresholdEpochs = SparseConfiguration.usual.thresholdEpochs
+  @Option(help: "The rate of the dictionary.") var dictionaryRate = SparseConfiguration.usual
+    .dictionaryRate
+  @Option(help: "Learning steps. (default: \(SparseConfiguration.usual.steps))") var steps: Int?
   @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
-  @Option(help: "Data in a step.") var batch = 1000
-  @Option(help: "Steps between two measurements on held-out data.") var evaluateEvery = 100
-  @Option(help: "Steps between two checkpoints.") var checkpointEvery = 50
+  @Option(help: "Data in a step.") var batch = SparseConfiguration.usual.batch
+  @Option(help: "Steps between two measurements on held-out data.") var evaluateEvery =
+    SparseConfiguration.usual.evaluateEvery
+  @Option(help: "Steps between two checkpoints.") var checkpointEvery = SparseConfiguration.usual
+    .checkpointEvery
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 }

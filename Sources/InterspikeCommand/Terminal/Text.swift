@@ -13,9 +13,9 @@ enum Text {
     return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
   }
 
-  /// A number in as few digits as say it: 1, 0.01, 3e-4.
+  /// A number in as few digits as say it: 1, 0.01, 3e-5.
   static func plain(_ value: Double) -> String {
-    let text = "\(value)"
+    let text = "\(value)".replacing("e-0", with: "e-")
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
@@ -81,6 +81,14 @@ enum Text {
     let line = text.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
     return line.count < text.count || line.count > 100
       ? "\(line.prefix(80)) … (all of it: --json)" : text
+  }
+
+  /// A row of a Markdown table; a bar or a line break in a cell does not end it.
+  static func row(_ cells: [String]) -> String {
+    let cells = cells.map {
+      visible($0).replacing("\\", with: "\\\\").replacing("|", with: "\\|")
+    }
+    return "| \(cells.joined(separator: " | ")) |"
   }
 
   /// Rows of a name and a value, the names in a column of one width.

@@ -33,7 +33,7 @@ struct RunConfiguration: Codable, Equatable, Sendable {
   var programVersion = InterspikeCommand.version
   var streamVersion = SeedSequence.streamVersion
   var model: ModelFamily
-  var seed: UInt64 = 1
+  var seed = SeedOption.usual
   var data: StimulusFile.Identity
   var heldOut: StimulusFile.Identity?
   /// The weights to begin with; random ones when there is none.

@@ -4,8 +4,10 @@ internal import ArgumentParser
 
 /// A command `interspike train MODEL …`.
 protocol TrainingCommand: RunCommand {
+  /// What it trains.
+  associatedtype Model: TrainableModel
   /// What its command line asks for.
-  var request: TrainingRequest { get }
+  var request: TrainingRequest<Model> { get }
 }
 
 extension TrainingCommand {

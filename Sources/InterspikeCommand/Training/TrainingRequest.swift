@@ -5,11 +5,13 @@ internal import Foundation
 internal import LatentModels
 
 /// What a command line of `interspike train MODEL` asks for.
-struct TrainingRequest {
-  let family: ModelFamily
-  let options: TrainOptions
+struct TrainingRequest<Model: TrainableModel> {
+  let options: TrainOptions<Model>
   /// What the family's own options say, by the keys of a configuration.
   let given: [String: JSONValue]
+
+  /// The family of the model.
+  private var family: ModelFamily { ModelFamily(of: Model.self) }
 
   /// Refuses what is wrong whatever the data are; a configuration file is not read yet.
   func validate() throws {
