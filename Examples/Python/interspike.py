@@ -22,7 +22,8 @@ import sys
 
 import numpy as np
 
-__all__ = ["Error", "Population", "counts", "relaxed_counts", "spike_times", "stream_version"]
+__all__ = ["Error", "Population", "counts", "relaxed_counts", "spike_times", "stream_seed",
+           "stream_version"]
 
 ABI_VERSION = 1
 INDICATORS = ("sigmoid", "linear", "cubic", "quintic", "cosine")
@@ -113,6 +114,8 @@ def _load():
     for name, arguments in signatures.items():
         function = getattr(library, name)
         function.argtypes, function.restype = arguments, status
+    library.interspike_stream_seed.argtypes = [ctypes.c_uint64, ctypes.c_char_p]
+    library.interspike_stream_seed.restype = ctypes.c_uint64
     library.interspike_population_close.argtypes = [ctypes.c_void_p]
     library.interspike_population_close.restype = None
     return library
@@ -197,6 +200,14 @@ def _spikes(draw, counts, expected):
         status = draw(counts, times, times.size, ctypes.byref(total))
     _check(status)
     return times[: total.value]
+
+
+def stream_seed(seed, stream):
+    """The seed of a named stream under a seed; two populations under one seed fire together.
+
+    `interspike sample --seed 7 --stream input` draws what `seed=interspike.stream_seed(7, "input")` does here.
+    """
+    return _library.interspike_stream_seed(_address(seed, "", 0, 0).seed, stream.encode())
 
 
 def stream_version():

@@ -11,6 +11,11 @@ public func interspike_abi_version() -> UInt32 { UInt32(INTERSPIKE_ABI_VERSION) 
 public func interspike_stream_version() -> UInt32 { UInt32(SeedSequence.streamVersion) }
 
 @c @implementation
+public func interspike_stream_seed(_ seed: UInt64, _ stream: UnsafePointer<CChar>?) -> UInt64 {
+  SeedSequence(seed, stream: stream.map { String(cString: $0) } ?? "").root
+}
+
+@c @implementation
 public func interspike_counts(
   _ address: UnsafePointer<interspike_address>?, _ log_rates: UnsafePointer<Float>?,
   _ trials: Int, _ neurons: Int, _ counts: UnsafeMutablePointer<UInt32>?

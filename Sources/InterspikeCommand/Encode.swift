@@ -55,7 +55,7 @@ struct Encode: AsyncParsableCommand {
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
   var keywords = ""
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -84,6 +84,9 @@ struct Encode: AsyncParsableCommand {
       try refuse("--figure", figure, "a name that ends in .png or .svg")
     }
   }
+
+  /// Input is not to fire with the neurons that `interspike sample` draws under the same seed.
+  private static let stream = "encode"
 
   private func chosenCode() throws -> StimulusCode {
     let (least, greatest) = (try Rate(hertz: minimum), try Rate(hertz: maximum))
@@ -123,10 +126,10 @@ struct Encode: AsyncParsableCommand {
     }
     let stimuli = try scaled(file.data.rows(0..<count), for: code)
     let neurons = stimuli.shape[1] * code.neuronsPerNumber
+    let (trials, window, root) = (trials, window, seed.sequence(of: Self.stream))
     work.console.inform(
-      "\(Text.count(neurons, "neuron")), \(Text.count(presentations, "presentation")) of \(Text.number(window)) s, seed \(seed.seed)"
+      "\(Text.count(neurons, "neuron")), \(Text.count(presentations, "presentation")) of \(Text.number(window)) s, seed \(root)"
     )
-    let (trials, window, root) = (trials, window, seed.seed)
     let blocks = try NeuronBlocks(
       spikes: code.mostSpikes(shown: stimuli, window: window) * Double(trials),
       presentations: presentations, window: window, largest: 16_384,
@@ -141,7 +144,8 @@ struct Encode: AsyncParsableCommand {
     }
     if let figure, let raster = result.raster {
       try await RasterFigure(
-        raster, title: "\(Text.count(neurons, "neuron")), \(self.code.rawValue) code", seed: root,
+        raster, title: "\(Text.count(neurons, "neuron")), \(self.code.rawValue) code",
+        seed: root.seed,
         presentationBoundaries: (0..<count).map { Double($0 * trials) * window },
         trialBoundaries: (0..<presentations).map { Double($0) * window }
       ).write(to: figure)
@@ -213,7 +217,8 @@ struct Encode: AsyncParsableCommand {
       presentations: Presentation.sequence(stimuli: count, trials: trials, duration: window),
       provenance: try Provenance(
         programVersion: InterspikeCommand.version, seed: seed.seed,
-        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+        stream: seed.sequence(of: Self.stream).stream, streamVersion: SeedSequence.streamVersion,
+        configuration: JSONText.encode(settings)))
   }
 }
 

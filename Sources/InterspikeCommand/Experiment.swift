@@ -41,7 +41,7 @@ struct ExperimentEstimators: AsyncParsableCommand {
   @Flag(help: "A few rates and temperatures only.")
   var quick = false
 
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -57,7 +57,7 @@ struct ExperimentEstimators: AsyncParsableCommand {
     try FileReading.createFolder(output)
     let study = study
     let measurements = try measure(study)
-    let results = EstimatorResults(study, measurements, seed: seed.seed)
+    let results = EstimatorResults(study, measurements)
     try AtomicFile.write(
       try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
     try AtomicFile.write(results.table, to: "\(output)/results.csv")
@@ -67,7 +67,7 @@ struct ExperimentEstimators: AsyncParsableCommand {
   }
 
   private var study: EstimatorStudy {
-    var study = EstimatorStudy(seed: SeedSequence(seed.seed))
+    var study = EstimatorStudy(seed: seed.sequence())
     study.draws = draws ?? (quick ? Self.draws.quick : Self.draws.usual)
     if quick {
       study.rates = [0.1, 1, 5, 20]

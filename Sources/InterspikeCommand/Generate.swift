@@ -35,7 +35,7 @@ struct Generate: AsyncParsableCommand {
   var spikes: String?
   @Option(help: "How long the neurons fire for a picture, 1e-6 to 1e6 seconds.") var window = 0.1
   @OptionGroup var subject: SubjectOptions
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -56,7 +56,7 @@ struct Generate: AsyncParsableCommand {
   }
 
   private var address: DrawAddress {
-    DrawAddress(seed: SeedSequence(seed.seed), purpose: .simulation)
+    DrawAddress(seed: seed.sequence(of: "generate"), purpose: .simulation)
   }
 
   func run() async throws {
@@ -67,7 +67,7 @@ struct Generate: AsyncParsableCommand {
     if spikes != nil { _ = try trained.spiking(for: "--spikes") }
     let pictureWidth =
       figure == nil ? nil : try PictureWidth.of(trained.pixels, asked: width, option: "--width")
-    work.console.inform("making \(count) pictures, seed \(seed.seed)")
+    work.console.inform("making \(count) pictures, seed \(address.seed)")
     let (latents, pictures) = try samples(of: trained.amortised(for: "generate"))
     try write(pictures, latents, of: trained)
     if let spikes { try write(trained.spiking(for: "--spikes"), of: trained, to: spikes) }
@@ -93,6 +93,7 @@ struct Generate: AsyncParsableCommand {
       "stream_version": "\(SeedSequence.streamVersion)",
       "config": try JSONText.encode(trained.configuration.withFileNames),
     ])
+    file.metadata["stream"] = address.seed.namedStream
     try file.add("patches", pictures)
     try file.add("latents", latents)
     try file.write(to: output)
@@ -104,7 +105,7 @@ struct Generate: AsyncParsableCommand {
       presentation: StimulusPresentation(
         logRates: model.prior(count: count).rates.logRates, trials: 1, windowDuration: window,
         address: address),
-      priorLogRates: model.logPrior.values, seed: seed.seed,
+      priorLogRates: model.logPrior.values,
       settings: .init(
         count: count, trials: 1, window: window, step: trained.step,
         training: trained.configuration.withFileNames),

@@ -14,7 +14,7 @@ struct Sample: AsyncParsableCommand {
     abstract: "Let neurons of given rates fire, and write down their spikes.",
     discussion: """
       Times are exact, on no grid. Neuron n fires the same spikes alone and among others, on one thread and on \
-      many; another --seed or --window gives others. The suffix of the output chooses NWB, NIRData, CSV or NPY.
+      many; another --seed, --stream or --window gives others. The suffix of the output chooses NWB, NIRData, CSV or NPY.
         interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
         interspike sample --uniform 10 --neurons 10000 --duration 10 --seed 7 -o trains.nwb
       """)
@@ -33,7 +33,7 @@ struct Sample: AsyncParsableCommand {
   @Option(help: Keywords.help)
   var keywords = ""
   @Flag(help: "Give a summary as one JSON object.") var json = false
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -80,10 +80,10 @@ struct Sample: AsyncParsableCommand {
     }
     let population = try process.population(rates, isUniform: firing.uniform != nil)
     work.console.inform(
-      "\(Text.count(rates.count, "\(process.name) neuron")) for \(Text.number(duration)) s, seed \(seed.seed)"
+      "\(Text.count(rates.count, "\(process.name) neuron")) for \(Text.number(duration)) s, seed \(seed.sequence())"
     )
     let interval = 0..<duration
-    let seed = seed.seed
+    let seed = seed.sequence()
     // About a million spikes a thread at a time, and as many counts of windows.
     let most = max(1, fastest.hertz * duration, duration / process.window)
     let block = Int(min(16_384, max(1, 1e6 / most)))
@@ -97,7 +97,7 @@ struct Sample: AsyncParsableCommand {
     }
     if let figure, let raster = result.raster {
       try await RasterFigure(
-        raster, title: Text.count(rates.count, "\(process.name) neuron"), seed: seed
+        raster, title: Text.count(rates.count, "\(process.name) neuron"), seed: seed.seed
       ).write(to: figure)
     }
     try report(spikes: result.spikes, neurons: rates.count)
@@ -117,7 +117,8 @@ struct Sample: AsyncParsableCommand {
       ],
       provenance: try Provenance(
         programVersion: InterspikeCommand.version, seed: seed.seed,
-        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+        stream: seed.sequence().stream, streamVersion: SeedSequence.streamVersion,
+        configuration: JSONText.encode(settings)))
   }
 
   private struct Summary: Encodable {
@@ -131,12 +132,14 @@ struct Sample: AsyncParsableCommand {
     /// Spikes per second and neuron.
     let meanRate: Double
     let seed: UInt64
+    let stream: String?
   }
 
   private func report(spikes: Int, neurons: Int) throws {
     let summary = Summary(
       file: output, figure: figure, process: process.name, spikes: spikes, neurons: neurons,
-      duration: duration, meanRate: Double(spikes) / (duration * Double(neurons)), seed: seed.seed)
+      duration: duration, meanRate: Double(spikes) / (duration * Double(neurons)), seed: seed.seed,
+      stream: seed.sequence().namedStream)
     if json {
       try Output.write(JSONText.encode(summary))
       return
@@ -144,7 +147,7 @@ struct Sample: AsyncParsableCommand {
     var rows = [
       ("spikes", "\(spikes)"), ("neurons", "\(neurons), \(process.name)"),
       ("duration", "\(Text.number(duration)) s"),
-      ("mean rate", "\(Text.number(summary.meanRate)) Hz"), ("seed", "\(seed.seed)"),
+      ("mean rate", "\(Text.number(summary.meanRate)) Hz"), ("seed", "\(seed.sequence())"),
       ("file", output),
     ]
     if let figure { rows.append(("figure", figure)) }

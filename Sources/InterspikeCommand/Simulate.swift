@@ -40,7 +40,7 @@ struct Simulate: AsyncParsableCommand {
   var figure: String?
   @OptionGroup var subject: SubjectOptions
   @Flag(help: "Give a summary as one JSON object.") var json = false
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -86,14 +86,15 @@ struct Simulate: AsyncParsableCommand {
         "--count is \(count) and \(data) holds \(stimuli.identity.count) data; "
           + "it must be 1 to \(stimuli.identity.count).")
     }
+    let root = seed.sequence(of: "simulate")
     console.inform(
-      "\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(seed.seed)")
+      "\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(root)")
     let simulation = Simulation(
       presentation: StimulusPresentation(
         logRates: model.posterior(of: stimuli.data.rows(0..<count)).rates.logRates, trials: trials,
         windowDuration: window,
-        address: DrawAddress(seed: SeedSequence(seed.seed), purpose: .simulation)),
-      priorLogRates: model.logPrior.values, seed: seed.seed,
+        address: DrawAddress(seed: root, purpose: .simulation)),
+      priorLogRates: model.logPrior.values,
       settings: .init(
         count: count, trials: trials, window: window, step: trained.step, data: stimuli.identity,
         training: trained.configuration.withFileNames),
@@ -109,15 +110,18 @@ struct Simulate: AsyncParsableCommand {
         trialBoundaries: (0..<count * trials).map { Double($0) * window }
       ).write(to: figure)
     }
-    try report(result, neurons: model.latents)
+    try report(result, neurons: model.latents, root)
   }
 
-  private func report(_ result: SpikeOutput.Result, neurons: Int) throws {
+  private func report(
+    _ result: SpikeOutput.Result, neurons: Int, _ root: SeedSequence
+  ) throws {
     let duration = Double(count * trials) * window
     let summary = Summary(
       file: output, figure: figure, spikes: result.spikes, neurons: neurons,
       presentations: count * trials, duration: duration,
-      meanRate: Double(result.spikes) / (duration * Double(neurons)), seed: seed.seed)
+      meanRate: Double(result.spikes) / (duration * Double(neurons)), seed: root.seed,
+      stream: root.namedStream)
     if json {
       try Output.write(JSONText.encode(summary))
       return
@@ -127,7 +131,7 @@ struct Simulate: AsyncParsableCommand {
       ("neurons", "\(neurons)"),
       ("presentations", "\(summary.presentations) of \(Text.number(window)) s"),
       ("mean rate", "\(Text.number(summary.meanRate)) Hz"),
-      ("seed", "\(seed.seed)"),
+      ("seed", "\(root)"),
       ("file", output),
     ]
     if let figure { rows.append(("figure", figure)) }
@@ -145,5 +149,6 @@ struct Simulate: AsyncParsableCommand {
     /// Spikes per second and neuron.
     let meanRate: Double
     let seed: UInt64
+    let stream: String?
   }
 }

@@ -74,7 +74,7 @@ struct Stream: AsyncParsableCommand {
   @Option(help: Keywords.help)
   var keywords = ""
   @Flag(help: "Give a summary as one JSON object on the last line.") var json = false
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -119,7 +119,7 @@ struct Stream: AsyncParsableCommand {
     let film = try VideoSource(video, size: size, until: { Interruption.signal != nil })
     let side = try side(of: trained.pixels)
     let tiles = try FilmTiles(film, side: side, stride: stride ?? side, limit: frames ?? .max)
-    var options = StreamOptions(timing: try timing(of: film), seed: SeedSequence(seed.seed))
+    var options = StreamOptions(timing: try timing(of: film), seed: seed.sequence())
     (options.start, options.decoding, options.threads) = (start, decode, work.threadCount)
     let inference = try TiledInference(model, options: options)
     let scene = "\(film.size) in tiles of \(side) × \(side) every \(tiles.tiling.stride)"
@@ -127,7 +127,7 @@ struct Stream: AsyncParsableCommand {
     let pacing =
       chosenPace.map { StreamPacing.clocked(by: ContinuousClock(), late: $0) } ?? .unpaced
     console.inform(
-      "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps a frame of \(film.size), seed \(seed.seed)"
+      "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps a frame of \(film.size), seed \(seed.sequence())"
     )
     let server = live ? try await LiveServer(port: port) : nil
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }

@@ -58,7 +58,7 @@ struct TrainResume: AsyncParsableCommand {
           + "weights with `interspike train \(stored.model.rawValue) --initial \(folder.checkpointPath) …`."
       )
     }
-    guard stored.streamVersion == SeedSequence.streamVersion else {
+    guard SeedSequence.compatibleVersions.contains(stored.streamVersion) else {
       throw CheckpointError.streamVersion(
         stored.streamVersion, current: SeedSequence.streamVersion)
     }

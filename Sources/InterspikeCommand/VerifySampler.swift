@@ -41,7 +41,7 @@ struct VerifySampler: AsyncParsableCommand {
   var figure: String?
 
   @Flag(help: "Give one JSON object a rate and test.") var json = false
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -81,7 +81,7 @@ struct VerifySampler: AsyncParsableCommand {
           LawFigure.Series(
             name: "\(Text.number(finding.rate.hertz, digits: 3)) Hz",
             pValues: finding.tests.map { (law: $0.name, pValue: $0.fit?.pValue) })
-        }, level: family.level, title: "Laws of Poisson neurons, seed \(seed.seed)"
+        }, level: family.level, title: "Laws of Poisson neurons, seed \(seed.sequence())"
       ).write(to: figure)
     }
     let failed = findings.flatMap(\.tests).count { !($0.fit.map(family.accepts) ?? true) }
@@ -93,13 +93,13 @@ struct VerifySampler: AsyncParsableCommand {
     }
     work.console.inform(
       "all \(tests) tests passed; a correct sampler fails any of them with a chance of "
-        + "\(Text.number(falseAlarm, digits: 2)), seed \(seed.seed)")
+        + "\(Text.number(falseAlarm, digits: 2)), seed \(seed.sequence())")
   }
 
   private func measure() throws -> [SamplerVerification.Findings] {
     let verifications = rates.rates.map {
       SamplerVerification(
-        rate: $0, windowDuration: window, spikes: count, seed: seed.seed, control: control)
+        rate: $0, windowDuration: window, spikes: count, seed: seed.sequence(), control: control)
     }
     return try inParallel(count: verifications.count, threads: work.threadCount) {
       try verifications[$0].findings()
@@ -117,6 +117,7 @@ struct VerifySampler: AsyncParsableCommand {
     let windows: Int
     let spikes: Int
     let seed: UInt64
+    let stream: String?
   }
 
   private func report(
@@ -127,7 +128,8 @@ struct VerifySampler: AsyncParsableCommand {
         let line = Line(
           rate: finding.rate.hertz, law: name, statistic: fit.statistic, pValue: fit.pValue,
           level: family.level, passes: family.accepts(fit), windows: finding.windows,
-          spikes: finding.spikes, seed: seed.seed)
+          spikes: finding.spikes, seed: seed.seed,
+          stream: seed.sequence().namedStream)
         try Output.write(JSONText.encode(line, spellingNonFinite: true))
       }
       return

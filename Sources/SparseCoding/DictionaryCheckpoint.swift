@@ -29,7 +29,7 @@ extension DictionaryState {
   /// - Throws: `CheckpointError` when its random streams are of another version, `ParameterError` when it is
   ///   not that of a dictionary of this shape.
   public init(checkpoint: Checkpoint, pixels: Int, atoms: Int) throws {
-    guard checkpoint.streamVersion == SeedSequence.streamVersion else {
+    guard SeedSequence.compatibleVersions.contains(checkpoint.streamVersion) else {
       throw CheckpointError.streamVersion(
         checkpoint.streamVersion, current: SeedSequence.streamVersion)
     }

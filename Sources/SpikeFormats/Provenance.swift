@@ -11,6 +11,8 @@ public struct Provenance: Hashable, Sendable {
   public let programVersion: String
   /// The seed of every draw.
   public let seed: UInt64
+  /// The name of the stream under the seed; empty for the one without a name.
+  public let stream: String
   /// The version of the rule that turns seeds into spikes.
   public let streamVersion: Int
   /// The full configuration as JSON on one line.
@@ -22,8 +24,8 @@ public struct Provenance: Hashable, Sendable {
   ///
   /// - Throws: ``SpikeFileError/badRecording(_:)`` when `configuration` is not JSON.
   public init(
-    program: String = "interspike", programVersion: String, seed: UInt64, streamVersion: Int,
-    configuration: String = "{}"
+    program: String = "interspike", programVersion: String, seed: UInt64, stream: String = "",
+    streamVersion: Int, configuration: String = "{}"
   ) throws(SpikeFileError) {
     let line = String(configuration.map { $0.isNewline ? " " : $0 })
     guard
@@ -35,14 +37,16 @@ public struct Provenance: Hashable, Sendable {
     self.program = program
     self.programVersion = programVersion
     self.seed = seed
+    self.stream = stream
     self.streamVersion = streamVersion
     self.configuration = line
   }
 
   /// The provenance as one line of JSON; the configuration comes last, as it was given.
   var encoded: String {
-    "{\"program\":\(jsonString(program)),\"program_version\":\(jsonString(programVersion)),"
-      + "\"seed\":\(seed),\"stream_version\":\(streamVersion)\(Self.configurationKey)"
+    let stream = stream.isEmpty ? "" : ",\"stream\":\(jsonString(stream))"
+    return "{\"program\":\(jsonString(program)),\"program_version\":\(jsonString(programVersion)),"
+      + "\"seed\":\(seed)\(stream),\"stream_version\":\(streamVersion)\(Self.configurationKey)"
       + "\(configuration)}"
   }
 
@@ -56,7 +60,7 @@ public struct Provenance: Hashable, Sendable {
     do {
       try self.init(
         program: facts.program, programVersion: facts.program_version, seed: facts.seed,
-        streamVersion: facts.stream_version,
+        stream: facts.stream ?? "", streamVersion: facts.stream_version,
         configuration: String(text[key.upperBound...].dropLast()))
     } catch {
       return nil
@@ -69,6 +73,7 @@ public struct Provenance: Hashable, Sendable {
     let program: String
     let program_version: String
     let seed: UInt64
+    let stream: String?
     let stream_version: Int
   }
 }

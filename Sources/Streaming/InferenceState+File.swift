@@ -14,7 +14,7 @@ extension InferenceState {
   /// log_rates          F32 [patches, neurons]
   /// places, counts     U32 [entries]: patch · neurons + neuron of each that fired in the last window; how often
   /// __metadata__       format, schema, frame, frame_interval, steps_per_frame, seed, stream_version, model,
-  ///                    and the scene when there is one
+  ///                    and the scene and the name of the stream of draws when there is one
   /// ```
   /// - Throws: never in practice; the names are acceptable.
   public func file() throws(SafetensorsError) -> SafetensorsFile {
@@ -25,6 +25,7 @@ extension InferenceState {
       "model": model.description,
     ])
     file.metadata["scene"] = scene
+    if !seed.stream.isEmpty { file.metadata["stream"] = seed.stream }
     let spikes = spikes
     try file.add("log_rates", logRates)
     try file.add("places", words: spikes.places)
@@ -65,7 +66,7 @@ extension InferenceState {
     let schema = try read("schema") { $0 }
     guard schema == "\(Self.schema)" else { throw StreamError.schema(schema, source: source) }
     let version = try read("stream_version") { Int($0) }
-    guard version == SeedSequence.streamVersion else {
+    guard SeedSequence.compatibleVersions.contains(version) else {
       throw StreamError.otherConditions(
         "version", state: "\(version) of the random streams",
         stream: "\(SeedSequence.streamVersion)")
@@ -83,7 +84,9 @@ extension InferenceState {
     }
     let spikes = try Self.spikes(in: file, shape: logRates.shape, source)
     self.init(
-      frame: frame, timing: timing, seed: SeedSequence(try read("seed") { UInt64($0) }),
+      frame: frame, timing: timing,
+      seed: SeedSequence(
+        try read("seed") { UInt64($0) }, stream: file.metadata["stream"] ?? ""),
       model: try read("model") { ModelFingerprint($0) },
       blocks: (0..<Self.blockCount(of: logRates.shape[0])).map { block in
         let rows = Self.patches(ofBlock: block, of: logRates.shape[0])

@@ -85,7 +85,7 @@ public struct TiledInference: Sendable {
     }
     guard state.seed == options.seed else {
       throw .otherConditions(
-        "the seed", state: "\(state.seed.seed)", stream: "\(options.seed.seed)")
+        "the seed", state: "\(state.seed)", stream: "\(options.seed)")
     }
     guard state.timing == options.timing else {
       throw .otherConditions(

@@ -11,7 +11,8 @@ import os
 import struct
 
 M32 = 2**32 - 1
-VERSION = 1
+VERSION = 2
+KEY_VERSION = 1
 
 
 def philox(counter, key):
@@ -23,11 +24,22 @@ def philox(counter, key):
     return x
 
 
-def key_of(seed, purpose):
+def words_of(name, use, root):
     h = 0xCBF29CE484222325
-    for byte in purpose.encode():
+    for byte in name.encode():
         h = (h ^ byte) * 0x100000001B3 % 2**64
-    return philox((h & M32, h >> 32, 0, VERSION), (seed & M32, seed >> 32))[:2]
+    return philox((h & M32, h >> 32, use, KEY_VERSION), (root & M32, root >> 32))[:2]
+
+
+def root_of(seed, stream):
+    if not stream:
+        return seed
+    low, high = words_of(stream, 1, seed)
+    return high << 32 | low
+
+
+def key_of(root, purpose):
+    return words_of(purpose, 0, root)
 
 
 class Draws:
@@ -170,6 +182,17 @@ def main():
     draws = Draws(key_of(7, "simulation"), 2, 1, 3)
     vectors = {
         "stream_version": VERSION,
+        "streams": [
+            {
+                "seed": str(seed),
+                "stream": stream,
+                "root": "%016x" % root_of(seed, stream),
+                "key": "%08x%08x" % tuple(reversed(key_of(root_of(seed, stream), "simulation"))),
+            }
+            for seed in (0, 7, 2**64 - 1)
+            for stream in ("", "encode", "simulate", "generate", "input", "écrit")
+        ],
+        "poisson_of_stream": [3 + t for t in arrivals(root_of(7, "input"), "simulation", 3, 1, 1, 20)],
         "keys": [
             {"seed": str(seed), "purpose": name, "key": "%08x%08x" % tuple(reversed(key_of(seed, name)))}
             for seed in (0, 1, 7, 2**64 - 1)

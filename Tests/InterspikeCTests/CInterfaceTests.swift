@@ -183,6 +183,23 @@ struct CInterfaceTests {
     #expect(interspike_abi_version() == UInt32(INTERSPIKE_ABI_VERSION))
     #expect(interspike_stream_version() == UInt32(SeedSequence.streamVersion))
   }
+
+  @Test("A named stream is a seed of its own, the one the library draws from")
+  func streams() throws {
+    #expect(interspike_stream_seed(7, nil) == 7 && interspike_stream_seed(7, "") == 7)
+    let handle = try open([20])
+    defer { interspike_population_close(handle) }
+    var address = interspike_address()
+    address.seed = interspike_stream_seed(7, "input")
+    var count = [0] as [UInt32]
+    var times = [Double](repeating: 0, count: 1000)
+    var total = 0
+    #expect(
+      interspike_population_times(handle, &address, 1, &count, &times, 1000, &total)
+        == INTERSPIKE_OK)
+    let raster = PoissonPopulation(rates: [20]).raster(in: 0..<1, seed: 7, stream: "input")
+    #expect(Array(times.prefix(total)) == raster.times && total > 5)
+  }
 }
 
 /// Results of several threads.

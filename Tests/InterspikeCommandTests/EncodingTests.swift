@@ -49,6 +49,51 @@ struct EncodingTests {
     #expect(try NWBReader(path: workplace.path("a.nwb")).presentations.count == 100)
   }
 
+  /// The correlation of the counts of two files of as many neurons.
+  private func correlation(_ first: String, _ second: String, in workplace: Workplace) throws
+    -> Double
+  {
+    let counts = try [first, second].map { name in
+      let raster = try SpikeRaster(contentsOf: workplace.path(name))
+      let counts = (0..<raster.neuronCount).map { Double(raster.spikeCount(of: $0)) }
+      let mean = counts.reduce(0, +) / Double(counts.count)
+      return counts.map { $0 - mean }
+    }
+    func product(_ first: [Double], _ second: [Double]) -> Double {
+      zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    return product(counts[0], counts[1])
+      / (product(counts[0], counts[0]) * product(counts[1], counts[1])).squareRoot()
+  }
+
+  @Test("Under one seed encode and sample do not know of each other, unless they name one stream")
+  func streams() async throws {
+    let workplace = try workplace()
+    try NPY.write(Tensor(repeating: 1, shape: [1, 2500]), to: workplace.path("numbers.npy"))
+    let encode = ["encode", "--data", "numbers.npy", "--maximum", "10", "--window", "1", "-o"]
+    let sample = ["sample", "--uniform", "10", "--neurons", "2500", "--seed", "1", "-o"]
+    for command in [
+      encode + ["encoded.csv"], encode + ["input.csv", "--stream", "input"],
+      encode + ["plain.csv", "--stream", ""], sample + ["sampled.csv"],
+      sample + ["twin.csv", "--stream", "encode"],
+    ] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), command, in: workplace.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    // |r|·√2500 stays below 5 but for 6e-7 of all seeds, in each of three.
+    for (first, second) in [("encoded", "sampled"), ("encoded", "input"), ("input", "sampled")] {
+      let found = try correlation("\(first).csv", "\(second).csv", in: workplace)
+      #expect(abs(found) < 0.1, "\(first) and \(second)")
+    }
+    // What every command drew in version 1, and what one name still gives.
+    #expect(try correlation("plain.csv", "sampled.csv", in: workplace) > 0.999)
+    #expect(try correlation("twin.csv", "encoded.csv", in: workplace) > 0.999)
+    let provenance = try SpikeFileSummary(of: workplace.path("encoded.csv")).provenance
+    #expect(provenance?.stream == "encode" && provenance?.streamVersion == 2)
+    #expect(try SpikeFileSummary(of: workplace.path("sampled.csv")).provenance?.stream == "")
+  }
+
   @Test("A latency code fires once, the larger number first, in every trial alike")
   func latencies() async throws {
     let workplace = try workplace()
@@ -89,6 +134,7 @@ struct EncodingTests {
   @Test(
     "What cannot be encoded is refused in a sentence",
     arguments: [
+      (["--stream", "a\nb"], 64, "one line of up to 200 bytes"),
       (["--range", "1,0"], 64, "two ascending numbers"), (["--count", "3"], 64, "holds 2 data"),
       (["--maximum", "-1"], 64, "ascending, from 0 to 1e9 Hz"),
       (["--code", "latency", "--threshold", "2"], 1, "2.0 is not a threshold"),

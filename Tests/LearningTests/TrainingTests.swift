@@ -154,6 +154,19 @@ struct CheckpointTests {
     #expect(throws: CheckpointError.self) { try LinearRegression.resumed(other) }
   }
 
+  @Test("A training begun under version 1 of the streams goes on, to the same bits")
+  func earlierVersion() throws {
+    let good = try checkpoint()
+    let earlier = Checkpoint(
+      parameters: good.parameters, optimizerMemory: good.optimizerMemory, step: 3, seed: 3,
+      streamVersion: 1, configuration: "")
+    let (here, there) = (try LinearRegression.resumed(good), try LinearRegression.resumed(earlier))
+    _ = (try here.remainingSteps(), try there.remainingSteps())
+    #expect(
+      here.checkpoint().parameters.map(\.tensor.values)
+        == there.checkpoint().parameters.map(\.tensor.values))
+  }
+
   @Test("Parameters and memory of another model are refused by name")
   func mismatch() throws {
     let good = try checkpoint()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import Randomness
 import Testing
 
@@ -26,6 +27,38 @@ import Testing
     let draws = (0..<5).map { _ in variates.bits() }
     #expect(draws == (0..<5).map { _ in same.bits() })
     #expect(draws != (0..<5).map { _ in arrivals.bits() })
+  }
+
+  @Test func `the root of a named stream is two words of another block at the name's hash`() {
+    let seed = SeedSequence(7, stream: "input")
+    // The third word tells the name of a stream from that of a purpose.
+    let asPurpose = SeedSequence(7).key(for: "input").value
+    #expect(seed.root != asPurpose && seed.root != 7)
+    #expect(SeedSequence(seed.root).key(for: .simulation) == seed.key(for: .simulation))
+    #expect(SeedSequence(7, stream: "") == SeedSequence(7))
+    #expect(
+      SeedSequence(7, stream: "").key(for: .simulation) == SeedSequence(7).key(for: .simulation))
+  }
+
+  @Test func `names cannot be moved between stream and purpose`() {
+    // Glued together, all of these would be one name.
+    let keys = [
+      SeedSequence(7).key(for: "a/b/c"), SeedSequence(7, stream: "a").key(for: "b/c"),
+      SeedSequence(7, stream: "a/b").key(for: "c"), SeedSequence(7, stream: "b/c").key(for: "a"),
+      SeedSequence(7, stream: "c").key(for: "a/b"),
+    ]
+    #expect(Set(keys).count == keys.count)
+  }
+
+  @Test func `a sequence is written with its stream and read with or without`() throws {
+    let named = SeedSequence(.max, stream: "input")
+    let written = try JSONEncoder().encode(named)
+    #expect(try JSONDecoder().decode(SeedSequence.self, from: written) == named)
+    #expect(
+      try JSONDecoder().decode(SeedSequence.self, from: Data(#"{"seed":7}"#.utf8))
+        == SeedSequence(7))
+    #expect(
+      String(decoding: try JSONEncoder().encode(SeedSequence(7)), as: UTF8.self) == #"{"seed":7}"#)
   }
 
   @Test func `the keys of version 1 do not change`() {

@@ -43,8 +43,12 @@ public struct CountedPopulation: WindowedProcess {
   }
 
   /// The counts of all neurons in consecutive windows, shape [windows, neurons], without drawing spikes.
-  public func counts(windows: Range<Int>, trial: Int = 0, seed: UInt64) -> SpikeCounts {
-    let key = SeedSequence(seed).key(for: "simulation/counts")
+  ///
+  /// - Parameter stream: a name that gives the seed other counts, independent of those of any other name.
+  public func counts(
+    windows: Range<Int>, trial: Int = 0, seed: UInt64, stream: String = ""
+  ) -> SpikeCounts {
+    let key = SeedSequence(seed, stream: stream).key(for: "simulation/counts")
     return SpikeCounts(
       windows.flatMap { window in
         rates.indices.map { count(of: $0, window: window, trial: trial, key: key) }

@@ -41,11 +41,11 @@ extension WindowedProcess {
   /// The spikes in a stretch of time, in order of time.
   ///
   /// Lazy: memory holds one window's spikes, however long the stretch is.
-  public func spikes(in interval: Range<Double>, trial: Int, seed: UInt64) -> WindowedSpikes {
+  public func spikes(in interval: Range<Double>, trial: Int, seed: SeedSequence) -> WindowedSpikes {
     WindowedSpikes(
       interval: interval, windows: grid.windows(of: interval).clamped(to: activeWindows)
     ) { window in
-      orderedSpikes(window: window, trial: trial, seed: SeedSequence(seed))
+      orderedSpikes(window: window, trial: trial, seed: seed)
     }
   }
 
@@ -55,7 +55,7 @@ extension WindowedProcess {
   ///
   /// - Complexity: O(neurons · windows + spikes).
   public func raster(
-    of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: UInt64
+    of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: SeedSequence
   ) -> SpikeRaster {
     check(neurons, interval)
     var rasters: [SpikeRaster] = []
@@ -63,7 +63,7 @@ extension WindowedProcess {
     // Enough counts that the offsets of the rasters are few beside them.
     let most = max(1 << 20, 64 * neurons.count)
     for window in grid.windows(of: interval).clamped(to: activeWindows) {
-      var part = times(of: neurons, window: window, trial: trial, seed: SeedSequence(seed))
+      var part = times(of: neurons, window: window, trial: trial, seed: seed)
       let extent = grid.interval(of: window)
       if extent.lowerBound < interval.lowerBound || extent.upperBound > interval.upperBound {
         part.keep(within: interval)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Randomness
+public import Randomness
 public import SpikeTrains
 
 /// Neurons that remember their past, drawn spike by spike from time 0.
@@ -24,13 +24,15 @@ public struct EventPopulation<Source: SpikeSource>: SpikeProcess {
 
   public var neuronCount: Int { sources.count }
 
-  public func spikes(in interval: Range<Double>, trial: Int, seed: UInt64) -> EventSpikes<Source> {
+  public func spikes(in interval: Range<Double>, trial: Int, seed: SeedSequence) -> EventSpikes<
+    Source
+  > {
     precondition(interval.lowerBound >= 0, "spikes of \(interval) s: use an interval from 0 on")
     return EventSpikes(sources: sources, interval: interval, trial: trial, key: Self.key(seed))
   }
 
   public func raster(
-    of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: UInt64
+    of neurons: Range<Int>, in interval: Range<Double>, trial: Int, seed: SeedSequence
   ) -> SpikeRaster {
     check(neurons, interval)
     let key = Self.key(seed)
@@ -49,8 +51,8 @@ public struct EventPopulation<Source: SpikeSource>: SpikeProcess {
     return SpikeRaster(drawnTimes: times, offsets: offsets, interval: interval)
   }
 
-  private static func key(_ seed: UInt64) -> PhiloxKey {
-    SeedSequence(seed).key(for: "simulation/events")
+  private static func key(_ seed: SeedSequence) -> PhiloxKey {
+    seed.key(for: "simulation/events")
   }
 }
 

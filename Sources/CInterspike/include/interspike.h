@@ -27,8 +27,14 @@ extern "C" {
 /* The INTERSPIKE_ABI_VERSION of the library that is loaded. */
 uint32_t interspike_abi_version(void);
 
-/* The version of the random streams; numbers of equal versions are equal. */
+/* The version of the random streams; numbers of equal versions are equal. What is declared here draws the same
+   numbers in version 2 as in version 1. */
 uint32_t interspike_stream_version(void);
+
+/* The seed of a named stream under a seed, to be put into an address: `interspike sample --seed 7 --stream input`
+   draws what interspike_stream_seed(7, "input") does here. The numbers of different names, and those of the seed
+   itself, are independent. Null and "" name the seed itself. */
+uint64_t interspike_stream_seed(uint64_t seed, const char *stream);
 
 typedef int32_t interspike_status;
 enum {
@@ -113,7 +119,8 @@ interspike_status interspike_population_relaxed_counts(const interspike_populati
                                                        float *slopes);
 
 /* Spike times in seconds from time 0, where window w lasts from w to w + 1 durations; else as
-   interspike_times. With purpose null these are the spikes of `interspike sample`. */
+   interspike_times. With purpose null these are the spikes of `interspike sample`. Two populations under one seed fire
+   together: give one of them the seed of a named stream. */
 interspike_status interspike_population_times(const interspike_population *population,
                                               const interspike_address *address, size_t neurons,
                                               uint32_t *counts, double *times, size_t capacity,

@@ -39,7 +39,7 @@ enum StimulusCode: Sendable {
   ///
   /// - Throws: ``SpikeProcessError`` for numbers that cannot be encoded, ``ArrivalError`` for rates too fast.
   func raster(
-    of neurons: Range<Int>, shown stimuli: Tensor, trials: Int, window: Double, seed: UInt64
+    of neurons: Range<Int>, shown stimuli: Tensor, trials: Int, window: Double, seed: SeedSequence
   ) throws -> SpikeRaster {
     let presentations = stimuli.shape[0] * trials
     let numbers =
@@ -60,7 +60,7 @@ enum StimulusCode: Sendable {
     }
     return try Arrivals(
       logRates: logRates, trials: .consecutive(0..<presentations),
-      neurons: .consecutive(neurons), seed: SeedSequence(seed), purpose: .simulation
+      neurons: .consecutive(neurons), seed: seed, purpose: .simulation
     ).raster(windowDuration: window)
   }
 

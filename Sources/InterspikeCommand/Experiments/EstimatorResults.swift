@@ -2,18 +2,21 @@
 
 internal import Evaluation
 internal import Figures
+internal import Randomness
 
 /// What an experiment on estimators found, ready to be written.
 struct EstimatorResults: Encodable {
   let seed: UInt64
+  let stream: String?
   let draws: Int
   let problems: Int
   let pixels: Int
   let neurons: Int
   let results: [EstimatorMeasurement]
 
-  init(_ study: EstimatorStudy, _ results: [EstimatorMeasurement], seed: UInt64) {
-    self.seed = seed
+  init(_ study: EstimatorStudy, _ results: [EstimatorMeasurement]) {
+    seed = study.seed.seed
+    stream = study.seed.namedStream
     draws = study.draws
     problems = study.problems
     pixels = study.pixels

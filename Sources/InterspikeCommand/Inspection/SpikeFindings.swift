@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
+internal import Randomness
 internal import SpikeFormats
 
 /// What a file of spikes holds.
@@ -21,6 +22,8 @@ struct SpikeFindings: Findings {
   let meanRate: Double?
   let presentations: Int?
   let seed: UInt64?
+  /// The name of the stream under the seed, where it has one.
+  let stream: String?
   let program: String?
   let programVersion: String?
   let streamVersion: Int?
@@ -30,7 +33,7 @@ struct SpikeFindings: Findings {
 
   private enum CodingKeys: String, CodingKey {
     case kind, path, format, neurons, neuronsAtLeast, spikes, start, stop, lastSpike, meanRate
-    case presentations, seed, program, programVersion, streamVersion, provenance
+    case presentations, seed, stream, program, programVersion, streamVersion, provenance
   }
 
   /// Looks into a file; `nil` when it holds something else than spikes.
@@ -54,6 +57,7 @@ struct SpikeFindings: Findings {
     }
     presentations = summary.presentationCount
     seed = summary.seed
+    stream = summary.provenance?.stream.isEmpty == false ? summary.provenance?.stream : nil
     program = summary.provenance?.program
     programVersion = summary.provenance?.programVersion
     streamVersion = summary.provenance?.streamVersion
@@ -85,7 +89,7 @@ struct SpikeFindings: Findings {
       ("mean rate", meanRate.map { "\(Text.number($0)) Hz" } ?? "unknown"),
     ]
     if let presentations { rows.append(("presentations", "\(presentations)")) }
-    if let seed { rows.append(("seed", "\(seed)")) }
+    if let seed { rows.append(("seed", "\(SeedSequence(seed, stream: stream ?? ""))")) }
     if let program, let programVersion, let streamVersion {
       rows.append(("made by", "\(program) \(programVersion), streams \(streamVersion)"))
     }

@@ -19,7 +19,7 @@ struct Electrode {
   ///
   /// - Parameter frameInterval: how long a frame lasts, in seconds.
   /// - Throws: `Refusal` for models of other families and for those that see no square.
-  init(run: String, frameInterval: Double, seed: UInt64, work: WorkOptions) throws {
+  init(run: String, frameInterval: Double, seed: SeedSequence, work: WorkOptions) throws {
     let trained = try RunFolder(existing: run).model()
     guard let model = trained.model as? IterativePoissonVAE else {
       throw Refusal(
@@ -36,7 +36,7 @@ struct Electrode {
     }
     var options = StreamOptions(
       timing: try StreamTiming(frameInterval: frameInterval, stepsPerFrame: 1),
-      seed: SeedSequence(seed))
+      seed: seed)
     options.threads = work.threadCount
     inference = try TiledInference(model, options: options)
     self.model = model

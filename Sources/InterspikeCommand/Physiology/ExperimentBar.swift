@@ -32,7 +32,7 @@ struct ExperimentBar: AsyncParsableCommand {
   @Option(help: "The angle to show it, in degrees. (default: its best)") var angle: Int?
   @Option(help: "How often to show it.") var trials = 20
   @Option(help: "How long a frame lasts, in seconds.") var frameInterval = 0.02
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -52,6 +52,7 @@ struct ExperimentBar: AsyncParsableCommand {
     let run: String
     let step: Int
     let seed: UInt64
+    let stream: String?
     let neuron: Int
     let angle: Int
     /// Dark frames, and frames of the sweep.
@@ -72,7 +73,7 @@ struct ExperimentBar: AsyncParsableCommand {
       draws: ["raster.png", "tuning.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let electrode = try Electrode(
-      run: run, frameInterval: frameInterval, seed: seed.seed, work: work)
+      run: run, frameInterval: frameInterval, seed: seed.sequence(), work: work)
     if let neuron, !(0..<electrode.latents).contains(neuron) {
       throw Refusal(.usage, "--neuron is \(neuron); the model has 0 to \(electrode.latents - 1).")
     }
@@ -102,6 +103,7 @@ struct ExperimentBar: AsyncParsableCommand {
       to: "\(output)/spikes.csv")
     let results = Results(
       run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      stream: seed.sequence().namedStream,
       neuron: chosen,
       angle: best, pause: bar.pause, sweep: bar.sweep, frameInterval: frameInterval, tuning: tuning,
       spikes: recorded.spikeCount,

@@ -27,7 +27,7 @@ struct ExperimentGratings: AsyncParsableCommand {
     name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
   var output: String
   @Option(help: "Frames of one cycle of drift.") var cycle = 500
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -46,7 +46,7 @@ struct ExperimentGratings: AsyncParsableCommand {
       writes: ["neurons.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["gratings.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.seed, work: work)
+    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
     let counts = try responses(of: electrode)
     let dictionary = try RunDictionary(path: run)
     let fits = GaborFit.fits(
@@ -66,6 +66,7 @@ struct ExperimentGratings: AsyncParsableCommand {
     try AtomicFile.write(GratingTuning.csv(neurons), to: "\(output)/neurons.csv")
     let results = Results(
       run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      stream: seed.sequence().namedStream,
       cycle: cycle,
       neurons: neurons.count, driven: summary.driven.count, selective: summary.selective.count,
       medianSelectivity: summary.medianSelectivity, compared: summary.compared.count,
@@ -94,6 +95,7 @@ struct ExperimentGratings: AsyncParsableCommand {
     let run: String
     let step: Int
     let seed: UInt64
+    let stream: String?
     let cycle: Int
     let neurons: Int
     let driven: Int

@@ -29,7 +29,7 @@ struct ExperimentSTA: AsyncParsableCommand {
   @Option(help: "Films of noise that are shown at once.") var batch = 500
   @Option(help: "Frames after the warm-up whose spikes count.") var frames = 200
   @Option(help: "Frames before a spike that are averaged.") var lags = 12
-  @OptionGroup var seed: SeedOption
+  @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   private static let warmUp = 40
@@ -48,6 +48,7 @@ struct ExperimentSTA: AsyncParsableCommand {
     let run: String
     let step: Int
     let seed: UInt64
+    let stream: String?
     let spikes: Int
     let lags: Int
     /// The mean over neurons of |cosine| between average and atom, at each lag.
@@ -61,7 +62,7 @@ struct ExperimentSTA: AsyncParsableCommand {
       writes: ["sta.npy", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["sta.png", "atoms.png", "similarity.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.seed, work: work)
+    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
     let (average, spikeTotal) = try averages(of: electrode)
     let dictionary = try RunDictionary(path: run).atoms
     let (neurons, pixels) = (electrode.latents, electrode.side * electrode.side)
@@ -95,6 +96,7 @@ struct ExperimentSTA: AsyncParsableCommand {
     let sorted = similarity[best].sorted()
     let results = Results(
       run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      stream: seed.sequence().namedStream,
       spikes: spikeTotal, lags: lags, similarity: means, medianSimilarity: sorted[neurons / 2])
     try AtomicFile.write(
       try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
@@ -117,7 +119,7 @@ struct ExperimentSTA: AsyncParsableCommand {
     // The newest frame comes first.
     var shown: [Tensor] = []
     let noise = WhiteNoise(pixels: pixels).frames(
-      trials: batch, at: DrawAddress(seed: SeedSequence(seed.seed), purpose: "white noise"))
+      trials: batch, at: DrawAddress(seed: seed.sequence(), purpose: "white noise"))
     try electrode.show(noise, count: max(Self.warmUp, lags) + frames, called: "listening") {
       index, frame, response in
       shown.insert(frame, at: 0)

@@ -28,13 +28,13 @@ struct SamplerVerification: Sendable {
 
   let rate: Rate
   let windowDuration: Double
-  let seed: UInt64
+  let seed: SeedSequence
   let control: Control?
   /// How many windows each neuron is observed for.
   let windows: Int
 
   /// Enough windows for about so many spikes.
-  init(rate: Rate, windowDuration: Double, spikes: Int, seed: UInt64, control: Control?) {
+  init(rate: Rate, windowDuration: Double, spikes: Int, seed: SeedSequence, control: Control?) {
     self.rate = rate
     self.windowDuration = windowDuration
     self.seed = seed
@@ -74,7 +74,9 @@ struct SamplerVerification: Sendable {
         "pair correlation, seeds",
         countCorrelation(
           counts,
-          control == .reusedSeed ? counts : try self.observation(seed: seed &+ 1).counts,
+          control == .reusedSeed
+            ? counts
+            : try self.observation(seed: SeedSequence(seed.seed &+ 1, stream: seed.stream)).counts,
           rate: expected)
       ),
     ]
@@ -87,7 +89,7 @@ struct SamplerVerification: Sendable {
       tests: observation.laws + pairs.map { (name: $0.0, fit: enough ? $0.1 : nil) })
   }
 
-  private func observation(seed: UInt64) throws -> PoissonObservation {
+  private func observation(seed: SeedSequence) throws -> PoissonObservation {
     if let control, control != .reusedSeed { return wrong(control, seed: seed) }
     let population = try PoissonPopulation(
       checking: [Rate](repeating: rate, count: Self.neurons), windowDuration: windowDuration)
@@ -95,7 +97,7 @@ struct SamplerVerification: Sendable {
     var times: [Double] = []
     for window in 0..<windows {
       let drawn = population.times(
-        of: 0..<Self.neurons, window: window, trial: 0, seed: SeedSequence(seed))
+        of: 0..<Self.neurons, window: window, trial: 0, seed: seed)
       let start = Double(window) * windowDuration
       counts += drawn.counts.map(Int.init)
       times += drawn.times.map { min(max(0, ($0 - start) / windowDuration), 1) }
@@ -105,8 +107,8 @@ struct SamplerVerification: Sendable {
     return PoissonObservation(rate: expected, counts: counts, times: times)
   }
 
-  private func wrong(_ control: Control, seed: UInt64) -> PoissonObservation {
-    var generator = SeedSequence(seed).generator(for: "controls")
+  private func wrong(_ control: Control, seed: SeedSequence) -> PoissonObservation {
+    var generator = seed.generator(for: "controls")
     let bins = max(1, Int(windowDuration * 1000))
     let expected = rate.hertz * windowDuration
     return PoissonObservation(rate: expected, windows: windows * Self.neurons) {

@@ -22,7 +22,6 @@ struct Simulation {
 
   let presentation: StimulusPresentation
   let priorLogRates: [Float]
-  let seed: UInt64
   let settings: Settings
   let species: String?
   let keywords: [String]
@@ -70,7 +69,8 @@ struct Simulation {
           values: priorLogRates.map { Double(exp($0)) / seconds }),
       ],
       provenance: try Provenance(
-        programVersion: InterspikeCommand.version, seed: seed,
-        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+        programVersion: InterspikeCommand.version, seed: presentation.address.seed.seed,
+        stream: presentation.address.seed.stream, streamVersion: SeedSequence.streamVersion,
+        configuration: JSONText.encode(settings)))
   }
 }

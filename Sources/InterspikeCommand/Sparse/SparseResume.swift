@@ -33,7 +33,7 @@ struct SparseResume: AsyncParsableCommand {
     let folder = try RunFolder(existing: resume)
     try folder.lock()
     let stored = try folder.sparseConfiguration()
-    guard stored.streamVersion == SeedSequence.streamVersion else {
+    guard SeedSequence.compatibleVersions.contains(stored.streamVersion) else {
       throw CheckpointError.streamVersion(
         stored.streamVersion, current: SeedSequence.streamVersion)
     }

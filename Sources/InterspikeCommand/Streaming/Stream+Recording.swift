@@ -60,6 +60,7 @@ extension Stream {
       ],
       provenance: try Provenance(
         programVersion: InterspikeCommand.version, seed: seed.seed,
-        streamVersion: SeedSequence.streamVersion, configuration: JSONText.encode(settings)))
+        stream: seed.sequence().stream, streamVersion: SeedSequence.streamVersion,
+        configuration: JSONText.encode(settings)))
   }
 }

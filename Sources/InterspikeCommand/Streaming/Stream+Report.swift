@@ -11,7 +11,7 @@ extension Stream {
     timing: StreamTiming
   ) async throws {
     let neurons = tiles * model.latents
-    let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.seed)
+    let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.sequence())
     if let figure {
       try await record.figure(
         title:
@@ -30,7 +30,7 @@ extension Stream {
       ("neurons", "\(neurons) in \(tiles) tiles"), ("spikes", "\(summary.spikes)"),
       ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats a frame"),
       ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
-      ("seed", "\(seed.seed)"),
+      ("seed", "\(seed.sequence())"),
     ]
     for (name, path) in [
       ("file", output), ("film", reconstruction), ("figure", figure), ("state", saveState),

@@ -2,6 +2,7 @@
 
 internal import Figures
 internal import Foundation
+internal import Randomness
 internal import Streaming
 
 /// What was measured of each frame of a stream.
@@ -67,9 +68,10 @@ struct StreamRecord {
     let patches: Int
     let neurons: Int
     let seed: UInt64
+    let stream: String?
 
     private enum CodingKeys: String, CodingKey {
-      case frames, spikes, r2, patches, neurons, seed
+      case frames, spikes, r2, patches, neurons, seed, stream
       case framesPerSecond = "frames_per_second"
       case latencyP50Ms = "latency_p50_ms"
       case latencyP99Ms = "latency_p99_ms"
@@ -78,13 +80,14 @@ struct StreamRecord {
     }
   }
 
-  func summary(patches: Int, neurons: Int, seed: UInt64) -> Summary {
+  func summary(patches: Int, neurons: Int, seed: SeedSequence) -> Summary {
     Summary(
       frames: frames, framesPerSecond: framesPerSecond, latencyP50Ms: latency(0.5),
       latencyP99Ms: latency(0.99), spikes: spikes.reduce(0, +),
       freeEnergyPerFrame: freeEnergies.reduce(0, +) / Double(max(1, frames)),
       r2: variation > 0 ? 1 - squaredError / variation : nil, droppedFrames: dropped,
-      patches: patches, neurons: neurons, seed: seed)
+      patches: patches, neurons: neurons, seed: seed.seed,
+      stream: seed.namedStream)
   }
 
   /// Free energy, surprise, cost and quality along the film.

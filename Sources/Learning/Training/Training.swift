@@ -94,7 +94,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     batches: Minibatches, plan: TrainingPlan, threads: Int = 1,
     average: ExponentialMovingAverage? = nil
   ) throws {
-    guard checkpoint.streamVersion == SeedSequence.streamVersion else {
+    guard SeedSequence.compatibleVersions.contains(checkpoint.streamVersion) else {
       throw CheckpointError.streamVersion(
         checkpoint.streamVersion, current: SeedSequence.streamVersion)
     }

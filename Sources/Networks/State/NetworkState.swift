@@ -75,7 +75,7 @@ public struct NetworkState: Hashable, Sendable {
 
   /// Checks that it is a state of this network.
   func check(_ network: Network) throws(NetworkError) {
-    guard streamVersion == SeedSequence.streamVersion else {
+    guard SeedSequence.compatibleVersions.contains(streamVersion) else {
       throw .otherNetwork(
         "its draws are of stream version \(streamVersion), this program's of "
           + "\(SeedSequence.streamVersion)")

@@ -14,6 +14,12 @@ import Testing
       let purpose: String
       let key: String
     }
+    struct Stream: Decodable {
+      let seed: String
+      let stream: String
+      let root: String
+      let key: String
+    }
     struct Train: Decodable {
       let neuron: Int
       let rate: Double
@@ -21,6 +27,8 @@ import Testing
     }
     let stream_version: Int
     let keys: [Key]
+    let streams: [Stream]
+    let poisson_of_stream: [Double]
     let draws: [String]
     let standard_uniforms: [Float]
     let poisson: [Train]
@@ -55,6 +63,11 @@ import Testing
       let seed = SeedSequence(try #require(UInt64(vector.seed)))
       #expect(seed.key(for: Purpose(vector.purpose)).value == UInt64(vector.key, radix: 16))
     }
+    for vector in vectors.streams {
+      let seed = SeedSequence(try #require(UInt64(vector.seed)), stream: vector.stream)
+      #expect(seed.root == UInt64(vector.root, radix: 16), "\(vector.stream)")
+      #expect(seed.key(for: .simulation).value == UInt64(vector.key, radix: 16))
+    }
     var draws = PhiloxDraws(key: SeedSequence(7).key(for: .simulation), 2, 1, 3)
     for draw in vectors.draws { #expect(draws.bits() == UInt64(draw, radix: 16)) }
     let address = DrawAddress(seed: SeedSequence(7), purpose: .training, window: 3, firstTrial: 1)
@@ -67,6 +80,9 @@ import Testing
     for train in vectors.poisson {
       expectSame(poisson.times(of: train.neuron), train.times, "Poisson at \(train.rate) Hz")
     }
+    let named = PoissonPopulation(rates: [5, 20])
+      .raster(in: 3..<4, trial: 1, seed: 7, stream: "input")
+    expectSame(named.times(of: 1), vectors.poisson_of_stream, "Poisson of a named stream")
     let law = try RefractoryIntervals(outputRate: 40, deadTime: 0.005)
     let refractory = EventPopulation(renewing: [law, law, law])
       .raster(in: 0..<100, trial: 1, seed: 7)

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Randomness
+
+/// Which spikes a command draws: the seed, and the stream under it.
+struct SpikeSeedOptions: ParsableArguments {
+  @Option(
+    help: """
+      The root of all randomness, 0 to 2^64 − 1; stored with every result. Equal seeds and streams draw the same \
+      numbers, whatever fires by them. (default: 1)
+      """,
+    transform: SeedOption.parse)
+  var seed: UInt64 = 1
+
+  @Option(
+    help: """
+      A name that gives a seed other spikes, independent of those of every other name; stored with every result. \
+      (default: encode, simulate, generate: the command's name; others: none, written '')
+      """)
+  var stream: String?
+
+  func validate() throws {
+    guard let stream else { return }
+    guard stream.utf8.count <= 200, !stream.contains(where: \.isNewline) else {
+      throw ValidationError("--stream is \(stream); it must be one line of up to 200 bytes.")
+    }
+  }
+
+  /// The root of the draws of a command whose own stream is called `name`.
+  func sequence(of name: String = "") -> SeedSequence {
+    SeedSequence(seed, stream: stream ?? name)
+  }
+}
+
+extension SeedSequence {
+  /// The stream's name where it has one, as results say it.
+  var namedStream: String? { stream.isEmpty ? nil : stream }
+}
