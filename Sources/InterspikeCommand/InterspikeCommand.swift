@@ -38,6 +38,13 @@ struct InterspikeCommand: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     Output.holdPlace()
     keepFreedMemory()
+    SignalWatch.begin()
+    let work = Task { await parseAndRun() }
+    SignalWatch.cancelsLater(work)
+    await work.value
+  }
+
+  private static func parseAndRun() async {
     var command: any ParsableCommand
     do {
       try Refusal.requireSubcommands(CommandLine.arguments.dropFirst(), of: Self.self)
@@ -89,6 +96,7 @@ struct InterspikeCommand: AsyncParsableCommand {
 
   private static func end(with error: any Error) -> Never {
     if let signal = Interruption.signal {
+      guard Interruption.beginEnding() else { Interruption.park() }
       let sentence = (error as? InterruptedWork)?.description ?? "interrupted."
       Console.write("interspike: \(sentence)\n")
       Foundation.exit(128 + signal)

@@ -136,9 +136,13 @@ struct Stream: AsyncParsableCommand {
       timing: options.timing, scene: scene, board: server?.board, console: console)
     await server?.stop()
     for complaint in film.complaints { console.inform(complaint) }
-    try await report(
-      watched, cuts: film.cuts, tiles: tiles.tiling.count, model: model,
-      timing: options.timing)
+    try await Interruption.completing {
+      try await report(
+        watched, cuts: film.cuts, tiles: tiles.tiling.count, model: model,
+        timing: options.timing)
+    }
+    try Interruption.check(
+      "stopped after \(Text.count(watched.frames, "frame")); what was written is whole.")
   }
 
   /// When frames are taken; nil for as soon as they can be.
@@ -165,8 +169,10 @@ struct Stream: AsyncParsableCommand {
     var record = StreamRecord()
     var state: InferenceState?
     var failure: (any Error)?
+    var longest = Duration.zero
     do {
       var moments = stream.makeAsyncIterator()
+      var began = ContinuousClock.now
       while Interruption.signal == nil, let moment = try await moments.next() {
         try outputs.write(moment, tiles, neuronsPerTile: model.latents)
         record.add(moment, arrived: tiles.arrival)
@@ -180,6 +186,10 @@ struct Stream: AsyncParsableCommand {
           "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
             + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1
         )
+        // What was seen would be lost with a frame that is not waited for.
+        longest = max(longest, began.duration(to: .now) - moment.wait)
+        Interruption.wait(max(.milliseconds(500), longest * 2))
+        began = .now
       }
       if moments.droppedFrames > 0, state != nil {
         record.addDropped(moments.droppedFrames)
@@ -191,19 +201,22 @@ struct Stream: AsyncParsableCommand {
     }
     console.clear()
     if var state {
-      do {
-        try outputs.finish(
-          recording: try recording(
-            tiles.tiling, neuronsPerTile: model.latents, record: record, film: film, timing: timing),
-          species: subject.species, keywords: Keywords.words(of: keywords))
-      } catch {
-        failure = failure ?? error
-      }
-      do {
-        state.scene = scene
-        if let saveState { try state.write(to: saveState) }
-      } catch {
-        failure = failure ?? error
+      state.scene = scene
+      Interruption.completing {
+        do {
+          try outputs.finish(
+            recording: try recording(
+              tiles.tiling, neuronsPerTile: model.latents, record: record, film: film,
+              timing: timing),
+            species: subject.species, keywords: Keywords.words(of: keywords))
+        } catch {
+          failure = failure ?? error
+        }
+        do {
+          if let saveState { try state.write(to: saveState) }
+        } catch {
+          failure = failure ?? error
+        }
       }
     }
     if let failure { throw failure }

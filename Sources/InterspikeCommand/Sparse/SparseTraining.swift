@@ -59,9 +59,11 @@ struct SparseTraining {
       continuingFrom: checkpoint == nil ? nil : learning.state.stepsTaken)
     let description = try JSONText.encode(configuration.withFileNames)
     func save() throws {
-      try metrics.flush()
-      try learning.state.checkpoint(seed: configuration.seed, configuration: description)
-        .write(to: folder.checkpointPath)
+      try Interruption.completing {
+        try metrics.flush()
+        try learning.state.checkpoint(seed: configuration.seed, configuration: description)
+          .write(to: folder.checkpointPath)
+      }
     }
     if checkpoint == nil {
       try evaluate(learning.state, into: metrics)
@@ -72,6 +74,8 @@ struct SparseTraining {
       on: console)
     defer { progress.end() }
     var saved = learning.state.stepsTaken
+    var began = ContinuousClock.now
+    leaveInstructions(after: saved)
     while let step = try learning.next() {
       let taken = learning.state.stepsTaken
       try metrics.append(DictionaryRecord(step, rate: configuration.dictionaryRate))
@@ -85,15 +89,44 @@ struct SparseTraining {
         try save()
         saved = taken
       }
-      try Interruption.check(
-        "stopped after step \(saved) of \(configuration.steps). Go on with "
-          + "`interspike sparse --resume \(folder.path)`.")
+      try Interruption.check(sentence(saved))
+      let isLong = began.duration(to: .now) > Self.longStep
+      if saved < taken, isLong || isDue(taken + 1, every: configuration.evaluateEvery) {
+        leaveInstructions(
+          after: saved,
+          toSave: learning.state.checkpoint(seed: configuration.seed, configuration: description))
+      } else {
+        leaveInstructions(after: saved)
+      }
+      began = .now
     }
+    Interruption.leaveInstructions(nil)
     if learning.state.unusedAtoms > 0 {
       console.warn(
         "\(Text.count(learning.state.unusedAtoms, "atom")) of \(configuration.latents) never helped to "
           + "code a datum, and \(learning.state.unusedAtoms == 1 ? "is" : "are") as at the beginning."
       )
+    }
+  }
+
+  /// From here on a signal may not wait for the end of a step.
+  private static let longStep = Duration.milliseconds(200)
+
+  private func sentence(_ step: Int) -> String {
+    "stopped after step \(step) of \(configuration.steps). Go on with "
+      + "`interspike sparse --resume \(folder.path)`."
+  }
+
+  /// Says what becomes of a learning whose step is not waited for: the step before is saved, if it took long.
+  private func leaveInstructions(after saved: Int, toSave checkpoint: Checkpoint? = nil) {
+    Interruption.leaveInstructions {
+      guard let checkpoint else { return sentence(saved) }
+      do {
+        try checkpoint.write(to: folder.checkpointPath)
+        return sentence(checkpoint.step)
+      } catch {
+        return sentence(saved)
+      }
     }
   }
 

@@ -38,8 +38,8 @@ struct StreamOutputs: ~Copyable {
     }
   }
 
-  /// Completes the files.
-  consuming func finish(
+  /// Completes the files; once.
+  mutating func finish(
     recording: @autoclosure () throws -> SpikeRecording, species: String?, keywords: [String]
   ) throws {
     if let path, let spool = spool.take() {

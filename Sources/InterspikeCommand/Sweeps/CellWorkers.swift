@@ -94,25 +94,28 @@ struct CellWorkers {
     let progress = CellProgress(of: total, missing: missing, on: console)
     let display = Task { await progress.watch() }
     var failures: [(place: Int, failure: CellFailure)] = []
-    await withTaskGroup(of: (Int, CellFailure?).self) { group in
-      var places = missing.indices.makeIterator()
-      func startNext() {
-        guard Interruption.signal == nil, let place = places.next() else { return }
-        let cell = missing[place]
-        progress.began(cell)
-        group.addTask {
-          let failure = await run(cell)
-          progress.ended(cell, isComplete: failure == nil && Interruption.signal == nil)
-          return (place, failure)
+    // Children get the signal too, and a moment for their checkpoints.
+    await Interruption.completing {
+      await withTaskGroup(of: (Int, CellFailure?).self) { group in
+        var places = missing.indices.makeIterator()
+        func startNext() {
+          guard Interruption.signal == nil, let place = places.next() else { return }
+          let cell = missing[place]
+          progress.began(cell)
+          group.addTask {
+            let failure = await run(cell)
+            progress.ended(cell, isComplete: failure == nil && Interruption.signal == nil)
+            return (place, failure)
+          }
         }
-      }
-      for _ in 0..<workers { startNext() }
-      while let (place, failure) = await group.next() {
-        if let failure, Interruption.signal == nil {
-          failures.append((place, failure))
-          console.warn("cell '\(failure.cell.name)' failed: \(failure.reason)")
+        for _ in 0..<workers { startNext() }
+        while let (place, failure) = await group.next() {
+          if let failure, Interruption.signal == nil {
+            failures.append((place, failure))
+            console.warn("cell '\(failure.cell.name)' failed: \(failure.reason)")
+          }
+          startNext()
         }
-        startNext()
       }
     }
     display.cancel()

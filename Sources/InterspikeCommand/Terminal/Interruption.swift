@@ -3,11 +3,23 @@
 internal import Foundation
 internal import Synchronization
 
-/// Ctrl-C, SIGTERM and the end of the terminal as something that work asks about between two steps.
+/// Ctrl-C, SIGTERM and the end of the terminal: every command ends within a second, and leaves nothing unfinished.
 ///
-/// The second signal ends the program at once.
+/// Work in steps calls ``watch()`` and asks between two of them, so that it ends in good order, with a checkpoint if it
+/// has any. Work that does not ask, or whose step takes longer than ``patience``, is cancelled, which ends its child
+/// processes, and abandoned: its unfinished files go with it. Only what completes files that are worth it, in
+/// ``completing(_:)``, is waited for. A second signal ends everything at once. See docs/decisions/0014.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
+  private static let state = Mutex(State())
+
+  private struct State: Sendable {
+    var asks = false
+    var patience = Duration.milliseconds(500)
+    var completing = 0
+    var isEnding = false
+    var lastWish: (@Sendable () -> String?)?
+  }
 
   /// The signal that asked the program to end, if any.
   static var signal: Int32? {
@@ -15,29 +27,80 @@ enum Interruption {
     return number == 0 ? nil : number
   }
 
-  /// Begins to listen: for work that asks between its steps; other work just ends.
-  ///
-  /// Reading the flag first makes sure that the handler never runs its lazy initialiser.
-  static func watch() {
-    guard signal == nil else { return }
-    for number in [SIGINT, SIGTERM, SIGHUP] where !(number == SIGHUP && outlivesTerminal) {
-      Foundation.signal(number) { number in
-        if Interruption.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
-      }
-    }
+  /// Notes a signal; to be called by its handler. Reading ``signal`` before makes sure that no lazy initialiser runs there.
+  static func note(_ signal: Int32) {
+    _ = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
   }
 
-  /// Whether the program was started to go on without its terminal, as by `nohup`.
-  private static var outlivesTerminal: Bool {
-    let previous = Foundation.signal(SIGHUP, SIG_IGN)
-    let isIgnored = unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-    if !isIgnored { Foundation.signal(SIGHUP, previous) }
-    return isIgnored
-  }
+  /// Says that the work asks between its steps from here on.
+  static func watch() { state.withLock { $0.asks = true } }
+
+  /// How long a step may go on after a signal; nothing for work that does not ask.
+  static var patience: Duration { state.withLock { $0.asks ? $0.patience : .zero } }
+
+  /// Lets steps take longer, when more would be lost by their end than by waiting.
+  static func wait(_ patience: Duration) { state.withLock { $0.patience = patience } }
 
   /// Throws when the user asked for the end.
   static func check(_ sentence: @autoclosure () -> String) throws(InterruptedWork) {
     if signal != nil { throw InterruptedWork(description: sentence()) }
+  }
+
+  /// Leaves instructions for the case that the next step is not waited for; their result is the last sentence.
+  static func leaveInstructions(_ wish: (@Sendable () -> String?)?) {
+    state.withLock { $0.lastWish = wish }
+  }
+
+  // MARK: Completing
+
+  /// Does what a first signal must not cut short, such as writing a checkpoint.
+  static func completing<Result, Failure: Error>(
+    _ work: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    beginCompleting()
+    defer { state.withLock { $0.completing -= 1 } }
+    return try work()
+  }
+
+  /// Does what a first signal must not cut short, such as drawing a figure of what was done.
+  static func completing<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+    beginCompleting()
+    defer { state.withLock { $0.completing -= 1 } }
+    return try await work()
+  }
+
+  private static func beginCompleting() {
+    let mayBegin = state.withLock { state in
+      if !state.isEnding { state.completing += 1 }
+      return !state.isEnding
+    }
+    if !mayBegin { park() }
+  }
+
+  // MARK: Ending
+
+  static var isCompleting: Bool { state.withLock { $0.completing > 0 } }
+
+  /// Takes over the end of the program, which one thread alone may do.
+  ///
+  /// - Parameter anyway: also while something is being completed.
+  /// - Returns: whether it is the caller who ends the program.
+  static func beginEnding(anyway: Bool = true) -> Bool {
+    state.withLock { state in
+      guard !state.isEnding, anyway || state.completing == 0 else { return false }
+      state.isEnding = true
+      return true
+    }
+  }
+
+  /// Carries out the instructions that were left.
+  static func lastSentence() -> String {
+    state.withLock { $0.lastWish }?() ?? "interrupted; nothing unfinished is left behind."
+  }
+
+  /// Waits for another thread to end the program.
+  static func park() -> Never {
+    while true { sleep(1000) }
   }
 }
 

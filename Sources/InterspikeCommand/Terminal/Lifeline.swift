@@ -18,7 +18,8 @@ enum Lifeline {
       var byte: UInt8 = 0
       var count: Int
       repeat { count = read(STDIN_FILENO, &byte, 1) } while count > 0 || count < 0 && errno == EINTR
-      kill(getpid(), SIGTERM)
+      // The parent may have handed on a signal of its own, which a second one would outdo.
+      if Interruption.signal == nil { kill(getpid(), SIGTERM) }
     }
   }
 }

@@ -80,16 +80,20 @@ struct ModelTraining {
     let description = try JSONText.encode(configuration.withFileNames)
     var rotation = try CheckpointRotation(folder: folder.path, keeping: configuration.keep)
     func save(score: Double?) throws {
-      try metrics.flush()
-      try rotation.write(
-        training.checkpoint(
-          configuration: description, score: configuration.keepBest ? score : nil))
+      try Interruption.completing {
+        try metrics.flush()
+        try rotation.write(
+          training.checkpoint(
+            configuration: description, score: configuration.keepBest ? score : nil))
+      }
     }
     if checkpoint == nil { try save(score: try evaluate(training, into: metrics)) }
     let progress = Progress(
       "training", unit: "steps", from: training.stepsTaken, of: configuration.steps, on: console)
     defer { progress.end() }
     var saved = training.stepsTaken
+    var began = ContinuousClock.now
+    leaveInstructions(after: saved)
     while let step = try naming(step: training.stepsTaken, { try training.next() }) {
       let taken = training.stepsTaken
       try metrics.append(TrainingRecord(step))
@@ -103,9 +107,39 @@ struct ModelTraining {
         try save(score: score)
         saved = taken
       }
-      try Interruption.check(
-        "stopped after step \(saved) of \(configuration.steps). Go on with "
-          + "`interspike train --resume \(folder.path)`.")
+      try Interruption.check(sentence(saved))
+      let isLong = began.duration(to: .now) > Self.longStep
+      if saved < taken, isLong || isDue(taken + 1, every: configuration.evaluateEvery) {
+        leaveInstructions(
+          after: saved, toSave: training.checkpoint(configuration: description), in: rotation)
+      } else {
+        leaveInstructions(after: saved)
+      }
+      began = .now
+    }
+    Interruption.leaveInstructions(nil)
+  }
+
+  /// From here on a signal may not wait for the end of a step.
+  private static let longStep = Duration.milliseconds(200)
+
+  private func sentence(_ step: Int) -> String {
+    "stopped after step \(step) of \(configuration.steps). Go on with "
+      + "`interspike train --resume \(folder.path)`."
+  }
+
+  /// Says what becomes of a training whose step is not waited for: the step before is saved, if it took long.
+  private func leaveInstructions(
+    after saved: Int, toSave checkpoint: Checkpoint? = nil, in rotation: CheckpointRotation? = nil
+  ) {
+    Interruption.leaveInstructions {
+      guard let checkpoint, var rotation else { return sentence(saved) }
+      do {
+        try rotation.write(checkpoint)
+        return sentence(checkpoint.step)
+      } catch {
+        return sentence(saved)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import CFrames
+internal import DataFiles
 internal import Foundation
 
 /// A running tool of the system that writes to a pipe we read, or reads from one we write.
@@ -26,6 +27,7 @@ final class ChildPipe {
 
   /// The number of the child.
   let child: pid_t
+  private let ticket: UnfinishedWork.Ticket
   private var isOpen = true
   private var isRunning = true
 
@@ -54,15 +56,29 @@ final class ChildPipe {
     if direction == .writing {
       _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
-    var child: pid_t = 0
-    let status = ChildPipe.spawn(
-      tool, arguments, direction: direction, input: input, pipe: theirs, errors: errors.writing,
-      &child)
+    let started = UnfinishedWork.begin {
+      var child: pid_t = 0
+      let status = ChildPipe.spawn(
+        tool, arguments, direction: direction, input: input, pipe: theirs,
+          errors: errors.writing, &child)
+      let process = child
+      return (
+        (process: child, status: status),
+        {
+          guard status == 0 else { return }
+          kill(process, SIGKILL)
+          ChildPipe.awaitEnd(of: process)
+        }
+      )
+    }
+    let status = started.work.status
+    ticket = started.ticket
     close(theirs)
     close(errors.writing)
-    self.child = child
+    child = started.work.process
     guard status == 0 else {
       isRunning = false
+      UnfinishedWork.settle(ticket) {}
       throw status == ENOENT
         ? .notInstalled(tool: tool, path: path)
         : .cannotRead(
@@ -102,10 +118,19 @@ final class ChildPipe {
   }
 
   private func wait() -> Int32 {
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    // Not reaped before it is forgotten, lest another process with its number be ended in its place.
+    ChildPipe.awaitEnd(of: child)
     isRunning = false
-    return status
+    return UnfinishedWork.settle(ticket) {
+      var status: Int32 = 0
+      while waitpid(child, &status, 0) < 0, errno == EINTR {}
+      return status
+    }
+  }
+
+  private static func awaitEnd(of child: pid_t) {
+    var details = siginfo_t()
+    while waitid(P_PID, id_t(child), &details, WEXITED | WNOWAIT) < 0, errno == EINTR {}
   }
 
   private static func pipe(
