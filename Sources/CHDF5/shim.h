@@ -126,6 +126,29 @@ static inline int interspike_h5_is_integer(hid_t type) {
   return H5Tget_class(type) == H5T_INTEGER;
 }
 
+/* Whether numbers are packed by a filter that the library lacks; which one. */
+static inline int interspike_h5_missing_filter(
+    hid_t dataset, int *identifier, char *name, size_t capacity) {
+  int missing = 0;
+  hid_t list = H5Dget_create_plist(dataset);
+  if (list < 0) return 0;
+  const int count = H5Pget_nfilters(list);
+  for (int index = 0; index < count && !missing; ++index) {
+    unsigned flags = 0, configuration = 0;
+    size_t values = 0;
+    name[0] = 0;
+    const H5Z_filter_t filter = H5Pget_filter2(
+        list, (unsigned)index, &flags, &values, NULL, capacity, name, &configuration);
+    name[capacity - 1] = 0;
+    if (filter >= 0 && H5Zfilter_avail(filter) <= 0) {
+      *identifier = (int)filter;
+      missing = 1;
+    }
+  }
+  H5Pclose(list);
+  return missing;
+}
+
 /* Writes a reference to the object at `target`, found from `file`, into an attribute. */
 static inline herr_t interspike_h5_write_reference(
     hid_t attribute, hid_t file, const char *target) {

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
+internal import SpikeFormats
 
 /// The command `interspike inspect FILE|RUN`.
 struct Inspect: AsyncParsableCommand {
@@ -45,6 +46,8 @@ struct Inspect: AsyncParsableCommand {
       throw FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
     guard access("\(path)/config.json", F_OK) != 0 else { return }
+    // Its sentence says what the folder is.
+    if ZarrFolder.isZarr(path) { _ = try SpikeFileFormat(of: path) }
     let entries = try? FileManager.default.contentsOfDirectory(atPath: path)
     let remedy =
       entries == []

@@ -11,6 +11,10 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case storage(path: String, action: String, reason: String)
   /// The HDF5 library could not read what is there, with its own reason.
   case unreadable(path: String, action: String, reason: String)
+  /// Numbers are packed by a filter that the HDF5 library here lacks.
+  case missingFilter(path: String, object: String, filter: String)
+  /// The file holds no spikes and does not say when neurons were observed.
+  case notObserved(path: String)
   /// The file is of another kind than the reader's.
   case notThisFormat(path: String, expected: String, found: String)
   /// The file is of the right kind and contradicts itself or ends too early.
@@ -33,6 +37,12 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .unreadable(let path, let action, let reason):
       "\(path) is cut short or damaged: cannot \(action), HDF5 says \"\(reason)\". "
         + "Copy or write it again."
+    case .missingFilter(let path, let object, let filter):
+      "\(path) is whole, but \(object) is packed with the filter \(filter), which HDF5 here lacks. "
+        + "Write it again with gzip, for example with `h5repack -f GZIP=4` where that filter is."
+    case .notObserved(let path):
+      "\(path) holds no spikes and does not say when the neurons were observed. "
+        + "Add observation intervals (obs_intervals), or give a window of time."
     case .notThisFormat(let path, let expected, let found):
       "\(path) is not \(expected): \(found). Give a file of spikes in NWB, NIRData, CSV or NPY."
     case .damaged(let path, let reason):

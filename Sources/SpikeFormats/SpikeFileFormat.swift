@@ -19,6 +19,9 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
   /// - Throws: ``SpikeFileError/file(_:)`` when it cannot be read;
   ///   ``SpikeFileError/notThisFormat(path:expected:found:)`` when it is of no known kind.
   public init(of path: String) throws(SpikeFileError) {
+    guard !ZarrFolder.isZarr(path) else {
+      throw .notThisFormat(path: path, expected: "a file of spikes", found: ZarrFolder.found)
+    }
     let start = try Self.firstBytes(of: path)
     if start.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) {
       let type = try? HDF5File(opening: path).text("__type__", of: "/")
@@ -27,6 +30,11 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
       self = .npy
     } else if start.starts(with: CSVWriter.mark.utf8) || CSVBody.plainColumns(start) != nil {
       self = .csv
+    } else if start.starts(with: Self.matlabMark) {
+      throw .notThisFormat(
+        path: path, expected: "a file of spikes",
+        found: "it is a MATLAB file (.mat); write its spikes as NWB with MatNWB, or as CSV with "
+          + "`writetable` in two columns, time and neuron")
     } else {
       throw .notThisFormat(
         path: path, expected: "a file of spikes",
@@ -34,6 +42,13 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
           ? "it is empty"
           : "its first bytes are those of neither HDF5, NPY nor our CSV, \(CSVBody.firstLines)")
     }
+  }
+
+  private static let matlabMark = Array("MATLAB ".utf8)
+
+  /// Whether a file is one of MATLAB's, which begin with a text even where HDF5 follows.
+  public static func isMATLAB(_ path: String) -> Bool {
+    (try? firstBytes(of: path))?.starts(with: matlabMark) == true
   }
 
   /// Throws when the file is of another kind.

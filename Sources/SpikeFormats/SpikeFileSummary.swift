@@ -14,6 +14,10 @@ public struct SpikeFileSummary: Equatable, Sendable {
   public let spikeCount: Int
   /// When they were observed, in seconds, the end excluded; `nil` where the file does not say.
   public let interval: Range<Double>?
+  /// Spikes per second and neuron over the observed time only; `nil` where that is not known.
+  public let meanRate: Double?
+  /// What is odd about the file or was assumed, each a sentence without its full stop.
+  public let remarks: [String]
   /// The time of the last spike in seconds, where the file does not say when they were observed.
   public let lastSpike: Double?
   /// How many presentations there were; `nil` where the file does not say.
@@ -33,9 +37,12 @@ public struct SpikeFileSummary: Equatable, Sendable {
     case .nwb:
       let reader = try NWBReader(path: path)
       neuronCount = reader.neuronCount
-      spikeCount = reader.spikeCount
+      let survey = try reader.survey()
+      spikeCount = survey.spikeCount
       leastNeuronCount = reader.neuronCount
-      interval = try reader.interval()
+      interval = survey.interval
+      meanRate = survey.meanRate
+      remarks = survey.remarks
       lastSpike = nil
       presentationCount = reader.presentations.count
       provenance = reader.provenance
@@ -45,6 +52,8 @@ public struct SpikeFileSummary: Equatable, Sendable {
       leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount
       interval = reader.raster.interval
+      meanRate = Self.meanRate(of: reader.raster)
+      remarks = []
       lastSpike = nil
       presentationCount = reader.presentations.count
       provenance = reader.provenance
@@ -55,6 +64,8 @@ public struct SpikeFileSummary: Equatable, Sendable {
       leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount
       interval = isStated ? reader.raster.interval : nil
+      meanRate = isStated ? Self.meanRate(of: reader.raster) : nil
+      remarks = []
       lastSpike = isStated ? nil : reader.raster.times.max()
       presentationCount = isStated ? reader.presentations.count : nil
       provenance = reader.provenance
@@ -64,9 +75,15 @@ public struct SpikeFileSummary: Equatable, Sendable {
       leastNeuronCount = raster.neuronCount
       spikeCount = raster.spikeCount
       interval = nil
+      meanRate = nil
+      remarks = []
       lastSpike = raster.times.max()
       presentationCount = nil
       provenance = nil
     }
+  }
+  private static func meanRate(of raster: SpikeRaster) -> Double? {
+    let time = raster.duration * Double(raster.neuronCount)
+    return time > 0 ? Double(raster.spikeCount) / time : nil
   }
 }

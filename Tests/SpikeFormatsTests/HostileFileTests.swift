@@ -30,11 +30,10 @@ import Testing
     let bytes = try FileReading.bytes(of: whole)
     let path = folder.file("other.h5")
     try AtomicFile.write(replacing("NWBFile", by: "HDFFile", in: bytes), to: path)
+    let other = #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path) }
     #expect(
-      throws: SpikeFileError.notThisFormat(
-        path: path, expected: "an NWB file",
-        found: "it is HDF5 whose root does not have the type NWBFile")
-    ) { try SpikeRaster(contentsOf: path) }
+      other?.description.contains("is not an NWB file: it is HDF5 whose root does not have") == true
+    )
     try AtomicFile.write(replacing("units\0", by: "unitz\0", in: bytes), to: path)
     #expect(
       throws: SpikeFileError.notThisFormat(

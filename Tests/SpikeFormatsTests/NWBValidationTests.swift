@@ -105,29 +105,6 @@ struct NWBValidationTests {
       ])
   }
 
-  @Test func `files of other programs are read, damaged ones refused`() throws {
-    let folder = try TemporaryFolder()
-    _ = try PythonEnvironment.run("make_foreign_nwb.py", [folder.path])
-    var good = 0
-    for name in try folder.names() {
-      let path = folder.file(name)
-      guard name.hasPrefix("good") else {
-        #expect(throws: SpikeFileError.self, "\(name)") { try SpikeRaster(contentsOf: path) }
-        continue
-      }
-      good += 1
-      let raster = try SpikeRaster(contentsOf: path)
-      #expect(raster.times == [0.125, 0.5, 0.5, 0.25, 1.75], "\(name)")
-      #expect(raster.offsets == [0, 3, 3, 5])
-      #expect(raster.interval == 0..<1.75.nextUp)
-      let reader = try NWBReader(path: path)
-      #expect(reader.provenance == nil)
-      #expect(reader.presentations.count == (name == "good_unobserved.nwb" ? 0 : 1))
-    }
-    #expect(good == 7)
-    #expect(try folder.names().count == 25)
-  }
-
   @Test func `numpy loads our NPY as named fields`() throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording()

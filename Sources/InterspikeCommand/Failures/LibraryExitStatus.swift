@@ -76,7 +76,9 @@ extension SpikeFileError: ExitStatusReporting {
     switch self {
     case .file(let error): error.exitStatus
     case .storage: .inputOutput
-    case .notThisFormat, .damaged, .unreadable, .badSpikes, .betweenPresentations: .badData
+    case .notThisFormat, .damaged, .unreadable, .missingFilter, .notObserved, .badSpikes,
+      .betweenPresentations:
+      .badData
     case .wrongNeuronCount: .software
     case .badRecording: .usage
     }

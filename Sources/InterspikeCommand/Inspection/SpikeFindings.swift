@@ -20,6 +20,8 @@ struct SpikeFindings: Findings {
   let lastSpike: Double?
   /// Spikes per second and neuron; `nil` where neurons or time are not known.
   let meanRate: Double?
+  /// What is odd about the file or was assumed.
+  let remarks: [String]
   let presentations: Int?
   let seed: UInt64?
   /// The name of the stream under the seed, where it has one.
@@ -33,7 +35,7 @@ struct SpikeFindings: Findings {
 
   private enum CodingKeys: String, CodingKey {
     case kind, path, format, neurons, neuronsAtLeast, spikes, start, stop, lastSpike, meanRate
-    case presentations, seed, stream, program, programVersion, streamVersion, provenance
+    case remarks, presentations, seed, stream, program, programVersion, streamVersion, provenance
   }
 
   /// Looks into a file; `nil` when it holds something else than spikes.
@@ -48,13 +50,8 @@ struct SpikeFindings: Findings {
     start = summary.interval?.lowerBound
     stop = summary.interval?.upperBound
     lastSpike = summary.lastSpike
-    if let neurons = summary.neuronCount, neurons > 0, let interval = summary.interval {
-      let duration = interval.upperBound - interval.lowerBound
-      // A file without intervals and spikes gives the shortest interval there is.
-      meanRate = duration > 1e-300 ? Double(spikes) / (Double(neurons) * duration) : 0
-    } else {
-      meanRate = nil
-    }
+    meanRate = summary.meanRate
+    remarks = summary.remarks
     presentations = summary.presentationCount
     seed = summary.seed
     stream = summary.provenance?.stream.isEmpty == false ? summary.provenance?.stream : nil
@@ -70,7 +67,7 @@ struct SpikeFindings: Findings {
     do {
       format = try SpikeFileFormat(of: path)
     } catch {
-      if case .notThisFormat = error { return false }
+      if case .notThisFormat = error, !SpikeFileFormat.isMATLAB(path) { return false }
       throw error
     }
     guard format == .npy else { return true }
@@ -94,6 +91,7 @@ struct SpikeFindings: Findings {
       rows.append(("made by", "\(program) \(programVersion), streams \(streamVersion)"))
     }
     if let configuration { rows.append(("configuration", Text.excerpt(configuration))) }
+    rows += remarks.map { ("note", $0) }
     return Text.table(rows)
   }
 

@@ -4,10 +4,14 @@ internal import CHDF5
 
 /// A data set opened for reading by rows.
 ///
-/// Shape `[rows]` or `[rows, width]`. Every number width is read, since HDF5 converts it.
+/// Shape `[rows]` or `[rows, width]`; columns of one number a row also as `[rows, 1]` or `[1, rows]`, as
+/// MATLAB writes them. Every number width is read, since HDF5 converts it.
 struct HDF5Column<Element: HDF5Element>: ~Copyable {
   let rowCount: Int
+  /// Whether the file holds integers.
+  let holdsIntegers: Bool
   private let width: Int
+  private let isRow: Bool
   private let rank: Int32
   private let name: String
   private let path: String
@@ -50,13 +54,17 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     guard Element.accepts(type.identifier) else {
       throw .damaged(path: path, reason: "\(name) does not hold \(Element.kind)")
     }
+    try HDF5Filters.require(of: opened, called: name, in: path)
     let rank = H5Sget_simple_extent_ndims(space.identifier)
     var lengths: [hsize_t] = [0, 1]
-    guard rank == (isMatrix || width > 1 ? 2 : 1) else {
+    let isTable = isMatrix || width > 1
+    guard rank == 2 || rank == 1 && !isTable else {
       throw .damaged(path: path, reason: "\(name) has \(rank) axes")
     }
     let extent = space.identifier
     try HDF5Handle.call(action, in: path) { H5Sget_simple_extent_dims(extent, &lengths, nil) }
+    let isRow = !isTable && rank == 2 && lengths[0] == 1 && lengths[1] != 1
+    if isRow { lengths = [lengths[1], 1] }
     // Deflate packs at most 1032 to 1, so a longer column than that holds nothing but a trap.
     let stored = H5Dget_storage_size(opened)
     let (capacity, overflow) = stored.multipliedReportingOverflow(by: 1100)
@@ -66,6 +74,8 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
         path: path, reason: "\(name) declares \(lengths) numbers and stores \(stored) bytes")
     }
     rowCount = Int(lengths[0])
+    holdsIntegers = interspike_h5_is_integer(type.identifier) != 0
+    self.isRow = isRow
     self.dataset = dataset
     self.space = space
     self.width = width
@@ -81,8 +91,12 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows \(rows) of \(rowCount)")
     guard !rows.isEmpty, width > 0 else { return [] }
-    let start = [hsize_t(rows.lowerBound), 0]
-    let count = [hsize_t(rows.count), hsize_t(width)]
+    var start = [hsize_t(rows.lowerBound), 0]
+    var count = [hsize_t(rows.count), hsize_t(width)]
+    if isRow {
+      start.reverse()
+      count.reverse()
+    }
     let action = HDF5Action.reading(name)
     let memory = try HDF5Handle(action, in: path) {
       H5Screate_simple(rank, count, nil)

@@ -18,8 +18,10 @@ protocol HDF5Element: BitwiseCopyable {
 extension Double: HDF5Element {
   static var memoryType: hid_t { interspike_h5_native_double() }
   static var fileType: hid_t { interspike_h5_file_double() }
-  static func accepts(_ type: hid_t) -> Bool { interspike_h5_is_real(type) != 0 }
-  static var kind: String { "floating-point numbers" }
+  static func accepts(_ type: hid_t) -> Bool {
+    interspike_h5_is_real(type) != 0 || interspike_h5_is_integer(type) != 0
+  }
+  static var kind: String { "numbers" }
 }
 
 extension Int64: HDF5Element {

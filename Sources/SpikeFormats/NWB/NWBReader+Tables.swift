@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 extension NWBReader {
-  /// Checks that the file says it is NWB and has a units table with spikes.
-  static func requireUnits(in file: borrowing HDF5File) throws(SpikeFileError) {
-    let path = file.path
+  /// Checks that the file says it is NWB and finds the units table with spikes.
+  static func unitsTable(in file: borrowing HDF5File) throws(SpikeFileError) -> String {
     guard try file.text("neurodata_type", of: "/") == "NWBFile" else {
       throw .notThisFormat(
-        path: path, expected: "an NWB file",
-        found: "it is HDF5 whose root does not have the type NWBFile")
+        path: file.path, expected: "an NWB file", found: try HDF5Kind.found(in: file))
     }
-    guard file.holds("/units/spike_times"), file.holds("/units/spike_times_index") else {
+    if holdsSpikes("/units", in: file) { return "/units" }
+    let processed = try processedTables(in: file)
+    guard processed.count <= 1 else {
       throw .notThisFormat(
-        path: path, expected: "an NWB file with spikes",
-        found: "it has no units table with spike times")
+        path: file.path, expected: "an NWB file with one units table",
+        found:
+          "it has \(processed.joined(separator: ", ")), of which NWBReader(path:units:) takes one")
     }
+    guard let table = processed.first else {
+      throw .notThisFormat(
+        path: file.path, expected: "an NWB file with spikes",
+        found: file.holds("/units")
+          ? "its units table has no spike times" : "it has no units table with spike times")
+    }
+    return table
+  }
+
+  /// Whether a table has the two columns of spikes.
+  static func holdsSpikes(_ table: String, in file: borrowing HDF5File) -> Bool {
+    file.holds("\(table)/spike_times") && file.holds("\(table)/spike_times_index")
+  }
+
+  /// The tables with spikes in the processing modules.
+  static func processedTables(in file: borrowing HDF5File) throws(SpikeFileError) -> [String] {
+    guard file.holds("/processing") else { return [] }
+    var tables: [String] = []
+    for module in try file.members(of: "/processing") {
+      let group = "/processing/\(module)"
+      guard let names = try? file.members(of: group) else { continue }
+      tables += names.map { "\(group)/\($0)" }.filter { holdsSpikes($0, in: file) }
+    }
+    return tables
   }
 
   /// Where the values of each row begin, and after the last row where they end.
@@ -39,37 +64,6 @@ extension NWBReader {
     return offsets
   }
 
-  /// The observation intervals of the first neuron, and from the earliest start to the latest end
-  /// of all neurons.
-  static func observation(
-    in file: borrowing HDF5File
-  ) throws(SpikeFileError) -> (stretches: [Range<Double>], hull: Range<Double>?) {
-    guard file.holds("/units/obs_intervals"), file.holds("/units/obs_intervals_index") else {
-      return ([], nil)
-    }
-    let column = try HDF5Column<Double>(opening: "/units/obs_intervals", in: file, width: 2)
-    let offsets = try offsets(of: "/units/obs_intervals", rows: column.rowCount, in: file)
-    var stretches: [Range<Double>] = []
-    var hull: Range<Double>?
-    // All neurons times all stretches may be many; a block at a time bounds the memory.
-    for block in stride(from: 0, to: column.rowCount, by: 65_536) {
-      let rows = block..<min(block + 65_536, column.rowCount)
-      let bounds = try column.read(rows)
-      for row in rows {
-        let (start, stop) = (bounds[2 * (row - block)], bounds[2 * (row - block) + 1])
-        guard start.isFinite, stop.isFinite, start < stop else {
-          throw .damaged(
-            path: file.path,
-            reason: "observation interval \(row) lasts from \(start) s to \(stop) s")
-        }
-        let known = hull ?? start..<stop
-        hull = min(known.lowerBound, start)..<max(known.upperBound, stop)
-        if offsets.count > 1, row < offsets[1] { stretches.append(start..<stop) }
-      }
-    }
-    return (stretches, hull)
-  }
-
   /// The trials table as presentations; `nil` without one.
   static func trials(
     in file: borrowing HDF5File
@@ -83,6 +77,12 @@ extension NWBReader {
     guard stops.count == starts.count else {
       throw .damaged(
         path: file.path, reason: "\(starts.count) trials start and \(stops.count) stop")
+    }
+    if let odd = starts.indices.first(where: {
+      !(starts[$0].isFinite && stops[$0].isFinite && starts[$0] <= stops[$0])
+    }) {
+      throw .damaged(
+        path: file.path, reason: "trial \(odd) lasts from \(starts[odd]) s to \(stops[odd]) s")
     }
     return starts.indices.map {
       Presentation(

@@ -4,21 +4,29 @@ public import SpikeTrains
 
 /// Reads the units table of a Neurodata Without Borders file, neuron by neuron.
 ///
-/// Reads files of other programs too: offsets of any integer width, times of any floating-point
-/// width, with or without observation intervals. Memory holds the offsets and what is asked for.
+/// Reads files of other programs too: offsets of any integer width, times of any number type, columns
+/// with a second axis, with or without observation intervals, units in a processing module. Memory
+/// holds the offsets and what is asked for. What is odd and does not hide the spikes is named in
+/// ``remarks`` and by ``survey()``.
 ///
 /// > Warning: Files that are cut off, of another kind or contradict themselves are refused, but the
-/// > HDF5 library trusts the addresses inside a file: version 1.10.8 has been seen to crash on one
-/// > with a forged address. Open files from people you trust.
+/// > HDF5 library trusts the addresses inside a file: flipped bits have made version 1.10.8 crash and
+/// > hang. Open files from people you trust, or let ``GuardedSpikeReader`` read them in a process of
+/// > its own.
 public struct NWBReader: ~Copyable {
   /// How many neurons the units table has.
   public let neuronCount: Int
-  /// How many spikes they fired.
+  /// How many spike times the table has.
   public let spikeCount: Int
-  /// When which stimulus was shown; without a trials table, one for every observed stretch.
+  /// When which stimulus was shown; without a trials table, one for every observed stretch of the
+  /// first neuron.
   public let presentations: [Presentation]
   /// What the recording was made from, when the file is one of ours.
   public let provenance: Provenance?
+  /// The path of the table inside the file, such as `/units`.
+  public let unitsTable: String
+  /// What is odd about the tables, each a sentence without its full stop; ``survey()`` finds more.
+  public let remarks: [String]
   private let file: HDF5File
   private let spikeTimes: HDF5Column<Double>
   private let offsets: [Int]
@@ -26,28 +34,102 @@ public struct NWBReader: ~Copyable {
 
   /// Opens a file.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - units: the path of the table inside the file; by default `/units`, or the only one with
+  ///     spikes in `/processing`.
   /// - Throws: ``SpikeFileError/notThisFormat(path:expected:found:)`` when it is no NWB file or has no
   ///   units; ``SpikeFileError/damaged(path:reason:)`` when its tables contradict each other;
-  ///   ``SpikeFileError/unreadable(path:action:reason:)`` when HDF5 cannot open it, for example
-  ///   because it is cut off.
-  public init(path: String) throws(SpikeFileError) {
+  ///   ``SpikeFileError/missingFilter(path:object:filter:)`` when the times are packed in a way that
+  ///   is not known here; ``SpikeFileError/unreadable(path:action:reason:)`` when HDF5 cannot open it,
+  ///   for example because it is cut off.
+  public init(path: String, units: String? = nil) throws(SpikeFileError) {
     try SpikeFileFormat.require(.nwb, at: path)
     let file = try HDF5File(opening: path)
-    try Self.requireUnits(in: file)
-    let spikeTimes = try HDF5Column<Double>(opening: "/units/spike_times", in: file)
-    let offsets = try Self.offsets(of: "/units/spike_times", rows: spikeTimes.rowCount, in: file)
-    let (stretches, observation) = try Self.observation(in: file)
+    let table: String
+    if let units {
+      table = units.hasPrefix("/") ? units : "/" + units
+    } else {
+      table = try Self.unitsTable(in: file)
+    }
+    let spikeTimes = try HDF5Column<Double>(opening: "\(table)/spike_times", in: file)
+    let offsets = try Self.offsets(of: "\(table)/spike_times", rows: spikeTimes.rowCount, in: file)
+    var remarks: [String] = []
+    if table != "/units" { remarks.append("the units are those of \(table)") }
+    if spikeTimes.holdsIntegers {
+      remarks.append(
+        "the spike times are whole numbers and were taken for seconds, as NWB has them")
+    }
+    if let unit = try? file.text("unit", of: "\(table)/spike_times"),
+      !["s", "sec", "second", "seconds"].contains(unit.lowercased())
+    {
+      remarks.append(
+        "the spike times say their unit is \(unit); NWB has seconds, so seconds were read")
+    }
+    var (stretches, hull): ([Range<Double>], Range<Double>?) = ([], nil)
+    var observation = try Self.observation(
+      of: table, neuronCount: offsets.count - 1, in: file, noting: &remarks)
+    for neuron in 0..<offsets.count - 1 {
+      guard let own = try observation?.stretches(of: neuron), let first = own.first,
+        let last = own.last
+      else { continue }
+      if neuron == 0 { stretches = own }
+      let known = hull ?? first.lowerBound..<last.upperBound
+      hull = min(known.lowerBound, first.lowerBound)..<max(known.upperBound, last.upperBound)
+    }
     let provenance = try file.text(at: "/general/notes").flatMap { Provenance(encoded: $0) }
-    let presentations = try Self.trials(in: file)
+    var presentations: [Presentation]?
+    do {
+      presentations = try Self.trials(in: file)
+    } catch .damaged(_, let reason) {
+      remarks.append("the trials table was left out, since \(reason)")
+    } catch .missingFilter(_, _, let filter) {
+      remarks.append("the trials table was left out, since HDF5 here lacks its filter \(filter)")
+    }
     self.file = file
     self.spikeTimes = spikeTimes
     self.offsets = offsets
     self.provenance = provenance
+    self.remarks = remarks
+    unitsTable = table
     neuronCount = offsets.count - 1
     spikeCount = offsets.last ?? 0
-    observed = observation
+    observed = hull
     self.presentations =
       presentations ?? stretches.map { Presentation(start: $0.lowerBound, stop: $0.upperBound) }
+  }
+
+  /// The observation intervals; `nil`, with the reason among the remarks, when they cannot be read.
+  private static func observation(
+    of table: String, neuronCount: Int, in file: borrowing HDF5File, noting remarks: inout [String]
+  ) throws(SpikeFileError) -> NWBObservation? {
+    guard file.holds("\(table)/obs_intervals"), file.holds("\(table)/obs_intervals_index") else {
+      return nil
+    }
+    do {
+      return try NWBObservation(of: table, neuronCount: neuronCount, in: file)
+    } catch .damaged(_, let reason) {
+      remarks.append("the observation intervals were left out, since \(reason)")
+    } catch .missingFilter(_, _, let filter) {
+      remarks.append(
+        "the observation intervals were left out, since HDF5 here lacks their filter \(filter)")
+    }
+    return nil
+  }
+
+  /// Opens the observation intervals anew, for a pass from the first neuron on.
+  func openObservation() throws(SpikeFileError) -> NWBObservation? {
+    var known: [String] = []
+    return try Self.observation(
+      of: unitsTable, neuronCount: neuronCount, in: file, noting: &known)
+  }
+
+  /// Where the times of one neuron lie in the table.
+  func spikeRows(of neuron: Int) -> Range<Int> { offsets[neuron]..<offsets[neuron + 1] }
+
+  /// Times as they stand in the table, whichever neurons they belong to.
+  func storedTimes(_ rows: Range<Int>) throws(SpikeFileError) -> [Double] {
+    try spikeTimes.read(rows)
   }
 
   /// The spike times of one neuron, in seconds.
@@ -81,11 +163,11 @@ public struct NWBReader: ~Copyable {
     try times(of: neuron).filter { window.contains($0) }
   }
 
-  /// One number per neuron, such as the column `rate`.
+  /// One number per neuron, such as the column `nominal_rate`.
   ///
-  /// - Throws: ``SpikeFileError/damaged(path:reason:)`` when there is no such column of real numbers.
+  /// - Throws: ``SpikeFileError/damaged(path:reason:)`` when there is no such column of numbers.
   public func column(_ name: String) throws(SpikeFileError) -> [Double] {
-    let column = try HDF5Column<Double>(opening: "/units/\(name)", in: file)
+    let column = try HDF5Column<Double>(opening: "\(unitsTable)/\(name)", in: file)
     guard column.rowCount == neuronCount else {
       throw .damaged(
         path: file.path,
@@ -96,38 +178,35 @@ public struct NWBReader: ~Copyable {
 
   /// When the neurons were observed, in seconds; the end is excluded.
   ///
-  /// The file's observation intervals, widened where spikes lie outside them; without any, from 0
-  /// to just after the last spike.
+  /// The file's observation intervals, widened where spikes lie outside them; without any, from the
+  /// first spike to just after the last, and `nil` when there is none.
   ///
-  /// - Complexity: O(neurons) reads of two times.
-  public func interval() throws(SpikeFileError) -> Range<Double> {
-    var start = observed?.lowerBound ?? 0
-    var end = observed?.upperBound ?? 0.0.nextUp
-    for neuron in 0..<neuronCount where offsets[neuron + 1] > offsets[neuron] {
-      let first = try spikeTimes.read(offsets[neuron]..<offsets[neuron] + 1)[0]
-      let last = try spikeTimes.read(offsets[neuron + 1] - 1..<offsets[neuron + 1])[0]
-      if first.isFinite, first < start { start = first }
-      if last.isFinite, last >= end { end = last.nextUp }
-    }
-    return start..<end
-  }
+  /// - Complexity: O(spikes), since times may begin anew within a neuron.
+  public func interval() throws(SpikeFileError) -> Range<Double>? { try survey().interval }
 
   /// The spikes of some neurons, all by default, during a window, all of it by default.
   ///
   /// - Precondition: the neurons exist.
-  /// - Throws: ``SpikeFileError/badSpikes(path:fault:)`` when times are not finite or not sorted.
+  /// - Throws: ``SpikeFileError/badSpikes(path:fault:)`` when times are not finite or not sorted,
+  ///   ``SpikeFileError/notObserved(path:)`` when there is neither a spike nor an interval.
   public func raster(
     of neurons: Range<Int>? = nil, during window: Range<Double>? = nil
   ) throws(SpikeFileError) -> SpikeRaster {
-    let neurons = neurons ?? 0..<neuronCount
-    let interval: Range<Double>
-    if let window { interval = window } else { interval = try self.interval() }
     var times: [Double] = []
     var ends = [0]
-    for neuron in neurons {
-      times += try self.times(of: neuron, during: interval)
+    var span = observed
+    for neuron in neurons ?? 0..<neuronCount {
+      let train = try self.times(of: neuron)
+      if let first = train.first, let last = train.last {
+        let known = span ?? first..<last.nextUp
+        span =
+          min(known.lowerBound, first)..<(last < known.upperBound ? known.upperBound : last.nextUp)
+      }
+      if let window { times += train.filter(window.contains) } else { times += train }
       ends.append(times.count)
     }
+    let whole = neurons == nil || window != nil ? span : try self.interval()
+    guard let interval = window ?? whole else { throw .notObserved(path: file.path) }
     do {
       return try SpikeRaster(times: times, offsets: ends, interval: interval)
     } catch {
