@@ -294,8 +294,8 @@ let package = Package(
       name: "SpikeFormatsTests",
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles", "Arrivals", "Randomness"],
       exclude: [
-        "compare_npy.py", "make_foreign_nwb.py", "validate_nwb.py", "exchange_nir.py",
-        "elephant_statistics.py", "open_nwb.py",
+        "compare_npy.py", "make_foreign_events.py", "make_foreign_nwb.py", "validate_nwb.py",
+        "exchange_nir.py", "elephant_statistics.py", "open_nwb.py",
       ],
       swiftSettings: house),
     .testTarget(

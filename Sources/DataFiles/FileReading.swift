@@ -16,7 +16,9 @@ public enum FileReading {
       throw .cannotRead(path: path, reason: systemReason())
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .cannotRead(path: path, reason: "it is not a regular file")
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw .cannotRead(
+        path: path, reason: isFolder ? folderReason(path) : "it is not a regular file")
     }
     let size = Int(status.st_size)
     var failure: FileError?
@@ -33,10 +35,47 @@ public enum FileReading {
     return bytes
   }
 
+  /// The first bytes of the file at `path`, at most `count`.
+  ///
+  /// - Throws: ``FileError`` when it does not exist, is a folder or cannot be read.
+  public static func start(of path: String, count: Int = 512) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = bytes.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress?.advanced(by: done), count - done)
+      }
+      if got < 0, errno == EINTR { continue }
+      if got < 0 {
+        throw .cannotRead(
+          path: path, reason: errno == EISDIR ? folderReason(path) : systemReason())
+      }
+      if got == 0 { break }
+      done += got
+    }
+    return Array(bytes[..<done])
+  }
+
+  /// What a folder is, where a file was wanted.
+  package static func folderReason(_ path: String) -> String {
+    let marks = [".zgroup", ".zarray", ".zattrs", "zarr.json"]
+    guard marks.contains(where: { access("\(path)/\($0)", F_OK) == 0 }) else {
+      return "it is a folder"
+    }
+    return
+      "it is a Zarr folder, which is not read here; save its arrays with numpy.save, or an NWB "
+      + "recording as HDF5 with pynwb's NWBHDF5IO"
+  }
+
   /// The text of the file at `path`, which must be UTF-8.
   public static func text(of path: String) throws(FileError) -> String {
-    guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
-      throw .cannotRead(path: path, reason: "it is not UTF-8 text")
+    let bytes = try bytes(of: path)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let found = FileKind(start: bytes).map { "it is \($0.name), not text" }
+      throw .cannotRead(path: path, reason: found ?? "it is not UTF-8 text")
     }
     return text
   }

@@ -8,13 +8,15 @@ internal import SpikeFormats
 /// The command `interspike inspect FILE|RUN`.
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a run or a file holds: safetensors, NPY, NWB, CSV.")
+    abstract: "Say what a run or a file holds: safetensors, NPY, NWB, NIR, SONATA, CSV.")
 
   @Argument(help: "A run folder or a file.", completion: .file())
   var path: String
 
   @Flag(help: "Give one JSON object.")
   var json = false
+
+  @OptionGroup var selection: SelectionOptions
 
   func run() async throws {
     let findings: any Findings = try findings()
@@ -35,7 +37,7 @@ struct Inspect: AsyncParsableCommand {
       if try folder.holdsSparseCoding { return try SparseRunFindings(of: folder) }
       return try RunFindings(of: folder)
     }
-    if let spikes = try SpikeFindings(of: path) { return spikes }
+    if let spikes = try SpikeFindings(of: path, choosing: selection.selection) { return spikes }
     if let tensors = try TensorFindings(of: path) { return tensors }
     throw unknown()
   }

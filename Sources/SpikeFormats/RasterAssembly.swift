@@ -4,6 +4,9 @@ internal import SpikeTrains
 
 /// Spikes in the order of a file, on their way into a raster.
 struct RasterAssembly {
+  /// A file may name neuron 2,000,000,000 in 16 bytes; do not let it ask for 16 GB of offsets.
+  static let mostNeurons = 20_000_000
+
   private let path: String
   private var times: [Double] = []
   private var neurons: [Int32] = []
@@ -21,11 +24,12 @@ struct RasterAssembly {
     neurons.append(Int32(clamping: neuron))
   }
 
-  /// Sorts the spikes by neuron; within a neuron they keep their order, which must be that of time.
+  /// Sorts the spikes by neuron; within a neuron they keep their order, which must be that of time unless they
+  /// are sorted, too.
   ///
   /// - Complexity: O(spikes + neurons).
   func raster(
-    neuronCount: Int?, interval: Range<Double>?
+    neuronCount: Int?, interval: Range<Double>?, sorting: Bool = false
   ) throws(SpikeFileError) -> SpikeRaster {
     let largest = Int(neurons.max() ?? -1)
     let neuronCount = neuronCount ?? largest + 1
@@ -35,9 +39,11 @@ struct RasterAssembly {
         reason: "a spike belongs to neuron \(smallest < 0 ? Int(smallest) : largest) of "
           + "\(neuronCount), counted from 0")
     }
-    // A file may name neuron 2,000,000,000 in 16 bytes; do not let it ask for 16 GB of offsets.
-    guard neuronCount <= 100_000_000 else {
-      throw .damaged(path: path, reason: "\(neuronCount) neurons are more than 100,000,000")
+    guard neuronCount <= Self.mostNeurons else {
+      throw .refused(
+        path: path,
+        reason: "it names neuron \(largest) of \(neuronCount), and at most \(Self.mostNeurons) are "
+          + "read. Number the neurons from 0.")
     }
     var offsets = [Int](repeating: 0, count: neuronCount + 1)
     for neuron in neurons { offsets[Int(neuron) + 1] += 1 }
@@ -47,6 +53,14 @@ struct RasterAssembly {
     for (time, neuron) in zip(times, neurons) {
       sorted[next[Int(neuron)]] = time
       next[Int(neuron)] += 1
+    }
+    if sorting {
+      for neuron in 0..<neuronCount {
+        let range = offsets[neuron]..<offsets[neuron + 1]
+        if zip(sorted[range], sorted[range].dropFirst()).contains(where: { $0 > $1 }) {
+          sorted[range].sort()
+        }
+      }
     }
     do {
       return try SpikeRaster(

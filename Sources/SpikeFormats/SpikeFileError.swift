@@ -19,6 +19,8 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case notThisFormat(path: String, expected: String, found: String)
   /// The file is of the right kind and contradicts itself or ends too early.
   case damaged(path: String, reason: String)
+  /// The file is in order, and cannot be read as it is; the reason says what to do.
+  case refused(path: String, reason: String)
   /// Spike times do not describe an observation.
   case badSpikes(path: String, fault: SpikeTrainError)
   /// A spike lies between two presentations, where nobody looked.
@@ -44,7 +46,9 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(path) holds no spikes and does not say when the neurons were observed. "
         + "Add observation intervals (obs_intervals), or give a window of time."
     case .notThisFormat(let path, let expected, let found):
-      "\(path) is not \(expected): \(found). Give a file of spikes in NWB, NIRData, CSV or NPY."
+      "\(path) is not \(expected): \(found). "
+        + "Give a file of spikes in NWB, NIRData, SONATA, CSV or NPY."
+    case .refused(let path, let reason): "\(path): \(reason)"
     case .damaged(let path, let reason):
       "\(path) is damaged: \(reason). Copy or write it again."
     case .badSpikes(let path, let fault): "\(path): \(fault)"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Foundation
 
 /// The kinds of file that hold spikes.
 public enum SpikeFileFormat: String, CaseIterable, Sendable {
@@ -9,46 +8,78 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
   case nwb = "NWB"
   /// Events of a Neuromorphic Intermediate Representation, in HDF5.
   case nir = "NIRData"
+  /// Spikes of the SONATA format, in HDF5.
+  case sonata = "SONATA"
   /// Text, one spike a line, with or without our header.
   case csv = "CSV"
   /// A NumPy array of records.
   case npy = "NPY"
 
+  /// As many first bytes as tell the kind: comments may come before the columns of a table.
+  static let startLength = 1 << 16
+
   /// The kind of the file at `path`, told by its first bytes and not by its name.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - selection: names the columns of a table that does not.
   /// - Throws: ``SpikeFileError/file(_:)`` when it cannot be read;
-  ///   ``SpikeFileError/notThisFormat(path:expected:found:)`` when it is of no known kind.
-  public init(of path: String) throws(SpikeFileError) {
+  ///   ``SpikeFileError/notThisFormat(path:expected:found:)`` when it is of no known kind;
+  ///   ``SpikeFileError/refused(path:reason:)`` when it is a table whose columns are not clear.
+  public init(of path: String, choosing selection: SpikeSelection = .none) throws(SpikeFileError) {
     guard !ZarrFolder.isZarr(path) else {
       throw .notThisFormat(path: path, expected: "a file of spikes", found: ZarrFolder.found)
     }
-    let start = try Self.firstBytes(of: path)
-    if start.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) {
-      let type = try? HDF5File(opening: path).text("__type__", of: "/")
-      self = type == NIRDataWriter.rootType ? .nir : .nwb
-    } else if start.starts(with: [0x93] + Array("NUMPY".utf8)) {
+    let start: [UInt8]
+    do {
+      start = try FileReading.start(of: path, count: Self.startLength)
+    } catch {
+      throw .file(error)
+    }
+    let kind = FileKind(start: start)
+    if kind == .hdf5 {
+      self = try Self.layout(ofHDF5: path)
+    } else if kind == .npy {
       self = .npy
-    } else if start.starts(with: CSVWriter.mark.utf8) || CSVBody.plainColumns(start) != nil {
+    } else if CSVReader.hasOurMark(start) {
       self = .csv
-    } else if start.starts(with: Self.matlabMark) {
+    } else if kind == .matlab {
       throw .notThisFormat(
         path: path, expected: "a file of spikes",
         found: "it is a MATLAB file (.mat); write its spikes as NWB with MatNWB, or as CSV with "
           + "`writetable` in two columns, time and neuron")
+    } else if let kind {
+      throw .notThisFormat(
+        path: path, expected: "a file of spikes", found: "it is \(kind.name). \(kind.remedy)")
+    } else if try PlainTable(start: start, columns: selection.columns, path: path) != nil {
+      self = .csv
     } else {
       throw .notThisFormat(
         path: path, expected: "a file of spikes",
-        found: start.isEmpty
-          ? "it is empty"
-          : "its first bytes are those of neither HDF5, NPY nor our CSV, \(CSVBody.firstLines)")
+        found:
+          "its first bytes are those of neither HDF5, NPY nor our CSV, \(PlainTable.firstLines)"
+      )
     }
   }
 
-  private static let matlabMark = Array("MATLAB ".utf8)
-
   /// Whether a file is one of MATLAB's, which begin with a text even where HDF5 follows.
   public static func isMATLAB(_ path: String) -> Bool {
-    (try? firstBytes(of: path))?.starts(with: matlabMark) == true
+    (try? FileReading.start(of: path, count: startLength)).map { FileKind(start: $0) } == .matlab
+  }
+
+  /// Which kind of HDF5; what cannot be opened is left to the reader of NWB, which says why.
+  private static func layout(ofHDF5 path: String) throws(SpikeFileError) -> SpikeFileFormat {
+    guard let file = try? HDF5File(opening: path) else { return .nwb }
+    if (try? file.text("__type__", of: "/")) == NIRDataWriter.rootType { return .nir }
+    if SONATAReader.recognises(file) { return .sonata }
+    if (try? file.text(at: "/node/type")) == "NIRGraph" {
+      throw .refused(
+        path: path,
+        reason:
+          "it is a NIR graph, the nodes and weights of a network, and holds no spikes. Give the "
+          + "events that nir.write_data wrote.")
+    }
+    return .nwb
   }
 
   /// Throws when the file is of another kind.
@@ -57,17 +88,6 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
     guard found == format else {
       throw .notThisFormat(
         path: path, expected: "an \(format.rawValue) file", found: "it is \(found.rawValue)")
-    }
-  }
-
-  private static func firstBytes(of path: String) throws(SpikeFileError) -> [UInt8] {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw .file(.cannotOpen(path: path, reason: String(cString: strerror(errno))))
-    }
-    do {
-      return Array(try handle.read(upToCount: 32) ?? Data())
-    } catch {
-      throw .file(.cannotRead(path: path, reason: "it is not a regular file"))
     }
   }
 }

@@ -28,11 +28,17 @@ public struct SpikeFileSummary: Equatable, Sendable {
   /// The seed of every draw, where the file says so.
   public var seed: UInt64? { provenance?.seed }
 
+  /// How the columns of a table were understood, such as `time_ms in ms, neuron`; `nil` where the format says it.
+  public let columns: String?
+
   /// Looks into a file of any known kind.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - selection: what the file does not say of its columns, and which of its recordings is meant.
   /// - Throws: ``SpikeFileError`` when it is of no known kind, or damaged.
-  public init(of path: String) throws(SpikeFileError) {
-    format = try SpikeFileFormat(of: path)
+  public init(of path: String, choosing selection: SpikeSelection = .none) throws(SpikeFileError) {
+    format = try SpikeFileFormat(of: path, choosing: selection)
     switch format {
     case .nwb:
       let reader = try NWBReader(path: path)
@@ -46,8 +52,9 @@ public struct SpikeFileSummary: Equatable, Sendable {
       lastSpike = nil
       presentationCount = reader.presentations.count
       provenance = reader.provenance
+      columns = nil
     case .nir:
-      let reader = try NIRDataReader(path: path)
+      let reader = try NIRDataReader(path: path, observable: selection.part)
       neuronCount = reader.raster.neuronCount
       leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount
@@ -57,8 +64,19 @@ public struct SpikeFileSummary: Equatable, Sendable {
       lastSpike = nil
       presentationCount = reader.presentations.count
       provenance = reader.provenance
+      columns = nil
+    case .sonata:
+      let reader = try SONATAReader(path: path, population: selection.part)
+      neuronCount = nil
+      leastNeuronCount = reader.raster.neuronCount
+      spikeCount = reader.raster.spikeCount
+      interval = nil
+      lastSpike = reader.raster.times.max()
+      presentationCount = nil
+      provenance = nil
+      columns = reader.columns
     case .csv:
-      let reader = try CSVReader(path: path)
+      let reader = try CSVReader(path: path, choosing: selection)
       let isStated = reader.statesObservation
       neuronCount = isStated ? reader.raster.neuronCount : nil
       leastNeuronCount = reader.raster.neuronCount
@@ -69,8 +87,10 @@ public struct SpikeFileSummary: Equatable, Sendable {
       lastSpike = isStated ? nil : reader.raster.times.max()
       presentationCount = isStated ? reader.presentations.count : nil
       provenance = reader.provenance
+      columns = reader.columns
     case .npy:
-      let raster = try NPYReader(path: path).raster
+      let reader = try NPYReader(path: path, choosing: selection)
+      let raster = reader.raster
       neuronCount = nil
       leastNeuronCount = raster.neuronCount
       spikeCount = raster.spikeCount
@@ -80,6 +100,7 @@ public struct SpikeFileSummary: Equatable, Sendable {
       lastSpike = raster.times.max()
       presentationCount = nil
       provenance = nil
+      columns = reader.columns
     }
   }
   private static func meanRate(of raster: SpikeRaster) -> Double? {

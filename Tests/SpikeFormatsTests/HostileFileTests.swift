@@ -59,7 +59,7 @@ import Testing
   {
     let folder = try TemporaryFolder()
     let path = folder.file("text")
-    for text in ["", "hello", "time;neuron\n0.1;0\n"] {
+    for text in ["", "hello", "colour;depth\n0.1;0\n"] {
       try AtomicFile.write(text, to: path)
       #expect(throws: SpikeFileError.self) { try SpikeFileSummary(of: path) }
     }

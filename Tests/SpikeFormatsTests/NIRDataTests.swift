@@ -130,7 +130,7 @@ import Testing
 
     let ambiguous = #expect(throws: SpikeFileError.self) { try NIRDataReader(path: theirs) }
     #expect(
-      ambiguous?.description.contains("it holds hidden/spikes, output/spikes") == true,
+      ambiguous?.description.contains("hidden/spikes, output/spikes. Say which") == true,
       "\(ambiguous as Any)")
     let hidden = try NIRDataReader(path: theirs, observable: "hidden/spikes")
     #expect(hidden.raster.neuronCount == 4 && hidden.raster.interval == 0..<2)

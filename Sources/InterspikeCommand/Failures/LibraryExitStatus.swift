@@ -76,7 +76,7 @@ extension SpikeFileError: ExitStatusReporting {
     switch self {
     case .file(let error): error.exitStatus
     case .storage: .inputOutput
-    case .notThisFormat, .damaged, .unreadable, .missingFilter, .notObserved, .badSpikes,
+    case .notThisFormat, .damaged, .refused, .unreadable, .missingFilter, .notObserved, .badSpikes,
       .betweenPresentations:
       .badData
     case .wrongNeuronCount: .software

@@ -11,12 +11,13 @@ struct FigureRaster: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "raster", abstract: "The spikes of a file, with the rate of the population.")
 
-  @Argument(help: "Spikes in NWB, NIRData, CSV or NPY.", completion: .file())
+  @Argument(help: "Spikes in NWB, NIRData, SONATA, CSV or NPY.", completion: .file())
   var file: String
 
   @Option(help: "The width of the bins of the rate, in seconds. (default: about a hundred bins)")
   var binWidth: Double?
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var picture: PictureOption
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
 
@@ -39,19 +40,22 @@ struct FigureRaster: AsyncParsableCommand {
   }
 
   private func spikes() throws -> (SpikeRaster, [Presentation], UInt64?, Bool) {
-    switch try SpikeFileFormat(of: file) {
+    let selection = selection.selection
+    switch try SpikeFileFormat(of: file, choosing: selection) {
     case .nwb:
       let reader = try NWBReader(path: file)
       return (try reader.raster(), reader.presentations, reader.provenance?.seed, true)
     case .nir:
-      let reader = try NIRDataReader(path: file)
+      let reader = try NIRDataReader(path: file, observable: selection.part)
       return (reader.raster, reader.presentations, reader.provenance?.seed, true)
     case .csv:
-      let reader = try CSVReader(path: file)
+      let reader = try CSVReader(path: file, choosing: selection)
       return (
         reader.raster, reader.presentations, reader.provenance?.seed, reader.statesObservation
       )
-    case .npy: return (try NPYReader(path: file).raster, [], nil, false)
+    case .sonata:
+      return (try SONATAReader(path: file, population: selection.part).raster, [], nil, false)
+    case .npy: return (try NPYReader(path: file, choosing: selection).raster, [], nil, false)
     }
   }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
 internal import Randomness
 internal import SpikeFormats
 
@@ -30,18 +29,21 @@ struct SpikeFindings: Findings {
   let programVersion: String?
   let streamVersion: Int?
   let provenance: JSONValue?
+  /// How the columns of a table were understood, units among it.
+  let columns: String?
 
   private let configuration: String?
 
   private enum CodingKeys: String, CodingKey {
     case kind, path, format, neurons, neuronsAtLeast, spikes, start, stop, lastSpike, meanRate
     case remarks, presentations, seed, stream, program, programVersion, streamVersion, provenance
+    case columns
   }
 
   /// Looks into a file; `nil` when it holds something else than spikes.
-  init?(of path: String) throws {
-    guard try Self.holdsSpikes(path) else { return nil }
-    let summary = try SpikeFileSummary(of: path)
+  init?(of path: String, choosing selection: SpikeSelection) throws {
+    guard try Self.holdsSpikes(path, selection) else { return nil }
+    let summary = try SpikeFileSummary(of: path, choosing: selection)
     self.path = path
     format = summary.format.rawValue
     neurons = summary.neuronCount
@@ -53,6 +55,7 @@ struct SpikeFindings: Findings {
     meanRate = summary.meanRate
     remarks = summary.remarks
     presentations = summary.presentationCount
+    columns = summary.columns
     seed = summary.seed
     stream = summary.provenance?.stream.isEmpty == false ? summary.provenance?.stream : nil
     program = summary.provenance?.program
@@ -62,18 +65,16 @@ struct SpikeFindings: Findings {
     provenance = configuration.flatMap { JSONValue($0) }
   }
 
-  private static func holdsSpikes(_ path: String) throws -> Bool {
+  private static func holdsSpikes(_ path: String, _ selection: SpikeSelection) throws -> Bool {
     let format: SpikeFileFormat
     do {
-      format = try SpikeFileFormat(of: path)
+      format = try SpikeFileFormat(of: path, choosing: selection)
     } catch {
       if case .notThisFormat = error, !SpikeFileFormat.isMATLAB(path) { return false }
       throw error
     }
-    guard format == .npy else { return true }
     // Arrays of numbers have the same first bytes as arrays of spikes.
-    let header = try? NPYHeader.decode(try FileReading.bytes(of: path)).0
-    return header.map { $0.descriptor == NPYWriter.descriptor } ?? false
+    return try format != .npy || NPYReader.holdsSpikes(path: path, choosing: selection)
   }
 
   var text: String {
@@ -85,6 +86,7 @@ struct SpikeFindings: Findings {
       ("time", time),
       ("mean rate", meanRate.map { "\(Text.number($0)) Hz" } ?? "unknown"),
     ]
+    if let columns { rows.append(("columns", columns)) }
     if let presentations { rows.append(("presentations", "\(presentations)")) }
     if let seed { rows.append(("seed", "\(SeedSequence(seed, stream: stream ?? ""))")) }
     if let program, let programVersion, let streamVersion {

@@ -5,9 +5,21 @@ public import SpikeTrains
 
 /// Reads spikes that ``CSVWriter`` wrote, or a plain table of another program.
 ///
-/// A plain table begins with the line `time,neuron` or `time,neuron,presentation` and holds one spike
-/// a line. It does not say which neurons stayed silent or when observation ended: there is one
-/// neuron more than the largest number, observed from 0 to just after the last spike.
+/// A plain table names its columns in its first line that is no comment, or in the comment before the first
+/// spike, and holds one spike a line, in any order. Lines end as on Unix, Windows or old Macs; fields are parted
+/// by commas, semicolons, tabs or spaces. The words decide:
+///
+/// | table | columns | times in |
+/// |---|---|---|
+/// | plain | `time`, `neuron`, perhaps `presentation` | seconds |
+/// | with a unit | `time_ms`, `time [ms]`, `t/us` … | that unit |
+/// | NEST | `sender`, `time_ms`, or `time_step`, `time_offset` | ms, or samples |
+/// | Brian2 | `i`, `t` | seconds |
+/// | SONATA | `timestamps`, `population`, `node_ids` | ms |
+///
+/// Columns of other names are passed over. Neurons are whole numbers from 0 on, `4` or `4.0`. The table does not
+/// say which neurons stayed silent or when observation ended: there is one neuron more than the largest number,
+/// observed from 0 to just after the last spike.
 public struct CSVReader: Sendable {
   /// The spikes.
   public let raster: SpikeRaster
@@ -15,28 +27,53 @@ public struct CSVReader: Sendable {
   public let presentations: [Presentation]
   /// What the recording was made from, when the file says so.
   public let provenance: Provenance?
+  /// How the columns of a plain table were understood, such as `time_ms in ms, neuron`; nil under our header.
+  public let columns: String?
   /// Whether the file says which neurons were observed and when; a plain table does not.
-  public let statesObservation: Bool
+  public var statesObservation: Bool { columns == nil }
 
   /// Reads a file.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - selection: columns, population or sampling rate of a plain table that does not say them.
   /// - Throws: ``SpikeFileError`` when the file is of another kind or a newer version, is cut off,
   ///   or has a line that is not a spike; the line is named.
-  public init(path: String) throws(SpikeFileError) {
+  public init(path: String, choosing selection: SpikeSelection = .none) throws(SpikeFileError) {
     let bytes: [UInt8]
     do {
       bytes = try FileReading.bytes(of: path)
     } catch {
       throw .file(error)
     }
-    var body = CSVBody(path: path)
-    var number = 0
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      number += 1
-      try body.read(line.last == UInt8(ascii: "\r") ? line.dropLast() : line, number: number)
+    if let table = try Self.plainTable(bytes, path, selection) {
+      var body = try PlainTableBody(table, path: path, selection: selection)
+      for (index, line) in CSVLines(bytes).enumerated() where index >= table.headerCount {
+        try body.read(line, number: index + 1)
+      }
+      (raster, presentations, provenance) = (try body.raster(), [], nil)
+      columns = table.columns.meaning
+      return
     }
+    var body = CSVBody(path: path)
+    for (index, line) in CSVLines(bytes).enumerated() { try body.read(line, number: index + 1) }
     (raster, presentations, provenance) = try body.recording()
-    statesObservation = body.plainColumnCount == nil
+    columns = nil
+  }
+
+  /// How a file is to be read that does not have our header; nil for one that has, or is no table.
+  private static func plainTable(
+    _ bytes: [UInt8], _ path: String, _ selection: SpikeSelection
+  ) throws(SpikeFileError) -> PlainTable? {
+    let start = Array(bytes.prefix(SpikeFileFormat.startLength))
+    if hasOurMark(start) { return nil }
+    return try PlainTable(start: start, columns: selection.columns, path: path)
+  }
+
+  /// Whether the first line is that of our CSV.
+  static func hasOurMark(_ start: [UInt8]) -> Bool {
+    CSVLines(Array(start.prefix(80))).first { _ in true }?.starts(with: CSVWriter.mark.utf8)
+      ?? false
   }
 }
 
@@ -47,8 +84,6 @@ struct CSVBody {
   private var provenance: Provenance?
   private var presentations: [Presentation] = []
   private var hasColumns = false
-  /// How many columns a table without our header has; `nil` under our header.
-  private(set) var plainColumnCount: Int?
   private var declaredSpikes: Int?
   var spikes: RasterAssembly
 
@@ -60,7 +95,6 @@ struct CSVBody {
   mutating func read(_ line: ArraySlice<UInt8>, number: Int) throws(SpikeFileError) {
     if number == 1 { return try readMark(line) }
     if line.isEmpty { return }
-    if let plainColumnCount { return try readPlain(line, plainColumnCount, number: number) }
     if line.first == UInt8(ascii: "#") { return try readNote(line, number: number) }
     if hasColumns { return try readSpike(line, number: number) }
     guard line.elementsEqual(CSVWriter.columns.utf8) else {
@@ -70,9 +104,6 @@ struct CSVBody {
   }
 
   func recording() throws(SpikeFileError) -> (SpikeRaster, [Presentation], Provenance?) {
-    if plainColumnCount != nil {
-      return (try spikes.raster(neuronCount: nil, interval: nil), [], nil)
-    }
     guard hasColumns, let declaredSpikes, declaredSpikes == spikes.spikeCount else {
       throw .damaged(
         path: path,
@@ -92,13 +123,11 @@ struct CSVBody {
   }
 
   private mutating func readMark(_ line: ArraySlice<UInt8>) throws(SpikeFileError) {
-    plainColumnCount = Self.plainColumns(Array(line.prefix(80)))
-    if plainColumnCount != nil { return }
     let text = String(decoding: line.prefix(80), as: UTF8.self)
     guard text.hasPrefix(CSVWriter.mark) else {
       throw .notThisFormat(
         path: path, expected: "a CSV file of spikes",
-        found: "it is not our CSV, \(Self.firstLines)")
+        found: "it is not our CSV, \(PlainTable.firstLines)")
     }
     guard text.dropFirst(CSVWriter.mark.count) == "\(CSVWriter.version)" else {
       throw .notThisFormat(

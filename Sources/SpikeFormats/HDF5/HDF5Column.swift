@@ -69,7 +69,10 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     let stored = H5Dget_storage_size(opened)
     let (capacity, overflow) = stored.multipliedReportingOverflow(by: 1100)
     let (declared, isAbsurd) = lengths[0].multipliedReportingOverflow(by: max(1, lengths[1]))
-    guard lengths[1] == hsize_t(width), !isAbsurd, overflow || declared <= capacity else {
+    // Rows of no numbers store nothing.
+    let isEmpty = lengths[1] == 0 && lengths[0] <= 1_000_000
+    guard lengths[1] == hsize_t(width), !isAbsurd, isEmpty || overflow || declared <= capacity
+    else {
       throw .damaged(
         path: path, reason: "\(name) declares \(lengths) numbers and stores \(stored) bytes")
     }

@@ -15,7 +15,8 @@ public struct NIRDataReader: Sendable {
 
   /// Reads a file.
   ///
-  /// `observable` is the name of the events as `node/observable`; it may be left out when there is only one.
+  /// `observable` is the name of the events as `node/observable`; it may be left out when there is only one. An event
+  /// at t_max itself is moved to just before it, into its sample.
   ///
   /// - Throws: ``SpikeFileError`` when the file is of another kind, has no such events, or contradicts itself.
   public init(path: String, observable: String? = nil) throws(SpikeFileError) {
@@ -24,7 +25,8 @@ public struct NIRDataReader: Sendable {
     let group = try Self.events(named: observable, in: file)
     let number = try file.number("n_neurons", of: group) ?? .nan
     let duration = try file.number("t_max", of: group) ?? .nan
-    guard number >= 1, number <= 100_000_000, number == number.rounded() else {
+    guard number >= 1, number <= Double(RasterAssembly.mostNeurons), number == number.rounded()
+    else {
       throw .damaged(path: path, reason: "\(group) has \(number) for n_neurons")
     }
     guard duration > 0, duration.isFinite else {
@@ -58,14 +60,14 @@ public struct NIRDataReader: Sendable {
     var assembly = RasterAssembly(path: path)
     for row in 0..<(width == 0 ? 0 : neurons.count / width) {
       let events = (row * width..<(row + 1) * width).filter { neurons[$0] != -1 }
-      if let odd = events.first(where: { !(times[$0] >= 0 && times[$0] < duration) }) {
+      if let odd = events.first(where: { !(times[$0] >= 0 && times[$0] <= duration) }) {
         throw .damaged(
           path: path,
           reason:
             "an event of sample \(row) is at \(times[odd]) s, outside 0 to t_max = \(duration) s")
       }
       for event in events.sorted(by: { times[$0] < times[$1] }) {
-        // The sum may round up to the end of the sample, which is excluded.
+        // An event may be at t_max itself, and the sum may round up to it: the end of a sample is excluded.
         let time = min(
           Double(row) * duration + times[event], (Double(row + 1) * duration).nextDown)
         assembly.append(time: time, neuron: Int(clamping: neurons[event]))
@@ -78,26 +80,32 @@ public struct NIRDataReader: Sendable {
   private static func events(
     named name: String?, in file: borrowing HDF5File
   ) throws(SpikeFileError) -> String {
-    var found: [String] = []
+    var parts = SpikePart(name, of: "observable", in: file.path)
+    var (chosen, grids): (String?, [String]) = (nil, [])
     for node in try file.members(of: "/nodes") {
       let observables = "/nodes/\(node)/observables"
       guard file.holds(observables) else { continue }
       for observable in try file.members(of: observables) {
         let type = try file.text("__type__", of: "\(observables)/\(observable)")
-        if type == "EventData" || type == "ValuedEventData" {
-          found.append("\(node)/\(observable)")
-        }
+        let path = "\(node)/\(observable)"
+        if type == "TimeGriddedData" { grids.append(path) }
+        guard type == "EventData" || type == "ValuedEventData" else { continue }
+        if parts.wants(path) { chosen = chosen ?? path }
       }
     }
-    let chosen = name.map { name in found.filter { $0 == name } } ?? found
-    guard chosen.count == 1, let path = chosen.first else {
-      throw .notThisFormat(
+    if chosen == nil, let grid = grids.first(where: { $0 == name ?? $0 }) {
+      throw .refused(
         path: file.path,
-        expected: name.map { "a file with the events \($0)" } ?? "a file with one group of events",
-        found: found.isEmpty
-          ? "it holds no events" : "it holds \(found.joined(separator: ", "))")
+        reason:
+          "\(grid) is TimeGriddedData, values on a grid of time, and not events. In Python, turn "
+          + "it into nir.EventData: idx and time of the places where it is true.")
     }
-    let parts = path.split(separator: "/", maxSplits: 1)
-    return "/nodes/\(parts[0])/observables/\(parts[1])"
+    try parts.settle()
+    guard let path = chosen else {
+      throw .notThisFormat(
+        path: file.path, expected: "a file with one group of events", found: "it holds no events")
+    }
+    let steps = path.split(separator: "/", maxSplits: 1)
+    return "/nodes/\(steps[0])/observables/\(steps[1])"
   }
 }

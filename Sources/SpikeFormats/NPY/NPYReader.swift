@@ -4,9 +4,15 @@ internal import DataFiles
 public import SpikeTrains
 
 /// Reads spikes that ``NPYWriter`` or NumPy wrote as an array of records.
+///
+/// The fields are told by their names, as the columns of a table are by ``CSVReader``; their types may be any
+/// of NumPy's integers and floats. `[('sample_index', …), ('unit_index', …), ('segment_index', …)]`, the spike
+/// vector of SpikeInterface, needs its sampling rate.
 public struct NPYReader: Sendable {
   /// The spikes.
   public let raster: SpikeRaster
+  /// How the fields were understood, such as `time in s, neuron`.
+  public let columns: String
 
   /// Reads a file.
   ///
@@ -16,7 +22,8 @@ public struct NPYReader: Sendable {
   /// - Throws: ``SpikeFileError`` when the file is no array of such records, is cut off, or holds
   ///   times or neurons that are none.
   public init(
-    path: String, neuronCount: Int? = nil, interval: Range<Double>? = nil
+    path: String, neuronCount: Int? = nil, interval: Range<Double>? = nil,
+    choosing selection: SpikeSelection = .none
   ) throws(SpikeFileError) {
     let bytes: [UInt8]
     do {
@@ -34,28 +41,61 @@ public struct NPYReader: Sendable {
     } catch {
       throw .damaged(path: path, reason: "\(error)")
     }
-    guard header.descriptor == NPYWriter.descriptor, header.shape.count == 1 else {
+    guard let record = try NPYRecord(header, columns: selection.columns, path: path) else {
       throw .notThisFormat(
         path: path, expected: "an array of spikes \(NPYWriter.descriptor)",
         found: "it holds \(header.descriptor) of shape \(header.shape)")
     }
     let count = header.shape[0]
-    let (size, overflow) = count.multipliedReportingOverflow(by: NPYWriter.recordSize)
+    let (size, overflow) = count.multipliedReportingOverflow(by: record.size)
     guard !overflow, size == bytes.count - dataOffset else {
       throw .damaged(
         path: path,
         reason: "\(count) spikes are declared and \(bytes.count - dataOffset) bytes follow")
     }
+    let (fields, columns) = (record.fields, record.columns)
+    let (timeField, neuronField) = (fields[columns.time], fields[columns.neuron])
+    let seconds = try columns.secondsPerUnit(at: selection.samplingRate, in: path)
+    var parts = columns.part.map { SpikePart(selection.part, of: $0.name, in: path) }
     var assembly = RasterAssembly(path: path, spikeCapacity: count)
-    for start in stride(from: dataOffset, to: bytes.count, by: NPYWriter.recordSize) {
-      let time = Double(bitPattern: Self.word(bytes, at: start, size: 8))
-      let neuron = Int32(truncatingIfNeeded: Self.word(bytes, at: start + 8, size: 4))
-      assembly.append(time: time, neuron: Int(neuron))
+    for index in 0..<count {
+      let start = dataOffset + index * record.size
+      let neuron = neuronField.value(bytes, at: start)
+      guard neuron == neuron.rounded(), neuron < Double(RasterAssembly.mostNeurons) else {
+        throw .refused(
+          path: path,
+          reason: "record \(index): neuron \(neuron) is not a whole number up to "
+            + "\(RasterAssembly.mostNeurons - 1), the largest that is read. Number the neurons from 0."
+        )
+      }
+      if let column = columns.part?.column {
+        let number = fields[column].value(bytes, at: start)
+        let name = Int(exactly: number).map { "\($0)" } ?? "\(number)"
+        if parts?.wants(name) == false { continue }
+      }
+      assembly.append(
+        time: seconds(timeField.value(bytes, at: start)), neuron: Int(max(-1, neuron)))
     }
-    raster = try assembly.raster(neuronCount: neuronCount, interval: interval)
+    try parts?.settle()
+    raster = try assembly.raster(
+      neuronCount: neuronCount, interval: interval,
+      sorting: header.descriptor != NPYWriter.descriptor)
+    self.columns = columns.meaning
   }
 
-  private static func word(_ bytes: [UInt8], at start: Int, size: Int) -> UInt64 {
-    (0..<size).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) }
+  /// Whether a file is an array of records that are spikes, told by its header.
+  ///
+  /// - Throws: ``SpikeFileError`` when it cannot be read, or its records name a time and no neuron or the like.
+  public static func holdsSpikes(
+    path: String, choosing selection: SpikeSelection = .none
+  ) throws(SpikeFileError) -> Bool {
+    let start: [UInt8]
+    do {
+      start = try FileReading.start(of: path, count: SpikeFileFormat.startLength)
+    } catch {
+      throw .file(error)
+    }
+    guard let header = try? NPYHeader.decode(start).header else { return false }
+    return try NPYRecord(header, columns: selection.columns, path: path) != nil
   }
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What a file is, told by its first bytes: for the sentence of a reader that wanted something else.
+public enum FileKind: Sendable, Equatable, CaseIterable {
+  case empty, gitLFSPointer, webPage, zip, pickle, gzip, hdf5, npy, idx, matlab, picture, film
+  case utf16, parquet
+
+  /// Recognises a file; `nil` when it is nothing known here.
+  ///
+  /// - Parameter start: its first bytes, 512 or all there are.
+  public init?(start: some Collection<UInt8>) {
+    let bytes = Array(start.prefix(512))
+    func begins(_ mark: [UInt8]) -> Bool { bytes.starts(with: mark) }
+    func begins(_ mark: String) -> Bool { bytes.starts(with: mark.utf8) }
+    let text = String(
+      decoding: bytes.drop { [0x20, 0x09, 0x0a, 0x0d].contains($0) }, as: UTF8.self
+    )
+    .lowercased()
+    if bytes.isEmpty {
+      self = .empty
+    } else if begins("version https://git-lfs") {
+      self = .gitLFSPointer
+    } else if ["<!doctype", "<html", "<?xml", "<head", "<body"].contains(where: text.hasPrefix) {
+      self = .webPage
+    } else if begins([0x50, 0x4b, 3, 4]) || begins([0x50, 0x4b, 5, 6]) {
+      self = .zip
+    } else if begins([0x80]), bytes.count > 2, (2...5).contains(bytes[1]),
+      [0x7d, 0x5d, 0x28, 0x95, 0x63, 0x8a, 0x58].contains(bytes[2])
+    {
+      self = .pickle
+    } else if begins([0x1f, 0x8b]) {
+      self = .gzip
+    } else if begins([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]) {
+      self = .hdf5
+    } else if begins([0x93] + Array("NUMPY".utf8)) {
+      self = .npy
+    } else if bytes.count >= 8, begins([0, 0]), [8, 9, 11, 12, 13, 14].contains(bytes[2]),
+      (1...8).contains(bytes[3])
+    {
+      self = .idx
+    } else if begins("MATLAB 5.0 MAT-file") || begins("MATLAB 7.3 MAT-file") {
+      self = .matlab
+    } else if begins([0x89] + Array("PNG".utf8)) || begins([0xff, 0xd8, 0xff]) || begins("GIF8")
+      || begins("BM")
+    {
+      self = .picture
+    } else if begins("YUV4MPEG2") || begins([0x1a, 0x45, 0xdf, 0xa3])
+      || bytes.dropFirst(4).starts(with: "ftyp".utf8)
+    {
+      self = .film
+    } else if begins([0xff, 0xfe]) || begins([0xfe, 0xff]) {
+      self = .utf16
+    } else if begins("PAR1") {
+      self = .parquet
+    } else {
+      return nil
+    }
+  }
+
+  /// What it is, after "it is".
+  public var name: String {
+    switch self {
+    case .empty: "empty"
+    case .gitLFSPointer: "a Git LFS pointer, not the file itself"
+    case .webPage: "a web page (HTML), perhaps the error message of a server"
+    case .zip: "a ZIP archive, as NumPy's .npz and PyTorch's .pt are"
+    case .pickle: "a Python pickle, as old PyTorch files are"
+    case .gzip: "compressed with gzip"
+    case .hdf5: "HDF5, as NWB and NIR are"
+    case .npy: "a NumPy array (.npy)"
+    case .idx: "IDX, as the MNIST files are"
+    case .matlab: "a MATLAB file (.mat)"
+    case .picture: "a picture"
+    case .film: "a film"
+    case .utf16: "UTF-16 text"
+    case .parquet: "Parquet"
+    }
+  }
+
+  /// What to do with it: a sentence.
+  public var remedy: String {
+    switch self {
+    case .empty: "Copy or write it again."
+    case .gitLFSPointer: "Run `git lfs pull` where it comes from."
+    case .webPage: "Fetch the file again, from the address of the file and not of its page."
+    case .zip, .pickle:
+      "Convert it in Python: numpy.save('a.npy', numpy.load(FILE)['NAME']) for .npz, "
+        + "safetensors.torch.save_file(torch.load(FILE), 'a.safetensors') for a state_dict in .pt."
+    case .gzip: "Unpack it with `gunzip`."
+    case .hdf5:
+      "`interspike inspect` and `figure raster` read spikes in NWB, NIRData and SONATA; arrays go "
+        + "through h5py and numpy.save."
+    case .npy: "`--data` reads arrays of numbers, and `interspike inspect` says what it holds."
+    case .idx: "`--data` reads it as it is."
+    case .matlab: "Convert it in Python: numpy.save('a.npy', scipy.io.loadmat(FILE)['NAME'])."
+    case .picture: "Prepare pictures with `interspike data photos --folder`."
+    case .film: "Films go to `interspike stream` and `interspike data video`."
+    case .utf16: "Save it as UTF-8."
+    case .parquet: "Convert it in Python: pandas.read_parquet(FILE).to_csv('a.csv')."
+    }
+  }
+}

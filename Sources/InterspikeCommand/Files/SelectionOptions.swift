@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import SpikeFormats
+
+/// What a file of spikes of another program does not say, and which of its recordings is meant.
+struct SelectionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The columns of a table or of records, such as time_ms,neuron or i,t. (default: its own header)",
+      valueName: "columns"))
+  var format: String?
+  @Option(help: "Which population, observable, trial or segment, of a file that holds several.")
+  var part: String?
+  @Option(help: "Samples per second, for times that are counted in samples.")
+  var samplingRate: Double?
+
+  func validate() throws {
+    guard let samplingRate, !(samplingRate > 0 && samplingRate.isFinite) else { return }
+    throw ValidationError("--sampling-rate is \(samplingRate); it must be above 0.")
+  }
+
+  /// For the readers.
+  var selection: SpikeSelection {
+    SpikeSelection(columns: format, part: part, samplingRate: samplingRate)
+  }
+}

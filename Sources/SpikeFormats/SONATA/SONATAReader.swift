@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import SpikeTrains
+
+/// Reads the spikes of one population of a SONATA file.
+///
+/// ```
+/// /spikes/<population>/timestamps     numbers, unit in the attribute `units`: ms where it is missing
+/// /spikes/<population>/node_ids       whole numbers from 0
+/// ```
+/// A file of the first version, with `timestamps` and `gids` in `/spikes` itself, is read too. The file does not
+/// say when observation ended or which neurons stayed silent.
+///
+/// > Reference: Dai et al., 2020, PLoS Computational Biology 16, e1007696; the SONATA developer guide.
+public struct SONATAReader: Sendable {
+  /// The spikes, in seconds.
+  public let raster: SpikeRaster
+  /// The population; nil in a file that names none.
+  public let population: String?
+  /// How the numbers were understood, such as `timestamps in ms, node_ids`.
+  public let columns: String
+
+  /// Reads a file; `population` may be left out when there is only one.
+  ///
+  /// - Throws: ``SpikeFileError`` when the file is of another kind or damaged, and
+  ///   ``SpikeFileError/refused(path:reason:)`` when it holds several populations and none is named.
+  public init(path: String, population: String? = nil) throws(SpikeFileError) {
+    let file = try HDF5File(opening: path)
+    guard Self.recognises(file) else {
+      throw .notThisFormat(
+        path: path, expected: "a SONATA file of spikes", found: "it has no /spikes with timestamps")
+    }
+    let group: String
+    if file.holds("/spikes/timestamps") {
+      group = "/spikes"
+      self.population = nil
+    } else {
+      var parts = SpikePart(population, of: "population", in: path)
+      var chosen: String?
+      for name in try file.members(of: "/spikes")
+      where file.holds("/spikes/\(name)/timestamps") && parts.wants(name) {
+        chosen = chosen ?? name
+      }
+      try parts.settle()
+      guard let chosen else {
+        throw .damaged(path: path, reason: "/spikes has no population with timestamps")
+      }
+      group = "/spikes/\(chosen)"
+      self.population = chosen
+    }
+    let identity = file.holds("\(group)/node_ids") ? "node_ids" : "gids"
+    let times = try HDF5Column<Double>(opening: "\(group)/timestamps", in: file)
+    let neurons = try HDF5Column<Int64>(opening: "\(group)/\(identity)", in: file)
+    guard times.rowCount == neurons.rowCount else {
+      throw .damaged(
+        path: path,
+        reason: "\(group) has \(times.rowCount) timestamps and \(neurons.rowCount) \(identity)")
+    }
+    let unit = try file.text("units", of: "\(group)/timestamps") ?? "ms"
+    guard case .columns(let layout) = SpikeColumns.reading(["timestamps [\(unit)]", identity])
+    else { throw .damaged(path: path, reason: "\(group)/timestamps are in '\(unit)'") }
+    let seconds = try layout.secondsPerUnit(at: nil, in: path)
+    var assembly = RasterAssembly(path: path, spikeCapacity: times.rowCount)
+    for (time, neuron) in zip(try times.readAll(), try neurons.readAll()) {
+      guard time.isFinite else {
+        throw .damaged(path: path, reason: "a spike of neuron \(neuron) is at \(time) \(unit)")
+      }
+      assembly.append(time: seconds(time), neuron: Int(clamping: neuron))
+    }
+    raster = try assembly.raster(neuronCount: nil, interval: nil, sorting: true)
+    columns = "timestamps in \(unit), \(identity)"
+  }
+
+  /// Whether a file has spikes where SONATA has them.
+  static func recognises(_ file: borrowing HDF5File) -> Bool {
+    if file.holds("/spikes/timestamps") { return true }
+    guard file.holds("/spikes"), let names = try? file.members(of: "/spikes") else { return false }
+    return names.contains { file.holds("/spikes/\($0)/timestamps") }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import SpikeFormats
+import SpikeTrains
+import Testing
+
+/// Guards against files of `nir` and of SONATA that are in order and were called damaged or unknown.
+@Suite(.enabled(if: PythonEnvironment.isPresent, "\(PythonEnvironment.absence)"))
+struct ForeignEventTests {
+  private func made() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    _ = try PythonEnvironment.run("make_foreign_events.py", [folder.path])
+    return folder
+  }
+
+  @Test func `NIRData without events, with one at t_max, and with several observables`() throws {
+    let folder = try made()
+    let end = try NIRDataReader(path: folder.file("end.nir"))
+    #expect(end.raster.times == [0.5, 2.0.nextDown, 1.0.nextDown])
+    let none = try SpikeFileSummary(of: folder.file("none.nir"))
+    #expect(none.spikeCount == 0 && none.neuronCount == 3 && none.interval == 0..<2)
+    let two = #expect(throws: SpikeFileError.self) {
+      try SpikeRaster(contentsOf: folder.file("two.nir"))
+    }
+    #expect(two?.description.contains("lif/a, lif/b") == true, "\(two as Any)")
+    let second = SpikeSelection(part: "lif/b")
+    #expect(
+      try SpikeRaster(contentsOf: folder.file("two.nir"), choosing: second).times == [0.5])
+  }
+
+  @Test(arguments: [("grid.nir", "TimeGriddedData"), ("graph.nir", "a NIR graph")])
+  func `what NIR holds beside events is named`(name: String, words: String) throws {
+    let folder = try made()
+    let error = #expect(throws: SpikeFileError.self) {
+      try SpikeFileSummary(of: folder.file(name))
+    }
+    #expect(error?.description.contains(words) == true, "\(error as Any)")
+  }
+
+  @Test func `spikes of SONATA are read in their unit, population by population`() throws {
+    let folder = try made()
+    for name in ["one.h5", "unitless.h5", "seconds.h5", "first.h5"] {
+      let raster = try SpikeRaster(contentsOf: folder.file(name))
+      #expect(raster.neuronCount == 4 && raster[0].times == [0.1, 0.5], "\(name)")
+      #expect(raster[3].times == [0.25], "\(name)")
+    }
+    #expect(
+      try SpikeFileSummary(of: folder.file("one.h5")).columns == "timestamps in ms, node_ids")
+    let many = folder.file("many.h5")
+    let error = #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: many) }
+    #expect(error?.description.contains("lgn, v1") == true, "\(error as Any)")
+    #expect(
+      try SpikeRaster(contentsOf: many, choosing: SpikeSelection(part: "v1")).spikeCount == 3)
+  }
+}
