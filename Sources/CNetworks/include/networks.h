@@ -43,7 +43,8 @@ void networks_enter_each(const uint32_t *targets, size_t count, uint32_t row, ui
 /* What arrives at the neurons of a population in a window.
 
    Neuron n receives the rows entries[offsets[n]] … entries[offsets[n + 1] - 1], which are in order of time,
-   and the arrivals times[starts[n]] … times[starts[n + 1] - 1] from outside, likewise. Growths are e^(t/τ). */
+   and the arrivals times[starts[n]] … times[starts[n + 1] - 1] from outside, likewise. Arrivals of equal times
+   act together. Growths are e^(t/τ). */
 typedef struct {
   const double *row_times, *row_growths, *row_weights; /* `rows` of each */
   const uint32_t *entries;

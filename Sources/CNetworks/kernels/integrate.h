@@ -110,8 +110,9 @@ typedef struct {
   double sum, excitation;
 } networks_rest;
 
-/* Arrival after arrival. Where `rest` is known the neuron only goes on so while it could still reach its
-   threshold; what is left then counts as a sum. */
+/* Instant after instant: arrivals of one time are added before the sum is compared with the threshold, so their
+   order does not matter; a spike then takes all of them. Where `rest` is known the neuron only goes on so while
+   it could still reach its threshold; what is left then counts as a sum. */
 VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks_integration *law,
                                          const networks_arrivals *arrivals, const double *row_steps,
                                          size_t e, size_t last, size_t x, size_t end, networks_rest rest,
@@ -119,6 +120,7 @@ VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks
   const double never = 1.0 / 0.0;
   double inner = e < last ? arrivals->row_times[arrivals->entries[e]] : never;
   double outer = x < end ? arrivals->times[x] : never;
+  double instant = -1.0; /* of the arrival before */
   while (inner < never || outer < never) {
     double time, growth, step;
     if (inner <= outer) {
@@ -132,14 +134,16 @@ VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks
       x++;
       outer = x < end ? arrivals->times[x] : never;
     }
-    if (neuron->gap < 0.0) {
+    if (neuron->gap < 0.0 && time > instant) {
       const int64_t failure = integrate_drive(neuron, law, time, number, limit, spikes);
       if (failure) return failure;
     }
+    instant = time;
     if (time < neuron->wake) continue;
     neuron->y += step;
     rest.sum -= step;
     rest.excitation -= step > 0.0 ? step : 0.0;
+    if (inner == time || outer == time) continue;
     if (neuron->y + rest.excitation < neuron->gap) {
       neuron->y += rest.sum;
       return 0;

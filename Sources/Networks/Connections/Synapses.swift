@@ -5,7 +5,7 @@ internal import Randomness
 /// The synapses of a projection, source after source.
 ///
 /// Source s has the synapses `offsets[s] ..< offsets[s + 1]`: in order of their delays where these differ, else in
-/// order of their targets.
+/// order of their targets. Several of one delay and target are in order of weight, as all arrivals of an instant.
 struct Synapses: Sendable {
   private(set) var offsets: [Int]
   private(set) var targets: [UInt32] = []
@@ -61,7 +61,7 @@ struct Synapses: Sendable {
       }
     }
     arrange(drawn)
-    if delayOfAll == nil { sortByDelay() }
+    if delayOfAll == nil { sortByDelay() } else if weightOfAll == nil { sortRepeatedByWeight() }
     guard targets.isEmpty || delays.lowerBound >= windowDuration else {
       throw .delayTooShort(
         delays.lowerBound, window: windowDuration, projection: projection.label)
@@ -104,7 +104,9 @@ struct Synapses: Sendable {
     for source in 0..<offsets.count - 1 {
       let range = offsets[source]..<offsets[source + 1]
       let order = range.sorted {
-        (delaysOfEach[$0], targets[$0], $0) < (delaysOfEach[$1], targets[$1], $1)
+        let weights = weights.isEmpty ? (0, 0) : (weights[$0], weights[$1])
+        return (delaysOfEach[$0], targets[$0], weights.0)
+          < (delaysOfEach[$1], targets[$1], weights.1)
       }
       let sorted = (delays: order.map { delaysOfEach[$0] }, targets: order.map { targets[$0] })
       if !weights.isEmpty {
@@ -113,6 +115,18 @@ struct Synapses: Sendable {
       }
       delaysOfEach.replaceSubrange(range, with: sorted.delays)
       targets.replaceSubrange(range, with: sorted.targets)
+    }
+  }
+
+  private mutating func sortRepeatedByWeight() {
+    for source in 0..<offsets.count - 1 {
+      var first = offsets[source]
+      while first < offsets[source + 1] {
+        var end = first + 1
+        while end < offsets[source + 1], targets[end] == targets[first] { end += 1 }
+        if end - first > 1 { weights[first..<end].sort() }
+        first = end
+      }
     }
   }
 

@@ -25,9 +25,10 @@ extension NetworkRun {
   /// What arrives at a population from the network, in a window.
   ///
   /// Spikes are put in order of time once for all neurons; then each goes to its targets, which so find theirs in
-  /// order too.
+  /// order too. Those of one instant are in order of weight, so that not even the last digit of a sum depends on
+  /// the order in which projections were connected.
   ///
-  /// - Complexity: O(arrivals), and a sort of the spikes where delays differ.
+  /// - Complexity: O(arrivals), and a sort of the spikes where delays differ or times agree.
   func arrivals(at population: Population, in window: Int) -> NeuronArrivals {
     var volleys: [Volley] = []
     for projection in incoming[population.index] {
@@ -53,6 +54,9 @@ extension NetworkRun {
     precondition(
       total <= UInt64(UInt32.max), "\(total) spikes arrive at \(population) in one window")
     enter(volleys, &arrivals, &ends, total: Int(total))
+    if zip(volleys, volleys.dropFirst()).contains(where: { $0.time == $1.time }) {
+      arrivals.sortInstantsByWeight()
+    }
     return arrivals
   }
 

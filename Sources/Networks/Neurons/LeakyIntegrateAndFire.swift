@@ -10,6 +10,10 @@ public import SpikeTrains
 /// between arrivals   V(t) = V∞ + (V(s) − V∞)·e^(−(t − s)/τ),   V∞ = rest + drive
 /// V ≥ θ              a spike; then V = reset for the refractory time, in which arrivals are lost
 /// ```
+/// Arrivals of one instant are added before V is compared with θ, so that +30 and −30 arriving together cancel, in
+/// whichever order their projections were connected. A spike takes all of them. Of one instant are arrivals
+/// whose times, each that of the spike plus its delay in `Double`, are equal to the last bit.
+///
 /// With V∞ < θ the threshold is only ever crossed by an arrival; a drive that takes V∞ above θ fires the
 /// neuron in between, at τ·ln((V∞ − V)/(V∞ − θ)) after it was at V. No step of time is taken: the state goes from
 /// arrival to arrival in closed form.

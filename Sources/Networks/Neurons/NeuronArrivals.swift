@@ -4,6 +4,10 @@
 ///
 /// Times are seconds from the beginning of the window. A spike that many neurons receive is one *row* to
 /// which each of them has an *entry*; arrivals from outside belong to one neuron each.
+///
+/// Arrivals are of one *instant* when their times, each that of the spike plus its delay in `Double`, are equal to the
+/// last bit. They act together: ``forEachInstant(of:_:)`` hands on their sum. What compares or bounds after each
+/// single arrival depends on the order in which a network was connected, which should mean nothing.
 public struct NeuronArrivals: Sendable {
   /// When each row arrives, in order of time.
   var rowTimes: [Double] = []
@@ -24,7 +28,26 @@ public struct NeuronArrivals: Sendable {
     return Int(inner) + (outside.map { $0.range(of: neuron).count } ?? 0)
   }
 
-  /// Hands on the arrivals of a neuron in order of time; those from outside come last among equals.
+  /// Hands on each instant at which a neuron receives something, with the sum of the weights that arrive.
+  public func forEachInstant<Failure: Error>(
+    of neuron: Int, _ body: (_ time: Double, _ weight: Double) throws(Failure) -> Void
+  ) throws(Failure) {
+    var instant: (time: Double, weight: Double)?
+    try forEachArrival(of: neuron) { time, weight throws(Failure) in
+      if let current = instant {
+        guard current.time < time else {
+          instant = (time, current.weight + weight)
+          return
+        }
+        try body(current.time, current.weight)
+      }
+      instant = (time, weight)
+    }
+    if let instant { try body(instant.time, instant.weight) }
+  }
+
+  /// Hands on the arrivals of a neuron in order of time; those of one instant in order of weight, and those from
+  /// outside last.
   public func forEachArrival<Failure: Error>(
     of neuron: Int, _ body: (_ time: Double, _ weight: Double) throws(Failure) -> Void
   ) throws(Failure) {
@@ -43,6 +66,23 @@ public struct NeuronArrivals: Sendable {
       try body(time, rowWeights[Int(row)])
     }
     for next in waiting { try body(outside.times[next], outside.weight(of: next)) }
+  }
+
+  /// Puts the entries of each neuron and instant in order of weight.
+  mutating func sortInstantsByWeight() {
+    for neuron in 0..<offsets.count - 1 {
+      let end = Int(offsets[neuron + 1])
+      var first = Int(offsets[neuron])
+      while first < end {
+        let time = rowTimes[Int(entries[first])]
+        var next = first + 1
+        while next < end, rowTimes[Int(entries[next])] == time { next += 1 }
+        if next - first > 1 {
+          entries[first..<next].sort { rowWeights[Int($0)] < rowWeights[Int($1)] }
+        }
+        first = next
+      }
+    }
   }
 }
 

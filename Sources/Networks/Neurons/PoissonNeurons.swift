@@ -9,8 +9,8 @@ public import SpikeTrains
 ///
 /// ```
 /// expected spikes in a unit of time = e^u,   u constant between events
-/// arrival of weight w    u ← bound(u + w)
-/// border of windows      u ← bound(u + changeBound(drive·d/unit))
+/// arrivals of weights w at one instant   u ← bound(u + Σw)
+/// border of windows                      u ← bound(u + changeBound(drive·d/unit))
 /// ```
 /// Spikes are exact: the sums of exponential intervals S₀, S₁, … of (seed, purpose, trial, window, neuron) are
 /// reached by the integral of the rate since the window began. A neuron whose membrane stands still in a window
@@ -180,7 +180,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
       }
       course.advance(to: time, logRate: logRate, &fired)
     }
-    arrivals.forEachArrival(of: neuron) { time, weight in
+    arrivals.forEachInstant(of: neuron) { time, weight in
       advance(to: time)
       value = bound(value + weight)
     }
