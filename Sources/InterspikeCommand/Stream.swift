@@ -41,7 +41,8 @@ struct Stream: AsyncParsableCommand {
     help: "Pixels from one tile to the next, up to a tile's side. (default: its side; tiles abut)")
   var stride: Int?
   @Option(help: "Inference steps a frame.") var stepsPerFrame = 4
-  @Option(help: "Frames a second. (default: that of the film)") var frameRate: Double?
+  @Option(help: "Frames a second, every frame once. (default: that of the film)") var frameRate:
+    Double?
   @Option(help: "Stop after so many frames.") var frames: Int?
   @Option(help: "What a frame begins with: the posterior of the one before, or the trained prior.")
   var start: StreamOptions.FrameStart = .posterior
@@ -116,7 +117,10 @@ struct Stream: AsyncParsableCommand {
     }
     Interruption.watch()
     let console = work.console
-    let film = try VideoSource(video, size: size, until: { Interruption.signal != nil })
+    let film = try VideoSource(
+      video, size: size, retimed: frameRate == nil, until: { Interruption.signal != nil })
+    let notes = film.notes
+    for note in notes { console.inform(note) }
     let side = try side(of: trained.pixels)
     let tiles = try FilmTiles(film, side: side, stride: stride ?? side, limit: frames ?? .max)
     var options = StreamOptions(timing: try timing(of: film), seed: seed.sequence())
@@ -135,7 +139,9 @@ struct Stream: AsyncParsableCommand {
       tiles.inferred(by: inference, from: state, pacing: pacing), tiles, model: model, film: film,
       timing: options.timing, scene: scene, board: server?.board, console: console)
     await server?.stop()
-    for complaint in film.complaints { console.inform(complaint) }
+    for complaint in film.notes.dropFirst(notes.count) + film.complaints {
+      console.inform(complaint)
+    }
     try await Interruption.completing {
       try await report(
         watched, cuts: film.cuts, tiles: tiles.tiling.count, model: model,

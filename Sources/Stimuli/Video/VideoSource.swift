@@ -8,6 +8,10 @@ internal import Foundation
 /// by a child `ffmpeg`, which ends with this object, with the film, or when the task that waits is cancelled. Films
 /// just follow each other: frames have the size and the rate of the first one, those of another size are scaled.
 ///
+/// Frames come at a constant rate. Where a film shows its frames for different times, or a later film has another
+/// rate than the first, frames are repeated (and, where they come faster, left out), so that each is shown when the
+/// film shows it, to half an interval; ``notes`` says so.
+///
 /// ```swift
 /// let film = try VideoSource("clip.mp4", size: FrameSize(width: 640, height: 352))
 /// while let frame = try film.next() { print(frame.index, frame.image.mean) }
@@ -23,11 +27,15 @@ public final class VideoSource {
   /// The numbers of the frames with which later films than the first began.
   public private(set) var cuts: [Int] = []
 
+  /// What was done to the rates of films, one sentence a film.
+  public private(set) var notes: [String] = []
+
   /// The name that stands for standard input.
   public static let standardInput = "-"
 
   private let paths: [String]
   private let tool: String
+  private let retimed: Bool
   private let isOver: @Sendable () -> Bool
   private var place = 0
   private var placeOfLastFrame = 0
@@ -41,6 +49,9 @@ public final class VideoSource {
     let path: String
     let reader: Y4MReader
     let child: ChildPipe?
+    /// Frames a second, `nil` where it does not say.
+    var rate: FrameRate?
+    var note: String?
   }
 
   /// Opens the first film.
@@ -48,13 +59,15 @@ public final class VideoSource {
   /// - Parameters:
   ///   - paths: the films; at least one.
   ///   - size: the size of the frames, that of the first film by default. Frames are stretched to it.
+  ///   - retimed: whether frames are repeated to give films a constant rate; otherwise every frame comes once,
+  ///     whatever its time.
   ///   - isOver: asked ten times a second while a film keeps us waiting; `true` is the end of the film.
   /// - Throws: ``VideoError``, for the later films too when they do not exist.
   public convenience init(
-    _ paths: [String], size: FrameSize? = nil,
+    _ paths: [String], size: FrameSize? = nil, retimed: Bool = true,
     until isOver: @escaping @Sendable () -> Bool = { false }
   ) throws(VideoError) {
-    try self.init(paths, size: size, until: isOver, tool: VideoTool.name)
+    try self.init(paths, size: size, retimed: retimed, until: isOver, tool: VideoTool.name)
   }
 
   /// Opens one film.
@@ -65,8 +78,8 @@ public final class VideoSource {
   }
 
   package init(
-    _ paths: [String], size: FrameSize?, until isOver: @escaping @Sendable () -> Bool,
-    tool: String
+    _ paths: [String], size: FrameSize?, retimed: Bool = true,
+    until isOver: @escaping @Sendable () -> Bool, tool: String
   ) throws(VideoError) {
     precondition(!paths.isEmpty, "no film was named")
     for path in paths where path != VideoSource.standardInput && access(path, R_OK) != 0 {
@@ -74,11 +87,14 @@ public final class VideoSource {
     }
     self.paths = paths
     self.tool = tool
+    self.retimed = retimed
     self.isOver = isOver
-    let first = try VideoSource.open(paths[0], size: size, until: isOver, tool: tool)
+    let first = try VideoSource.open(
+      paths[0], size: size, rate: nil, retimed: retimed, until: isOver, tool: tool)
     let header = first.reader.header
     self.size = size ?? header.size
-    frameRate = header.frameRate
+    frameRate = first.rate
+    notes = [first.note].compactMap { $0 }
     raw = VideoFrame(size: header.size)
     current = first
     prepareScaling(from: header.size)
@@ -134,8 +150,10 @@ public final class VideoSource {
   private func open() throws(VideoError) -> Film? {
     if let current { return current }
     guard place < paths.count else { return nil }
-    let film = try VideoSource.open(paths[place], size: size, until: isOver, tool: tool)
+    let film = try VideoSource.open(
+      paths[place], size: size, rate: frameRate, retimed: retimed, until: isOver, tool: tool)
     current = film
+    if let note = film.note { notes.append(note) }
     prepareScaling(from: film.reader.header.size)
     return film
   }
@@ -174,30 +192,69 @@ public final class VideoSource {
     return false
   }
 
+  /// Opens a film that shall have a rate, its own by default.
   private static func open(
-    _ path: String, size: FrameSize?, until isOver: @escaping @Sendable () -> Bool, tool: String
+    _ path: String, size: FrameSize?, rate: FrameRate?, retimed: Bool,
+    until isOver: @escaping @Sendable () -> Bool, tool: String
   ) throws(VideoError) -> Film {
+    var y4m: ByteStream?
     if path == standardInput {
-      let stream = ByteStream(
-        descriptor: STDIN_FILENO, name: "standard input", isOver: isOver)
-      return Film(path: path, reader: try Y4MReader(stream: stream), child: nil)
+      y4m = ByteStream(descriptor: STDIN_FILENO, name: "standard input", isOver: isOver)
+    } else if try isY4M(path) {
+      y4m = try ByteStream(path: path, isOver: isOver)
     }
-    if try isY4M(path) {
-      let stream = try ByteStream(path: path, isOver: isOver)
-      return Film(path: path, reader: try Y4MReader(stream: stream), child: nil)
+    if let stream = y4m {
+      let reader = try Y4MReader(stream: stream)
+      var film = Film(path: path, reader: reader, child: nil, rate: reader.header.frameRate)
+      if retimed, let rate, let own = film.rate, rate.interval != own.interval {
+        film.note = "\(path) has \(own) frames a second and is shown with \(rate)"
+      }
+      return film
     }
+    let times = try retimed ? FrameTimes.of(path, until: isOver) : nil
+    let retiming = times.flatMap { repetition(of: $0, to: rate) }
     let child = try ChildPipe(
-      tool, VideoTool.decoding(path, size: size), .reading, for: path,
+      tool, VideoTool.decoding(path, size: size, retiming: retiming), .reading, for: path,
       input: VideoTool.isPattern(path) ? path : "/dev/null")
     let stream = ByteStream(
       descriptor: child.descriptor, name: path, complaints: child.complaints, isOver: isOver)
     do {
-      return Film(path: path, reader: try Y4MReader(stream: stream, range: .full), child: child)
+      let reader = try Y4MReader(stream: stream, range: .full)
+      var film = Film(path: path, reader: reader, child: child, rate: reader.header.frameRate)
+      if let times, let own = film.rate, !times.fit(own) {
+        film.rate = retiming?.rate ?? times.constantRate ?? own
+      }
+      if let times, let retiming {
+        film.note = note(on: path, times, retiming)
+        film.rate = retiming.rate
+      }
+      return film
     } catch {
       child.closePipe()
       let reason = child.failure() ?? child.complaints.words ?? "ffmpeg found no frames in it"
       throw .cannotDecode(path: path, wholeFrames: 0, reason: reason)
     }
+  }
+
+  /// How frames come to have a rate; `nil` when they have it, or have a constant one and any will do.
+  private static func repetition(of times: FrameTimes, to rate: FrameRate?) -> VideoTool.Retiming? {
+    if let rate {
+      if times.fit(rate) { return nil }
+    } else if times.constantRate != nil {
+      return nil
+    }
+    return (rate ?? times.fastestRate).map { rate in
+      VideoTool.Retiming(
+        rate: rate, frames: Swift.max(1, Int((times.duration * rate.framesPerSecond).rounded())))
+    }
+  }
+
+  private static func note(
+    on path: String, _ times: FrameTimes, _ retiming: VideoTool.Retiming
+  ) -> String {
+    let own = times.constantRate.map { "\($0) frames a second" } ?? "a variable frame rate"
+    return "\(path) has \(own): its \(times.times.count) frames become \(retiming.frames), "
+      + "\(retiming.rate) a second, each shown as long as in the film"
   }
 
   /// Whether a path is read without a decoder: pipes, which cannot be read twice, must be Y4M.

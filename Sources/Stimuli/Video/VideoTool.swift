@@ -3,18 +3,44 @@
 /// What a child `ffmpeg` is asked for: films never enter this process undecoded.
 enum VideoTool {
   static let name = "ffmpeg"
+  /// The companion of ffmpeg, in the same package, that looks into films.
+  static let inspector = "ffprobe"
 
   private static let quiet = ["-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
 
-  /// Decodes the first film of a file to grey frames in full range, every coded frame once.
+  /// Frames that repeat so that a film of variable rate gets a constant one.
+  struct Retiming {
+    let rate: FrameRate
+    /// How many frames there are then.
+    let frames: Int
+  }
+
+  /// Names the times of the packets of the first film of a file, a line each.
+  static func inspection(of path: String) -> [String] {
+    let entries = "packet=pts_time,dts_time,duration_time,flags:stream=r_frame_rate,avg_frame_rate"
+    return ["-v", "error", "-protocol_whitelist", "file,pipe", "-select_streams", "v:0"]
+      + ["-show_entries", entries, "-of", "default=nw=1", url(of: path)]
+  }
+
+  /// Decodes the first film of a file to grey frames in full range, every coded frame once or for as long as it is
+  /// shown.
   ///
   /// The scaler's `area` averages where it reduces and interpolates where it enlarges.
-  static func decoding(_ path: String, size: FrameSize?) -> [String] {
+  static func decoding(_ path: String, size: FrameSize?, retiming: Retiming?) -> [String] {
     let scale = size.map { "scale=\($0.width):\($0.height):flags=area:out_range=full" }
-    let film = isPattern(path) ? "/dev/stdin" : path
-    return quiet + ["-i", "file:\(film)", "-map", "0:v:0"]
-      + ["-vf", "\(scale ?? "scale=out_range=full"),format=gray", "-fps_mode", "passthrough"]
+    // The last frame goes on for as long as it takes to fill the count.
+    let times = retiming.map {
+      ",tpad=stop_mode=clone:stop=-1,fps=\($0.rate.numerator)/\($0.rate.denominator)"
+    }
+    let limit = retiming.map { ["-frames:v", "\($0.frames)"] } ?? []
+    return quiet + ["-i", url(of: path), "-map", "0:v:0"]
+      + ["-vf", "\(scale ?? "scale=out_range=full"),format=gray\(times ?? "")"]
+      + ["-fps_mode", "passthrough"] + limit
       + ["-f", "yuv4mpegpipe", "-strict", "-1", "-"]
+  }
+
+  private static func url(of path: String) -> String {
+    isPattern(path) ? "file:/dev/stdin" : "file:\(path)"
   }
 
   /// Whether `ffmpeg` could take a name for that of many files; such a one it gets as its standard input.
