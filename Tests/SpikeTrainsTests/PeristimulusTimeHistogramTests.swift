@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import SpikeTrains
 import Testing
 
@@ -44,10 +45,45 @@ import Testing
     let histogram = try #require(try PeristimulusTimeHistogram(trials: [trial], binWidth: 0.1))
     var counts = [Int](repeating: 0, count: histogram.counts.count)
     for time in trial.times {
-      let after = histogram.edges.firstIndex { $0 > time - 3 } ?? 0
+      // Many times lie on an edge, to rounding.
+      let after = histogram.edges.firstIndex { $0 > time - 3 + 1e-9 } ?? 0
       counts[after - 1] += 1
     }
     #expect(histogram.counts == counts)
+  }
+
+  /// Guards against spikes of a grid that fall two into one bin and none into the next.
+  @Test(arguments: [10, 1000, 24_414.0625, 30_000, 50], [0, -7, 0.1, 36_000.1])
+  func spikesOnAGridFallOneIntoEachBin(_ rate: Double, _ start: Double) throws {
+    let width = 1 / rate
+    // Times as a program makes them and as decimal fractions are read.
+    for times in [(0..<9000).map { Double($0) * width }, (0..<9000).map { Double($0) / rate }] {
+      let train = try SpikeTrain(
+        times: times.map { start + $0 }, interval: start..<start + 9000 * width)
+      let histogram = try #require(try PeristimulusTimeHistogram(trials: [train], binWidth: width))
+      let uneven = histogram.counts.count { $0 != 1 }
+      #expect(histogram.counts.count == 9000 && uneven == 0)
+    }
+  }
+
+  /// Elephant's counts, as `Tests/Goldens/binning_goldens.py` found them.
+  @Test func countsAreThoseOfElephant() throws {
+    struct Golden: Decodable {
+      let binWidth: Double
+      let times: [Double]
+      let counts: [Int]
+    }
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../Goldens/binning.json").standardizedFileURL
+    let goldens = try JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))
+    #expect(goldens.count == 6)
+    for golden in goldens {
+      let end = Double(golden.counts.count) * golden.binWidth
+      let train = try SpikeTrain(times: golden.times, interval: 0..<end)
+      let histogram = try #require(
+        try PeristimulusTimeHistogram(trials: [train], binWidth: golden.binWidth))
+      #expect(histogram.counts == golden.counts, "bins of \(golden.binWidth) s")
+    }
   }
 
   @Test func nothingToAverageIsNil() throws {

@@ -14,7 +14,10 @@ struct FigureRaster: AsyncParsableCommand {
   @Argument(help: "Spikes in NWB, NIRData, SONATA, CSV or NPY.", completion: .file())
   var file: String
 
-  @Option(help: "The width of the bins of the rate, in seconds. (default: about a hundred bins)")
+  @Option(
+    help:
+      "The width of the bins of the rate, in seconds; a spike less than 1e-8 of a bin before an edge counts after it. (default: about a hundred bins)"
+  )
   var binWidth: Double?
 
   @OptionGroup var selection: SelectionOptions

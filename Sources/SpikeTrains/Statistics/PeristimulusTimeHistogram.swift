@@ -9,6 +9,11 @@
 /// and exclude their end; where the bin width does not divide the trial, the last bin is shorter
 /// and its rate refers to its own length.
 ///
+/// A spike less than 10⁻⁸ of a bin before an edge counts in the bin after it, for neither times such as 0.3 s nor bin
+/// widths such as 0.1 s are binary numbers: spikes on a grid fall one into each bin of that grid. Where times are so
+/// late that they are rounded more coarsely than that, the tolerance is two units in the last place of the latest.
+/// Elephant's `BinnedSpikeTrain` has the same tolerance of 10⁻⁸ (version 1.2).
+///
 /// > Reference: G. L. Gerstein and N. Y.-S. Kiang, Biophys. J. 1 (1960) 15–28,
 /// > doi:10.1016/S0006-3495(60)86872-5.
 public struct PeristimulusTimeHistogram: Hashable, Sendable {
@@ -64,8 +69,11 @@ public struct PeristimulusTimeHistogram: Hashable, Sendable {
     let edges = try Self.edges(duration: duration, binWidth: binWidth)
     var counts = [Int](repeating: 0, count: edges.count - 1)
     for (interval, trial) in zip(intervals, times) {
+      let latest = max(interval.lowerBound.magnitude, interval.upperBound.magnitude)
+      let tolerance = max(1e-8, 2 * latest.ulp / binWidth)
       for time in trial {
-        counts[Self.bin(of: time - interval.lowerBound, edges: edges, binWidth: binWidth)] += 1
+        let place = (time - interval.lowerBound) / binWidth + tolerance
+        counts[min(Int(place), counts.count - 1)] += 1
       }
     }
     let observations = Double(intervals.count * neuronCount)
@@ -85,16 +93,5 @@ public struct PeristimulusTimeHistogram: Hashable, Sendable {
     let whole = (ratio - nearest).magnitude <= 1e-9 * ratio && nearest >= 1
     let binCount = Int(whole ? nearest : ratio.rounded(.up))
     return (0..<binCount).map { Double($0) * binWidth } + [duration]
-  }
-
-  private static func bin(of time: Double, edges: [Double], binWidth: Double) -> Int {
-    var bin = min(Int(time / binWidth), edges.count - 2)
-    // The quotient may round across an edge; the edges themselves decide.
-    if time < edges[bin] {
-      bin -= 1
-    } else if bin < edges.count - 2, time >= edges[bin + 1] {
-      bin += 1
-    }
-    return bin
   }
 }
