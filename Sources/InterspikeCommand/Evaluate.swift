@@ -99,11 +99,11 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   private func labelEfficiency(of trained: TrainedModel) throws -> LabelEfficiency {
-    let labelled = try LabelledDigits(path: data)
+    let labelled = try LabelledDigits(path: data).prefix(count ?? .max)
     guard labelled.labels.count >= 2 * LabelEfficiency.publishedSizes[0] else {
       throw Refusal(
         .badData,
-        "\(data) holds \(labelled.labels.count) labels; --neighbours needs at least \(2 * LabelEfficiency.publishedSizes[0])."
+        "\(data) gives \(labelled.labels.count) labels\(count == nil ? "" : " with this --count"); --neighbours needs at least \(2 * LabelEfficiency.publishedSizes[0])."
       )
     }
     return labelled.labelEfficiency(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Distributions
+internal import Foundation
 internal import Learning
 public import Randomness
 public import Tensors
@@ -50,6 +51,20 @@ public struct CategoricalVAE: VariationalAutoencoder {
 
   public func posterior(of input: Tensor, noise address: DrawAddress?) -> CategoricalPosterior {
     posterior(encoder(input, noise: address))
+  }
+
+  /// ln p of every category. The logits alone are known only up to a constant, which the loss does not see.
+  public func features(of input: Tensor) -> Tensor {
+    let logits = encoder(input).detached
+    var values = logits.values
+    for start in stride(from: 0, to: values.count, by: categories) {
+      let group = start..<start + categories
+      let largest = values[group].max() ?? 0
+      let sum = values[group].reduce(0) { $0 + Foundation.exp(Double($1 - largest)) }
+      let total = largest + Float(Foundation.log(sum))
+      for place in group { values[place] -= total }
+    }
+    return Tensor(values, shape: logits.shape)
   }
 
   public func prior(count: Int) -> CategoricalPosterior {

@@ -39,11 +39,16 @@ public struct PoissonVAE: VariationalAutoencoder {
   }
 
   public func posterior(of input: Tensor, noise address: DrawAddress?) -> PoissonPosterior {
-    let logGain = softclamp(encoder(input, noise: address), upper: largestLogGain)
+    let logGain = logGain(of: encoder(input, noise: address))
     return PoissonPosterior(
       rates: Poisson(logRates: softclamp(logGain, adding: logPrior, upper: largestLogRate)),
       divergence: .poisson(logGain: logGain, logPrior: logPrior))
   }
+
+  /// The log-gain δ within its bound.
+  public func features(of input: Tensor) -> Tensor { logGain(of: encoder(input)) }
+
+  private func logGain(of encoded: Tensor) -> Tensor { softclamp(encoded, upper: largestLogGain) }
 
   /// Neurons at their prior rates, without the bound of the posterior.
   public func prior(count: Int) -> PoissonPosterior {

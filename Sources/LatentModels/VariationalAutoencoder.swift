@@ -28,6 +28,14 @@ public protocol VariationalAutoencoder: Parametrised, Sendable {
   ///   - address: where noise such as dropout is drawn; nil for none, as in inference.
   func posterior(of input: Tensor, noise address: DrawAddress?) -> Posterior
 
+  /// What the encoder says of data without any chance, shape [trials, latents]: the features from which the
+  /// published classifiers tell data apart.
+  ///
+  /// - Parameter input: the data, shape [trials, pixels].
+  ///
+  /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, and their analysis code.
+  func features(of input: Tensor) -> Tensor
+
   /// What the model believes before seeing anything, once for each of `count` trials.
   func prior(count: Int) -> Posterior
 }
@@ -35,6 +43,9 @@ public protocol VariationalAutoencoder: Parametrised, Sendable {
 extension VariationalAutoencoder {
   /// What the model believes after seeing `input`, without noise.
   public func posterior(of input: Tensor) -> Posterior { posterior(of: input, noise: nil) }
+
+  /// The encoder's first number for each latent: of locations and scales the location, before any activation.
+  public func features(of input: Tensor) -> Tensor { encoder(input).columns(0..<latents) }
 
   /// How many numbers the decoder reads for each datum: neurons, or categories together.
   public var latents: Int { decoder.readin.weight.shape[1] }

@@ -11,6 +11,11 @@ struct LabelledDigits: Sendable {
   let pictures: Tensor
   let labels: [Int]
 
+  private init(pictures: Tensor, labels: [Int]) {
+    self.pictures = pictures
+    self.labels = labels
+  }
+
   init(path: String) throws {
     let file = try SafetensorsFile(path: path)
     pictures = try file.tensor("patches")
@@ -33,15 +38,19 @@ struct LabelledDigits: Sendable {
       neighbours: LabelEfficiency.publishedNeighbours, seed: SeedSequence(seed), threads: threads)
   }
 
-  /// The deterministic features of the pictures, shape [count, latents]: what the encoder says first.
-  ///
-  /// The log of δr for Poisson latents, logits for categorical ones, locations before any activation for the others.
+  /// The first so many of them, or all.
+  func prefix(_ count: Int) -> LabelledDigits {
+    let count = min(count, labels.count)
+    return LabelledDigits(pictures: pictures.rows(0..<count), labels: Array(labels.prefix(count)))
+  }
+
+  /// The deterministic features of the pictures, shape [count, latents].
   func features(of model: any AmortisedModel, threads: Int) -> Tensor {
     let size = 500
     let blocks = inParallel(count: (pictures.shape[0] + size - 1) / size, threads: threads) {
       block in
       let rows = block * size..<min((block + 1) * size, pictures.shape[0])
-      return model.encoder(pictures.rows(rows)).columns(0..<model.latents).values
+      return model.features(of: pictures.rows(rows)).values
     }
     return Tensor(blocks.flatMap { $0 }, shape: [pictures.shape[0], model.latents])
   }

@@ -63,7 +63,7 @@ struct NearestNeighboursReproduction: Reproduction {
     findings.elements = [
       .text(
         "The first 5000 test digits lend labels, the last 5000 are classified by the 5 nearest; 100 draws of 200 and of 1000 labels. "
-          + "Features: log δr of the Poisson model, logits of the categorical one, locations of the others."
+          + "Features: the log-gain δ of the Poisson model, log-probabilities of the categorical one, locations of the others."
       ),
       .table(Self.table(found)),
       .text(Self.verdict(found)),

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Randomness
+import Tensors
+import Testing
+
+/// Labels that `evaluate --neighbours` uses although it was told not to.
+@Suite("Neighbours")
+struct NeighbourTests {
+  @Test("--count takes the first data, and no others")
+  func count() async throws {
+    let workplace = try Workplace()
+    try makeLabelled(workplace, "all.safetensors", 1000)
+    try makeLabelled(workplace, "first.safetensors", 400)
+    let trained = try await Program.interspike(
+      "train", "poisson", "--data", "all.safetensors", "--latents", "6", "--steps", "0", "-o",
+      "run", "--quiet", in: workplace)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let all = try await neighbours(workplace, "all.safetensors")
+    let counted = try await neighbours(workplace, "all.safetensors", "--count", "400")
+    #expect(try await counted == neighbours(workplace, "first.safetensors"))
+    #expect(counted != all)
+    let few = try await Program.interspike(
+      "evaluate", "run", "--data", "all.safetensors", "--neighbours", "--count", "100",
+      in: workplace)
+    #expect(few.status == 65)
+    #expect(few.errors.contains("100 labels with this --count"), "\(few.errors)")
+  }
+
+  /// What the program says of neighbours, as one text.
+  private func neighbours(
+    _ workplace: Workplace, _ data: String, _ more: String...
+  ) async throws -> String {
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      ["evaluate", "run", "--data", data, "--neighbours", "--json"] + more, in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let found = try Workplace.object(outcome.output)["neighbours"] as? [[String: Any]] ?? []
+    #expect(!found.isEmpty)
+    return found.map { "\($0["labels"] ?? ""): \($0["accuracy"] ?? "")" }.joined(separator: ", ")
+  }
+
+  /// The same data to begin with, whatever the number: two kinds of noisy pictures.
+  private func makeLabelled(_ workplace: Workplace, _ name: String, _ count: Int) throws {
+    var generator = SeedSequence(2).generator(for: "labelled", 0)
+    let labels = (0..<count).map { $0 * 7 % 3 % 2 }
+    let values = labels.flatMap { label in
+      (0..<9).map { pixel in Float(3 * generator.uniform()) + (pixel % 2 == label ? 1 : 0) }
+    }
+    var file = SafetensorsFile()
+    try file.add("patches", Tensor(values, shape: [count, 9]))
+    try file.add(
+      "labels", dataType: .signed64, shape: [count],
+      bytes: labels.flatMap { [UInt8($0), 0, 0, 0, 0, 0, 0, 0] })
+    try file.write(to: workplace.path(name))
+  }
+}
