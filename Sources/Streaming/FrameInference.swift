@@ -10,8 +10,9 @@ public import Tensors
 /// ```
 /// in nats, where z are the counts of the frame's last window. When expected counts are decoded, the first term
 /// is its expectation over z instead, in closed form; the mean of both is the same. The divergence spans the
-/// frame, however many steps it has: it is what the frame taught, hence large at a cut. With one step a frame
-/// it is the free energy of training.
+/// frame, however many steps it has: it is what the frame taught, hence large at a cut. Training makes another sum
+/// small, that of the divergences of every step from the step before, ``stepDivergences``: a path of several steps
+/// has less of it than its ends have of this one. With one step a frame both are the same.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2410.19315.
 public struct FrameInference: Sendable {
@@ -31,8 +32,11 @@ public struct FrameInference: Sendable {
   public let squaredErrors: [Double]
   /// Σ(x − mean of x)² over the pixels of each patch.
   public let variations: [Double]
-  /// The divergence for each patch, in nats.
+  /// The divergence of the belief after the frame from the belief before it for each patch, in nats.
   public let divergences: [Double]
+  /// Σ over the steps of the divergence of each belief from that of the step before, for each patch, in nats: what
+  /// training weighs with β.
+  public let stepDivergences: [Double]
   /// The free energy of each patch, in nats.
   public let freeEnergies: [Double]
   /// The neurons after this frame, from which the stream can go on.
@@ -65,6 +69,8 @@ public struct FrameInference: Sendable {
   public var freeEnergy: Double { freeEnergies.reduce(0, +) }
   /// The divergence of all patches, in nats.
   public var divergence: Double { divergences.reduce(0, +) }
+  /// The divergence of all patches summed step by step, in nats.
+  public var stepDivergence: Double { stepDivergences.reduce(0, +) }
   /// 1 − Σ squared errors/Σ variations, over all patches together; nil when every patch is constant.
   public var rSquared: Double? {
     let variation = variations.reduce(0, +)

@@ -43,6 +43,12 @@ struct PatchScore: Sendable {
     self.noise = noise
   }
 
+  /// The divergence of one belief from another, patch by patch.
+  func divergences(of logRates: Tensor, from before: Tensor) -> [Double] {
+    Divergence.poissonByTrial(
+      logRates: logRates, from: before, weighedByPosterior: model.weighsDivergenceByPosterior)
+  }
+
   /// The figures of patches of shape [patches, pixels].
   func values(
     of seen: Tensor, before: Tensor, after: LateralInference.State,
@@ -52,9 +58,7 @@ struct PatchScore: Sendable {
     var values = Values(
       reconstruction: rates.map { model.likelihood.decoder($0).detached }
         ?? lateral.reconstruction(of: after.spikes),
-      divergences: Divergence.poissonByTrial(
-        logRates: after.logRates, from: before,
-        weighedByPosterior: model.weighsDivergenceByPosterior))
+      divergences: divergences(of: after.logRates, from: before))
     let pixels = precision.count
     for patch in 0..<seen.shape[0] {
       var (sum, squares, error, weighted) = (0.0, 0.0, 0.0, 0.0)

@@ -136,6 +136,7 @@ public struct TiledInference: Sendable {
       squaredErrors: blocks.flatMap(\.score.squaredErrors),
       variations: blocks.flatMap(\.score.variations),
       divergences: blocks.flatMap(\.score.divergences),
+      stepDivergences: blocks.flatMap(\.stepDivergences),
       freeEnergies: blocks.flatMap(\.score.freeEnergies), state: after)
   }
 
@@ -144,6 +145,7 @@ public struct TiledInference: Sendable {
     let state: LateralInference.State
     let windows: [WindowSpikes]
     let score: PatchScore.Values
+    let stepDivergences: [Double]
   }
 
   private func inferBlock(
@@ -166,8 +168,12 @@ public struct TiledInference: Sendable {
     var (logRates, acting) = (before.logRates, before.spikes)
     var windows: [WindowSpikes] = []
     windows.reserveCapacity(timing.stepsPerFrame)
+    var stepDivergences = [Double](repeating: 0, count: patches.count)
     for step in 0..<timing.stepsPerFrame {
+      let believed = logRates
       lateral.integrate(&logRates, drive: drive, spikes: acting)
+      let divergences = score.divergences(of: logRates, from: believed)
+      for patch in stepDivergences.indices { stepDivergences[patch] += divergences[patch] }
       address.window = timing.window(ofFrame: frame) + step
       let spikes = try Poisson(logRates: logRates).arrivals(at: address).spikes(
         in: timing.interval(ofWindow: address.window), duration: timing.windowDuration)
@@ -178,6 +184,7 @@ public struct TiledInference: Sendable {
     return BlockInference(
       state: after, windows: windows,
       score: score.values(
-        of: seen, before: before.logRates, after: after, decoding: options.decoding, by: lateral))
+        of: seen, before: before.logRates, after: after, decoding: options.decoding, by: lateral),
+      stepDivergences: stepDivergences)
   }
 }

@@ -54,6 +54,8 @@ struct StreamTests {
       #expect(last["patches"] as? Int == 15 && last["neurons"] as? Int == 180)
       for name in [
         "frames_per_second", "latency_p50_ms", "latency_p99_ms", "free_energy_per_frame",
+        "divergence_per_frame",
+        "step_divergence_per_frame",
       ] {
         #expect((last[name] as? Double ?? -1) > 0, "\(name)")
       }

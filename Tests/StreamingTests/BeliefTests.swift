@@ -35,14 +35,49 @@ import Testing
     #expect(found[0].windows == found[1].windows)
   }
 
-  @Test func `carrying the posterior on costs less than beginning again`() async throws {
-    let film = [Tensor](repeating: StreamFixture.frames(1)[0], count: 12)
-    let energies = try await StreamOptions.FrameStart.allCases.asyncMap { start in
-      let inference = try StreamFixture.inference(steps: 2) { $0.start = start }
-      return try await StreamFixture.moments(film, by: inference)[6...]
-        .reduce(0) { $0 + $1.freeEnergy / 6 }
+  /// Frames that have nothing to do with each other.
+  private func cuts(_ count: Int) -> [Tensor] {
+    (0..<count).map {
+      StreamFixture.normals([StreamFixture.patches, StreamFixture.pixels], 1, 31, $0)
     }
-    #expect(energies[0] < energies[1] - 10, "\(energies)")
+  }
+
+  @Test
+  func `carrying the posterior on is worth the more, the longer a frame stays`() async throws {
+    /// How much less a frame costs when the belief is carried on, on average over a film.
+    func worth(_ film: [Tensor]) async throws -> Double {
+      let energies = try await StreamOptions.FrameStart.allCases.asyncMap { start in
+        let inference = try StreamFixture.inference(steps: 6) { $0.start = start }
+        return try await StreamFixture.moments(film, by: inference)
+          .reduce(0) { $0 + $1.freeEnergy } / Double(film.count)
+      }
+      return energies[1] - energies[0]
+    }
+    var last = 0.0
+    for stay in [1, 2, 4, 12] {
+      let film = cuts(12).flatMap { [Tensor](repeating: $0, count: stay) }
+      let found = try await worth(film)
+      #expect(found > last + 20, "frames that stay for \(stay)")
+      last = found
+    }
+  }
+
+  @Test func `divergences of steps are those of frames of one step each`() async throws {
+    let frames = StreamFixture.frames(4)
+    let whole = try await StreamFixture.moments(frames, by: StreamFixture.inference(steps: 3))
+    let parts = try await StreamFixture.moments(
+      frames.flatMap { [$0, $0, $0] },
+      by: StreamFixture.inference(steps: 1, interval: 0.04 / 3))
+    for (frame, moment) in whole.enumerated() {
+      let steps = parts[3 * frame..<3 * frame + 3]
+      #expect(moment.state.logRates == steps.last?.state.logRates)
+      for patch in 0..<StreamFixture.patches {
+        let sum = steps.reduce(0) { $0 + $1.divergences[patch] }
+        #expect(abs(moment.stepDivergences[patch] - sum) < 1e-9 * (1 + sum))
+      }
+      #expect(moment.stepDivergence < 0.9 * moment.divergence, "frame \(frame)")
+    }
+    for moment in parts { #expect(moment.stepDivergences == moment.divergences) }
   }
 
   @Test func `a cut is a surprise`() async throws {

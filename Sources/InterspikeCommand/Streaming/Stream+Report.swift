@@ -29,6 +29,14 @@ extension Stream {
       ),
       ("neurons", "\(neurons) in \(tiles) tiles"), ("spikes", "\(summary.spikes)"),
       ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats a frame"),
+      (
+        "of it divergence, after a frame from before it",
+        "\(Text.number(summary.divergencePerFrame)) nats a frame"
+      ),
+      (
+        "divergence step by step, as trained",
+        "\(Text.number(summary.stepDivergencePerFrame)) nats a frame"
+      ),
       ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
       ("seed", "\(seed.sequence())"),
     ]

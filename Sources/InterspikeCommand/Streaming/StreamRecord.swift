@@ -12,6 +12,7 @@ struct StreamRecord {
   private(set) var spikes: [Int] = []
   private(set) var freeEnergies: [Double] = []
   private(set) var divergences: [Double] = []
+  private(set) var stepDivergences: [Double] = []
   private(set) var explained: [Double] = []
   private(set) var dropped = 0
   /// Stretches of time without a dropped frame, in seconds.
@@ -29,6 +30,7 @@ struct StreamRecord {
     spikes.append(moment.spikeCount)
     freeEnergies.append(moment.freeEnergy)
     divergences.append(moment.divergence)
+    stepDivergences.append(moment.stepDivergence)
     explained.append(moment.rSquared ?? .nan)
     addDropped(moment.droppedFrames)
     let begin = moment.droppedFrames == 0 ? observed.popLast()?.lowerBound : nil
@@ -63,6 +65,10 @@ struct StreamRecord {
     let spikes: Int
     /// Nats, all patches together.
     let freeEnergyPerFrame: Double
+    /// Nats, of the belief after a frame from the belief before it: the part of the free energy.
+    let divergencePerFrame: Double
+    /// Nats, summed over the steps of a frame: what training weighs with β.
+    let stepDivergencePerFrame: Double
     let r2: Double?
     let droppedFrames: Int
     let patches: Int
@@ -76,15 +82,19 @@ struct StreamRecord {
       case latencyP50Ms = "latency_p50_ms"
       case latencyP99Ms = "latency_p99_ms"
       case freeEnergyPerFrame = "free_energy_per_frame"
+      case divergencePerFrame = "divergence_per_frame"
+      case stepDivergencePerFrame = "step_divergence_per_frame"
       case droppedFrames = "dropped_frames"
     }
   }
 
   func summary(patches: Int, neurons: Int, seed: SeedSequence) -> Summary {
-    Summary(
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, frames)) }
+    return Summary(
       frames: frames, framesPerSecond: framesPerSecond, latencyP50Ms: latency(0.5),
       latencyP99Ms: latency(0.99), spikes: spikes.reduce(0, +),
-      freeEnergyPerFrame: freeEnergies.reduce(0, +) / Double(max(1, frames)),
+      freeEnergyPerFrame: mean(freeEnergies), divergencePerFrame: mean(divergences),
+      stepDivergencePerFrame: mean(stepDivergences),
       r2: variation > 0 ? 1 - squaredError / variation : nil, droppedFrames: dropped,
       patches: patches, neurons: neurons, seed: seed.seed,
       stream: seed.namedStream)
