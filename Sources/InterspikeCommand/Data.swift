@@ -16,12 +16,13 @@ struct Data: AsyncParsableCommand {
 struct DataPhotos: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "photos",
-    abstract: "Cut photographs into whitened patches of 16×16 pixels.",
+    abstract: "Cut photographs into whitened patches.",
     discussion: """
       Without --folder, the 112 photographs of Debian's package gcompris-qt-data are fetched and their \
       licences kept. The output folder then holds train.safetensors and held-out.safetensors, each \
-      with one tensor "patches" of shape [n, 256]; no held-out patch shares a picture with a training \
-      patch. Of pictures with the same pixels one is taken.
+      with one tensor "patches" of shape [n, size²]; no held-out patch shares a picture with a training \
+      patch. Of pictures with the same pixels one is taken. Patches of 32 are for \
+      `train iterative-poisson --input jitter`, which shows a window of them.
       """)
 
   @Option(name: .shortAndLong, help: "The folder of the patches.", completion: .directory)
@@ -29,6 +30,8 @@ struct DataPhotos: AsyncParsableCommand {
 
   @Option(help: "A folder of your own pictures instead.", completion: .directory)
   var folder: String?
+
+  @Option(help: "The side of a patch in pixels, 4 to 64.") var size = PatchSampler().side
 
   @Option(
     help: "Where downloaded packages are kept. (default: downloads in the output folder)",
@@ -39,13 +42,23 @@ struct DataPhotos: AsyncParsableCommand {
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 
+  func validate() throws {
+    guard !(4...64).contains(size) else { return }
+    throw ValidationError("--size is \(size); it must be 4 to 64.")
+  }
+
   func run() async throws {
     try FilePlan.check(
       reads: [("--folder", folder)],
       writes: PatchPartition.allCases.map { ("-o", "\(output)/\($0.rawValue).safetensors") })
     Interruption.watch()
     let console = work.console
-    let recipe = PhotographPatches()
+    let usual = PatchSampler()
+    // Larger patches are fewer, so that the files stay as large.
+    let recipe = PhotographPatches(
+      sampler: PatchSampler(
+        side: size,
+        count: min(usual.count, usual.count * usual.side * usual.side / (size * size))))
     let (given, licences) = try await photographs(console)
     let comparison = Progress(
       "comparing", unit: "pictures", of: given.photographs.count, on: console)

@@ -66,8 +66,10 @@ struct Evaluate: AsyncParsableCommand {
     try FilePlan.check(runs: [run], reads: [("--data", data)], writes: [("--atoms", atoms)])
     let trained = try RunFolder(existing: run).model()
     let stimuli = try await StimulusFile(path: data)
-    try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
-    let data = stimuli.data.rows(0..<min(count ?? .max, stimuli.identity.count))
+    try stimuli.identity.requirePixels(
+      trained.pixels, orWindowsOf: trained.configuration.data.pixels, of: "the model of \(run)")
+    let data = trained.configuration.inputMotion.middle(of: stimuli.data).rows(
+      0..<min(count ?? .max, stimuli.identity.count))
     work.console.inform("evaluating on \(data.shape[0]) data, seed \(seed.seed)")
     if let model = trained.model as? any IterativeModel {
       return try evaluate(model, on: data, step: trained.step)

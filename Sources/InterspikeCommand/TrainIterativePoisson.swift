@@ -26,7 +26,7 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   ) var innerBeta: Double?
   @Option(
     help:
-      "What the model looks at: stationary, rotate or jitter. (default: \(Recipe<Model>.says(\.inputMotion)))"
+      "What the model looks at: stationary, rotate or jitter; of pictures of 32×32, jitter shows a moving window of 16×16. (default: \(Recipe<Model>.says(\.inputMotion)))"
   )
   var input: InputMotion?
   @Option(

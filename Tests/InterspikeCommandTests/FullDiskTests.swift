@@ -112,6 +112,12 @@ struct FullDiskTests {
       let files = summary["files"] as? [[String: Any]] ?? []
       #expect(files.compactMap { $0["pixels"] as? Int } == [256, 256])
     }
+    let small = try await Program.interspike(
+      "data", "photos", "--folder", "pictures", "-o", "small", "--size", "8", "--json",
+      in: workplace)
+    #expect(small.status == 0, "\(small.errors)")
+    let files = try Workplace.object(small.output)["files"] as? [[String: Any]] ?? []
+    #expect(files.compactMap { $0["pixels"] as? Int } == [64, 64])
     for file in ["train.safetensors", "held-out.safetensors"] {
       #expect(try workplace.bytes("one/\(file)") == workplace.bytes("two/\(file)"), "\(file)")
     }

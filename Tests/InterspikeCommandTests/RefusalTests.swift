@@ -63,6 +63,7 @@ struct RefusalTests {
     RefusedCommand(
       "figure dictionary run --atom-width 7 -o new.png", 64, "--atom-width is 7", "64"),
     RefusedCommand("figure training run -o new.jpeg", 64, "new.jpeg", ".png or .svg"),
+    RefusedCommand("data photos --size 3 -o new", 64, "--size is 3", "4 to 64"),
     RefusedCommand("train", 64, "--resume"),
   ]
 

@@ -93,6 +93,19 @@ struct MovingInputTests {
     }
   }
 
+  // The published walk ends at the edge: 4.6 % of the time in each direction is spent there. A walk that goes on
+  // beyond and is only shown at the edge spends 13.4 % there. 60,000 steps of both directions hold about 1200
+  // independent ones: 0.02 is more than three standard errors.
+  @Test("The walk of a window comes back from the edge as soon as it can")
+  func edge() {
+    let input = JitteredInput(width: 32, border: .window(side: 16))
+    let path = Array(input.path(at: address).prefix(60_000))
+    let places = path.flatMap { [$0.down, $0.right] }
+    #expect(places.allSatisfy { abs($0) <= 8 })
+    let share = Double(places.count { abs($0.rounded()) == 8 }) / Double(places.count)
+    #expect(abs(share - 0.046) < 0.02, "\(share)")
+  }
+
   // The stationary variance of p ← (1 − κ)p + N(0, D) is D/(1 − (1 − κ)²) = 10.15; 20,000 steps hold about 600
   // independent ones, so 0.25 of it is more than four standard errors.
   @Test("The walk has its stationary variance")

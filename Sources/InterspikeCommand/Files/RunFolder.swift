@@ -129,5 +129,5 @@ struct TrainedModel {
   let configuration: RunConfiguration
 
   /// How many numbers a datum has.
-  var pixels: Int { configuration.data.pixels }
+  var pixels: Int { configuration.pixels }
 }

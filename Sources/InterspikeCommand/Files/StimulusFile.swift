@@ -76,6 +76,13 @@ struct StimulusFile {
 }
 
 extension StimulusFile.Identity {
+  /// Refuses data of another size than the model's, or than that of pictures of which it sees a window.
+  func requirePixels(
+    _ pixels: Int, orWindowsOf whole: Int, of model: String
+  ) throws(Refusal) {
+    if self.pixels != whole { try requirePixels(pixels, of: model) }
+  }
+
   /// Refuses data of another size than the model's.
   func requirePixels(_ pixels: Int, of model: String) throws(Refusal) {
     guard self.pixels == pixels else {

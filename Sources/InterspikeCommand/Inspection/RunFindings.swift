@@ -53,7 +53,7 @@ struct RunFindings: Findings {
         "model",
         "\(settings.model.rawValue), \(settings.encoder.rawValue) encoder, "
           + "\(settings.decoder.rawValue) decoder, \(settings.latents) latents, "
-          + "\(settings.data.pixels) pixels"
+          + "\(settings.pixels) pixels"
       ),
       ("state", "\(state) of \(settings.steps) steps"),
       ("seed", "\(settings.seed)"),

@@ -35,14 +35,58 @@ enum InputMotion: String, Codable, CaseIterable, Sendable, ExpressibleByArgument
   case rotate
   case jitter
 
+  /// The published side of larger pictures, and that of the window that moves in them.
+  private static let published = (side: 32, window: 16)
+
   /// The film of a batch; nil for pictures at rest.
+  ///
+  /// Pictures of 32 × 32 jitter as the published natural images do, in a window of 16 × 16; all others as the published digits,
+  /// before a black border.
   func input(pixels: Int) -> (any MovingInput)? {
     let side = Int(Double(pixels).squareRoot().rounded())
     return switch self {
     case .stationary: nil
     case .rotate: RotatingInput(width: side)
-    case .jitter: JitteredInput(width: side)
+    case .jitter:
+      JitteredInput(
+        width: side,
+        border: seen(pixels: pixels) < pixels ? .window(side: Self.published.window) : .black)
     }
+  }
+
+  /// How many pixels of a picture the model sees at a time.
+  func seen(pixels: Int) -> Int {
+    let (side, window) = Self.published
+    return self == .jitter && pixels == side * side ? window * window : pixels
+  }
+
+  /// The middle of pictures of which the model sees a window; others as they are.
+  func middle(of pictures: Tensor) -> Tensor {
+    let pixels = pictures.shape[1]
+    guard seen(pixels: pixels) < pixels else { return pictures }
+    let (side, window) = Self.published
+    let (first, rows) = ((side - window) / 2, pictures.values)
+    let values = (0..<pictures.shape[0]).flatMap { picture in
+      (first..<first + window).flatMap { row in
+        let start = (picture * side + row) * side + first
+        return rows[start..<start + window]
+      }
+    }
+    return Tensor(values, shape: [pictures.shape[0], window * window])
+  }
+
+  /// Refuses pictures that would move before a border that is no black of theirs.
+  func requireBorder(of stimuli: StimulusFile) throws(Refusal) {
+    let pixels = stimuli.identity.pixels
+    guard self == .jitter, seen(pixels: pixels) == pixels,
+      let least = stimuli.data.values.min(), least < 0
+    else { return }
+    let (side, window) = Self.published
+    throw Refusal(
+      .badData,
+      "--input jitter moves pictures before a black border, 0, and \(stimuli.identity.path) reaches down to "
+        + "\(least). Give patches of \(side) × \(side), in which a window of \(window) × \(window) moves: "
+        + "`interspike data photos --size \(side)`.")
   }
 }
 

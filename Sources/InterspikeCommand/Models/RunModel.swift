@@ -35,12 +35,12 @@ extension RunConfiguration {
     let network = amortised == nil ? decoder : encoder
     let weight = checkpoint.parameters.first { $0.name == name }?.tensor
     guard let weight, weight.rank == 2, weight.shape[axis] == size,
-      network == .convolutional || weight.shape[1 - axis] == data.pixels
+      network == .convolutional || weight.shape[1 - axis] == pixels
     else {
       let found = weight.map { "\($0.shape)" } ?? "no \(name)"
       throw Refusal(
         .badData,
-        "config.json describes \(latents) latents of \(data.pixels) pixels and \(path) has \(found). "
+        "config.json describes \(latents) latents of \(pixels) pixels and \(path) has \(found). "
           + "One of the two belongs to another run.")
     }
   }

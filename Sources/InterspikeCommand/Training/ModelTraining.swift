@@ -20,7 +20,8 @@ struct ModelTraining {
 
   /// Makes sure that the training could go on from the checkpoint, without taking a step.
   func check(_ checkpoint: Checkpoint?) throws {
-    try heldOut?.requirePixels(data.identity.pixels, of: "the model")
+    try heldOut?.identity.requirePixels(
+      configuration.pixels, orWindowsOf: configuration.data.pixels, of: "the model")
     try check(try model(of: checkpoint), checkpoint)
   }
 
@@ -181,7 +182,8 @@ struct ModelTraining {
     let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
     let found = try naming(step: step) {
       try model.measured(
-        on: heldOut.data, step: step, configuration: configuration, threads: threads)
+        on: configuration.inputMotion.middle(of: heldOut.data), step: step,
+        configuration: configuration, threads: threads)
     }
     try metrics.append(found.record)
     console.inform(found.sentence)

@@ -137,8 +137,8 @@ extension RunConfiguration {
   private func checkPictures() throws(Refusal) {
     guard encoder == .convolutional || decoder == .convolutional else { return }
     try RunRange.require(
-      data.pixels == 256 || data.pixels == 784, "the number of pixels of \(data.path)",
-      data.pixels, "256 (16 × 16) or 784 (28 × 28) for convolutions")
+      pixels == 256 || pixels == 784, "the number of pixels of \(data.path)",
+      pixels, "256 (16 × 16) or 784 (28 × 28) for convolutions")
     try RunRange.require(channels.isMultiple(of: 4), "--channels", channels, "a multiple of 4")
   }
 }

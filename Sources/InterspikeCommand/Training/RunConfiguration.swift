@@ -151,10 +151,13 @@ struct RunConfiguration: Codable, Equatable, Sendable {
     betaHold ?? (model.isIterative ? 0.001 : decoder == .linear ? 0 : 0.01)
   }
 
+  /// How many pixels the model sees at a time.
+  var pixels: Int { inputMotion.seen(pixels: data.pixels) }
+
   /// What decides the architecture.
   var settings: ModelSettings {
     ModelSettings(
-      family: model, pixels: data.pixels, latents: latents, encoder: encoder, decoder: decoder,
+      family: model, pixels: pixels, latents: latents, encoder: encoder, decoder: decoder,
       encoderBias: encoderBias, decoderBias: decoderBias, channels: channels,
       expansion: expansion, unitDictionary: unitDictionary,
       fitPrior: fitPrior ?? (model == .poisson),

@@ -47,6 +47,7 @@ struct TrainingRequest<Model: TrainableModel> {
     }
     let settings = try configuration(
       given, patches.identity, heldOut: measured?.identity, initial: weights?.identity)
+    try settings.inputMotion.requireBorder(of: patches)
     let model = try weights?.model(settings)
     let folder = try RunFolder(creating: options.output)
     try folder.write(settings)
@@ -78,7 +79,7 @@ struct TrainingRequest<Model: TrainableModel> {
         "--batch is \(settings.batch) and \(data.path) holds \(data.count) data; "
           + "it must be 1 to \(data.count).")
     }
-    try heldOut?.requirePixels(data.pixels, of: "the model")
+    try heldOut?.requirePixels(settings.pixels, orWindowsOf: data.pixels, of: "the model")
     settings.heldOut = heldOut
     settings.initial = initial
     return try settings.checked().withAbsolutePaths

@@ -80,7 +80,7 @@ public struct IterativeELBO<Model: IterativeAutoencoder>: Objective {
         terms.add(model, belief, from: prior, seeing: seen, beta: context.beta)
       }
       sum.add(
-        terms, scale: 256 / Float(batch.shape.last ?? 1) / Float(inferenceSteps),
+        terms, scale: 256 / Float(model.likelihood.logDeviation.count) / Float(inferenceSteps),
         keepingRecord: segments == 1)
     }
     return ShardLoss(

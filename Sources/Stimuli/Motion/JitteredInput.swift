@@ -8,6 +8,8 @@ public import Tensors
 /// ```
 /// p₀ = 0,  p ← p + N(0, D) − κp        in both directions, in pixels; one walk for all trials
 /// ```
+/// A window's walk ends at the edge of the picture: beyond it p is the edge, from which it may come back at once.
+///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2410.19315, and their code.
 public struct JitteredInput: MovingInput {
   /// What is seen beyond the edge.
@@ -39,12 +41,25 @@ public struct JitteredInput: MovingInput {
 
   /// - Precondition: the pictures have whole rows, and a window fits into them.
   public func frames(of pictures: Tensor, at address: DrawAddress) -> AnySequence<Tensor> {
-    let walk = path(at: address)
+    let height = pictures.count / max(1, pictures.shape[0] * width)
+    let walk = path(at: address, height: height)
     return AnySequence(walk.lazy.map { shown(pictures, shiftedBy: $0) })
   }
 
-  /// The walk: where pictures are moved to in each frame, without end.
-  public func path(at address: DrawAddress) -> AnySequence<(down: Double, right: Double)> {
+  /// The walk: where pictures, or the window in them, are moved to in each frame, without end.
+  ///
+  /// - Parameters:
+  ///   - address: where it is drawn.
+  ///   - height: rows of a picture, at which the walk of a window ends; nil for square pictures.
+  public func path(
+    at address: DrawAddress, height: Int? = nil
+  ) -> AnySequence<(down: Double, right: Double)> {
+    func room(_ extent: Int) -> ClosedRange<Double> {
+      guard case .window(let side) = border else { return -.infinity ... .infinity }
+      let half = Double(max(0, extent - side)) / 2
+      return -half...half
+    }
+    let (vertical, horizontal) = (room(height ?? width), room(width))
     let draw = address.with(purpose: Purpose("\(address.purpose.name)/jitter"))
     let (deviation, kept) = (diffusion.squareRoot(), 1 - pull)
     return AnySequence(
@@ -53,8 +68,8 @@ public struct JitteredInput: MovingInput {
           var here = draw
           here.firstTrial = state.frame
           let step = here.standardNormals(trials: 1, neurons: 2)
-          state.down = kept * state.down + deviation * Double(step[0])
-          state.right = kept * state.right + deviation * Double(step[1])
+          state.down = (kept * state.down + deviation * Double(step[0])).clamped(to: vertical)
+          state.right = (kept * state.right + deviation * Double(step[1])).clamped(to: horizontal)
           state.frame += 1
         }
         return (state.down, state.right)
@@ -82,5 +97,11 @@ public struct JitteredInput: MovingInput {
       }
     }
     return Tensor(values, shape: [pictures.shape[0], side * side])
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+    min(max(self, range.lowerBound), range.upperBound)
   }
 }
