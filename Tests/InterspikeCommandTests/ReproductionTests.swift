@@ -113,6 +113,46 @@ struct ReproductionTests {
     #expect(!workplace.exists("report/runs"))
   }
 
+  /// Whatever share of its steps is taken, a published recipe keeps its settings and the shape of its schedule.
+  @Test(
+    "A share of an experiment trains by the published recipe",
+    arguments: [
+      ("dead-neurons", "doves-paper", "photos", 5.0 / 3000),
+      ("knn", "mnist-paper", "mnist", 5.0 / 1200),
+    ])
+  func recipe(_ experiment: String, _ preset: String, _ data: String, _ warmup: Double)
+    async throws
+  {
+    let workplace = try Workplace()
+    try workplace.makePhotographs()
+    try workplace.makeDigits()
+    let share = experiment == "knn" ? ["0.000003", "--channels", "4"] : ["0.000003"]
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      [
+        "reproduce", experiment, "--photographs", "photos", "--digits", "mnist", "-o", "report",
+        "--share",
+      ] + share, in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let published = try await Program.interspike(
+      "train", "poisson", "--preset", preset, "--data", "\(data)/train.safetensors", "--steps",
+      "0", "-o", "published", "--quiet", in: workplace)
+    #expect(published.status == 0, "\(published.errors)")
+    let expected = try Workplace.object(workplace.text("published/config.json"))
+    let runs = try workplace.names("report/runs")
+    #expect(runs.count >= 2)
+    for run in runs {
+      let settings = try Workplace.object(workplace.text("report/runs/\(run)/config.json"))
+      for name in [
+        "learning_rate", "batch", "weight_decay", "clip", "largest_log_rate", "restarts",
+      ] {
+        #expect(
+          (settings[name] as? Double) == (expected[name] as? Double), "\(run): \(name)")
+      }
+      #expect(abs((settings["warmup_portion"] as? Double ?? 0) - warmup) < 1e-9, "\(run)")
+    }
+  }
+
   @Test(
     "What cannot be is refused in a sentence",
     arguments: [

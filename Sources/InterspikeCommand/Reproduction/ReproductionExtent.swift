@@ -36,7 +36,7 @@ struct ReproductionExtent: Sendable {
 
   /// A linear model of photographs, with what departs from its family's recipe.
   ///
-  /// Published: 3000 epochs of 107,520 patches in batches of 1000. Quick: 8000 steps at twice the learning rate and, unless `sampled`,
+  /// Published: ``Preset/dovesPaper``, 3000 epochs of 107,520 patches. Quick: 8000 steps at twice the learning rate and, unless `sampled`,
   /// the exact loss where the family has one: without the noise of samples the atoms are sharp after fewer patches.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for DOVES.
@@ -45,7 +45,7 @@ struct ReproductionExtent: Sendable {
     seed: UInt64
   ) -> SweepCell {
     var arguments = model.command + ["--latents", "\(latents)"]
-    if isQuick { arguments += ["--learning-rate", "0.01"] }
+    arguments += isQuick ? ["--learning-rate", "0.01"] : Self.recipe(.dovesPaper)
     let isExact = isQuick && !sampled && model.hasExactLoss
     if isExact { arguments.append("--exact") }
     if beta != 1 { arguments += ["--beta", Text.plain(beta)] }
@@ -54,7 +54,8 @@ struct ReproductionExtent: Sendable {
       "\(model.name)-\(latents)" + (isExact ? "-exact" : "")
       + (beta == 1 ? "" : "-beta-\(Text.plain(beta))")
     return cell(
-      "photographs", name, arguments, steps: taken(of: 3000 * 107, quickly: 8000), batch: 1000,
+      "photographs", name, arguments,
+      steps: taken(of: Preset.dovesPaper.epochs * 107, quickly: 8000), batch: 1000,
       seed: seed)
   }
 
@@ -67,25 +68,34 @@ struct ReproductionExtent: Sendable {
 
   /// A convolutional model of digits with ten latents, or ten categories.
   ///
-  /// Published: 1200 epochs of 60,000 digits in batches of 200, weight decay 3e-4, 32 channels. Quick: 8 channels and 1000 steps.
+  /// Published: ``Preset/mnistPaper``, 1200 epochs of 60,000 digits, 32 channels. Quick: the same without the warm-up and the returns
+  /// of the learning rate, 8 channels and 1000 steps.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for MNIST.
   func digits(_ model: ReproducedModel, latents: Int, seed: UInt64) -> SweepCell {
-    let steps = taken(of: 1200 * 300, quickly: 1000)
+    let steps = taken(of: Preset.mnistPaper.epochs * 300, quickly: 1000)
     var arguments = model.command + ["--latents", "\(latents)"]
-    if model == .poisson { arguments += ["--largest-log-rate", "5.3"] }
+    arguments += isQuick ? Self.quickRecipe(of: model) : Self.recipe(.mnistPaper)
     arguments += data(digits, heldOut: "test")
-    arguments += [
-      "--encoder", "conv", "--decoder", "conv", "--encoder-bias", "--decoder-bias",
-      "--learning-rate", "0.002", "--weight-decay", "3e-4", "--clip", "1000",
-    ]
+    arguments += ["--encoder", "conv", "--decoder", "conv", "--encoder-bias", "--decoder-bias"]
     let channels = self.channels ?? (isQuick ? Self.quickChannels : Self.publishedChannels)
     if channels != Self.publishedChannels { arguments += ["--channels", "\(channels)"] }
-    if amount == .published { arguments += ["--restarts", "2"] }
     let name =
       "\(model.name)-\(latents)"
       + (channels == Self.publishedChannels ? "" : "-channels-\(channels)")
     return cell("digits", name, arguments, steps: steps, batch: 200, seed: seed)
+  }
+
+  /// A published recipe, whose schedule is stretched or shortened with the number of steps.
+  private static func recipe(_ preset: Preset) -> [String] {
+    ["--preset", preset.rawValue]
+      + (preset.warmupPortion.map { ["--warmup-portion", Text.plain($0)] } ?? [])
+  }
+
+  /// Of the published recipe of digits what holds for a thousand steps, too.
+  private static func quickRecipe(of model: ReproducedModel) -> [String] {
+    (model == .poisson ? ["--largest-log-rate", "5.3"] : [])
+      + ["--learning-rate", "0.002", "--weight-decay", "3e-4", "--clip", "1000"]
   }
 
   static let publishedChannels = 32

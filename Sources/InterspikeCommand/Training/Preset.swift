@@ -20,6 +20,17 @@ enum Preset: String, CaseIterable, Sendable, ExpressibleByArgument {
   /// All names, for a sentence.
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
+  /// How many passes through the data the recipe takes.
+  var epochs: Int { count("epochs") ?? 0 }
+
+  /// The share of all steps over which the learning rate rises; nil for what the family's recipe says.
+  var warmupPortion: Double? { count("warmup_epochs").map { Double($0) / Double(epochs) } }
+
+  private func count(_ key: String) -> Int? {
+    guard case .integer(let count) = settings[key] else { return nil }
+    return count
+  }
+
   /// The settings of the recipe.
   var settings: [String: JSONValue] {
     let patches: [String: JSONValue] = [
