@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # make demo   photographs in, spikes out: data, training, table, raster and figures
 # make test   everything that must hold
+# make portability   the kernels' bits on aarch64, and oneDNN 3 beside the system's oneDNN 2
 # make install PREFIX=DIR   the program and the C library
 
 SHELL := /bin/bash
@@ -10,7 +11,7 @@ PREFIX ?= /usr/local
 DEMO_STEPS ?= 30000
 INTERSPIKE := .build/release/interspike
 
-.PHONY: demo test build install packages python docs benchmarks lint
+.PHONY: demo test portability build install packages python docs benchmarks lint
 
 demo: packages build
 	@DATA=$(DATA) RUN=$(RUNS)/demo STEPS=$(DEMO_STEPS) INTERSPIKE=$(INTERSPIKE) tools/demo.sh
@@ -24,6 +25,10 @@ install: packages
 test: packages python lint
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build --disable-xctest
+
+portability: packages
+	@tools/kernel-bits.sh
+	@tools/onednn3-check.sh
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Examples Package.swift

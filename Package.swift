@@ -16,6 +16,8 @@ let safe: [SwiftSetting] = house + [.strictMemorySafety()]
 
 let package = Package(
   name: "Interspike",
+  // Mutexes and atomics of Swift's Synchronization begin there.
+  platforms: [.macOS(.v15)],
   products: [
     // MARK: Executable
     .executable(name: "interspike", targets: ["InterspikeCommand"]),

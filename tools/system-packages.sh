@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the Debian packages that Interspike is built from, if any is missing. Says what it does; needs
-# no network when nothing is missing.
+# no network when nothing is missing. Arguments: further packages, for a check that needs them.
 set -euo pipefail
 
-required=(libgsl-dev libdnnl-dev libhdf5-dev zlib1g-dev pkg-config ffmpeg gnuplot-nox fonts-dejavu-core python3-venv)
+required=(libgsl-dev libdnnl-dev libhdf5-dev zlib1g-dev pkg-config ffmpeg gnuplot-nox fonts-dejavu-core python3-venv "$@")
 missing=()
 for package in "${required[@]}"; do
   state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)

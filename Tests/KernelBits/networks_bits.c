@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bits.h"
+#include "networks.h"
+#include <stdlib.h>
+
+enum { NEURONS = 67, ROWS = 400, PER_NEURON = 40, ENTRIES = NEURONS * PER_NEURON, OUTSIDE = NEURONS * 30 };
+
+static int earlier(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* Rising times in (0, 0.1). */
+static void moments(double *times, size_t count) {
+  bits_draw_doubles(times, count, 0, 0.1);
+  qsort(times, count, sizeof *times, earlier);
+}
+
+void bits_of_networks(void) {
+  static double row_times[ROWS], row_growths[ROWS], row_weights[ROWS];
+  static double times[OUTSIDE], growths[OUTSIDE], weights[OUTSIDE];
+  static uint32_t entries[ENTRIES], targets[ENTRIES], ends[NEURONS + 1];
+  static uint64_t offsets[NEURONS + 1], starts[NEURONS + 1];
+  static double potentials[NEURONS], ready[NEURONS], drives[NEURONS];
+  bits_restart(6);
+  moments(row_times, ROWS);
+  networks_growths(NETWORKS_BEST, row_times, ROWS, 50, row_growths);
+  bits_show_doubles("networks_growths", row_growths, ROWS);
+  bits_draw_doubles(row_weights, ROWS, -2, 6);
+  for (uint32_t row = 0; row < ROWS; row++)
+    for (int i = 0; i < ENTRIES / ROWS; i++) targets[row * (ENTRIES / ROWS) + (uint32_t)i] = bits_word() % NEURONS;
+  const size_t targeted = ROWS * (ENTRIES / ROWS);
+  static uint32_t counts[NEURONS];
+  networks_count(targets, targeted, counts);
+  bits_show_words("networks_count", counts, NEURONS);
+  for (size_t n = 0; n < NEURONS; n++) {
+    offsets[n + 1] = offsets[n] + counts[n];
+    ends[n] = (uint32_t)offsets[n];
+    starts[n + 1] = starts[n] + 30;
+    moments(times + starts[n], 30);
+  }
+  for (uint32_t row = 0; row < ROWS; row++)
+    networks_enter(targets + row * (ENTRIES / ROWS), ENTRIES / ROWS, row, ends, entries);
+  bits_show_words("networks_enter", entries, targeted);
+  networks_growths(NETWORKS_BEST, times, OUTSIDE, 50, growths);
+  bits_draw_doubles(weights, OUTSIDE, 0, 3);
+  bits_draw_doubles(potentials, NEURONS, 0, 10);
+  bits_draw_doubles(ready, NEURONS, 0.29, 0.31);
+  bits_draw_doubles(drives, NEURONS, 0, 25);
+  const networks_arrivals arrivals = {row_times, row_growths, row_weights, entries, offsets,
+                                      times,     growths,     weights,     starts,  0};
+  const networks_integration law = {20, 10, 0.002, 0, 50, 0.3, 0.1};
+  networks_spikes spikes = {0};
+  const int64_t status = networks_integrate(NETWORKS_BEST, &law, &arrivals, ROWS, 0, NEURONS, 10000,
+                                            potentials, ready, drives, &spikes);
+  const double outcome[2] = {(double)status, (double)spikes.count};
+  bits_show_doubles("networks_integrate", outcome, 2);
+  bits_show_doubles("networks_integrate: times", spikes.times, spikes.count);
+  bits_show_words("networks_integrate: neurons", spikes.neurons, spikes.count);
+  bits_show_doubles("networks_integrate: potentials", potentials, NEURONS);
+  bits_show_doubles("networks_integrate: ready", ready, NEURONS);
+  free(spikes.times);
+  free(spikes.neurons);
+  for (int n = 0; n < NEURONS; n++) {
+    potentials[n] = networks_exp(drives[n] - 12);
+    ready[n] = networks_minus_log((drives[n] + 0.5) / 32);
+  }
+  bits_show_doubles("networks_exp", potentials, NEURONS);
+  bits_show_doubles("networks_minus_log", ready, NEURONS);
+}
