@@ -317,7 +317,7 @@ let package = Package(
       name: "InterspikeCommandTests",
       dependencies: [
         "InterspikeCommand", "CauchyVAE", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats",
-        "SpikeTrains",
+        "SpikeTrains", "Arrivals",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],

@@ -22,8 +22,8 @@ public import SpikeTrains
 /// for spike in population.spikes(in: 0..<1, seed: 7) { print(spike.time, spike.neuron) }
 /// ```
 ///
-/// - Complexity: O(neurons · windows + spikes). A window costs a neuron a draw even when it is silent: give
-///   slow neurons long windows.
+/// - Complexity: O(neurons · windows + spikes). A window costs a neuron a look at a draw even when it is silent, about
+///   a nanosecond: give slow neurons long windows, as ``windowDuration(observing:)`` does.
 public struct PoissonPopulation: WindowedProcess {
   /// The firing rate of each neuron.
   public let rates: [Rate]
@@ -54,10 +54,40 @@ public struct PoissonPopulation: WindowedProcess {
     logRates = rates.map { Float(log($0.hertz * windowDuration)) }
   }
 
+  /// The windows that `interspike sample` takes for an observation of so many seconds: 1 s up to 100,000 s; beyond
+  /// that the power of ten of seconds of which 100 to 1000 fill it.
+  ///
+  /// The work of an observation grows with its windows. With these it grows with its spikes, however slow the neurons.
+  ///
+  /// ```swift
+  /// let population = PoissonPopulation(
+  ///   rates: [1e-9, 2e-9], windowDuration: PoissonPopulation.windowDuration(observing: 1e9))
+  /// let raster = population.raster(in: 0..<1e9, seed: 7)
+  /// ```
+  ///
+  /// The duration is part of what a seed means: write it down with the seed.
+  ///
+  /// - Precondition: `seconds` is finite.
+  public static func windowDuration(observing seconds: Double) -> Double {
+    precondition(seconds.isFinite, "an observation of \(seconds) s: use a finite number of seconds")
+    var duration = 1.0
+    guard seconds > 1e5 else { return duration }
+    while seconds / duration > 1000 { duration *= 10 }
+    return duration
+  }
+
   public var neuronCount: Int { rates.count }
 
   public var activeWindows: Range<Int> {
     rates.contains { $0.hertz > 0 } ? 0..<WindowGrid.windowLimit : 0..<0
+  }
+
+  public func firstWindow(
+    of neurons: Range<Int>, from window: Int, before end: Int, trial: Int, seed: SeedSequence
+  ) -> Int {
+    grid.firstWindow(
+      logRates: logRates[neurons], neurons: neurons, from: window, before: end,
+      trial: trial, seed: seed, purpose: .simulation)
   }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)

@@ -13,6 +13,7 @@
                                   double *, int64_t);                                                  \
   int64_t arrivals_spikes_##SUFFIX(const arrivals_request *, double, double, double, uint32_t *,        \
                                    uint32_t *, double *, int64_t, int64_t *);                          \
+  uint64_t arrivals_silent_windows_##SUFFIX(const arrivals_request *, uint64_t);                       \
   void arrivals_variates_##SUFFIX(variates_law, const uint32_t[2], uint32_t, uint32_t, size_t, size_t, \
                                   float *);
 DECLARE(portable)
@@ -66,6 +67,11 @@ int64_t arrivals_spikes(arrivals_instruction_set set, const arrivals_request *re
                         double end, double duration, uint32_t *neurons, uint32_t *counts,
                         double *times, int64_t capacity, int64_t *active) {
   PICK(spikes, request, start, end, duration, neurons, counts, times, capacity, active)
+}
+
+uint64_t arrivals_silent_windows(arrivals_instruction_set set, const arrivals_request *request,
+                                 uint64_t windows) {
+  PICK(silent_windows, request, windows)
 }
 
 double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count) {

@@ -8,5 +8,6 @@
 #define ARRIVALS_KERNEL(NAME) arrivals_##NAME##_portable
 #include "kernels/exact_arrivals.h"
 #include "kernels/sparse_arrivals.h"
+#include "kernels/silent_windows.h"
 #include "kernels/relaxed_counts.h"
 #include "kernels/standard_variates.h"

@@ -15,6 +15,10 @@ struct Sample: AsyncParsableCommand {
     discussion: """
       Times are exact, on no grid. Neuron n fires the same spikes alone and among others, on one thread and on \
       many; another --seed, --stream or --window gives others. The suffix of the output chooses NWB, NIRData, CSV or NPY.
+
+      The work grows with the spikes, and with the windows of --window seconds: in each a draw of each neuron is \
+      looked at, however slow it is. So beyond 100,000 s windows are longer than 1 s unless --window says otherwise; \
+      the file says how long. With --window given, a longer --duration begins with the same spikes.
         interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
         interspike sample --uniform 10 --neurons 10000 --duration 10 --seed 7 -o trains.nwb
       """)
@@ -40,10 +44,6 @@ struct Sample: AsyncParsableCommand {
     guard duration > 0, duration <= 1e9 else {
       throw ValidationError(
         "--duration is \(duration); it must be above 0 and at most 1e9 seconds.")
-    }
-    if duration / process.window >= 4e9 {
-      throw ValidationError(
-        "--duration is \(duration) and --window \(process.window); at most 4e9 windows are drawn.")
     }
     if SpikeFileSuffix(path: output) == nil {
       throw ValidationError(
@@ -78,17 +78,26 @@ struct Sample: AsyncParsableCommand {
         "a neuron at \(fastest) would fire \(Text.number(fastest.hertz * duration)) spikes in "
           + "\(Text.number(duration)) s; at most 1e8 are drawn of one. Give a shorter --duration.")
     }
-    let population = try process.population(rates, isUniform: firing.uniform != nil)
+    let window = process.windowDuration(rates, observing: duration)
+    // About a million spikes a thread at a time, and as many counts of windows.
+    let most = max(
+      1, max(fastest.hertz, process.motherHertz(rates)) * duration,
+      process.isWindowed ? duration / window : 1)
+    let block = Int(min(16_384, max(1, 1e6 / most)))
+    try SamplingCost(
+      rates: rates, motherHertz: process.motherHertz(rates), duration: duration,
+      window: process.isWindowed ? window : nil, block: block
+    ).check()
+    let population = try process.population(
+      rates, isUniform: firing.uniform != nil, window: window)
+    let grain = process.isWindowed && window != 1 ? " in windows of \(Text.number(window)) s" : ""
     work.console.inform(
-      "\(Text.count(rates.count, "\(process.name) neuron")) for \(Text.number(duration)) s, seed \(seed.sequence())"
+      "\(Text.count(rates.count, "\(process.name) neuron")) for \(Text.number(duration)) s\(grain), seed \(seed.sequence())"
     )
     let interval = 0..<duration
     let seed = seed.sequence()
-    // About a million spikes a thread at a time, and as many counts of windows.
-    let most = max(1, fastest.hertz * duration, duration / process.window)
-    let block = Int(min(16_384, max(1, 1e6 / most)))
     let result = try SpikeOutput(
-      path: output, recording: recording(rates),
+      path: output, recording: recording(rates, window: window),
       sessionDescription: "Spike trains of \(process.name) neurons with given firing rates.",
       species: subject.species, keywords: Keywords.words(of: keywords), threads: work.threadCount,
       console: work.console
@@ -103,10 +112,10 @@ struct Sample: AsyncParsableCommand {
     try report(spikes: result.spikes, neurons: rates.count)
   }
 
-  private func recording(_ rates: [Rate]) throws -> SpikeRecording {
+  private func recording(_ rates: [Rate], window: Double) throws -> SpikeRecording {
     let settings = Settings(
       process: process.name, rates: firing.rates.map { $0.rates.map(\.hertz) },
-      uniform: firing.uniform, neurons: rates.count, duration: duration, window: process.window,
+      uniform: firing.uniform, neurons: rates.count, duration: duration, window: window,
       deadTime: process.deadTime, shape: process.shape, correlation: process.correlation)
     return try SpikeRecording(
       neuronCount: rates.count, presentations: [Presentation(start: 0, stop: duration)],

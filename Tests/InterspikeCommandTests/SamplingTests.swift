@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Arrivals
 import Foundation
 import SpikeFormats
 import SpikeTrains
@@ -64,7 +65,10 @@ struct SamplingTests {
       "--rates 100 --dead-time 0.01", "--rates 5 --dead-time -1", "--rates 5 --shape 0",
       "--rates 5 --shape 2 --dead-time 0.1", "--rates 5,6 --correlation 0.5",
       "--uniform 5 --neurons 2 --correlation 2", "--rates 5 --window 0",
-      "--rates 5 --duration 1e9 --window 1e-3", "",
+      "--rates 5 --duration 1e9 --window 1e-3", "--rates 1e-9 --duration 1e9 --window 1e-3",
+      "--uniform 1e-9 --neurons 1000 --duration 1e9 --window 1",
+      "--uniform 50 --neurons 50000000 --duration 100",
+      "--uniform 0.01 --neurons 2000000 --duration 1e5 --correlation 0.0001", "",
     ])
   func refusals(_ options: String) async throws {
     let workplace = try Workplace()
@@ -75,6 +79,62 @@ struct SamplingTests {
     #expect(outcome.status == 64, "\(options): \(outcome.errors)")
     #expect(outcome.errors.contains("interspike: "))
     #expect(!workplace.exists("s.nwb"))
+  }
+
+  // In windows of 1 s each run would take several minutes.
+  @Test(
+    "1e-9 Hz over 1e9 s costs its spikes, and the file says what repeats it",
+    .timeLimit(.minutes(1)))
+  func ages() async throws {
+    let workplace = try Workplace()
+    let slow = ["sample", "--rates", "1e-9,5e-9,0,2e-8", "--duration", "1e9", "--seed", "7"]
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), slow + ["-o", "a.csv"], in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("in windows of 1000000 s"))
+    let found = try SpikeFileSummary(of: workplace.path("a.csv"))
+    let settings = try Workplace.object(found.provenance?.configuration ?? "")
+    #expect(settings["window"] as? Double == 1e6)
+    let raster = try SpikeRaster(contentsOf: workplace.path("a.csv"))
+    let population = try PoissonPopulation(
+      checking: [1e-9, 5e-9, 0, 2e-8], windowDuration: 1e6)
+    #expect(raster.times == population.raster(in: 0..<1e9, seed: 7).times)
+    // 26 spikes are expected; fewer than 6 or more than 60 come once in 10⁶.
+    #expect((6...60).contains(raster.spikeCount))
+    let again = try await Program.run(
+      Program.path(of: "interspike"), slow + ["--window", "1000000", "-o", "b.csv"],
+      in: workplace.folder)
+    #expect(again.status == 0)
+    #expect(try workplace.bytes("a.csv") == workplace.bytes("b.csv"))
+    // A neuron is as it is among others, however fast they are.
+    let alone = try await Program.run(
+      Program.path(of: "interspike"),
+      [
+        "sample", "--rates", "1e-9,5e-9,0,2e-8,1e-5", "--duration", "1e9", "--seed", "7", "-o",
+        "c.npy",
+      ],
+      in: workplace.folder)
+    #expect(alone.status == 0, "\(alone.errors)")
+    let among = try NPYReader(path: workplace.path("c.npy"), neuronCount: 5, interval: 0..<1e9)
+    for neuron in 0..<4 {
+      #expect(Array(among.raster.times(of: neuron)) == Array(raster.times(of: neuron)))
+    }
+  }
+
+  @Test("What would go on for hours is refused, and the remedy is one")
+  func hours() async throws {
+    let workplace = try Workplace()
+    let command = [
+      "sample", "--uniform", "1e-9", "--neurons", "1000", "--duration", "1e9", "-o", "s.npy",
+    ]
+    let refused = try await Program.run(
+      Program.path(of: "interspike"), command + ["--window", "1"], in: workplace.folder)
+    #expect(refused.status == 64)
+    #expect(
+      refused.errors.contains(
+        "1.000e+12 to look at for 1000.0 spikes; at most 1e11 are, 4e9 of a neuron. Give --window 10"
+      ),
+      "\(refused.errors)")
   }
 
   @Test("Slow, silent and fast neurons end")

@@ -98,6 +98,19 @@ public struct CorrelatedPopulation: WindowedProcess {
     (0..<neuronCount).contains { hertz(of: $0) > 0 } ? 0..<WindowGrid.windowLimit : 0..<0
   }
 
+  public func firstWindow(
+    of neurons: Range<Int>, from window: Int, before end: Int, trial: Int, seed: SeedSequence
+  ) -> Int {
+    // Who copies nothing of a window's mother and has no spike of its own is silent in it.
+    let mother = grid.firstWindow(
+      logRates: [Float(log(motherRate.hertz * windowDuration))], neurons: 0..<1, from: window,
+      before: end, trial: trial, seed: seed, purpose: "simulation/mother")
+    return grid.firstWindow(
+      logRates: privateRates[neurons].map { Float(log($0.hertz * windowDuration)) }[...],
+      neurons: neurons, from: window, before: mother, trial: trial, seed: seed,
+      purpose: "simulation/private")
+  }
+
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
     -> ArrivalTimes
   {

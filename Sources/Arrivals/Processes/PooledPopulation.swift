@@ -60,6 +60,14 @@ public struct PooledPopulation: WindowedProcess {
 
   public var activeWindows: Range<Int> { table == nil ? 0..<0 : 0..<WindowGrid.windowLimit }
 
+  public func firstWindow(
+    of neurons: Range<Int>, from window: Int, before end: Int, trial: Int, seed: SeedSequence
+  ) -> Int {
+    grid.firstWindow(
+      logRates: [Float(log(pooledHertz * windowDuration))], neurons: 0..<1, from: window,
+      before: end, trial: trial, seed: seed, purpose: "simulation/pool")
+  }
+
   public func orderedSpikes(window: Int, trial: Int, seed: SeedSequence) -> [Spike] {
     guard let table else { return [] }
     let times = grid.arrivals(

@@ -51,6 +51,14 @@ public struct ThinnedPopulation: WindowedProcess {
     rates.contains { $0.maximum.hertz > 0 } ? 0..<WindowGrid.windowLimit : 0..<0
   }
 
+  public func firstWindow(
+    of neurons: Range<Int>, from window: Int, before end: Int, trial: Int, seed: SeedSequence
+  ) -> Int {
+    grid.firstWindow(
+      logRates: logRates[neurons], neurons: neurons, from: window, before: end,
+      trial: trial, seed: seed, purpose: "simulation/candidates")
+  }
+
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
     -> ArrivalTimes
   {

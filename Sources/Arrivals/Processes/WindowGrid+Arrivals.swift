@@ -15,6 +15,24 @@ extension WindowGrid {
       purpose: purpose, in: trialWindow(window))
   }
 
+  /// The first window from `window` on, before `end`, in which some of the neurons may fire, or `end`.
+  func firstWindow(
+    logRates: ArraySlice<Float>, neurons: Range<Int>, from window: Int, before end: Int,
+    trial: Int, seed: SeedSequence, purpose: Purpose
+  ) -> Int {
+    guard window < end else { return end }
+    // One neuron that fires in every second window or more often is enough to draw them all.
+    if logRates.contains(where: { $0 > -0.69 }) { return window }
+    do {
+      return try Arrivals(
+        logRates: Array(logRates), trials: .consecutive(trial..<trial + 1),
+        neurons: .consecutive(neurons), seed: seed, purpose: purpose, window: window
+      ).firstWindow(before: end)
+    } catch {
+      preconditionFailure("rates were checked when the population was made: \(error)")
+    }
+  }
+
   /// The same arrivals in units of their expected counts, from 0 to 1.
   func unitArrivals(
     logRates: [Float], neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence,

@@ -20,6 +20,13 @@ public protocol WindowedProcess: SpikeProcess where Spikes == WindowedSpikes {
 
   /// The spikes of all neurons in one window, in order of time.
   func orderedSpikes(window: Int, trial: Int, seed: SeedSequence) -> [Spike]
+
+  /// The first window from `window` on, before `end`, in which some of the neurons may fire; `end` when there is none.
+  ///
+  /// What is passed over must be silent. Where nothing better is known, none is.
+  func firstWindow(
+    of neurons: Range<Int>, from window: Int, before end: Int, trial: Int, seed: SeedSequence
+  ) -> Int
 }
 
 extension WindowedProcess {
@@ -40,14 +47,21 @@ extension WindowedProcess {
 
   /// The spikes in a stretch of time, in order of time.
   ///
-  /// Lazy: memory holds one window's spikes, however long the stretch is.
+  /// Lazy: memory holds one window's spikes, however long the stretch is. Windows are numbered in 32 bits, so
+  /// an endless stretch ends after 2³² of them, 136 years of 1 s.
   public func spikes(in interval: Range<Double>, trial: Int, seed: SeedSequence) -> WindowedSpikes {
-    WindowedSpikes(
-      interval: interval, windows: grid.windows(of: interval).clamped(to: activeWindows)
-    ) { window in
+    let windows = grid.windows(of: interval).clamped(to: activeWindows)
+    return WindowedSpikes(interval: interval, windows: windows) { window in
+      firstWindow(
+        of: 0..<neuronCount, from: window, before: windows.upperBound, trial: trial, seed: seed)
+    } draw: { window in
       orderedSpikes(window: window, trial: trial, seed: seed)
     }
   }
+
+  public func firstWindow(
+    of neurons: Range<Int>, from window: Int, before end: Int, trial: Int, seed: SeedSequence
+  ) -> Int { window }
 
   /// The raster of some neurons in a stretch of time.
   ///
@@ -62,7 +76,13 @@ extension WindowedProcess {
     var drawn = ArrivalTimes(times: [], counts: [], duration: windowDuration)
     // Enough counts that the offsets of the rasters are few beside them.
     let most = max(1 << 20, 64 * neurons.count)
-    for window in grid.windows(of: interval).clamped(to: activeWindows) {
+    let windows = grid.windows(of: interval).clamped(to: activeWindows)
+    var next = windows.lowerBound
+    while next < windows.upperBound {
+      let window = firstWindow(
+        of: neurons, from: next, before: windows.upperBound, trial: trial, seed: seed)
+      guard window < windows.upperBound else { break }
+      next = window + 1
       var part = times(of: neurons, window: window, trial: trial, seed: seed)
       let extent = grid.interval(of: window)
       if extent.lowerBound < interval.lowerBound || extent.upperBound > interval.upperBound {
@@ -86,16 +106,18 @@ extension WindowedProcess {
 public struct WindowedSpikes: Sequence, Sendable {
   let interval: Range<Double>
   let windows: Range<Int>
+  /// The first window from one on in which there may be spikes.
+  let first: @Sendable (_ window: Int) -> Int
   let draw: @Sendable (_ window: Int) -> [Spike]
 
   public func makeIterator() -> Iterator {
-    Iterator(spikes: self, windows: windows.makeIterator())
+    Iterator(spikes: self, window: windows.lowerBound)
   }
 
   /// Draws window after window.
   public struct Iterator: IteratorProtocol {
     let spikes: WindowedSpikes
-    var windows: Range<Int>.Iterator
+    var window: Int
     var current: [Spike] = []
     var position = 0
 
@@ -105,8 +127,11 @@ public struct WindowedSpikes: Sequence, Sendable {
           defer { position += 1 }
           if spikes.interval.contains(current[position].time) { return current[position] }
         }
-        guard let window = windows.next() else { return nil }
+        guard window < spikes.windows.upperBound else { return nil }
+        window = spikes.first(window)
+        guard window < spikes.windows.upperBound else { return nil }
         current = spikes.draw(window)
+        window += 1
         position = 0
       }
     }

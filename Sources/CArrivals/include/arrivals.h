@@ -72,6 +72,12 @@ int64_t arrivals_spikes(arrivals_instruction_set set, const arrivals_request *re
                         double end, double duration, uint32_t *neurons, uint32_t *counts,
                         double *times, int64_t capacity, int64_t *active);
 
+/* How many windows from the request's on, up to `windows`, pass before one in which a neuron of its first trial
+   may fire: all of those are silent, to the bit; the one after them may be too. 0 at once where a window expects
+   half a spike or more. */
+uint64_t arrivals_silent_windows(arrivals_instruction_set set, const arrivals_request *request,
+                                 uint64_t windows);
+
 /* The expected number of spikes in all, to single precision. */
 double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count);
 

@@ -23,17 +23,19 @@ struct ProcessOptions: ParsableArguments {
   var correlation: Double?
 
   @Option(
-    help:
-      "The grain of time in seconds, part of what a seed means; at most 1e6 spikes of a neuron in it."
-  )
-  var window = 1.0
+    help: """
+      The grain of time in seconds, part of what a seed means; at most 1e6 spikes of a neuron in it. Work grows with \
+      windows as well as with spikes. (default: 1; for a --duration above 100000 the power of ten of which 100 to \
+      1000 fill it)
+      """)
+  var window: Double?
 
   func validate() throws {
     let chosen = [deadTime, shape, correlation].compactMap { $0 }
     guard chosen.count <= 1 else {
       throw ValidationError("choose one of --dead-time, --shape and --correlation.")
     }
-    guard (1e-9...1e9).contains(window) else {
+    if let window, !(1e-9...1e9).contains(window) {
       throw ValidationError("--window is \(window); it must be 1e-9 to 1e9 seconds.")
     }
   }
@@ -45,8 +47,26 @@ struct ProcessOptions: ParsableArguments {
     return correlation == nil ? "Poisson" : "correlated Poisson"
   }
 
+  /// Whether time is cut into windows, silent ones too.
+  var isWindowed: Bool { deadTime == nil && shape == nil }
+
+  /// The rate of the mother process of correlated neurons, in Hz.
+  func motherHertz(_ rates: [Rate]) -> Double {
+    guard let correlation, correlation > 0 else { return 0 }
+    return (rates.first?.hertz ?? 0) / correlation
+  }
+
+  /// The windows asked for, or those that suit a duration.
+  func windowDuration(_ rates: [Rate], observing duration: Double) -> Double {
+    if let window { return window }
+    var suited = PoissonPopulation.windowDuration(observing: duration)
+    // A mother is faster than her neurons; they have one rate, so that none of them decides for another.
+    while suited > 1, motherHertz(rates) * suited > Arrivals.largestRate { suited /= 10 }
+    return suited
+  }
+
   /// The population of these rates.
-  func population(_ rates: [Rate], isUniform: Bool) throws -> any SpikeProcess {
+  func population(_ rates: [Rate], isUniform: Bool, window: Double) throws -> any SpikeProcess {
     if let deadTime {
       return EventPopulation(
         renewing: try rates.map { try RefractoryIntervals(outputRate: $0, deadTime: deadTime) })

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+internal import SpikeTrains
+
+/// What drawing a population takes: spikes, and looks at the windows of each neuron.
+struct SamplingCost {
+  let rates: [Rate]
+  /// The rate of a mother process, which every block of neurons draws for itself; 0 without one.
+  let motherHertz: Double
+  /// Seconds.
+  let duration: Double
+  /// Seconds; nil where time is not cut.
+  let window: Double?
+  /// How many neurons are drawn at a time.
+  let block: Int
+
+  /// A few minutes on one core, at some nanoseconds each.
+  static let mostWindows = 1e11
+  /// Some tens of minutes, and 800 GB.
+  static let mostSpikes = 1e11
+  /// The windows of one neuron have numbers of 32 bits.
+  static let mostWindowsOfANeuron = 4e9
+
+  /// Spikes that are expected, with those of the mothers.
+  var spikes: Double {
+    let own = rates.reduce(0) { $0 + $1.hertz }
+    let blocks = (Double(rates.count) / Double(block)).rounded(.up)
+    return (own + motherHertz * blocks) * duration
+  }
+
+  /// How many windows of a length each neuron has.
+  private func windows(of window: Double) -> Double { (duration / window).rounded(.up) }
+
+  private func isTooMany(_ windows: Double) -> Bool {
+    windows >= Self.mostWindowsOfANeuron || Double(rates.count) * windows > Self.mostWindows
+  }
+
+  /// Refuses what would go on for hours.
+  func check() throws(Refusal) {
+    if let window, isTooMany(windows(of: window)) {
+      var longer = pow(10, log10(window).rounded(.down))
+      while isTooMany(windows(of: longer)) || longer <= window { longer *= 10 }
+      let windows = windows(of: window)
+      throw Refusal(
+        .usage,
+        "\(Text.count(rates.count, "neuron")) × \(Text.number(windows)) windows of \(Text.plain(window)) s are "
+          + "\(Text.number(Double(rates.count) * windows)) to look at for \(Text.number(spikes)) spikes; at most 1e11 are, "
+          + "4e9 of a neuron. Give --window \(Text.plain(longer)) or a shorter --duration.")
+    }
+    guard spikes <= Self.mostSpikes else {
+      throw Refusal(
+        .usage,
+        "\(Text.count(rates.count, "neuron")) would fire \(Text.number(spikes)) spikes in \(Text.number(duration)) s, "
+          + "\(Text.number(spikes * 8e-9)) GB; at most 1e11 are drawn. Give fewer neurons or a shorter --duration."
+      )
+    }
+  }
+}
