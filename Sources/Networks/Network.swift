@@ -137,8 +137,11 @@ public struct Network: Sendable {
 
   /// Goes on from a saved state, bit for bit as if there had been no interruption.
   ///
-  /// - Throws: ``NetworkError/otherNetwork(_:)`` when the state was saved by a network of other populations or
-  ///   windows, or its draws come from another version of the streams.
+  /// The order in which projections were connected, and the drives of now, may be others.
+  ///
+  /// - Throws: ``NetworkError/otherNetwork(_:)``, saying what differs, when the state was saved by a network of other
+  ///   windows, populations, constants of neurons, projections or inputs, or its draws come from another version of
+  ///   the streams.
   public func run(resuming state: NetworkState) throws(NetworkError) -> NetworkRun {
     try NetworkRun(of: self, from: state)
   }

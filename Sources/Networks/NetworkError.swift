@@ -28,6 +28,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherNetwork(String)
   /// A file is no saved state, or a damaged one.
   case badStateFile(path: String, reason: String)
+  /// A saved state was written by a version that did not keep what the network was.
+  case earlierStateFile(path: String)
   /// The system refused a file operation.
   case file(FileError)
 
@@ -63,6 +65,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "the state belongs to another network: \(reason). Resume with the network that was saved."
     case .badStateFile(let path, let reason):
       "\(path) is not a network state to go on from: \(reason). Use an earlier one."
+    case .earlierStateFile(let path):
+      "\(path) was written by an earlier version, whose states do not say of which network they are and "
+        + "whose neurons took simultaneous arrivals one by one: finish it with that version, or begin anew."
     case .file(let error): error.description
     }
   }

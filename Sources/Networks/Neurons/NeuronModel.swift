@@ -29,6 +29,12 @@ public protocol NeuronModel: Sendable {
   /// Checks that the model can be taken through windows of this duration, in seconds.
   func check(windowDuration: Double) throws(NetworkError)
 
+  /// All that tells the model from others of its type, by names: only a network of the same constants goes on
+  /// from a saved state.
+  ///
+  /// By default its stored properties. A model that holds functions or references gives them here by what they are.
+  var constants: [String: String] { get }
+
   /// Takes all neurons through a window and hands back their spikes, in any order.
   ///
   /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)`` and

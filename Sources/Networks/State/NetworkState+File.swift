@@ -5,18 +5,20 @@ internal import Foundation
 internal import SpikeTrains
 
 extension NetworkState {
-  private static let mark = "interspike-network 1\n"
+  private static let mark = "interspike-network 2\n"
+  private static let earlierMark = "interspike-network 1\n"
 
   /// Writes the state; an earlier file of that name stays until the new one is whole.
   ///
   /// ```
-  /// interspike-network 1
+  /// interspike-network 2
   /// {"seed":7,"connectivity_seed":7,"trial":0,"stream_version":1,"window":200,"populations":[
-  ///   {"name":"cells","neurons":1000,"variables":["potential","ready","drive"],"travelling":12}],"checksum":"…"}
+  ///   {"name":"cells","neurons":1000,"variables":["potential","ready","drive"],"travelling":12}],"parts":{…}}
   /// words of 64 bits, little-endian: the duration of the windows; of each population its columns, then the times and
-  /// the neurons of its travelling spikes.  Numbers are doubles, neurons integers; the header is one line.
+  /// the neurons of its travelling spikes; the checksum.  Numbers are doubles, neurons integers; the header is one
+  /// line, and `parts` says what the network is made of.
   /// ```
-  /// The checksum is FNV-1a of the words.
+  /// The checksum is FNV-1a of all bytes before it.
   ///
   /// - Throws: ``NetworkError/file(_:)``.
   public func write(to path: String) throws(NetworkError) {
@@ -28,7 +30,7 @@ extension NetworkState {
       populations: zip(populations, travelling).map {
         Facts.Neurons(
           name: $0.name, neurons: $0.neuronCount, variables: $0.variables, travelling: $1.count)
-      }, checksum: Self.checksum(of: words))
+      }, parts: parts)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
@@ -37,12 +39,9 @@ extension NetworkState {
       preconditionFailure("numbers and names are always JSON: \(error)")
     }
     bytes.append(UInt8(ascii: "\n"))
-    bytes.reserveCapacity(bytes.count + 8 * words.count)
-    for word in words {
-      for shift in stride(from: 0, to: 64, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-      }
-    }
+    bytes.reserveCapacity(bytes.count + 8 * words.count + 8)
+    for word in words { Self.append(word, to: &bytes) }
+    Self.append(Self.checksum(of: bytes[...]), to: &bytes)
     do {
       try AtomicFile.write(bytes, to: path)
     } catch {
@@ -52,19 +51,25 @@ extension NetworkState {
 
   /// Reads a state.
   ///
-  /// - Throws: ``NetworkError/file(_:)``, and ``NetworkError/badStateFile(path:reason:)`` when the file is of another
-  ///   kind, cut short or damaged.
+  /// - Throws: ``NetworkError/file(_:)``, ``NetworkError/badStateFile(path:reason:)`` when the file is of another
+  ///   kind, cut short or damaged, and ``NetworkError/earlierStateFile(path:)``.
   public init(path: String) throws(NetworkError) {
-    let bytes: [UInt8]
+    var bytes: [UInt8]
     do {
       bytes = try FileReading.bytes(of: path)
     } catch {
       throw .file(error)
     }
     func refusal(_ reason: String) -> NetworkError { .badStateFile(path: path, reason: reason) }
+    guard !bytes.starts(with: Self.earlierMark.utf8) else { throw .earlierStateFile(path: path) }
     guard bytes.starts(with: Self.mark.utf8) else {
       throw refusal("it does not begin with '\(Self.mark.dropLast())'")
     }
+    var ending = Words(bytes.suffix(8))
+    guard bytes.count >= Self.mark.utf8.count + 8,
+      Self.checksum(of: bytes.dropLast(8)) == ending.next()
+    else { throw refusal("it is damaged or cut short: its bytes do not agree with their checksum") }
+    bytes.removeLast(8)
     let header = bytes[Self.mark.utf8.count...]
     guard let end = header.firstIndex(of: UInt8(ascii: "\n")),
       let facts = try? JSONDecoder().decode(Facts.self, from: Data(header[..<end]))
@@ -77,9 +82,6 @@ extension NetworkState {
       throw refusal("it has \(data.count) bytes of numbers and needs \(8 * expected)")
     }
     var words = Words(data)
-    guard Self.checksum(of: words.all) == facts.checksum else {
-      throw refusal("its numbers do not agree with their checksum")
-    }
     let windowDuration = Double(bitPattern: words.next())
     guard windowDuration > 0, windowDuration.isFinite,
       (0..<1 << 32).contains(facts.window), (0..<1 << 32).contains(facts.trial)
@@ -103,7 +105,7 @@ extension NetworkState {
     self.init(
       seed: facts.seed, connectivitySeed: facts.connectivity_seed, trial: facts.trial,
       streamVersion: facts.stream_version, windowDuration: windowDuration, window: facts.window,
-      populations: populations, travelling: travelling)
+      populations: populations, travelling: travelling, parts: facts.parts)
   }
 
   /// The numbers of the state in the order of the file.
@@ -117,15 +119,16 @@ extension NetworkState {
     return words
   }
 
-  private static func checksum(of words: [UInt64]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for word in words {
-      for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
-        let byte = word >> shift & 0xff
-        hash = (hash ^ byte) &* 0x100_0000_01b3
-      }
+  private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+    for shift in stride(from: 0, to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
     }
-    return String(hash, radix: 16)
+  }
+
+  private static func checksum(of bytes: ArraySlice<UInt8>) -> UInt64 {
+    var fingerprint = Fingerprint()
+    for byte in bytes { fingerprint.enter(byte) }
+    return fingerprint.value
   }
 
   /// The header.
@@ -142,7 +145,7 @@ extension NetworkState {
     let stream_version: Int
     let window: Int
     let populations: [Neurons]
-    let checksum: String
+    let parts: NetworkParts
 
     /// How many words follow; `nil` when that is none.
     var wordCount: Int? {

@@ -6,7 +6,8 @@ public import SpikeTrains
 /// A network between two windows: all it needs to go on, bit for bit.
 ///
 /// Synapses are not in it: they are a function of the seed and drawn again. Spikes on their way are: those that
-/// have been fired and have not arrived everywhere.
+/// have been fired and have not arrived everywhere. So is what the network is made of (the constants of its
+/// neurons; the rules, weights and delays of its projections; its inputs), for only that network can go on.
 public struct NetworkState: Hashable, Sendable {
   /// Decides every draw of the run.
   public let seed: UInt64
@@ -24,6 +25,8 @@ public struct NetworkState: Hashable, Sendable {
   public internal(set) var populations: [NamedState]
   /// For each population the spikes that are still on their way, in order of time.
   public internal(set) var travelling: [[Spike]]
+  /// What the network is whose state this is.
+  let parts: NetworkParts
 
   /// The neurons of a population with the names of their variables.
   public struct NamedState: Hashable, Sendable {
@@ -56,12 +59,13 @@ public struct NetworkState: Hashable, Sendable {
         return NamedState(
           name: population.name, variables: model.variables,
           state: model.initialState { PhiloxDraws(key: key, $0, trial, 0) })
-      }, travelling: network.populations.map { _ in [] })
+      }, travelling: network.populations.map { _ in [] }, parts: NetworkParts(of: network))
   }
 
   init(
     seed: UInt64, connectivitySeed: UInt64, trial: Int, streamVersion: Int, windowDuration: Double,
-    window: Int, populations: [NamedState], travelling: [[Spike]]
+    window: Int, populations: [NamedState], travelling: [[Spike]],
+    parts: NetworkParts
   ) {
     self.seed = seed
     self.connectivitySeed = connectivitySeed
@@ -71,6 +75,7 @@ public struct NetworkState: Hashable, Sendable {
     self.window = window
     self.populations = populations
     self.travelling = travelling
+    self.parts = parts
   }
 
   /// Checks that it is a state of this network.
@@ -90,6 +95,9 @@ public struct NetworkState: Hashable, Sendable {
     }
     guard found == expected, travelling.count == expected.count else {
       throw .otherNetwork("it has the populations \(found), the network \(expected)")
+    }
+    if let difference = parts.difference(to: NetworkParts(of: network)) {
+      throw .otherNetwork(difference)
     }
     for (population, spikes) in zip(network.populations, travelling) {
       for spike in spikes where spike.neuron < 0 || spike.neuron >= population.neuronCount {

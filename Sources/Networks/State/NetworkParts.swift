@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What a network is made of, in words: by them a saved state knows its own network again.
+///
+/// Whatever decides what happens next is in it, part by part, so that a refusal can name what differs: short
+/// values as they are, long ones by a fingerprint. What is drawn is a function of these and the seed, and the order
+/// of connecting decides nothing, so neither is.
+struct NetworkParts: Hashable, Sendable, Codable {
+  /// Of each population its model and the model's constants.
+  let populations: [String: [String: String]]
+  /// Of each projection, by its label, the rule, the weights and the delays.
+  let projections: [String: [String: String]]
+  /// Of each input, by its label, the rates and the weight.
+  let inputs: [String: [String: String]]
+
+  init(of network: Network) {
+    populations = Dictionary(
+      uniqueKeysWithValues: zip(network.populations, network.models).map { population, model in
+        var constants = model.constants
+        constants["model"] = String(describing: type(of: model))
+        return (population.name, constants)
+      })
+    projections = Dictionary(
+      uniqueKeysWithValues: network.projections.map {
+        (
+          $0.label,
+          [
+            "rule": words(for: $0.rule), "weights": words(for: $0.weights),
+            "delays": words(for: $0.delays),
+          ]
+        )
+      })
+    inputs = Dictionary(
+      uniqueKeysWithValues: network.inputs.map {
+        ($0.label, ["rates": words(for: $0.input.hertz), "weight": words(for: $0.input.weight)])
+      })
+  }
+
+  /// What the parts that a state was saved with and those of a network do not share; `nil` when they are the same.
+  func difference(to network: NetworkParts) -> String? {
+    let all =
+      Self.differences("population", populations, network.populations)
+      + Self.differences("projection", projections, network.projections)
+      + Self.differences("input", inputs, network.inputs)
+    guard !all.isEmpty else { return nil }
+    let more = all.count > 4 ? ["\(all.count - 4) more differ"] : []
+    return (all.prefix(4) + more).joined(separator: "; ")
+  }
+
+  private static func differences(
+    _ kind: String, _ saved: [String: [String: String]], _ present: [String: [String: String]]
+  ) -> [String] {
+    Set(saved.keys).union(present.keys).sorted().flatMap { name -> [String] in
+      guard let before = saved[name] else {
+        return ["the network has the \(kind) \(name), the state has not"]
+      }
+      guard let now = present[name] else {
+        return ["the state has the \(kind) \(name), the network has not"]
+      }
+      return Set(before.keys).union(now.keys).sorted().compactMap { value in
+        guard before[value] != now[value] else { return nil }
+        return "\(kind) \(name), \(value): \(before[value] ?? "missing") in the state, "
+          + "\(now[value] ?? "missing") in the network"
+      }
+    }
+  }
+}
+
+extension NeuronModel {
+  /// The stored properties of the model, each by its name.
+  public var constants: [String: String] {
+    Dictionary(
+      Mirror(reflecting: self).children.enumerated().map { place, child in
+        (child.label ?? "\(place)", words(for: child.value))
+      }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// A value in words in which two values that differ differ, the same in every run of the program.
+///
+/// Numbers are the shortest that read back to themselves; what would be long is a fingerprint.
+private func words(for value: Any) -> String {
+  if let numbers = value as? [Double], numbers.count > 4 {
+    var fingerprint = Fingerprint()
+    for number in numbers { fingerprint.enter(word: number.bitPattern) }
+    return "\(numbers.count) numbers of fingerprint \(fingerprint)"
+  }
+  let mirror = Mirror(reflecting: value)
+  if mirror.displayStyle == .enum, let chosen = mirror.children.first {
+    return "\(chosen.label ?? "") \(words(for: chosen.value))"
+  }
+  var parts = mirror.children.map { child in
+    (child.label.map { "\($0): " } ?? "") + words(for: child.value)
+  }
+  guard !parts.isEmpty else { return String(describing: value) }
+  // Sets and dictionaries come in another order in every run.
+  if mirror.displayStyle == .set || mirror.displayStyle == .dictionary { parts.sort() }
+  let text = "(\(parts.joined(separator: ", ")))"
+  guard text.utf8.count > 200 else { return text }
+  var fingerprint = Fingerprint()
+  for byte in text.utf8 { fingerprint.enter(byte) }
+  return "of fingerprint \(fingerprint)"
+}
