@@ -201,6 +201,8 @@ struct Stream: AsyncParsableCommand {
         record.addDropped(moments.droppedFrames)
         state = moments.currentState
       }
+    } catch is CancellationError where Interruption.signal != nil {
+      // Nobody waits for a frame that comes at its own time; what was seen until then is complete.
     } catch {
       // A film that breaks off still leaves what was seen of it.
       failure = error
@@ -226,6 +228,9 @@ struct Stream: AsyncParsableCommand {
       }
     }
     if let failure { throw failure }
+    if state == nil {
+      try Interruption.check("stopped before the first frame; nothing was written.")
+    }
     guard state != nil else {
       throw Refusal(
         .badData, "\(video.joined(separator: ", ")) gave no frame. Nothing was written.")

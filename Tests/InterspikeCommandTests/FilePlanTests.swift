@@ -230,6 +230,23 @@ struct FilePlanTests {
     }
   }
 
+  /// Guards against taking a run's checkpoints, which are second names of each other for a while, for one output.
+  @Test("A training that keeps checkpoints goes on from the moment at which two names are one file")
+  func keptCheckpoints() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let begun = try await Program.interspike(
+      "train", "poisson", "--data", "patches.safetensors", "--latents", "8", "--batch", "40",
+      "--steps", "4", "--keep", "2", "--checkpoint-every", "2", "-o", "run", "-q", in: workplace)
+    #expect(begun.status == 0, "\(begun.errors)")
+    try FileManager.default.linkItem(
+      atPath: workplace.path("run/checkpoint.safetensors"),
+      toPath: workplace.path("run/checkpoint-000000004.safetensors"))
+    let rest = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "6", "-q", in: workplace)
+    #expect(rest.status == 0, "\(rest.errors)")
+  }
+
   @Test("Other files may lie in the folder of a run, and devices are not replaced")
   func allowed() async throws {
     let workplace = try workplace()

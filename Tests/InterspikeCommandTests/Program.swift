@@ -57,11 +57,12 @@ enum Program {
 
   /// Starts `interspike` and sends it a signal as soon as `moment` returns.
   static func interrupt(
-    _ signal: Signal, _ arguments: [String], in workplace: Workplace,
+    _ signal: Signal, _ arguments: [String], in workplace: Workplace, searchPath: String? = nil,
     when moment: @Sendable () async throws -> Void
   ) async throws -> Outcome {
     let result = try await Subprocess.run(
       .path(FilePath(path(of: "interspike"))), arguments: Arguments(arguments),
+      environment: searchPath.map { .inherit.updating(["PATH": $0]) } ?? .inherit,
       workingDirectory: FilePath(workplace.folder), input: .none,
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
     ) { execution in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import Subprocess
 import SpikeFormats
 import SpikeTrains
 import Testing
@@ -32,6 +33,36 @@ struct StreamTests {
       }
     }
     return film
+  }
+
+  /// Guards against a stream that waits for its next frame, or leaves half of its files.
+  @Test(
+    "Ctrl-C ends the film early: whole files, the figure among them, and the status of the signal")
+  func interruption() async throws {
+    let workplace = try await workplace()
+    let outcome = try await Program.interrupt(
+      .interrupt,
+      [
+        "stream", "run", "--video", "film.y4m", "--pace", "keep", "--frame-rate", "0.2", "-o",
+        "a.npy", "--reconstruction", "seen.y4m", "--save-state", "state.safetensors", "--figure",
+        "a.png",
+      ], in: workplace
+    ) {
+      // The first frame of 960 pixels is in the film, and the next is due in five seconds.
+      while try workplace.names().first(where: { $0.hasPrefix("seen.y4m.") }).map({
+        try workplace.bytes($0).count
+      }) ?? 0 < 960 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      try await Task.sleep(for: .milliseconds(300))
+    }
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(outcome.sentences.last?.contains("stopped after 1 frame") == true, "\(outcome.errors)")
+    #expect(
+      try workplace.names() == [
+        "a.dat", "a.gp", "a.npy", "a.png", "film.y4m", "patches.safetensors", "run", "seen.y4m",
+        "state.safetensors",
+      ])
   }
 
   private func stream(_ options: String..., in workplace: Workplace) async throws -> Program.Outcome

@@ -50,6 +50,11 @@ final class Workplace: Sendable {
     try file.write(to: path(name))
   }
 
+  /// A NumPy array.
+  func makeArray(_ name: String, _ values: [Float], _ shape: [Int]) throws {
+    try NPY.write(Tensor(values, shape: shape), to: path(name))
+  }
+
   static func bars(_ count: Int, side: Int = 8) -> Tensor {
     var generator = SeedSequence(3).generator(for: "bars", count)
     var values = [Float](repeating: 0, count: count * side * side)

@@ -28,7 +28,9 @@ struct FilePlan {
     let inputs = runs.flatMap { RunFolder($0).ownPaths } + reads.compactMap(\.path)
     let outputs = writes + draws.flatMap(drawn)
     for output in outputs { try requireReplaceable(output) }
-    try requireApart(outputs + own(trains), from: inputs)
+    try requireApart(outputs, from: inputs)
+    // A run's checkpoints may be second names of each other.
+    for file in own(trains) { try requireApart([file], from: inputs) }
   }
 
   private static func requireApart(_ outputs: [Use], from inputs: [String]) throws(Refusal) {

@@ -13,11 +13,13 @@ extension Stream {
     let neurons = tiles * model.latents
     let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.sequence())
     if let figure {
-      try await record.figure(
+      let drawing = record.figure(
         title:
           "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
         neurons: neurons, frameInterval: timing.frameInterval, cuts: cuts
-      ).write(to: figure)
+      )
+      // In a task of its own: a signal that ends the stream does not end its figure.
+      try await Task { try await drawing.write(to: figure) }.value
     }
     if json { return try write(JSONText.encode(summary)) }
     var rows = [

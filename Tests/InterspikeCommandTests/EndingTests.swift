@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Subprocess
+import Synchronization
+import Testing
+
+/// Guards against work that goes on after a signal, and against what it leaves behind.
+///
+/// Everything takes a minute and more if it is let, in steps of seconds. Three seconds are allowed, for tests share cores.
+@Suite("Every command ends soon after a signal", .serialized)
+struct EndingTests {
+  private static let allowed = Duration.seconds(3)
+
+  static let works: [[String]] = [
+    ["sample", "--uniform", "200000", "--neurons", "64", "--duration", "100", "-o", "out.nwb"],
+    ["sample", "--uniform", "200000", "--neurons", "64", "--duration", "100", "-o", "out.csv"],
+    [
+      "encode", "--data", "ones.npy", "--maximum", "1000", "--trials", "9000", "--window", "10",
+      "-o", "out.npy",
+    ],
+    ["verify-sampler", "--rates", "5,20,80", "--n", "100000000"],
+    ["experiment", "estimators", "--draws", "1000000", "-o", "out"],
+    [
+      "sparse", "code", "dictionary.npy", "--data", "patches.safetensors", "--iterations",
+      "1000000",
+    ],
+  ]
+
+  private func workplace() throws -> Workplace {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    try workplace.makeArray("ones.npy", [Float](repeating: 1, count: 64), [1, 64])
+    try workplace.makeArray(
+      "dictionary.npy", (0..<64 * 512).map { Float($0 * 7919 % 101) / 100 }, [64, 512])
+    return workplace
+  }
+
+  /// Sends a signal after a second, and gives how long the program then took.
+  private func end(
+    _ arguments: [String], with signal: Signal = .terminate, in workplace: Workplace,
+    searchPath: String? = nil,
+    when moment: @Sendable () async throws -> Void = {
+      try await Task.sleep(for: .seconds(1))
+    }
+  ) async throws -> (outcome: Program.Outcome, took: Duration) {
+    let sent = Moment()
+    let outcome = try await Program.interrupt(
+      signal, arguments, in: workplace, searchPath: searchPath
+    ) {
+      try await moment()
+      sent.note()
+    }
+    return (outcome, sent.elapsed)
+  }
+
+  @Test("Long steps are not waited for", arguments: works)
+  func longSteps(arguments: [String]) async throws {
+    let workplace = try workplace()
+    let before = try workplace.names()
+    let (outcome, took) = try await end(arguments + ["--threads", "1"], in: workplace)
+    #expect(outcome.status == 143, "\(outcome.errors)")
+    #expect(took < Self.allowed)
+    #expect(outcome.sentences.last?.contains("interrupted") == true, "\(outcome.errors)")
+    #expect(try workplace.names().filter { $0 != "out" } == before)
+  }
+
+  @Test("Ctrl-C and the end of the terminal count like SIGTERM")
+  func signals() async throws {
+    for (signal, status) in [(Signal.interrupt, Int32(130)), (.terminalClosed, 129)] {
+      let workplace = try workplace()
+      let (outcome, took) = try await end(Self.works[0], with: signal, in: workplace)
+      #expect(outcome.status == status, "\(outcome.errors)")
+      #expect(took < Self.allowed)
+    }
+  }
+
+  @Test("A plotting program does not outlive the program, and its folder goes")
+  func gnuplot() async throws {
+    let workplace = try workplace()
+    try workplace.write(
+      Array("#!/bin/sh\necho $$ > \"$INTERSPIKE_TEST_FOLDER/process\"\nexec sleep 100\n".utf8),
+      to: "gnuplot")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: workplace.path("gnuplot"))
+    setenv("INTERSPIKE_TEST_FOLDER", workplace.folder, 1)
+    let (outcome, took) = try await end(
+      ["sample", "--rates", "5", "-o", "out.npy", "--figure", "out.png"], in: workplace,
+      searchPath: "\(workplace.folder):/usr/bin:/bin"
+    ) {
+      while (try? workplace.text("process").hasSuffix("\n")) != true {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+    }
+    #expect(outcome.status == 143, "\(outcome.errors)")
+    #expect(took < Self.allowed)
+    let process = try #require(
+      Int32(try workplace.text("process").trimmingCharacters(in: .newlines)))
+    #expect(kill(process, 0) != 0)
+    #expect(!(try workplace.names().contains { $0.hasSuffix(".partial") }))
+  }
+
+  @Test("A training whose step is not waited for goes on to the bytes of no interruption")
+  func training() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 1000)
+    func arguments(_ folder: String) -> [String] {
+      [
+        "train", "iterative-poisson", "--data", "patches.safetensors", "--latents", "128",
+        "--unroll", "16", "--batch", "1000", "--steps", "4", "--threads", "1", "-o", folder, "-q",
+      ]
+    }
+    let whole = try await Program.run(
+      Program.path(of: "interspike"), arguments("whole"), in: workplace.folder)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let (outcome, took) = try await end(arguments("run"), in: workplace) {
+      while (try? workplace.text("run/metrics.jsonl"))?.split(separator: "\n").count ?? 0 < 2 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+    }
+    #expect(outcome.status == 143, "\(outcome.errors)")
+    #expect(took < Self.allowed)
+    #expect(
+      outcome.sentences.last?.contains("stopped after step 2 of 4") == true
+        || outcome.sentences.last?.contains("stopped after step 3 of 4") == true,
+      "\(outcome.errors)")
+    #expect(
+      try workplace.names("run") == ["checkpoint.safetensors", "config.json", "metrics.jsonl"])
+    let rest = try await Program.interspike("train", "--resume", "run", "-q", in: workplace)
+    #expect(rest.status == 0, "\(rest.errors)")
+    for name in try workplace.names("whole") {
+      #expect(try workplace.bytes("run/\(name)") == workplace.bytes("whole/\(name)"), "\(name)")
+    }
+  }
+
+  /// When something happened.
+  private final class Moment: Sendable {
+    private let instant = Mutex(ContinuousClock.now)
+    func note() { instant.withLock { $0 = .now } }
+    var elapsed: Duration { instant.withLock { $0 }.duration(to: .now) }
+  }
+}
