@@ -2,8 +2,17 @@
 #ifndef INTERSPIKE_CHDF5_SHIM_H
 #define INTERSPIKE_CHDF5_SHIM_H
 
+#include <errno.h>
+#include <fcntl.h>
 #include <hdf5.h>
+#include <spawn.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
 
 /* HDF5's constants are macros that call H5open() first; Swift imports none of them. */
 
@@ -29,6 +38,65 @@ static inline void interspike_h5_silence(void) {
   H5dont_atexit();
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   H5Eclear2(H5E_DEFAULT);
+}
+
+/* Limits of a process that only reads: so many bytes of memory beyond those it has, no files, no core. */
+static inline void interspike_h5_confine(unsigned long long memory) {
+  const struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_FSIZE, &none);
+  setrlimit(RLIMIT_CORE, &none);
+  unsigned long long pages = 0;
+  FILE *const status = fopen("/proc/self/statm", "r");
+  if (!status) return;
+  if (fscanf(status, "%llu", &pages) == 1) {
+    const struct rlimit space = {
+        (rlim_t)(pages * (unsigned long long)getpagesize() + memory),
+        (rlim_t)(pages * (unsigned long long)getpagesize() + memory)};
+    setrlimit(RLIMIT_AS, &space);
+  }
+  fclose(status);
+}
+
+/* Starts a program whose standard output is read from *output; the two other streams are nothing. Returns
+   its number, or -1. Descriptors are closed in other programs that start meanwhile. */
+static inline pid_t interspike_h5_start(const char *const *arguments, int *output) {
+  int ends[2];
+  if (pipe(ends) != 0) return -1;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  pid_t started = -1;
+  const int failure =
+      posix_spawn(&started, arguments[0], &actions, NULL, (char *const *)arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  if (failure != 0) {
+    close(ends[0]);
+    return -1;
+  }
+  *output = ends[0];
+  return started;
+}
+
+/* Waits for a program to end; the signal that ended it, 0 when none did. */
+static inline int interspike_h5_wait(pid_t program) {
+  int status = 0;
+  while (waitpid(program, &status, 0) < 0)
+    if (errno != EINTR) return 0;
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/* From now on the process may compute and wait for so many seconds before a signal ends it; 0: as long as
+   it likes. */
+static inline void interspike_h5_allow(unsigned computing, unsigned waiting) {
+  const struct itimerval computes = {{0, 0}, {(time_t)computing, 0}};
+  const struct itimerval waits = {{0, 0}, {(time_t)waiting, 0}};
+  setitimer(ITIMER_PROF, &computes, NULL);
+  setitimer(ITIMER_REAL, &waits, NULL);
 }
 
 typedef struct {

@@ -28,6 +28,7 @@ struct InterspikeCommand: AsyncParsableCommand {
       Data.self, Train.self, Sparse.self, Sweep.self, Evaluate.self, Simulate.self, Stream.self,
       Generate.self, Compare.self, Import.self, Export.self, Sample.self, Encode.self,
       VerifySampler.self, Inspect.self, Figure.self, Experiment.self, Reproduce.self,
+      ReadSpikes.self,
     ])
 
   /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.

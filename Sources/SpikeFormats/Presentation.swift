@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// A stretch of time during which one stimulus is shown.
-public struct Presentation: Hashable, Sendable {
+public struct Presentation: Codable, Hashable, Sendable {
   /// When it begins, in seconds from the start of the recording.
   public let start: Double
   /// When it ends, in seconds; the end is excluded.

@@ -4,7 +4,7 @@ internal import DataFiles
 internal import Foundation
 
 /// What a recording was made from: enough to make it again.
-public struct Provenance: Hashable, Sendable {
+public struct Provenance: Codable, Hashable, Sendable {
   /// The program's name.
   public let program: String
   /// The program's version.

@@ -15,6 +15,10 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case missingFilter(path: String, object: String, filter: String)
   /// The file holds no spikes and does not say when neurons were observed.
   case notObserved(path: String)
+  /// The process that reads a file refused it, in its own sentence.
+  case helperRefused(String)
+  /// The process that is to read a file cannot be started.
+  case noHelper(String)
   /// The file is of another kind than the reader's.
   case notThisFormat(path: String, expected: String, found: String)
   /// The file is of the right kind and contradicts itself or ends too early.
@@ -45,6 +49,10 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notObserved(let path):
       "\(path) holds no spikes and does not say when the neurons were observed. "
         + "Add observation intervals (obs_intervals), or give a window of time."
+    case .helperRefused(let sentence): sentence
+    case .noHelper(let reason):
+      "\(reason), and files in HDF5 are read in a process of their own. Install interspike, or name a "
+        + "helper."
     case .notThisFormat(let path, let expected, let found):
       "\(path) is not \(expected): \(found). "
         + "Give a file of spikes in NWB, NIRData, SONATA, CSV or NPY."

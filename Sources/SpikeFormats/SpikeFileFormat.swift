@@ -3,7 +3,7 @@
 internal import DataFiles
 
 /// The kinds of file that hold spikes.
-public enum SpikeFileFormat: String, CaseIterable, Sendable {
+public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
   /// Neurodata Without Borders, in HDF5.
   case nwb = "NWB"
   /// Events of a Neuromorphic Intermediate Representation, in HDF5.
@@ -59,6 +59,18 @@ public enum SpikeFileFormat: String, CaseIterable, Sendable {
         found:
           "its first bytes are those of neither HDF5, NPY nor our CSV, \(PlainTable.firstLines)"
       )
+    }
+  }
+
+  /// Whether a file's first bytes are those of HDF5, told without the HDF5 library.
+  ///
+  /// - Throws: ``SpikeFileError/file(_:)`` when it cannot be read.
+  public static func isHDF5(_ path: String) throws(SpikeFileError) -> Bool {
+    guard !ZarrFolder.isZarr(path) else { return false }
+    do {
+      return FileKind(start: try FileReading.start(of: path, count: startLength)) == .hdf5
+    } catch {
+      throw .file(error)
     }
   }
 

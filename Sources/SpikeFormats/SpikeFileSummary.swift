@@ -3,7 +3,7 @@
 internal import SpikeTrains
 
 /// What a file of spikes holds, without the spikes.
-public struct SpikeFileSummary: Equatable, Sendable {
+public struct SpikeFileSummary: Codable, Equatable, Sendable {
   /// The kind of file.
   public let format: SpikeFileFormat
   /// How many neurons were observed; `nil` where the file does not say, see ``leastNeuronCount``.
@@ -71,6 +71,8 @@ public struct SpikeFileSummary: Equatable, Sendable {
       leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount
       interval = nil
+      meanRate = nil
+      remarks = []
       lastSpike = reader.raster.times.max()
       presentationCount = nil
       provenance = nil
@@ -103,6 +105,7 @@ public struct SpikeFileSummary: Equatable, Sendable {
       columns = reader.columns
     }
   }
+
   private static func meanRate(of raster: SpikeRaster) -> Double? {
     let time = raster.duration * Double(raster.neuronCount)
     return time > 0 ? Double(raster.spikeCount) / time : nil

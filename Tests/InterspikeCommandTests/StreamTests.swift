@@ -138,6 +138,24 @@ struct StreamTests {
     #expect(
       turned.status != 0 && turned.errors.contains("the scene 40×24 in tiles of 8 × 8 every 8"),
       "\(turned.errors)")
+    // A damaged state is bad data, not a defect of the program.
+    let state = [UInt8](try workplace.bytes("state.safetensors"))
+    for (word, other, sentence) in [
+      ("\"seed\"", "\"weed\"", "does not say its 'seed'"),
+      ("\"frame\":\"", "\"frame\":\"x", "for its 'frame'"),
+      ("interspike-stream-state", "interspike-stream-stale", "no state of a stream"),
+      ("\"log_rates\"", "\"log_dates\"", "log_rates"),
+    ] {
+      var damaged = state
+      let place = try #require(Data(state).firstRange(of: Data(word.utf8)))
+      damaged.replaceSubrange(
+        place.lowerBound..<place.lowerBound + other.utf8.count, with: other.utf8)
+      try workplace.write(damaged, to: "damaged.state")
+      let outcome = try await stream(
+        "--video", "rest.y4m", "--resume", "damaged.state", in: workplace)
+      #expect(outcome.status == 65, "\(outcome.errors)")
+      #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    }
   }
 
   @Test("A film that breaks off leaves what was seen of it, and says how much")

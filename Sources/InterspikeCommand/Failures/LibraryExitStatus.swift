@@ -11,6 +11,7 @@ internal import SparseCoding
 internal import SpikeFormats
 internal import SpikeTrains
 internal import Stimuli
+internal import Streaming
 internal import Tensors
 
 extension FileError: ExitStatusReporting {
@@ -76,9 +77,10 @@ extension SpikeFileError: ExitStatusReporting {
     switch self {
     case .file(let error): error.exitStatus
     case .storage: .inputOutput
-    case .notThisFormat, .damaged, .refused, .unreadable, .missingFilter, .notObserved, .badSpikes,
-      .betweenPresentations:
+    case .notThisFormat, .damaged, .refused, .helperRefused, .unreadable, .missingFilter,
+      .notObserved, .badSpikes, .betweenPresentations:
       .badData
+    case .noHelper: .unavailable
     case .wrongNeuronCount: .software
     case .badRecording: .usage
     }
@@ -137,6 +139,8 @@ extension ImageSetError: ExitStatusReporting { var exitStatus: ExitStatus { .bad
 extension PythonPackageError: ExitStatusReporting {
   var exitStatus: ExitStatus { .unavailable }
 }
+
+extension StreamError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 
 extension PublishedFilmError: ExitStatusReporting { var exitStatus: ExitStatus { .badData } }
 

@@ -43,22 +43,10 @@ struct FigureRaster: AsyncParsableCommand {
   }
 
   private func spikes() throws -> (SpikeRaster, [Presentation], UInt64?, Bool) {
-    let selection = selection.selection
-    switch try SpikeFileFormat(of: file, choosing: selection) {
-    case .nwb:
-      let reader = try NWBReader(path: file)
-      return (try reader.raster(), reader.presentations, reader.provenance?.seed, true)
-    case .nir:
-      let reader = try NIRDataReader(path: file, observable: selection.part)
-      return (reader.raster, reader.presentations, reader.provenance?.seed, true)
-    case .csv:
-      let reader = try CSVReader(path: file, choosing: selection)
-      return (
-        reader.raster, reader.presentations, reader.provenance?.seed, reader.statesObservation
-      )
-    case .sonata:
-      return (try SONATAReader(path: file, population: selection.part).raster, [], nil, false)
-    case .npy: return (try NPYReader(path: file, choosing: selection).raster, [], nil, false)
-    }
+    let spikes = try GuardedSpikeReader.own.spikes(in: file, choosing: selection.selection)
+    for remark in spikes.remarks { Console(quiet: quiet).inform("\(file): \(remark)") }
+    return (
+      spikes.raster, spikes.presentations, spikes.provenance?.seed, spikes.statesObservation
+    )
   }
 }

@@ -43,7 +43,7 @@ struct SpikeFindings: Findings {
   /// Looks into a file; `nil` when it holds something else than spikes.
   init?(of path: String, choosing selection: SpikeSelection) throws {
     guard try Self.holdsSpikes(path, selection) else { return nil }
-    let summary = try SpikeFileSummary(of: path, choosing: selection)
+    let summary = try GuardedSpikeReader.own.summary(of: path, choosing: selection)
     self.path = path
     format = summary.format.rawValue
     neurons = summary.neuronCount
@@ -68,6 +68,8 @@ struct SpikeFindings: Findings {
   private static func holdsSpikes(_ path: String, _ selection: SpikeSelection) throws -> Bool {
     let format: SpikeFileFormat
     do {
+      // The HDF5 library looks into such files in a process of its own only.
+      guard try !SpikeFileFormat.isHDF5(path) else { return true }
       format = try SpikeFileFormat(of: path, choosing: selection)
     } catch {
       if case .notThisFormat = error, !SpikeFileFormat.isMATLAB(path) { return false }

@@ -56,7 +56,7 @@ enum CellProcess {
   }
 
   /// The program's file: the one that runs, even when another took its name meanwhile.
-  private static var program: String {
+  static var program: String {
     let own = "/proc/self/exe"
     guard let identity = identity(own) else {
       return Bundle.main.executablePath ?? CommandLine.arguments[0]

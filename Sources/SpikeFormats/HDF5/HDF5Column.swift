@@ -115,6 +115,14 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     return values
   }
 
-  /// All numbers.
-  func readAll() throws(SpikeFileError) -> [Element] { try read(0..<rowCount) }
+  /// All numbers, read in blocks, so that no step takes long.
+  func readAll() throws(SpikeFileError) -> [Element] {
+    let block = max(1, 1_000_000 / max(1, width))
+    var values: [Element] = []
+    values.reserveCapacity(rowCount * width)
+    for start in stride(from: 0, to: rowCount, by: block) {
+      values += try read(start..<min(start + block, rowCount))
+    }
+    return values
+  }
 }

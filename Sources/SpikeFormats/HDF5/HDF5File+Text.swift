@@ -5,7 +5,7 @@ internal import CHDF5
 extension HDF5File {
   /// The text noted beside an object; `nil` when there is none or it is no single text.
   func text(_ attribute: String, of object: String) throws(SpikeFileError) -> String? {
-    interspike_h5_silence()
+    HDF5Watch.begin()
     guard
       H5Aexists_by_name(identifier, object, attribute, interspike_h5_default()) > 0
     else { return nil }

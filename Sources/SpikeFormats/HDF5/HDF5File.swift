@@ -102,7 +102,7 @@ struct HDF5File: ~Copyable {
 
   /// Whether every step of the path exists.
   func holds(_ name: String) -> Bool {
-    interspike_h5_silence()
+    HDF5Watch.begin()
     var step = ""
     for part in name.split(separator: "/") {
       step += "/" + part
@@ -134,9 +134,11 @@ struct HDF5File: ~Copyable {
   }
 }
 
-/// Lends the texts as an array of pointers to zero-terminated UTF-8.
+/// Lends the texts as an array of pointers to zero-terminated UTF-8, with a null pointer at the end when
+/// it is `terminated`.
 func withTextPointers<R>(
-  _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> R
+  _ texts: [String], terminated: Bool = false,
+  _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> R
 ) -> R {
   var bytes: [CChar] = []
   var starts: [Int] = []
@@ -145,7 +147,8 @@ func withTextPointers<R>(
     bytes += text.utf8CString
   }
   return bytes.withUnsafeBufferPointer { buffer in
-    let pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }
+    var pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }
+    if terminated { pointers.append(nil) }
     return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 }

@@ -11,7 +11,7 @@ struct HDF5Handle: ~Copyable {
   /// - Throws: ``SpikeFileError/storage(path:action:reason:)`` or
   ///   ``SpikeFileError/unreadable(path:action:reason:)`` when that is negative.
   init(_ action: HDF5Action, in path: String, _ open: () -> hid_t) throws(SpikeFileError) {
-    interspike_h5_silence()
+    HDF5Watch.begin()
     identifier = open()
     guard identifier >= 0 else {
       throw HDF5Handle.failure(action, in: path)
@@ -19,7 +19,7 @@ struct HDF5Handle: ~Copyable {
   }
 
   deinit {
-    interspike_h5_silence()
+    HDF5Watch.begin()
     H5Idec_ref(identifier)
   }
 
@@ -30,7 +30,7 @@ struct HDF5Handle: ~Copyable {
 
   /// Closes now, so that a failure is not lost.
   consuming func close(_ action: HDF5Action, in path: String) throws(SpikeFileError) {
-    interspike_h5_silence()
+    HDF5Watch.begin()
     let status = H5Idec_ref(identifier)
     discard self
     guard status >= 0 else { throw HDF5Handle.failure(action, in: path) }
@@ -40,7 +40,7 @@ struct HDF5Handle: ~Copyable {
   static func call(
     _ action: HDF5Action, in path: String, _ body: () -> herr_t
   ) throws(SpikeFileError) {
-    interspike_h5_silence()
+    HDF5Watch.begin()
     guard body() >= 0 else { throw failure(action, in: path) }
   }
 

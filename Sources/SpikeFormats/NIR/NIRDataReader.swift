@@ -4,6 +4,10 @@ public import SpikeTrains
 
 /// Reads the events of one observable of a file that ``NIRDataWriter`` or `nir.write_data` wrote.
 ///
+/// > Warning: The HDF5 library trusts what stands in a file: flipped bits have made version 1.10.8 crash
+/// > and hang. Open files from people you trust, or let ``GuardedSpikeReader`` read them in a process of
+/// > its own.
+///
 /// Sample s becomes the presentation that lasts from s·t_max to (s + 1)·t_max.
 public struct NIRDataReader: Sendable {
   /// The spikes, in seconds.
@@ -42,8 +46,10 @@ public struct NIRDataReader: Sendable {
         path: path,
         reason: "\(group) has \(neurons.rowCount) rows of idx and \(times.rowCount) of time")
     }
+    let (places, instants) = (try neurons.readAll(), try times.readAll())
+    HDF5Watch.pause()
     let assembled = try Self.spikes(
-      neurons.readAll(), times.readAll(), width: width, duration: duration, path: path)
+      places, instants, width: width, duration: duration, path: path)
     raster = try assembled.raster(
       neuronCount: Int(number), interval: 0..<Double(times.rowCount) * duration)
     presentations = Presentation.sequence(

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Foundation
+internal import SpikeFormats
+
+/// The hidden command `interspike read-spikes summary|spikes FILE`: reads a file of HDF5 in a process that may
+/// break down, for the one that started it.
+struct ReadSpikes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "read-spikes", abstract: "Read spikes for another process.", shouldDisplay: false)
+
+  @Argument var asked: String
+  @Argument var path: String
+  @Argument var part: String?
+
+  func run() throws {
+    guard let question = GuardedSpikeReader.Question(rawValue: asked) else {
+      throw Refusal(.usage, "\(asked) cannot be asked of a file: use summary or spikes.")
+    }
+    Foundation.exit(
+      GuardedSpikeReader.answer(question, about: path, choosing: SpikeSelection(part: part)))
+  }
+}
+
+extension GuardedSpikeReader {
+  /// Reads with this very program.
+  static var own: GuardedSpikeReader {
+    GuardedSpikeReader(helper: [CellProcess.program, "read-spikes"])
+  }
+}
