@@ -40,7 +40,7 @@ import Testing
     try ExampleRecording().write(NWBWriter.self, to: path)
     let refusing = GuardedSpikeReader(
       helper: ["/bin/sh", "-c", "printf 'ISPIKES1E\\003\\0\\0\\0\\0\\0\\0\\0no.'", "helper"])
-    #expect(throws: SpikeFileError.refused("no.")) { try refusing.summary(of: path) }
+    #expect(throws: SpikeFileError.helperRefused("no.")) { try refusing.summary(of: path) }
     let missing = GuardedSpikeReader(helper: [folder.file("none")])
     #expect(
       throws: SpikeFileError.noHelper("the program \(folder.file("none")) cannot be started")
