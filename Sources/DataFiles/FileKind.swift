@@ -2,7 +2,8 @@
 
 /// What a file is, told by its first bytes: for the sentence of a reader that wanted something else.
 public enum FileKind: Sendable, Equatable, CaseIterable {
-  case empty, gitLFSPointer, webPage, zip, pickle, gzip, hdf5, npy, idx, matlab, picture, film
+  case empty, gitLFSPointer, webPage, npz, torch, zip, pickle, gzip, hdf5, npy, idx, matlab,
+    picture, film
   case utf16, parquet
 
   /// Recognises a file; `nil` when it is nothing known here.
@@ -23,7 +24,10 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
     } else if ["<!doctype", "<html", "<?xml", "<head", "<body"].contains(where: text.hasPrefix) {
       self = .webPage
     } else if begins([0x50, 0x4b, 3, 4]) || begins([0x50, 0x4b, 5, 6]) {
-      self = .zip
+      // The name of the first member stands behind a header of 30 bytes.
+      let length = bytes.count > 27 ? Int(bytes[26]) | Int(bytes[27]) << 8 : 0
+      let name = String(decoding: bytes.dropFirst(30).prefix(length), as: UTF8.self)
+      self = name.hasSuffix(".npy") ? .npz : name.hasSuffix("data.pkl") ? .torch : .zip
     } else if begins([0x80]), bytes.count > 2, (2...5).contains(bytes[1]),
       [0x7d, 0x5d, 0x28, 0x95, 0x63, 0x8a, 0x58].contains(bytes[2])
     {
@@ -41,7 +45,7 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
     } else if begins("MATLAB 5.0 MAT-file") || begins("MATLAB 7.3 MAT-file") {
       self = .matlab
     } else if begins([0x89] + Array("PNG".utf8)) || begins([0xff, 0xd8, 0xff]) || begins("GIF8")
-      || begins("BM")
+      || begins("BM") && bytes.dropFirst(6).starts(with: [0, 0, 0, 0])
     {
       self = .picture
     } else if begins("YUV4MPEG2") || begins([0x1a, 0x45, 0xdf, 0xa3])
@@ -61,9 +65,11 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
   public var name: String {
     switch self {
     case .empty: "empty"
-    case .gitLFSPointer: "a Git LFS pointer, not the file itself"
-    case .webPage: "a web page (HTML), perhaps the error message of a server"
-    case .zip: "a ZIP archive, as NumPy's .npz and PyTorch's .pt are"
+    case .gitLFSPointer: "a Git LFS pointer in place of the file"
+    case .webPage: "a web page (HTML), perhaps a server's error message"
+    case .npz: "a NumPy archive (.npz) of several arrays"
+    case .torch: "a PyTorch file (.pt)"
+    case .zip: "a ZIP archive"
     case .pickle: "a Python pickle, as old PyTorch files are"
     case .gzip: "compressed with gzip"
     case .hdf5: "HDF5, as NWB and NIR are"
@@ -83,9 +89,11 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
     case .empty: "Copy or write it again."
     case .gitLFSPointer: "Run `git lfs pull` where it comes from."
     case .webPage: "Fetch the file again, from the address of the file and not of its page."
-    case .zip, .pickle:
-      "Convert it in Python: numpy.save('a.npy', numpy.load(FILE)['NAME']) for .npz, "
-        + "safetensors.torch.save_file(torch.load(FILE), 'a.safetensors') for a state_dict in .pt."
+    case .npz: "Save the array that is meant: numpy.save('a.npy', numpy.load(FILE)['NAME'])."
+    case .torch, .pickle:
+      "Convert its state_dict in Python: "
+        + "safetensors.torch.save_file(torch.load(FILE, weights_only=True), 'a.safetensors')."
+    case .zip: "Unpack it and give the file that is meant."
     case .gzip: "Unpack it with `gunzip`."
     case .hdf5:
       "`interspike inspect` and `figure raster` read spikes in NWB, NIRData and SONATA; arrays go "

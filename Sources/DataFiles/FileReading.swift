@@ -60,23 +60,21 @@ public enum FileReading {
   }
 
   /// What a folder is, where a file was wanted.
-  package static func folderReason(_ path: String) -> String {
-    let marks = [".zgroup", ".zarray", ".zattrs", "zarr.json"]
-    guard marks.contains(where: { access("\(path)/\($0)", F_OK) == 0 }) else {
-      return "it is a folder"
-    }
-    return
-      "it is a Zarr folder, which is not read here; save its arrays with numpy.save, or an NWB "
-      + "recording as HDF5 with pynwb's NWBHDF5IO"
+  static func folderReason(_ path: String) -> String {
+    ZarrFolder.isZarr(path) ? ZarrFolder.found : "it is a folder"
   }
 
   /// The text of the file at `path`, which must be UTF-8.
   public static func text(of path: String) throws(FileError) -> String {
     let bytes = try bytes(of: path)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      let found = FileKind(start: bytes).map { "it is \($0.name), not text" }
-      throw .cannotRead(path: path, reason: found ?? "it is not UTF-8 text")
+    let kind = FileKind(start: bytes)
+    let text = String(validating: bytes, as: UTF8.self)
+    // Two kinds are text as well, and never the one that was wanted.
+    if let kind, text == nil || kind == .gitLFSPointer || kind == .webPage {
+      throw .cannotRead(
+        path: path, reason: "it is \(kind.name). \(kind.remedy.dropLast())")
     }
+    guard let text else { throw .cannotRead(path: path, reason: "it is not UTF-8 text") }
     return text
   }
 

@@ -4,6 +4,8 @@
 public enum NPYError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file does not begin with NumPy's six magic bytes.
   case notNPY
+  /// The file is of another kind, which its first bytes tell.
+  case otherKind(FileKind)
   /// The format version is none of 1.0, 2.0 and 3.0.
   case unsupportedVersion(major: Int, minor: Int)
   /// The file ends inside its header.
@@ -16,6 +18,7 @@ public enum NPYError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notNPY:
       "this is not an NPY file: it does not begin with the bytes 0x93 NUMPY. "
         + "Write one with numpy.save."
+    case .otherKind(let kind): "this is \(kind.name) and no NPY file. \(kind.remedy)"
     case .unsupportedVersion(let major, let minor):
       "NPY format version \(major).\(minor) is unknown; versions 1.0, 2.0 and 3.0 are. "
         + "Save the array again with numpy.save."

@@ -62,6 +62,7 @@ public struct NPYHeader: Equatable, Sendable {
     _ bytes: [UInt8]
   ) throws(NPYError) -> (header: NPYHeader, dataOffset: Int) {
     guard bytes.count >= 6, bytes[0] == 0x93, bytes[1..<6].elementsEqual("NUMPY".utf8) else {
+      if let kind = FileKind(start: bytes), kind != .npy { throw .otherKind(kind) }
       throw .notNPY
     }
     guard bytes.count >= 12 else { throw .truncated(expected: 12, found: bytes.count) }

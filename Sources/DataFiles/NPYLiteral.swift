@@ -82,6 +82,8 @@ struct NPYLiteral {
         throw .malformed("a length is not a number a machine word holds: \(rest.prefix(24))")
       }
       rest = rest.dropFirst(digits.count)
+      // Python 2 on Windows wrote (40L, 16L).
+      _ = accept("L")
       lengths.append(length)
       endedWithComma = accept(",")
     }

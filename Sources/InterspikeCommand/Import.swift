@@ -16,7 +16,8 @@ struct Import: AsyncParsableCommand {
     discussion: """
       The file is what safetensors.torch.save_file(model.state_dict(), FILE) writes for the published \
       modules (Vafaii, Galor & Yates 2024, arXiv 2405.14473). Architecture and sizes are read off the \
-      names and shapes; the options say what these do not.
+      names and shapes; the options say what these do not. What DataParallel, torch.compile and other \
+      wrappers put into the names is taken out.
       """)
 
   @Argument(help: "The state of the model: .safetensors.", completion: .file())
@@ -41,7 +42,9 @@ struct Import: AsyncParsableCommand {
 
   func run() async throws {
     try FilePlan.check(reads: [("", state)], trains: ("-o", output))
-    let file = try SafetensorsFile(bytes: try FileReading.bytes(of: state), file: state)
+    let published = try PublishedState(
+      try SafetensorsFile(bytes: try FileReading.bytes(of: state), file: state))
+    let file = published.file
     let module = try PublishedModule(of: file.tensorShapes, called: state)
     let origin = InitialWeights.Identity(
       path: state, sha256: try await Fingerprint.sha256(ofFile: state))
@@ -49,6 +52,10 @@ struct Import: AsyncParsableCommand {
     var model = try settings.settings.model(seed: SeedSequence(settings.seed))
     try model.setState(try module.parameters(in: file), from: state)
     try InitialWeights.requireFinite(model, in: state)
+    if !published.wrappersFound.isEmpty {
+      let names = published.wrappersFound.map { "'\($0).'" }.joined(separator: " and ")
+      work.console.inform("took \(names), PyTorch's wrappers, out of the names of the tensors")
+    }
     let folder = try RunFolder(creating: output)
     try folder.write(settings)
     try Checkpoint(

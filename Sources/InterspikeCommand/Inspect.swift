@@ -60,6 +60,9 @@ struct Inspect: AsyncParsableCommand {
   }
 
   private func unknown() -> Refusal {
+    if let start = try? FileReading.start(of: path), let kind = FileKind(start: start) {
+      return Refusal(.badData, "\(path) is \(kind.name). \(kind.remedy)")
+    }
     let file = URL(fileURLWithPath: path)
     let folder = (path as NSString).deletingLastPathComponent
     let isOfRun =

@@ -5,7 +5,7 @@ internal import SpikeTrains
 /// Spikes in the order of a file, on their way into a raster.
 struct RasterAssembly {
   /// A file may name neuron 2,000,000,000 in 16 bytes; do not let it ask for 16 GB of offsets.
-  static let mostNeurons = 20_000_000
+  static let mostNeurons = 10_000_000
 
   private let path: String
   private var times: [Double] = []
@@ -50,18 +50,14 @@ struct RasterAssembly {
     for neuron in 0..<neuronCount { offsets[neuron + 1] += offsets[neuron] }
     var next = offsets
     var sorted = [Double](repeating: 0, count: times.count)
+    var unsorted: Set<Int> = []
     for (time, neuron) in zip(times, neurons) {
-      sorted[next[Int(neuron)]] = time
-      next[Int(neuron)] += 1
+      let (neuron, place) = (Int(neuron), next[Int(neuron)])
+      if sorting, place > offsets[neuron], sorted[place - 1] > time { unsorted.insert(neuron) }
+      sorted[place] = time
+      next[neuron] += 1
     }
-    if sorting {
-      for neuron in 0..<neuronCount {
-        let range = offsets[neuron]..<offsets[neuron + 1]
-        if zip(sorted[range], sorted[range].dropFirst()).contains(where: { $0 > $1 }) {
-          sorted[range].sort()
-        }
-      }
-    }
+    for neuron in unsorted { sorted[offsets[neuron]..<offsets[neuron + 1]].sort() }
     do {
       return try SpikeRaster(
         times: sorted, offsets: offsets, interval: interval ?? hull(of: sorted))

@@ -50,7 +50,8 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
           + "`writetable` in two columns, time and neuron")
     } else if let kind {
       throw .notThisFormat(
-        path: path, expected: "a file of spikes", found: "it is \(kind.name). \(kind.remedy)")
+        path: path, expected: "a file of spikes",
+        found: "it is \(kind.name). \(kind.remedy.dropLast())")
     } else if try PlainTable(start: start, columns: selection.columns, path: path) != nil {
       self = .csv
     } else {

@@ -84,6 +84,12 @@ struct ConfigurationFileTests {
       ("batch: 40\ntemperature_end: 2", 64, ["--temperature-end is 2.0"]),
       ("batch: 40\nepochs: 2\nsteps: 9", 64, ["steps and epochs"]),
       ("warmup_epochs: many", 64, ["warmup_epochs is 'many'"]),
+      ("latents: 8\nsteps: 010", 65, ["line 2", "'steps' is 010", "Write 10,"]),
+      ("beta: 1:30", 65, ["'beta' is 1:30", "base of 60"]),
+      ("seed: 0x10", 65, ["'seed' is 0x10", "Write 16,"]),
+      ("steps: 1_000", 65, ["'steps' is 1_000", "Write 1000,"]),
+      ("encoder_bias: yes", 65, ["'encoder_bias' is 'yes'", "Write true,"]),
+      ("unit_dictionary: Off", 65, ["'unit_dictionary' is 'Off'", "Write false,"]),
       ("batch: 40\nheld_out: 7", 64, ["'held_out' is 7", "name of a file"]),
     ] as [(String, Int32, [String])])
   func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {

@@ -53,6 +53,36 @@ struct ExchangeTests {
     #expect(findings.output.contains(model), "\(findings.output)")
   }
 
+  @Test(
+    "What PyTorch's wrappers put into names is taken out, wherever it stands, and said",
+    arguments: [
+      ("module.", ["module."]), ("_orig_mod.", ["_orig_mod."]),
+      ("module._orig_mod.module.", ["_orig_mod.", "module."]), ("", []),
+    ])
+  func wrappers(_ prefix: String, _ named: [String]) async throws {
+    let workplace = try Workplace()
+    var file = SafetensorsFile()
+    // A compiled part of a module has the wrapper in mid-name; the prior may lack its first axis.
+    let part = prefix.isEmpty ? "" : "_orig_mod."
+    try add(
+      [
+        ("\(prefix)fc_enc.weight", [3, 64]), ("\(prefix)fc_dec.\(part)weight", [64, 3]),
+        ("\(prefix)log_rate", [3]),
+      ], to: &file)
+    try file.write(to: workplace.path("state.safetensors"))
+    let done = try await Program.interspike(
+      "import", "state.safetensors", "-o", "run", in: workplace)
+    #expect(done.status == 0, "\(done.errors)")
+    for name in named { #expect(done.errors.contains("'\(name)'"), "\(done.errors)") }
+    #expect(done.errors.contains("wrappers") == !named.isEmpty)
+    // Two tensors of one name are not silently one.
+    try add([("module.log_rate", [3]), ("log_rate", [3])], to: &file)
+    try file.write(to: workplace.path("twice.safetensors"))
+    let twice = try await Program.interspike(
+      "import", "twice.safetensors", "-o", "again", in: workplace)
+    #expect(twice.status == 65 && twice.errors.contains("'log_rate' twice"), "\(twice.errors)")
+  }
+
   @Test("The program's own models go out and come in as they are")
   func ownModel() async throws {
     let workplace = try Workplace()

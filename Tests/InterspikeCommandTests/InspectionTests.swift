@@ -66,6 +66,42 @@ struct InspectionTests {
     }
   }
 
+  @Test("A user's own IDX is data, also compressed, and a file of another kind says what it is")
+  func otherKinds() async throws {
+    let workplace = try Workplace()
+    let images = IDX((0..<640).map { UInt8($0 % 256) }, shape: [10, 8, 8])
+    try images.write(to: workplace.path("images"))
+    _ = try await Program.run("/bin/gzip", ["-k", "images"], in: workplace.folder)
+    let train = ["--latents", "4", "--steps", "2", "--batch", "5", "--threads", "1", "-q"]
+    for name in ["images", "images.gz"] {
+      let done = try await Program.run(
+        Program.path(of: "interspike"),
+        ["train", "poisson", "--data", name, "-o", "run-\(name)"] + train, in: workplace.folder)
+      #expect(done.status == 0, "\(done.errors)")
+    }
+    let (plain, packed) = (
+      try workplace.bytes("run-images/checkpoint.safetensors").count,
+      try workplace.bytes("run-images.gz/checkpoint.safetensors").count
+    )
+    #expect(plain > 1000 && abs(plain - packed) < 200)
+    try workplace.write(
+      Array("version https://git-lfs.example/spec/v1\noid sha256:0\n".utf8), to: "pointer")
+    try workplace.write(Array("<!doctype html><p>Not found".utf8), to: "page")
+    for (name, words) in [("pointer", "git lfs pull"), ("page", "web page")] {
+      for arguments in [
+        ["inspect", name], ["train", "poisson", "--data", name, "-o", "no"],
+        ["train", "poisson", "--config", name, "--data", "images", "-o", "no"],
+        ["import", name, "-o", "no"], ["figure", "raster", name, "-o", "no.png"],
+        ["sweep", name],
+      ] {
+        let outcome = try await Program.run(
+          Program.path(of: "interspike"), arguments, in: workplace.folder)
+        #expect([65, 66].contains(outcome.status), "\(arguments): \(outcome.errors)")
+        #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+      }
+    }
+  }
+
   @Test("A folder that may not be read says so", .enabled(if: geteuid() != 0))
   func permission() async throws {
     let workplace = try Workplace()

@@ -61,7 +61,7 @@ import Testing
   @Test func `a record whose neuron is none is named`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.npy")
-    for neuron in [Double.nan, 0.5, 1e300, 20_000_000, -1] {
+    for neuron in [Double.nan, 0.5, 1e300, 10_000_000, -1] {
       try write(
         "[('time', '<f8'), ('neuron', '<f8')]", [bytes(UInt64(0)) + bytes(neuron.bitPattern)],
         to: path)

@@ -147,7 +147,8 @@ extension PublishedFilmError: ExitStatusReporting { var exitStatus: ExitStatus {
 extension VideoError: ExitStatusReporting {
   var exitStatus: ExitStatus {
     switch self {
-    case .notY4M, .badHeader, .badSize, .unknownColourSpace, .badFrame, .truncated, .noFrames,
+    case .notY4M, .otherKind, .badHeader, .badSize, .unknownColourSpace, .badFrame, .truncated,
+      .noFrames,
       .cannotDecode, .nothingWritten, .smallerThanTile:
       .badData
     case .cannotRead: .noInput

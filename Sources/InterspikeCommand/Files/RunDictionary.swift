@@ -77,7 +77,7 @@ struct RunDictionary {
   }
 
   private static func tensor(of bytes: [UInt8], at path: String) throws -> (String, Tensor) {
-    if path.lowercased().hasSuffix(".npy") {
+    if path.lowercased().hasSuffix(".npy") || FileKind(start: bytes) == .npy {
       do {
         return ("the array", try NPY.tensor(bytes: bytes, file: path))
       } catch let error as NPYError {

@@ -7,7 +7,8 @@ internal import Tensors
 
 /// Data to train on or to show to neurons, from a file: one datum a row, finite numbers.
 ///
-/// A `.safetensors` file gives its tensor `patches`, or its only tensor; a `.npy` file its array.
+/// A `.safetensors` file gives its tensor `patches`, or its only tensor; a `.npy` file its array; an IDX file one
+/// datum an image, bytes divided by 255 as in `interspike data mnist`. Each may be compressed with gzip.
 struct StimulusFile {
   /// Shape [count, pixels].
   let data: Tensor
@@ -35,6 +36,19 @@ struct StimulusFile {
   }
 
   private static func tensor(of bytes: [UInt8], at path: String) throws -> Tensor {
+    switch FileKind(start: bytes) {
+    case .gzip:
+      do {
+        // What is unpacked is not unpacked again.
+        let unpacked = try Inflation.gunzip(bytes)
+        guard FileKind(start: unpacked) != .gzip else { break }
+        return try tensor(of: unpacked, at: path)
+      } catch let error as Inflation.Failure {
+        throw Refusal(.badData, "\(path) cannot be unpacked: \(error.reason). Fetch it again.")
+      }
+    case .idx: return try images(IDX(encoded: bytes, file: path))
+    default: break
+    }
     guard !bytes.starts(with: [0x93] + Array("NUMPY".utf8)), !path.lowercased().hasSuffix(".npy")
     else {
       do {
@@ -48,6 +62,16 @@ struct StimulusFile {
       return try file.tensor(file.entries[0].name)
     }
     return try file.tensor("patches")
+  }
+
+  /// One datum for each place on the first axis.
+  private static func images(_ file: IDX) throws(IDXError) -> Tensor {
+    let tensor = try file.tensor()
+    guard tensor.rank >= 2, tensor.count > 0 else { return tensor }
+    let scale: Float = file.elementType == .unsigned8 ? 255 : 1
+    return Tensor(
+      scale == 1 ? tensor.values : tensor.values.map { $0 / scale },
+      shape: [tensor.shape[0], tensor.count / tensor.shape[0]])
   }
 
   private static func checked(_ data: Tensor, _ path: String) throws(Refusal) -> Tensor {

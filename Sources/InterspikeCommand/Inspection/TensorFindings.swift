@@ -24,55 +24,48 @@ struct TensorFindings: Findings {
     /// How many numbers are NaN or infinite.
     var notFinite: Int?
 
-    init(name: String, type: String, shape: [Int], tensor: Tensor?) {
+    init(name: String, type: String, shape: [Int], range: NumberRange?) {
       self.name = name
       self.type = type
       self.shape = shape
-      guard let tensor else { return }
-      let finite = tensor.values.lazy.filter(\.isFinite)
-      notFinite = tensor.values.count { !$0.isFinite }
-      smallest = finite.min().map(Double.init)
-      largest = finite.max().map(Double.init)
-      let sum = finite.reduce(0.0) { $0 + Double($1) }
-      let count = tensor.count - (notFinite ?? 0)
-      mean = count > 0 ? sum / Double(count) : nil
+      smallest = range?.smallest
+      mean = range?.mean
+      largest = range?.largest
+      notFinite = range?.notFiniteCount
     }
   }
 
-  /// Looks into a file; `nil` when it holds something else than tensors.
+  /// Looks into a file, in one pass and with little memory; `nil` when it holds something else than tensors.
   init?(of path: String) throws {
     self.path = path
-    let contents = try FileReading.bytes(of: path)
-    bytes = contents.count
-    if contents.starts(with: [0x93] + Swift.Array("NUMPY".utf8)) {
-      do {
-        let header = try NPYHeader.decode(contents).0
-        var tensor: Tensor?
-        do {
-          tensor = try NPY.tensor(bytes: contents, file: path)
-        } catch NPY.Failure.tooLarge {
-          // Such an array can be looked at, without the range of its numbers.
-        }
-        tensors = [
-          Array(name: "(array)", type: header.descriptor, shape: header.shape, tensor: tensor)
-        ]
-      } catch let error as NPYError {
-        throw Refusal(.badData, "\(path): \(error)")
-      }
-      format = "NPY"
+    let start = try FileReading.start(of: path)
+    let kind = FileKind(start: start)
+    if kind == .idx {
+      let file = try IDX(path: path)
+      format = "IDX"
+      bytes = try FileReading.size(of: path)
       metadata = [:]
+      let type = "\(file.elementType)"
+      tensors = [Array(name: "(array)", type: type, shape: file.shape, range: nil)]
       return
     }
     // Eight bytes of length come before the JSON of a safetensors file.
-    guard contents.count > 8 && contents[8] == UInt8(ascii: "{") || path.hasSuffix(".safetensors")
+    guard
+      kind == .npy || start.count > 8 && start[8] == UInt8(ascii: "{")
+        || path.hasSuffix(".safetensors")
     else { return nil }
-    let file = try SafetensorsFile(bytes: contents, file: path)
-    format = "safetensors"
-    metadata = file.metadata
-    tensors = file.entries.map {
+    let listing: ArrayListing
+    do {
+      listing = try ArrayListing(path: path)
+    } catch let error as NPYError {
+      throw Refusal(.badData, "\(path): \(error)")
+    }
+    format = listing.format
+    bytes = listing.byteCount
+    metadata = listing.metadata
+    tensors = try listing.entries.map {
       Array(
-        name: $0.name, type: $0.dataType.rawValue, shape: $0.shape,
-        tensor: try? file.tensor($0.name))
+        name: $0.name, type: $0.type, shape: $0.shape, range: try $0.range(in: path))
     }
   }
 

@@ -12,7 +12,7 @@ struct SweepAxis: Sendable {
     self.key = key
     let nodes = node.sequence.map(Array.init) ?? [node]
     values = try nodes.map { node in
-      guard let value = ConfigurationFile.value(of: node) else {
+      guard let value = try ConfigurationFile.value(of: node, called: key, at: place) else {
         throw Refusal(.badData, "\(place): a value of '\(key)' is a list or a mapping.")
       }
       return value

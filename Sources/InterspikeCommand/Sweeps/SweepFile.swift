@@ -44,7 +44,8 @@ struct SweepFile {
           + "it must begin with train or sparse.")
     }
     workers = try values["workers"].map {
-      guard let count = $0.node.int, (1...4096).contains(count) else {
+      let value = try ConfigurationFile.value(of: $0.node, called: "workers", at: $0.place)
+      guard case .integer(let count)? = value, (1...4096).contains(count) else {
         throw Refusal(
           .badData, "\($0.place): workers is '\($0.node.string ?? "a list")'; it must be 1 to 4096."
         )

@@ -40,7 +40,7 @@ struct ConfigurationFile {
       guard found[name] == nil else {
         throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
       }
-      guard let scalar = Self.value(of: value) else {
+      guard let scalar = try Self.value(of: value, called: name, at: place) else {
         throw Refusal(.badData, "\(place): '\(name)' is a list or a mapping; give one value.")
       }
       found[name] = scalar
@@ -96,11 +96,16 @@ struct ConfigurationFile {
   }
 
   /// A single value; nil for a list or a mapping.
-  static func value(of node: Node) -> JSONValue? {
-    guard node.scalar != nil else { return nil }
-    if let truth = node.bool, !["yes", "no", "on", "off"].contains(node.string?.lowercased()) {
-      return .truth(truth)
+  ///
+  /// - Throws: `Refusal` for a word without quotes that versions of YAML read differently.
+  static func value(
+    of node: Node, called name: String, at place: String
+  ) throws(Refusal) -> JSONValue? {
+    guard let scalar = node.scalar else { return nil }
+    if scalar.style == .plain, let fault = PlainScalar.fault(scalar.string) {
+      throw Refusal(.badData, "\(place): '\(name)' \(fault)")
     }
+    if let truth = node.bool { return .truth(truth) }
     if let integer = node.int { return .integer(integer) }
     if let natural = node.string.flatMap({ UInt64($0) }) { return .naturalNumber(natural) }
     if let number = node.float { return .number(number) }

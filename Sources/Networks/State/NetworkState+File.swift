@@ -63,7 +63,8 @@ extension NetworkState {
     func refusal(_ reason: String) -> NetworkError { .badStateFile(path: path, reason: reason) }
     guard !bytes.starts(with: Self.earlierMark.utf8) else { throw .earlierStateFile(path: path) }
     guard bytes.starts(with: Self.mark.utf8) else {
-      throw refusal("it does not begin with '\(Self.mark.dropLast())'")
+      let kind = FileKind(start: bytes).map { "it is \($0.name)" }
+      throw refusal(kind ?? "it does not begin with '\(Self.mark.dropLast())'")
     }
     var ending = Words(bytes.suffix(8))
     guard bytes.count >= Self.mark.utf8.count + 8,

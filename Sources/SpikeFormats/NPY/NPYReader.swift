@@ -38,6 +38,9 @@ public struct NPYReader: Sendable {
     } catch .notNPY {
       throw .notThisFormat(
         path: path, expected: "an NPY file", found: "it does not begin with NumPy's mark")
+    } catch .otherKind(let kind) {
+      throw .notThisFormat(
+        path: path, expected: "an NPY file", found: "it is \(kind.name). \(kind.remedy.dropLast())")
     } catch {
       throw .damaged(path: path, reason: "\(error)")
     }

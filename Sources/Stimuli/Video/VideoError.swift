@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import DataFiles
+
 /// A film that cannot be read or written.
 public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The bytes do not begin as YUV4MPEG2 does.
   case notY4M(name: String)
+  /// The file is of another kind, which its first bytes tell.
+  case otherKind(name: String, kind: FileKind)
   /// The first line is no header of a film.
   case badHeader(name: String, reason: String)
   /// A frame has no pixels, or more than any film has.
@@ -36,6 +40,8 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notY4M(let name):
       "\(name) is no YUV4MPEG2 film: it does not begin with \"YUV4MPEG2\". Give such a film, made for "
         + "example with: ffmpeg -i CLIP -f yuv4mpegpipe -pix_fmt gray -."
+    case .otherKind(let name, let kind):
+      "\(name) is \(kind.name) and no YUV4MPEG2 film. \(kind.remedy)"
     case .badHeader(let name, let reason):
       "the header of the film \(name) is damaged: \(reason). Make the film again."
     case .badSize(let name, let width, let height):

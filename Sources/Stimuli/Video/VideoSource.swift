@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Foundation
 
 /// The grey frames of one or more films, one after the other, as their consumer asks for them.
@@ -85,6 +86,9 @@ public final class VideoSource {
     for path in paths where path != VideoSource.standardInput && access(path, R_OK) != 0 {
       throw .cannotRead(name: path, reason: String(cString: strerror(errno)))
     }
+    for path in paths {
+      if let kind = VideoSource.otherKind(path) { throw .otherKind(name: path, kind: kind) }
+    }
     self.paths = paths
     self.tool = tool
     self.retimed = retimed
@@ -98,6 +102,15 @@ public final class VideoSource {
     raw = VideoFrame(size: header.size)
     current = first
     prepareScaling(from: header.size)
+  }
+
+  /// What a file is that cannot be a film or a picture; a pipe is not looked into.
+  private static func otherKind(_ path: String) -> FileKind? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let start = try? FileReading.start(of: path), let kind = FileKind(start: start)
+    else { return nil }
+    return [.empty, .film, .picture].contains(kind) ? nil : kind
   }
 
   /// The next frame, `nil` after the last one of the last film.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+
 /// The first line of a YUV4MPEG2 film: what the bytes after it mean.
 ///
 /// ```
@@ -44,7 +46,12 @@ public struct Y4MHeader: Equatable, Sendable {
   public init(_ line: [UInt8], name: String) throws(VideoError) {
     guard line.starts(with: Y4MHeader.magic),
       line.count == Y4MHeader.magic.count || line[Y4MHeader.magic.count] == UInt8(ascii: " ")
-    else { throw .notY4M(name: name) }
+    else {
+      let kind = FileKind(start: line)
+      // An empty line is no empty file, and another spelling of the mark no other kind.
+      guard let kind, kind != .empty, kind != .film else { throw .notY4M(name: name) }
+      throw .otherKind(name: name, kind: kind)
+    }
     var width: Int?
     var height: Int?
     var rate: FrameRate?

@@ -64,7 +64,10 @@ public struct IDX: Sendable, Equatable {
     guard contents.count >= 4 else {
       throw .tooShort(file: file, expected: 4, found: contents.count)
     }
-    guard contents[0] == 0, contents[1] == 0 else { throw .notIDX(file: file) }
+    guard contents[0] == 0, contents[1] == 0 else {
+      if let kind = FileKind(start: contents) { throw .otherKind(file: file, kind: kind) }
+      throw .notIDX(file: file)
+    }
     guard let elementType = ElementType(rawValue: contents[2]) else {
       throw .unknownElementType(file: file, code: contents[2])
     }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import DataFiles
+
 /// Why bytes are not an acceptable IDX file.
 public enum IDXError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file ends inside its header.
   case tooShort(file: String, expected: Int, found: Int)
   /// The first two bytes are not zero.
   case notIDX(file: String)
+  /// The file is of another kind, which its first bytes tell.
+  case otherKind(file: String, kind: FileKind)
   /// The third byte is none of the element types.
   case unknownElementType(file: String, code: UInt8)
   /// The data are shorter or longer than the shape asks for.
@@ -21,6 +25,8 @@ public enum IDXError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notIDX(let file):
       "\(file) is no IDX file: it does not begin with two zero bytes. "
         + "Unpack it first if it is compressed."
+    case .otherKind(let file, let kind):
+      "\(file) is \(kind.name) and no IDX file. \(kind.remedy)"
     case .unknownElementType(let file, let code):
       "\(file) has the IDX element type \(code); known are 8, 9, 11, 12, 13 and 14. "
         + "It is damaged or no IDX file."

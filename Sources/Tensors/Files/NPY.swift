@@ -10,6 +10,8 @@ public enum NPY {
     case elementType(file: String, found: String)
     /// The data are shorter or longer than the shape asks for.
     case length(file: String, shape: [Int], expected: Int, found: Int)
+    /// Another array follows the first.
+    case several(file: String, shape: [Int])
     /// A finite number does not fit `Float`.
     case tooLarge(file: String, value: Double)
     /// Columns come first, in more than two axes.
@@ -17,9 +19,19 @@ public enum NPY {
 
     public var description: String {
       switch self {
+      case .elementType(let file, let found) where found.contains("O"):
+        "\(file) holds pickled Python objects (\(found)), such as arrays of several lengths, which only "
+          + "Python reads. Load it with numpy.load(FILE, allow_pickle=True) and save numbers: "
+          + "numpy.stack of its parts where they have one length, spikes as a table time,neuron."
+      case .elementType(let file, let found) where found.hasPrefix("["):
+        "\(file) holds records of \(found), not numbers. Save a field, array['NAME'].astype('float32'), "
+          + "or all of them with numpy.lib.recfunctions.structured_to_unstructured."
       case .elementType(let file, let found):
         "\(file) holds elements of type \(found); '<f2', '<f4' and '<f8' can be read. "
           + "Save it as array.astype('float32')."
+      case .several(let file, let shape):
+        "\(file) holds more than one array: another follows that of shape \(shape). numpy.load reads "
+          + "the first alone; save each to a file of its own."
       case .length(let file, let shape, let expected, let found):
         "\(file) has \(found) bytes of data where the shape \(shape) takes \(expected). "
           + "It is cut short or damaged."
@@ -48,6 +60,11 @@ public enum NPY {
     }
     let data = bytes[offset...]
     guard let expected = byteCount(header.shape, width: width), expected == data.count else {
+      if let expected = byteCount(header.shape, width: width), expected < data.count,
+        FileKind(start: data.dropFirst(expected)) == .npy
+      {
+        throw Failure.several(file: file, shape: header.shape)
+      }
       throw Failure.length(
         file: file, shape: header.shape,
         expected: byteCount(header.shape, width: width) ?? Int.max, found: data.count)
@@ -83,7 +100,7 @@ public enum NPY {
     try file.commit()
   }
 
-  private static func byteCount(_ shape: [Int], width: Int) -> Int? {
+  static func byteCount(_ shape: [Int], width: Int) -> Int? {
     if shape.contains(0) { return 0 }
     var total = width
     for extent in shape {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import DataFiles
+
 /// Why bytes are not an acceptable safetensors file, or a tensor cannot be taken from or put into one.
 public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file ends before the 8-byte header length.
   case tooShort(file: String, bytes: Int)
+  /// The file is of another kind, which its first bytes tell.
+  case otherKind(file: String, kind: FileKind)
   /// The header is longer than the file or than 100,000,000 bytes.
   case headerLength(file: String, stated: UInt64, available: Int)
   /// The header is not UTF-8.
@@ -39,6 +43,8 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
     switch self {
     case .tooShort(let file, let bytes):
       "\(file) has \(bytes) bytes; a safetensors file has at least 8. It may be cut short."
+    case .otherKind(let file, let kind):
+      "\(file) is \(kind.name) and no safetensors file. \(kind.remedy)"
     case .headerLength(let file, let stated, let available):
       "\(file) states a header of \(stated) bytes where \(available) follow and at most "
         + "\(SafetensorsHeader.maximumLength) are allowed. It is cut short or no safetensors file."

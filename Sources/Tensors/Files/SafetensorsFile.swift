@@ -52,8 +52,9 @@ public struct SafetensorsFile: Sendable {
   ///   - bytes: the whole file.
   ///   - file: how errors name it.
   public init(bytes: [UInt8], file: String = "the file") throws(SafetensorsError) {
-    let header = try SafetensorsLayout.header(of: bytes, file: file)
-    let buffer = try SafetensorsLayout.buffer(of: bytes, for: header, file: file)
+    let header = try SafetensorsLayout.header(of: bytes, total: bytes.count, file: file)
+    let buffer = bytes[(8 + Int(SafetensorsLayout.length(bytes)))...]
+    try SafetensorsLayout.check(header, bufferCount: buffer.count, file: file)
     self.file = file
     metadata = header.metadata
     entries = header.entries.map { entry in
@@ -87,6 +88,29 @@ public struct SafetensorsFile: Sendable {
       }
     }
     return low
+  }
+
+  // MARK: Renaming
+
+  /// The same arrays under other names and shapes of as many elements; their bytes are shared.
+  ///
+  /// - Throws: ``SafetensorsError/duplicateName(file:name:)`` when two arrays would have one name.
+  /// - Precondition: a new shape has as many elements as the old one.
+  public func renamed(
+    _ change: (_ entry: Entry) -> (name: String, shape: [Int])
+  ) throws(SafetensorsError) -> SafetensorsFile {
+    var copy = self
+    var names: Set<String> = []
+    copy.entries = []
+    for entry in entries {
+      let (name, shape) = change(entry)
+      precondition(shape.reduce(1, *) == entry.shape.reduce(1, *), "\(entry.shape) as \(shape)")
+      guard names.insert(name).inserted else { throw .duplicateName(file: file, name: name) }
+      copy.entries.append(
+        Entry(name: name, dataType: entry.dataType, shape: shape, contents: entry.contents))
+    }
+    copy.entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return copy
   }
 
   // MARK: Filling

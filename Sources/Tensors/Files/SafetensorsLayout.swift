@@ -1,31 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+
 /// Where the parts of a safetensors file lie, checked before anything is believed.
 enum SafetensorsLayout {
   /// The header behind the 8-byte length.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file, or its first bytes as far as the end of the header.
+  ///   - total: how long the file is.
+  ///   - file: how errors name it.
   static func header(
-    of bytes: [UInt8], file: String
+    of bytes: [UInt8], total: Int, file: String
   ) throws(SafetensorsError) -> SafetensorsHeader {
-    guard bytes.count >= 8 else { throw .tooShort(file: file, bytes: bytes.count) }
-    let stated = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    let available = bytes.count - 8
+    // JSON follows the length; where it does not, the file may be of a kind that has a name.
+    if bytes.count < 9 || bytes[8] != UInt8(ascii: "{"), let kind = FileKind(start: bytes),
+      kind != .empty
+    {
+      throw .otherKind(file: file, kind: kind)
+    }
+    guard total >= 8 else { throw .tooShort(file: file, bytes: total) }
+    let stated = length(bytes)
+    let available = total - 8
     guard stated <= UInt64(min(available, SafetensorsHeader.maximumLength)) else {
       throw .headerLength(file: file, stated: stated, available: available)
     }
     return try SafetensorsHeader(bytes[8..<(8 + Int(stated))], file: file)
   }
 
-  /// The bytes behind the header, which the entries must cover exactly, in some order.
-  static func buffer(
-    of bytes: [UInt8], for header: SafetensorsHeader, file: String
-  ) throws(SafetensorsError) -> ArraySlice<UInt8> {
-    let stated = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let buffer = bytes[(8 + stated)...]
+  /// What the first eight bytes state.
+  static func length(_ bytes: [UInt8]) -> UInt64 {
+    bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Checks that the entries cover the `count` bytes behind the header exactly, in some order.
+  static func check(
+    _ header: SafetensorsHeader, bufferCount count: Int, file: String
+  ) throws(SafetensorsError) {
     for entry in header.entries {
-      guard entry.begin <= entry.end, entry.end <= buffer.count else {
+      guard entry.begin <= entry.end, entry.end <= count else {
         throw .offsetsOutOfRange(
           file: file, name: entry.name, begin: entry.begin, end: entry.end,
-          available: buffer.count)
+          available: count)
       }
       let length = entry.end - entry.begin
       guard entry.dataType.byteCount(shape: entry.shape) == length else {
@@ -42,9 +58,8 @@ enum SafetensorsLayout {
       }
       covered = entry.end
     }
-    guard covered == buffer.count else {
-      throw .trailingBytes(file: file, count: buffer.count - covered)
+    guard covered == count else {
+      throw .trailingBytes(file: file, count: count - covered)
     }
-    return buffer
   }
 }

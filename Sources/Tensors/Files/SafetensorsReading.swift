@@ -93,7 +93,7 @@ extension SafetensorsContents {
 }
 
 /// IEEE 754 binary16 to binary32; `Float16` is missing on some platforms.
-private func widened(half bits: UInt16) -> Float {
+func widened(half bits: UInt16) -> Float {
   let sign: Float = bits & 0x8000 == 0 ? 1 : -1
   let exponent = Int(bits >> 10 & 0x1F)
   let fraction = Float(bits & 0x3FF)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import DataFiles
 import Tensors
 import Testing
 
@@ -54,9 +55,10 @@ struct IDXTests {
 
   @Test("Foreign bytes, unknown types and absurd shapes are named")
   func foreign() {
-    #expect(throws: IDXError.notIDX(file: "x")) {
+    #expect(throws: IDXError.otherKind(file: "x", kind: .gzip)) {
       try IDX(encoded: [0x1F, 0x8B, 8, 0, 0], file: "x")
     }
+    #expect(throws: IDXError.notIDX(file: "x")) { try IDX(encoded: [1, 0, 8, 0, 0], file: "x") }
     #expect(throws: IDXError.unknownElementType(file: "x", code: 10)) {
       try IDX(encoded: [0, 0, 10, 0], file: "x")
     }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A word without quotes in a YAML file that versions of YAML read differently.
+///
+/// YAML 1.1 takes `010` for 8, `1:30` for 90, `1_000` for 1000 and `yes` for true; YAML 1.2 does not. Such a word is
+/// refused, so that no number changes without a word.
+///
+/// > Reference: yaml.org/type/int.html, float.html and bool.html; YAML 1.2.2 §10.3.
+enum PlainScalar {
+  /// What is wrong with a word and what to write; nil when all read it alike.
+  static func fault(_ text: String) -> String? {
+    let lowercase = text.lowercased()
+    let truths = ["yes": true, "on": true, "y": true, "no": false, "off": false, "n": false]
+    if let truth = truths[lowercase] {
+      return "is '\(text)'. Write \(truth), or '\(text)' in quotes if a name is meant."
+    }
+    let unsigned = lowercase.drop { $0 == "+" || $0 == "-" }
+    let sign = lowercase.hasPrefix("-") ? "-" : ""
+    guard let first = unsigned.first, ("0"..."9").contains(first),
+      lowercase.count - unsigned.count <= 1
+    else { return nil }
+    let digits = unsigned.replacing("_", with: "")
+    func isNumber(_ text: some StringProtocol) -> Bool {
+      !text.isEmpty && text.allSatisfy { ("0"..."9").contains($0) }
+    }
+    func refusal(_ written: String?, _ meaning: String) -> String {
+      let value = written.map { "\(sign)\($0)" } ?? "a decimal number"
+      return "is \(text), \(meaning). Write \(value), or '\(text)' in quotes if a name is meant."
+    }
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
+      guard let number = UInt64(digits.dropFirst(2), radix: radix) else { continue }
+      return refusal("\(number)", "a number of base \(radix)")
+    }
+    if unsigned.contains(":"),
+      digits.split(separator: ":", omittingEmptySubsequences: false)
+        .allSatisfy({ Double($0) != nil })
+    {
+      return refusal(nil, "which YAML 1.1 reads to the base of 60")
+    }
+    if isNumber(digits), digits.count > 1, first == "0" {
+      let plain = digits.drop { $0 == "0" }
+      return refusal(plain.isEmpty ? "0" : String(plain), "which YAML 1.1 reads to the base of 8")
+    }
+    if unsigned.contains("_"), Double(digits) != nil {
+      return refusal(String(digits), "which not every YAML takes for a number")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Tensors
+
+/// The state of a published module without what PyTorch's wrappers put into its names.
+///
+/// `DataParallel`, `DistributedDataParallel`, `torch.compile`, FSDP and checkpointing wrap a module, or some of its
+/// parts, in another, whose name then stands in those of the tensors: `module._orig_mod.fc_enc.weight`. They are
+/// taken off wherever they stand. A prior without its axis of one datum, as `log_rate` of shape [n], gets it.
+public struct PublishedState: Sendable {
+  /// What is taken out of names.
+  public static let wrappers: Set = [
+    "module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module",
+  ]
+
+  /// The state under its published names.
+  public let file: SafetensorsFile
+  /// The wrappers that were found, in alphabetical order.
+  public let wrappersFound: [String]
+  /// The tensors that were given the axis they lacked.
+  public let reshaped: [String]
+
+  /// Takes wrappers off a state.
+  ///
+  /// - Throws: `SafetensorsError.duplicateName` when two tensors differ in their wrappers alone.
+  public init(_ state: SafetensorsFile) throws(SafetensorsError) {
+    var (found, reshaped): (Set<String>, [String]) = ([], [])
+    file = try state.renamed { entry in
+      let parts = entry.name.split(separator: ".", omittingEmptySubsequences: false).map(
+        String.init)
+      let kept = parts.filter { !Self.wrappers.contains($0) }
+      let name = kept.isEmpty ? entry.name : kept.joined(separator: ".")
+      if !kept.isEmpty { found.formUnion(parts.filter(Self.wrappers.contains)) }
+      let ranks = ["log_rate": 1, "loc": 1, "log_scale": 1, "logits": 2]
+      guard ranks[name] == entry.shape.count else { return (name, entry.shape) }
+      reshaped.append(name)
+      return (name, [1] + entry.shape)
+    }
+    wrappersFound = found.sorted()
+    self.reshaped = reshaped
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import Foundation
+import Testing
+
+/// Guards against riddles such as "states a header of 2336927755350992246 bytes" for files of another kind.
+@Suite struct FileKindTests {
+  @Test(
+    arguments: [
+      ("version https://git-lfs.example/spec/v1\noid", .gitLFSPointer),
+      ("\n <!DOCTYPE html>", .webPage),
+      ("PK\u{3}\u{4}", .zip), ("YUV4MPEG2 W1", .film), ("", .empty), ("time,neuron\n", nil),
+      ("{\"a\":1}", nil), ("BMI,time\n", nil), ("# interspike-spikes 1\n", nil),
+    ] as [(String, FileKind?)])
+  func `texts are told apart`(text: String, kind: FileKind?) {
+    #expect(FileKind(start: Array(text.utf8)) == kind)
+  }
+
+  @Test func `bytes are told apart`() {
+    func member(_ name: String) -> [UInt8] {
+      [0x50, 0x4b, 3, 4] + [UInt8](repeating: 0, count: 22) + [UInt8(name.utf8.count), 0, 0, 0]
+        + Array(name.utf8)
+    }
+    #expect(FileKind(start: member("weights.npy")) == .npz)
+    #expect(FileKind(start: member("model/data.pkl")) == .torch)
+    #expect(FileKind(start: member("notes.txt")) == .zip)
+    #expect(FileKind(start: [0, 0, 8, 3, 0, 0, 0, 50, 0, 0, 0, 28]) == .idx)
+    #expect(FileKind(start: [0x1f, 0x8b, 8]) == .gzip)
+    #expect(FileKind(start: [0x80, 2, 0x8a, 10]) == .pickle)
+    #expect(FileKind(start: [0xff, 0xfe, 0x74, 0]) == .utf16)
+    // A safetensors file whose header is 64 bytes long.
+    #expect(FileKind(start: [64, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x22]) == nil)
+  }
+
+  @Test func `a Zarr folder and any other are named as what they are`() throws {
+    let folder = try TemporaryFolder()
+    let plain = #expect(throws: FileError.self) { try FileReading.bytes(of: folder.path) }
+    #expect(plain?.reason == "it is a folder")
+    try AtomicFile.write("{}", to: "\(folder.path)/.zgroup")
+    for read in [FileReading.bytes, { try FileReading.start(of: $0) }] {
+      let error = #expect(throws: FileError.self) { try read(folder.path) }
+      #expect(error?.reason.contains("Zarr") == true, "\(error as Any)")
+    }
+  }
+
+  @Test func `a pointer or a web page in place of a text says so`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/run.yaml"
+    try AtomicFile.write("version https://git-lfs.example/spec/v1\noid sha256:0\n", to: path)
+    let error = #expect(throws: FileError.self) { try FileReading.text(of: path) }
+    #expect(error?.reason.contains("git lfs pull") == true)
+  }
+
+  @Test func `lengths as Python 2 wrote them are read`() throws {
+    let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (40L, 16L), }"
+    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count + 1), 0]
+    bytes += Array("\(text)\n".utf8)
+    #expect(try NPYHeader.decode(bytes).header.shape == [40, 16])
+  }
+}
