@@ -316,7 +316,7 @@ let package = Package(
     .testTarget(
       name: "InterspikeCommandTests",
       dependencies: [
-        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "TrainPoissonVAE", "SpikeFormats",
+        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE", "SpikeFormats",
         "SpikeTrains", "Arrivals",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),

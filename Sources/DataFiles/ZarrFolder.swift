@@ -14,6 +14,6 @@ public enum ZarrFolder {
   /// What such a folder is and how it becomes a file that is read here.
   public static let found =
     "it is a folder in the Zarr format; convert it to HDF5, for example with hdmf-zarr: "
-    + "`NWBHDF5IO(\"session.nwb\", \"w\").export(src_io=NWBZarrIO(\"FOLDER\", \"r\"))`, or save an array with "
-    + "numpy.save"
+    + "`NWBHDF5IO(\"session.nwb\", \"w\").export(src_io=NWBZarrIO(\"FOLDER\", \"r\"))`, or save "
+    + "an array with numpy.save"
 }
