@@ -39,7 +39,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   private static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathParts(path).folder
     return folder.isEmpty ? "." : folder
   }
 }

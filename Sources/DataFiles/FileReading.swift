@@ -86,7 +86,7 @@ public enum FileReading {
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
     if mkdir(path, 0o777) == 0 { return }
     if withParents, errno == ENOENT {
-      let parent = (path as NSString).deletingLastPathComponent
+      let parent = PathParts(path).folder
       if !parent.isEmpty, parent != path {
         try createFolder(parent)
         if mkdir(path, 0o777) == 0 || errno == EEXIST { return }

@@ -67,7 +67,11 @@ public struct GrowingFile: ~Copyable {
     throw failure
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child process that is just being started may have the descriptor too, for a moment.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Appends words.
   ///

@@ -90,7 +90,7 @@ func give(_ partialPath: String, theName path: String) throws(FileError) {
 
 /// Makes a new name in a folder last.
 func flushFolder(of path: String) {
-  let folder = (path as NSString).deletingLastPathComponent
+  let folder = PathParts(path).folder
   let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard descriptor >= 0 else { return }
   fsync(descriptor)

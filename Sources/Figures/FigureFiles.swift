@@ -12,14 +12,14 @@ struct FigureFiles: Sendable, Equatable {
   let data: String
 
   init(picture path: String) throws(FigureError) {
-    let name = (path as NSString).lastPathComponent
+    let name = PathParts(path).name
     guard let format = PictureFormat(fileName: name), name.count > 4, !path.hasSuffix("/") else {
       throw .unknownSuffix(path: path)
     }
     guard !path.unicodeScalars.contains(where: GnuplotText.isControl) else {
       throw .unusableName(path: path)
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathParts(path).folder
     let stem = (name as NSString).deletingPathExtension
     self.folder = folder.isEmpty ? "." : folder
     self.picture = name

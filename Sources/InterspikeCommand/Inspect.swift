@@ -64,7 +64,7 @@ struct Inspect: AsyncParsableCommand {
       return Refusal(.badData, "\(path) is \(kind.name). \(kind.remedy)")
     }
     let file = URL(fileURLWithPath: path)
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathParts(path).folder
     let isOfRun =
       ["config.json", "metrics.jsonl"].contains(file.lastPathComponent)
       && access(file.deletingLastPathComponent().appendingPathComponent("config.json").path, F_OK)

@@ -101,6 +101,23 @@ import Testing
     #expect(try folder.names().count == 2)
   }
 
+  /// Guards against Foundation's parts of paths, which trap for names of one character.
+  @Test func `names as short as can be are written and named`() async {
+    for (path, folder, name) in [
+      ("s", "", "s"), ("é", "", "é"), ("a/b", "a", "b"), ("/a", "/", "a"), ("a//b/", "a", "b"),
+      ("/", "/", ""), ("//", "/", ""), ("", "", ""), ("./s", ".", "s"),
+    ] {
+      #expect(PathParts(path).folder == folder && PathParts(path).name == name, "\(path)")
+    }
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      try #require(chdir(folder.path) == 0)
+      try AtomicFile.write("text", to: "s")
+      #expect(try folder.names() == ["s"])
+      try FileReading.createFolder("d")
+    }
+  }
+
   @Test func `scratch files have no name`() throws {
     let folder = try TemporaryFolder()
     var first = try ScratchFile(beside: folder.file("a"))

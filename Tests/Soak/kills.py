@@ -203,7 +203,6 @@ class Soak:
         after = contents(folder)
         ended_early = isinstance(work, Stream) and status == 128 + signal.SIGTERM
         if ended_early and after.get("out.npy") != before["out.npy"]:
-            self.require(["inspect", "out.npy"], folder)
             self.require(["stream", "watcher", "--video", "seen.mp4", "--resume", "state.safetensors"], folder)
         for name, sum_ in before.items():
             is_new = name in earlier and (after.get(name) == whole.get(name) or ended_early and name in after)

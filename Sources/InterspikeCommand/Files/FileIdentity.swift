@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Foundation
 
 /// What all names of one file have in common: links, `..`, and whatever spelling.
@@ -25,8 +26,8 @@ enum FileIdentity: Hashable {
       return String(cString: real)
     }
     let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    let name = (trimmed as NSString).lastPathComponent
-    let above = (trimmed as NSString).deletingLastPathComponent
+    let parts = PathParts(trimmed)
+    let (above, name) = (parts.folder, parts.name)
     if links > 0,
       let target = try? FileManager.default.destinationOfSymbolicLink(atPath: trimmed)
     {
@@ -37,7 +38,7 @@ enum FileIdentity: Hashable {
     let folder = place(of: above.isEmpty ? "." : above, links: links)
     switch name {
     case ".": return folder
-    case "..": return (folder as NSString).deletingLastPathComponent
+    case "..": return PathParts(folder).folder
     default: return folder == "/" ? "/\(name)" : "\(folder)/\(name)"
     }
   }

@@ -17,12 +17,12 @@ extension RunFolder {
 
   /// The run that a file belongs to, whether the file is there yet or not.
   init?(owning file: String) {
-    let place = FileIdentity.place(of: file) as NSString
-    let folder = RunFolder(place.deletingLastPathComponent)
+    let place = PathParts(FileIdentity.place(of: file))
+    let folder = RunFolder(place.folder)
     guard folder.isRun else { return nil }
     let identity = FileIdentity(file)
     guard
-      Self.isOwn(place.lastPathComponent)
+      Self.isOwn(place.name)
         || folder.ownPaths.contains(where: { FileIdentity($0) == identity })
     else { return nil }
     self = folder
