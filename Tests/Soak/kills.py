@@ -8,7 +8,7 @@ Every kill is SIGKILL or SIGTERM, by lot, at a moment drawn evenly from the time
 - every earlier file is as it was, or is the whole new one;
 - after SIGTERM the program has ended with status 143 within the time allowed, and no partial file is there;
 - work that goes on, or is begun again, ends with the bytes of work that nobody interrupted, and no partial file.
-Runs by hand; it takes a quarter of an hour. Exits 1 when anything does not hold.
+Runs by hand; it takes a few minutes. Exits 1 when anything does not hold.
 """
 
 import argparse

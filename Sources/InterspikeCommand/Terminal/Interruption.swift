@@ -27,7 +27,9 @@ enum Interruption {
     return number == 0 ? nil : number
   }
 
-  /// Notes a signal; to be called by its handler. Reading ``signal`` before makes sure that no lazy initialiser runs there.
+  /// Notes a signal; to be called by its handler.
+  ///
+  /// Reading ``signal`` before makes sure that no lazy initialiser runs there.
   static func note(_ signal: Int32) {
     _ = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
   }

@@ -14,7 +14,9 @@ enum SignalWatch {
   /// How long cancelled work has to end by itself.
   private static let grace = Duration.milliseconds(300)
 
-  /// Begins to listen. SIGHUP is left alone where the program was started to outlive its terminal, as by `nohup`.
+  /// Begins to listen.
+  ///
+  /// SIGHUP is left alone where the program was started to outlive its terminal, as by `nohup`.
   static func begin() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0, Interruption.signal == nil, count.load(ordering: .relaxed) == 0 else {
