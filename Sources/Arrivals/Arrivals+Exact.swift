@@ -98,7 +98,11 @@ extension Arrivals {
     counts: UnsafeMutableBufferPointer<UInt32>, times: UnsafeMutableBufferPointer<Double>,
     in windows: TrialWindows
   ) -> Int? {
-    precondition(counts.count == logRates.count && windows.starts.count == trials.count)
+    guard counts.count == logRates.count, windows.starts.count == trials.count else {
+      fatalError(
+        "\(counts.count) places for \(logRates.count) counts, \(windows.starts.count) windows for "
+          + "\(trials.count) trials")
+    }
     let total = withRequest { request in
       arrivals_times(
         instructionSet.kernel, &request, windows.starts, windows.duration, counts.baseAddress,
@@ -172,9 +176,9 @@ public struct ArrivalTimes: Sendable {
   ///
   /// - Precondition: the counts add up to the number of times.
   public init(times: [Double], counts: [UInt32], duration: Double) {
-    precondition(
-      counts.reduce(0) { $0 + Int($1) } == times.count,
-      "\(times.count) times do not fill their counts")
+    guard (counts.reduce(0) { $0 + Int($1) } == times.count) else {
+      fatalError("\(times.count) times do not fill their counts")
+    }
     self.times = times
     self.counts = counts
     self.duration = duration

@@ -24,8 +24,9 @@ extension Arrivals {
   /// - Precondition: `logRates` holds fewer than 2³² entries.
   /// - Complexity: O(trials · neurons + spikes).
   public func relaxedCounts(_ relaxation: ArrivalRelaxation) -> RelaxedCounts {
-    precondition(
-      logRates.count < 1 << 32, "\(logRates.count) relaxed counts at a time: use fewer than 2^32")
+    guard logRates.count < 1 << 32 else {
+      fatalError("\(logRates.count) relaxed counts at a time: use fewer than 2^32")
+    }
     var slopes: [Float] = []
     let counts = [Float](unsafeUninitializedCapacity: logRates.count) { counts, countsFilled in
       slopes = [Float](unsafeUninitializedCapacity: logRates.count) { slopes, slopesFilled in

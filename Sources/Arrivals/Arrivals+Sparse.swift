@@ -15,7 +15,7 @@ extension Arrivals {
   /// - Complexity: O(trials · neurons + spikes), about a Philox block a silent neuron.
   public func sparseCounts() -> SparseCounts {
     guard let spikes = drawn(in: 0..<1, duration: 1, capacity: nil) else {
-      preconditionFailure("no memory for the counts of \(logRates.count) neurons")
+      fatalError("no memory for the counts of \(logRates.count) neurons")
     }
     return spikes.counts
   }
@@ -51,8 +51,9 @@ extension Arrivals {
   private func drawn(
     in interval: Range<Double>, duration: Double, capacity: Int?
   ) -> WindowSpikes? {
-    precondition(
-      logRates.count < 1 << 32, "\(logRates.count) neurons do not fit a list of 2^32 places")
+    guard logRates.count < 1 << 32 else {
+      fatalError("\(logRates.count) neurons do not fit a list of 2^32 places")
+    }
     var times: [Double] = []
     var (active, spikes) = (Int64(0), Int64(-1))
     let (places, counts) = withPlaces(min(capacity ?? .max, logRates.count) + 1) { places, counts in

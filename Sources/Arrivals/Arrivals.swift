@@ -46,10 +46,12 @@ public struct Arrivals: Sendable {
     logRates: [Float], trials: Identities, neurons: Identities, seed: SeedSequence,
     purpose: Purpose, window: Int = 0
   ) throws(ArrivalError) {
-    precondition(
-      logRates.count == trials.count * neurons.count,
-      "\(logRates.count) log-rates do not fill [\(trials.count), \(neurons.count)]")
-    precondition(window >= 0 && window < 1 << 32, "the window \(window) does not lie in 0..<2^32")
+    guard logRates.count == trials.count * neurons.count else {
+      fatalError("\(logRates.count) log-rates do not fill [\(trials.count), \(neurons.count)]")
+    }
+    guard window >= 0 && window < 1 << 32 else {
+      fatalError("the window \(window) does not lie in 0..<2^32")
+    }
     let limit = Float(13.815_511)  // ln 1e6
     let bad = arrivals_first_invalid(logRates, logRates.count, limit)
     guard bad < 0 else {
@@ -98,9 +100,9 @@ public struct Identities: Hashable, Sendable {
   /// - Precondition: the numbers are in 0..<2³².
   public static func consecutive(_ range: Range<Int>) -> Identities {
     // The kernels count on from the first number in 32 bits: a later one must not wrap round to 0.
-    precondition(
-      range.lowerBound >= 0 && range.upperBound <= 1 << 32,
-      "the numbers \(range) do not lie in 0..<2^32")
+    guard range.lowerBound >= 0 && range.upperBound <= 1 << 32 else {
+      fatalError("the numbers \(range) do not lie in 0..<2^32")
+    }
     return Identities(first: UInt32(range.lowerBound), list: nil, count: range.count)
   }
 
@@ -108,8 +110,9 @@ public struct Identities: Hashable, Sendable {
   ///
   /// - Precondition: the numbers are in 0..<2³².
   public static func chosen(_ numbers: [Int]) -> Identities {
-    precondition(
-      numbers.allSatisfy { $0 >= 0 && $0 < 1 << 32 }, "a number does not lie in 0..<2^32")
+    guard (numbers.allSatisfy { $0 >= 0 && $0 < 1 << 32 }) else {
+      fatalError("a number does not lie in 0..<2^32")
+    }
     return Identities(first: 0, list: numbers.map { UInt32($0) }, count: numbers.count)
   }
 

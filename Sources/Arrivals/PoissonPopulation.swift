@@ -39,7 +39,7 @@ public struct PoissonPopulation: WindowedProcess {
     do {
       try self.init(checking: rates, windowDuration: windowDuration)
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -114,7 +114,7 @@ public struct PoissonPopulation: WindowedProcess {
         logRates: Array(logRates[neurons]), trials: .consecutive(trial..<trial + 1),
         neurons: .consecutive(neurons), seed: seed, purpose: purpose, window: window)
     } catch {
-      preconditionFailure("rates were checked when the population was made: \(error)")
+      fatalError("rates were checked when the population was made: \(error)")
     }
   }
 

@@ -18,8 +18,9 @@ public struct SequentialArrivals: Sendable {
   ///
   /// - Precondition: `rate` is in 0...``Arrivals/largestRate``.
   public init(rate: Double) {
-    precondition(
-      rate >= 0 && rate <= Arrivals.largestRate, "\(rate) is not an expected count: use 0...1e6")
+    guard rate >= 0 && rate <= Arrivals.largestRate else {
+      fatalError("\(rate) is not an expected count: use 0...1e6")
+    }
     self.rate = rate
   }
 

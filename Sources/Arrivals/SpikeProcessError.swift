@@ -26,6 +26,10 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
   case invalidSourceCount(Int)
   /// A number that must be finite and positive is not.
   case notPositive(Double, of: String)
+  /// A number that must be finite is not.
+  case notFinite(Double, of: String)
+  /// So many neurons cannot cover a range evenly.
+  case rangeNotCovered(ClosedRange<Double>, neurons: Int)
   /// A value to encode is not in 0...1.
   case invalidIntensity(Double, at: Int)
 
@@ -56,6 +60,9 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
       "\(count) is not a number of sources: use 1 to 10000000."
     case .notPositive(let value, let what):
       "\(value) is not a \(what): use a finite number above 0."
+    case .notFinite(let value, let what): "\(value) is not a \(what): use a finite number."
+    case .rangeNotCovered(let range, let neurons):
+      "\(neurons) neurons do not cover \(range) evenly: use at least 2, and a range that is not a point."
     case .invalidIntensity(let value, let place):
       "intensity \(place) is \(value): scale intensities to 0...1."
     }
@@ -89,6 +96,11 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
   /// Refuses what is no fraction.
   static func check(fraction: Double, _ what: String) throws(SpikeProcessError) {
     guard fraction >= 0, fraction <= 1 else { throw .invalidFraction(fraction, of: what) }
+  }
+
+  /// Refuses what is not finite.
+  static func check(finite: Double, _ what: String) throws(SpikeProcessError) {
+    guard finite.isFinite else { throw .notFinite(finite, of: what) }
   }
 
   /// Refuses what is not finite and above 0.

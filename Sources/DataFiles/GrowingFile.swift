@@ -31,7 +31,9 @@ public struct GrowingFile: ~Copyable {
   /// - Throws: ``FileError``, also when the file holds fewer.
   /// - Precondition: `wordCount` is at least 0.
   public init(resuming path: String, after wordCount: Int) throws(FileError) {
-    precondition(wordCount >= 0, "a file of \(wordCount) words")
+    guard wordCount >= 0 else {
+      fatalError("a file of \(wordCount) words")
+    }
     self.path = path
     self.wordCount = wordCount
     descriptor = try Self.descriptor(of: path, cutTo: off_t(8 * wordCount))

@@ -21,7 +21,9 @@ public struct NPYHeader: Equatable, Sendable {
   ///
   /// - Precondition: every length is at least 0.
   public init(descriptor: String, shape: [Int], fortranOrder: Bool = false) {
-    precondition(shape.allSatisfy { $0 >= 0 }, "an axis has a negative length: \(shape)")
+    guard (shape.allSatisfy { $0 >= 0 }) else {
+      fatalError("an axis has a negative length: \(shape)")
+    }
     self.descriptor = descriptor
     self.shape = shape
     self.fortranOrder = fortranOrder
@@ -42,7 +44,9 @@ public struct NPYHeader: Equatable, Sendable {
     let needed = max(minimum, preamble + dictionary.utf8.count + 1)
     let total = (needed + 63) / 64 * 64
     let length = total - preamble
-    precondition(length <= 65_535, "an NPY header of \(total) bytes; version 1.0 holds 65,545")
+    guard length <= 65_535 else {
+      fatalError("an NPY header of \(total) bytes; version 1.0 holds 65,545")
+    }
     var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
     bytes.append(UInt8(length & 0xff))
     bytes.append(UInt8(length >> 8))

@@ -58,9 +58,9 @@ public struct ScratchFile: ~Copyable {
     _ count: Int, of type: Element.Type, at offset: Int
   ) throws(FileError) -> [Element] {
     let size = count * MemoryLayout<Element>.stride
-    precondition(
-      offset >= 0 && offset + size <= byteCount,
-      "\(size) bytes at \(offset) of a file of \(byteCount)")
+    guard offset >= 0 && offset + size <= byteCount else {
+      fatalError("\(size) bytes at \(offset) of a file of \(byteCount)")
+    }
     var failure: FileError?
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, filled in
       let bytes = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: size)

@@ -123,12 +123,13 @@ public struct Network: Sendable {
   ///   - seed: decides every draw of the run.
   ///   - trial: another repetition with the same synapses.
   ///   - connectivitySeed: decides the synapses; by default the seed.
-  /// - Precondition: `trial` is in 0..<2³².
-  /// - Throws: ``NetworkError`` when a drawn delay is shorter than a window or there are too many synapses.
+  /// - Throws: ``NetworkError`` when `trial` is not in 0..<2³², a drawn delay is shorter than a window or there are too many synapses.
   public func run(
     seed: UInt64, trial: Int = 0, connectivitySeed: UInt64? = nil
   ) throws(NetworkError) -> NetworkRun {
-    precondition(trial >= 0 && trial < 1 << 32, "the trial \(trial) does not lie in 0..<2^32")
+    guard trial >= 0, trial < 1 << 32 else {
+      throw .invalidParameter("trial", value: Double(trial), remedy: "use 0 to 2^32 - 1")
+    }
     return try NetworkRun(
       of: self,
       from: NetworkState(

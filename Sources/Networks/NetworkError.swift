@@ -22,6 +22,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManySynapses(Int, projection: String)
   /// A neuron is expected to fire, or fired, more than a million times in a window.
   case tooManySpikes(population: String, neuron: Int, time: Double)
+  /// A run has gone through all windows that have an address.
+  case noWindowLeft(time: Double)
   /// A membrane has left the numbers.
   case invalidMembrane(Double, population: String, neuron: Int, time: Double)
   /// A saved state belongs to another network.
@@ -58,6 +60,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooManySpikes(let population, let neuron, let time):
       "neuron \(neuron) of \(population) fires more than 1000000 times in the window at \(time) s: weaken "
         + "its input, give it a refractory time, or bound its membrane."
+    case .noWindowLeft(let time):
+      "the run has come to \(time) s through 2^32 - 1 windows, all that a seed has draws for: use longer "
+        + "windows, at most the shortest delay."
     case .invalidMembrane(let value, let population, let neuron, let time):
       "the membrane of neuron \(neuron) of \(population) is \(value) at \(time) s: check the weights "
         + "and drives it receives."

@@ -68,15 +68,17 @@ public struct NetworkRun: Sendable {
 
   /// Goes through the next window, if it ends by `end` seconds, up to rounding; else gives `nil`.
   ///
-  /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)`` and
-  ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``; the run then cannot go on.
+  /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)``,
+  ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``, and ``NetworkError/noWindowLeft(time:)`` after
+  ///   2³² − 1 windows; the run then cannot go on.
   /// - Complexity: O(neurons + arrivals).
   public mutating func next(before end: Double = .infinity) throws(NetworkError) -> NetworkSlice? {
     let (window, duration) = (state.window, network.windowDuration)
     let slice = NetworkMoment(
       population: Population(index: 0, name: "", neuronCount: 0), window: window,
       duration: duration, seed: SeedSequence(state.seed), trial: state.trial)
-    guard slice.end <= end * (1 + 1e-12), window < 1 << 32 - 1 else { return nil }
+    guard slice.end <= end * (1 + 1e-12) else { return nil }
+    guard window < 1 << 32 - 1 else { throw .noWindowLeft(time: state.time) }
     var spikes: [[Spike]] = []
     for population in network.populations {
       let moment = NetworkMoment(
@@ -146,7 +148,7 @@ public struct NetworkRun: Sendable {
           purpose: Purpose("network/input/\(input.label)"), window: moment.window
         ).trains(windowDuration: moment.duration)
       } catch {
-        preconditionFailure("rates were checked when the input was added: \(error)")
+        fatalError("rates were checked when the input was added: \(error)")
       }
       let arrivals = OutsideArrivals(
         times: drawn.times, counts: drawn.counts, weight: input.input.weight)

@@ -67,8 +67,9 @@ public struct PhiloxDraws: Sendable {
   /// > Reference: G. Marsaglia and W. W. Tsang, ACM Trans. Math. Softw. 26 (2000) 363–372,
   /// > doi:10.1145/358407.358414.
   public mutating func gamma(shape: Double) -> Double {
-    precondition(
-      shape >= 1e-3 && shape <= 1e9, "\(shape) is not a shape of a gamma law: use 1e-3...1e9")
+    guard shape >= 1e-3 && shape <= 1e9 else {
+      fatalError("\(shape) is not a shape of a gamma law: use 1e-3...1e9")
+    }
     if shape < 1 {
       let whole = gamma(shape: shape + 1)
       return whole * philox_exp(-exponential() / shape)

@@ -23,8 +23,9 @@ public struct PoissonLaw: Hashable, Sendable {
   ///
   /// - Precondition: `mean` is finite and at least 0.
   public init(mean: Double) {
-    precondition(
-      mean.isFinite && mean >= 0, "\(mean) is not a Poisson mean: use a finite number ≥ 0")
+    guard mean.isFinite && mean >= 0 else {
+      fatalError("\(mean) is not a Poisson mean: use a finite number ≥ 0")
+    }
     self.mean = mean
   }
 
@@ -63,8 +64,9 @@ public struct PoissonLaw: Hashable, Sendable {
   ///
   /// - Precondition: `tail` is in (0, 1).
   public func quantile(tail: Double) -> Int {
-    precondition(
-      tail > 0 && tail < 1, "\(tail) is not a tail probability: use a number between 0 and 1")
+    guard tail > 0 && tail < 1 else {
+      fatalError("\(tail) is not a tail probability: use a number between 0 and 1")
+    }
     var low = -1
     var high = 1
     while tailProbability(above: high) > tail { (low, high) = (high, 2 * high) }

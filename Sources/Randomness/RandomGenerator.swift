@@ -46,7 +46,7 @@ public struct RandomGenerator: ~Copyable {
 
   private init(_ type: UnsafePointer<gsl_rng_type>?) {
     guard let type, let state = gsl_rng_alloc(type) else {
-      preconditionFailure("GSL could not allocate a random generator: out of memory")
+      fatalError("GSL could not allocate a random generator: out of memory")
     }
     self.state = state
   }
@@ -85,7 +85,9 @@ public struct RandomGenerator: ~Copyable {
   ///
   /// - Precondition: `bound` is positive and at most 2³².
   public mutating func integer(below bound: Int) -> Int {
-    precondition(bound > 0 && bound <= 1 << 32, "no integer below \(bound): use 1...2^32")
+    guard bound > 0 && bound <= 1 << 32 else {
+      fatalError("no integer below \(bound): use 1...2^32")
+    }
     return min(Int(uniform() * Double(bound)), bound - 1)
   }
 
@@ -111,7 +113,9 @@ public struct RandomGenerator: ~Copyable {
   ///
   /// - Precondition: `mean` is in 0...1e9.
   public mutating func poisson(mean: Double) -> Int {
-    precondition(mean >= 0 && mean <= 1e9, "\(mean) is not a mean of counts: use 0...1e9")
+    guard mean >= 0 && mean <= 1e9 else {
+      fatalError("\(mean) is not a mean of counts: use 0...1e9")
+    }
     return Int(gsl_ran_poisson(state, mean))
   }
 

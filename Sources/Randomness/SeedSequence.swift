@@ -150,7 +150,9 @@ public struct PhiloxKey: Hashable, Sendable {
   ///
   /// - Precondition: `counter` has four words.
   public func block(_ counter: [UInt32]) -> [UInt32] {
-    precondition(counter.count == 4, "a Philox counter has 4 words, not \(counter.count)")
+    guard counter.count == 4 else {
+      fatalError("a Philox counter has 4 words, not \(counter.count)")
+    }
     return [UInt32](unsafeUninitializedCapacity: 4) { out, count in
       var key: (UInt32, UInt32) = words
       withUnsafeBytes(of: &key) { key in

@@ -43,12 +43,15 @@ extension DrawAddress {
   private func variates(
     _ law: variates_law, _ name: String, _ trials: Int, _ neurons: Int, _ set: InstructionSet
   ) -> [Float] {
-    precondition(window >= 0 && window < 1 << 32, "the window \(window) does not lie in 0..<2^32")
-    precondition(
-      trials >= 0 && firstTrial >= 0 && firstTrial + trials <= 1 << 32,
-      "\(trials) trials from \(firstTrial) do not lie in 0..<2^32")
-    precondition(
-      neurons >= 0 && neurons <= 1 << 32, "\(neurons) neurons do not lie in 0..<2^32")
+    guard window >= 0 && window < 1 << 32 else {
+      fatalError("the window \(window) does not lie in 0..<2^32")
+    }
+    guard trials >= 0 && firstTrial >= 0 && firstTrial + trials <= 1 << 32 else {
+      fatalError("\(trials) trials from \(firstTrial) do not lie in 0..<2^32")
+    }
+    guard neurons >= 0 && neurons <= 1 << 32 else {
+      fatalError("\(neurons) neurons do not lie in 0..<2^32")
+    }
     let (low, high) = seed.key(for: Purpose("\(purpose.name)/\(name)")).words
     return [Float](unsafeUninitializedCapacity: trials * neurons) { variates, filled in
       variates_fill(

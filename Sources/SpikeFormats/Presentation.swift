@@ -26,9 +26,9 @@ public struct Presentation: Codable, Hashable, Sendable {
   /// ```
   /// - Precondition: `stimuli` and `trials` are at least 1 and `duration` is above 0.
   public static func sequence(stimuli: Int, trials: Int, duration: Double) -> [Presentation] {
-    precondition(
-      stimuli >= 1 && trials >= 1 && duration > 0,
-      "\(stimuli) stimuli, \(trials) trials of \(duration) s: each must be above 0")
+    guard stimuli >= 1 && trials >= 1 && duration > 0 else {
+      fatalError("\(stimuli) stimuli, \(trials) trials of \(duration) s: each must be above 0")
+    }
     return (0..<stimuli * trials).map {
       Presentation(
         start: Double($0) * duration, stop: Double($0 + 1) * duration,

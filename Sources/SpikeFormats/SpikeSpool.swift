@@ -81,9 +81,9 @@ public struct SpikeSpool: ~Copyable {
   public init(
     beside path: String, neuronCount: Int, memory: Int = 64 << 20
   ) throws(SpikeFileError) {
-    precondition(
-      neuronCount >= 1 && memory >= 1 << 20,
-      "a spool of \(neuronCount) neurons in \(memory) bytes")
+    guard neuronCount >= 1 && memory >= 1 << 20 else {
+      fatalError("a spool of \(neuronCount) neurons in \(memory) bytes")
+    }
     self.path = path
     self.neuronCount = neuronCount
     self.memory = memory
@@ -107,10 +107,12 @@ public struct SpikeSpool: ~Copyable {
     _ spikes: WindowSpikes, firstNeuron: Int = 0
   ) throws(SpikeFileError) {
     let counts = spikes.counts
-    precondition(
-      firstNeuron >= 0 && firstNeuron + counts.trialCount * counts.neuronCount <= neuronCount,
-      "neurons from \(firstNeuron) on, shape [\(counts.trialCount), \(counts.neuronCount)], of "
-        + "\(neuronCount)")
+    guard firstNeuron >= 0 && firstNeuron + counts.trialCount * counts.neuronCount <= neuronCount
+    else {
+      fatalError(
+        "neurons from \(firstNeuron) on, shape [\(counts.trialCount), \(counts.neuronCount)], of "
+          + "\(neuronCount)")
+    }
     guard spikes.interval.lowerBound >= latest else {
       throw .badRecording(
         "a window that begins at \(spikes.interval.lowerBound) s comes after one that begins at "

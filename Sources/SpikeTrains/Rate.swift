@@ -3,7 +3,8 @@
 /// How often a neuron fires on average, in Hz.
 ///
 /// A rate is finite, at least 0 and at most 1e9 Hz; anything else is refused rather than clamped.
-/// In code a rate may be written as a literal, `let rate: Rate = 20`; an impossible literal traps.
+/// In code a rate may be written as a literal, `let rate: Rate = 20`; an impossible literal ends the program with
+/// the sentence of ``RateError``.
 public struct Rate: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The rate in spikes per second.
   public let hertz: Double
@@ -20,7 +21,9 @@ public struct Rate: Hashable, Sendable, Comparable, CustomStringConvertible {
   }
 
   private init(literal hertz: Double) {
-    precondition(hertz >= 0 && hertz <= Self.maximumHertz, "\(RateError(hertz: hertz))")
+    guard hertz >= 0 && hertz <= Self.maximumHertz else {
+      fatalError("\(RateError(hertz: hertz))")
+    }
     self.hertz = hertz
   }
 

@@ -22,10 +22,11 @@ public struct SparseCounts: Hashable, Sendable {
   ///   fewer than 2³² entries.
   public init(places: [UInt32], counts: [UInt32], trials: Int, neurons: Int) {
     self.init(uncheckedPlaces: places, counts: counts, trials: trials, neurons: neurons)
-    precondition(
-      checkInvariants(),
-      "\(places.count) places and \(counts.count) counts do not rise within the shape "
-        + "[\(trials), \(neurons)]")
+    guard checkInvariants() else {
+      fatalError(
+        "\(places.count) places and \(counts.count) counts do not rise within the shape "
+          + "[\(trials), \(neurons)]")
+    }
   }
 
   /// Counts that are vouched for, or checked next.
@@ -49,9 +50,9 @@ public struct SparseCounts: Hashable, Sendable {
   /// - Precondition: Both lie inside the shape.
   /// - Complexity: O(log entries).
   public subscript(trial: Int, neuron: Int) -> Int {
-    precondition(
-      trial >= 0 && trial < trialCount && neuron >= 0 && neuron < neuronCount,
-      "[\(trial), \(neuron)] of counts of shape [\(trialCount), \(neuronCount)]")
+    guard trial >= 0 && trial < trialCount && neuron >= 0 && neuron < neuronCount else {
+      fatalError("[\(trial), \(neuron)] of counts of shape [\(trialCount), \(neuronCount)]")
+    }
     let place = UInt32(trial * neuronCount + neuron)
     var (low, high) = (0, places.count)
     while low < high {

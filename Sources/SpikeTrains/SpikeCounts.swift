@@ -15,11 +15,12 @@ public struct SpikeCounts: Hashable, Sendable {
   ///
   /// - Precondition: `values` has `trials · neurons` entries, none negative.
   public init(_ values: [Int], trials: Int, neurons: Int) {
-    precondition(
-      trials >= 0 && neurons >= 0 && values.count == trials * neurons,
-      "\(values.count) counts for the shape [\(trials), \(neurons)]")
-    precondition(
-      values.allSatisfy { $0 >= 0 }, "a spike count of \(values.min() ?? 0) is below 0")
+    guard trials >= 0 && neurons >= 0 && values.count == trials * neurons else {
+      fatalError("\(values.count) counts for the shape [\(trials), \(neurons)]")
+    }
+    guard (values.allSatisfy { $0 >= 0 }) else {
+      fatalError("a spike count of \(values.min() ?? 0) is below 0")
+    }
     self.values = values
     trialCount = trials
     neuronCount = neurons
@@ -46,9 +47,9 @@ public struct SpikeCounts: Hashable, Sendable {
   ///
   /// - Precondition: Both lie inside the shape.
   public subscript(trial: Int, neuron: Int) -> Int {
-    precondition(
-      trial >= 0 && trial < trialCount && neuron >= 0 && neuron < neuronCount,
-      "[\(trial), \(neuron)] of counts of shape [\(trialCount), \(neuronCount)]")
+    guard trial >= 0 && trial < trialCount && neuron >= 0 && neuron < neuronCount else {
+      fatalError("[\(trial), \(neuron)] of counts of shape [\(trialCount), \(neuronCount)]")
+    }
     return values[trial * neuronCount + neuron]
   }
 

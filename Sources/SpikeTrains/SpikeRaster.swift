@@ -39,7 +39,7 @@ public struct SpikeRaster: Hashable, Sendable {
     do {
       try checkInvariants()
     } catch {
-      preconditionFailure("\(error)")
+      fatalError("\(error)")
     }
   }
 
@@ -112,8 +112,9 @@ public struct SpikeRaster: Hashable, Sendable {
   /// - Precondition: `neuron` is in `0..<neuronCount`.
   /// - Complexity: O(1).
   public func times(of neuron: Int) -> ArraySlice<Double> {
-    precondition(
-      neuron >= 0 && neuron < neuronCount, "neuron \(neuron) of a raster of \(neuronCount) neurons")
+    guard neuron >= 0 && neuron < neuronCount else {
+      fatalError("neuron \(neuron) of a raster of \(neuronCount) neurons")
+    }
     return times[offsets[neuron]..<offsets[neuron + 1]]
   }
 

@@ -16,8 +16,9 @@ public struct WindowSpikes: Hashable, Sendable {
   ///
   /// - Precondition: the counts add up to the number of times.
   public init(counts: SparseCounts, times: [Double], interval: Range<Double>) {
-    precondition(
-      counts.total == times.count, "\(times.count) times do not fill \(counts.total) counts")
+    guard counts.total == times.count else {
+      fatalError("\(times.count) times do not fill \(counts.total) counts")
+    }
     self.init(uncheckedTimes: times, counts: counts, interval: interval)
   }
 

@@ -99,6 +99,30 @@ import Testing
     #expect(spikes[0] == spikes[1] && spikes[0].count > 20)
   }
 
+  /// Guards against a run that comes to the end of its addresses and looks as if it had come to its end of time.
+  @Test func `after the last window there is a sentence, not silence`() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "interspike-last-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let network = try Plan().network()
+    try network.run(seed: 3).state.write(to: path)
+    var bytes = Array(try Data(contentsOf: URL(filePath: path)).dropLast(8))
+    let zero = try #require(bytes.firstRange(of: Array("\"window\":0".utf8)))
+    bytes.replaceSubrange(zero, with: Array("\"window\":4294967295".utf8))
+    var checksum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    for _ in 0..<8 {
+      bytes.append(UInt8(truncatingIfNeeded: checksum))
+      checksum >>= 8
+    }
+    try Data(bytes).write(to: URL(filePath: path))
+    var run = try network.run(resuming: NetworkState(path: path))
+    #expect(try run.next(before: 1) == nil)
+    #expect(throws: NetworkError.noWindowLeft(time: 4_294_967.295)) { try run.next() }
+    #expect(throws: NetworkError.self) { try network.run(seed: 1, trial: -1) }
+  }
+
   @Test func `constants are in words that every run of the program repeats`() throws {
     let cells = try cells(3, initialPotentials: .uniform(0...20)).constants
     #expect(cells["membraneTimeConstant"] == "0.02")

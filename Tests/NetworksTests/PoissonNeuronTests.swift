@@ -125,10 +125,30 @@ import Testing
     #expect(throws: NetworkError.self) {
       try PoissonNeurons(neurons: 2, initialMembranes: .given([0, .nan]))
     }
-    #expect(throws: NetworkError.self) { try PoissonNeurons(rates: [5, 0]) }
+    #expect(throws: NetworkError.self) {
+      try PoissonNeurons(neurons: 1, initialMembranes: .given([-.infinity]))
+    }
     #expect(throws: NetworkError.self) {
       try PoissonNeurons(
         neurons: 1, initialMembranes: .constant(0), bound: .soft(lower: 1, upper: 1))
+    }
+  }
+
+  /// Guards against refusing 0 Hz, and against a logarithm of 0 that becomes NaN on its way.
+  @Test func `a neuron of 0 Hz is silent, whatever reaches it, and the others are as without it`()
+    throws
+  {
+    func spikes(_ rates: [Rate], isReached: Bool) throws -> [Spike] {
+      var network = try Network(windowDuration: 0.01)
+      let neurons = try network.add(PoissonNeurons(rates: rates), named: "neurons")
+      if isReached { try network.drive(neurons, with: PoissonInput(hertz: 50, weight: 0.1)) }
+      var run = try network.run(seed: 4)
+      return try run.spikes(of: neurons, until: 1)
+    }
+    for isReached in [false, true] {
+      let found = try spikes([20, 0, 30], isReached: isReached)
+      let without = try spikes([20, 1e-9, 30], isReached: isReached)
+      #expect(found == without && found.count > 30 && !found.contains { $0.neuron == 1 })
     }
   }
 

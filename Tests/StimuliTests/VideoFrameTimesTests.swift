@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 /// Guards against time that runs otherwise than in the film.
 @Suite("Video: when frames are shown")

@@ -43,7 +43,7 @@ func check(intensities: [Double]) throws(SpikeProcessError) {
   }
 }
 
-/// A rate between two rates.
+/// A rate between two rates, which rounding alone can take above the largest.
 func rate(hertz: Double) -> Rate {
-  do { return try Rate(hertz: hertz) } catch { preconditionFailure("\(error)") }
+  do { return try Rate(hertz: min(hertz, Rate.maximumHertz)) } catch { fatalError("\(error)") }
 }

@@ -36,13 +36,14 @@ public struct TuningCode: Hashable, Sendable {
 
   /// Neurons of chosen preferences.
   ///
-  /// - Throws: ``SpikeProcessError`` when the width or the period is not finite and positive.
+  /// - Throws: ``SpikeProcessError`` when the width or the period is not finite and positive, or a preferred value not
+  ///   finite.
   public init(
     preferred: [Double], width: Double, baseline: Rate = 0, peak: Rate, period: Double? = nil
   ) throws(SpikeProcessError) {
     try SpikeProcessError.check(positive: width, "width of tuning")
     if let period { try SpikeProcessError.check(positive: period, "period") }
-    precondition(preferred.allSatisfy(\.isFinite), "a preferred value is not finite")
+    for value in preferred { try SpikeProcessError.check(finite: value, "preferred value") }
     self.preferred = preferred
     self.width = width
     self.baseline = baseline
@@ -55,15 +56,15 @@ public struct TuningCode: Hashable, Sendable {
   /// On a line the first and last prefer the ends of the range; on a circle the last stands one step
   /// before the first.
   ///
-  /// - Precondition: there are at least two neurons and the range is not a point.
-  /// - Throws: ``SpikeProcessError/notPositive(_:of:)`` for the period.
+  /// - Throws: ``SpikeProcessError/rangeNotCovered(_:neurons:)`` when there are fewer than two neurons or the range is a
+  ///   point, ``SpikeProcessError/notPositive(_:of:)`` for the period.
   public init(
     preferring range: ClosedRange<Double>, neurons: Int, baseline: Rate = 0, peak: Rate,
     period: Double? = nil
   ) throws(SpikeProcessError) {
-    precondition(
-      neurons >= 2 && range.upperBound > range.lowerBound,
-      "\(neurons) neurons do not cover \(range) evenly: use at least 2 and a range")
+    guard neurons >= 2, range.upperBound > range.lowerBound else {
+      throw .rangeNotCovered(range, neurons: neurons)
+    }
     let gaps = period == nil ? neurons - 1 : neurons
     let step = (range.upperBound - range.lowerBound) / Double(gaps)
     try self.init(
@@ -75,7 +76,9 @@ public struct TuningCode: Hashable, Sendable {
   ///
   /// - Precondition: the value is finite.
   public func rates(of value: Double) -> [Rate] {
-    precondition(value.isFinite, "\(value) is not a value to encode")
+    guard value.isFinite else {
+      fatalError("\(value) is not a value to encode")
+    }
     return preferred.map { centre in
       var distance = value - centre
       if let period { distance = remainder(distance, period) }

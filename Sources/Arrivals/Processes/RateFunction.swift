@@ -13,7 +13,8 @@ public import SpikeTrains
 /// A firing rate that changes with time and has a known maximum.
 ///
 /// Thinning draws candidates at the maximum and keeps each with probability rate/maximum: a tight maximum
-/// is fast, one that is too low traps.
+/// is fast. A rate that leaves 0...maximum by rounding, up to 10⁻⁹ of the maximum, counts as the bound it
+/// crossed; one that leaves it by more ends the program with neuron, time, rate and maximum.
 public protocol RateFunction: Sendable {
   /// The largest rate there is at any time.
   var maximum: Rate { get }
@@ -39,14 +40,14 @@ public struct SinusoidalRate: RateFunction, Hashable {
 
   /// A rate that swings about `mean` by the fraction `modulation` of it.
   ///
-  /// - Throws: ``SpikeProcessError`` when the modulation is not in 0...1 or the frequency not finite and
-  ///   positive.
+  /// - Throws: ``SpikeProcessError`` when the modulation is not in 0...1, the frequency not finite and positive,
+  ///   or the phase not finite.
   public init(mean: Rate, modulation: Double, frequency: Double, phase: Double = 0)
     throws(SpikeProcessError)
   {
     try SpikeProcessError.check(fraction: modulation, "depth of modulation")
     try SpikeProcessError.check(positive: frequency, "frequency")
-    precondition(phase.isFinite, "a phase of \(phase)")
+    try SpikeProcessError.check(finite: phase, "phase")
     do throws(RateError) {
       maximum = try Rate(hertz: mean.hertz * (1 + modulation))
     } catch {
@@ -110,7 +111,7 @@ public struct BoundedRate: RateFunction {
   public let maximum: Rate
   private let function: @Sendable (Double) -> Double
 
-  /// A rate, in Hz at a time in seconds, that never leaves 0...`maximum`.
+  /// A rate in Hz at a time in seconds that lies between 0 and `maximum`, up to rounding.
   public init(atMost maximum: Rate, _ function: @escaping @Sendable (Double) -> Double) {
     self.maximum = maximum
     self.function = function

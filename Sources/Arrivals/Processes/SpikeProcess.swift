@@ -79,11 +79,11 @@ extension SpikeProcess {
 
   /// Traps when the arguments of a raster are not what they must be.
   func check(_ neurons: Range<Int>, _ interval: Range<Double>) {
-    precondition(
-      neurons.lowerBound >= 0 && neurons.upperBound <= neuronCount,
-      "neurons \(neurons) of a population of \(neuronCount)")
-    precondition(
-      interval.lowerBound >= 0 && interval.upperBound < .infinity,
-      "a raster of \(interval) s: use a finite interval from 0 on")
+    guard neurons.lowerBound >= 0 && neurons.upperBound <= neuronCount else {
+      fatalError("neurons \(neurons) of a population of \(neuronCount)")
+    }
+    guard interval.lowerBound >= 0 && interval.upperBound < .infinity else {
+      fatalError("a raster of \(interval) s: use a finite interval from 0 on")
+    }
   }
 }

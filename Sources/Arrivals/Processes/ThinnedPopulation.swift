@@ -76,11 +76,14 @@ public struct ThinnedPopulation: WindowedProcess {
       var draws = PhiloxDraws(key: key, neuron, trial, window)
       let before = kept.count
       for time in candidates.times[position..<position + Int(count)] {
-        let hertz = rate.hertz(at: time)
-        precondition(
-          hertz >= 0 && hertz <= maximum,
-          "the rate of neuron \(neuron) is \(hertz) Hz at \(time) s, outside 0...\(maximum) Hz: "
-            + "correct the function or state a larger maximum")
+        let given = rate.hertz(at: time)
+        // The last digits of a function of one's own are not its law.
+        let hertz = min(max(given, 0), maximum)
+        guard abs(given - hertz) <= 1e-9 * maximum else {
+          fatalError(
+            "the rate of neuron \(neuron) is \(given) Hz at \(time) s, outside 0...\(maximum) Hz: "
+              + "correct the function or state a larger maximum")
+        }
         if draws.uniform() * maximum < hertz { kept.append(time) }
       }
       counts[index] = UInt32(kept.count - before)

@@ -58,7 +58,7 @@ extension WindowGrid {
         neurons: .consecutive(neurons), seed: seed, purpose: purpose, window: window
       ).times(in: windows)
     } catch {
-      preconditionFailure("rates were checked when the population was made: \(error)")
+      fatalError("rates were checked when the population was made: \(error)")
     }
   }
 }

@@ -11,9 +11,9 @@ struct WindowGrid: Sendable {
   static let windowLimit = 1 << 32
 
   init(duration: Double) {
-    precondition(
-      duration > 0 && duration.isFinite, "windows of \(duration) s: use a positive, finite duration"
-    )
+    guard duration > 0 && duration.isFinite else {
+      fatalError("windows of \(duration) s: use a positive, finite duration")
+    }
     self.duration = duration
   }
 
@@ -25,10 +25,13 @@ struct WindowGrid: Sendable {
   func windows(of interval: Range<Double>) -> Range<Int> {
     guard !interval.isEmpty else { return 0..<0 }
     let isEndless = interval.upperBound == .infinity
-    precondition(
+    guard
       interval.lowerBound >= 0 && interval.lowerBound / duration < 4_294_967_295
-        && (isEndless || interval.upperBound / duration < 4_294_967_296),
-      "the interval \(interval) s does not lie within 2^32 windows of \(duration) s from 0")
+        && (isEndless || interval.upperBound / duration < 4_294_967_296)
+    else {
+      fatalError(
+        "the interval \(interval) s does not lie within 2^32 windows of \(duration) s from 0")
+    }
     // The quotient only guesses: window w lasts from the rounded w·d to the rounded (w + 1)·d.
     var first = Int(interval.lowerBound / duration)
     while first > 0, start(of: first) > interval.lowerBound { first -= 1 }

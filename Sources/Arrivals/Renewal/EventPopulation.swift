@@ -27,7 +27,9 @@ public struct EventPopulation<Source: SpikeSource>: SpikeProcess {
   public func spikes(in interval: Range<Double>, trial: Int, seed: SeedSequence) -> EventSpikes<
     Source
   > {
-    precondition(interval.lowerBound >= 0, "spikes of \(interval) s: use an interval from 0 on")
+    guard interval.lowerBound >= 0 else {
+      fatalError("spikes of \(interval) s: use an interval from 0 on")
+    }
     return EventSpikes(sources: sources, interval: interval, trial: trial, key: Self.key(seed))
   }
 
@@ -73,12 +75,14 @@ struct SourceFollower<Source: SpikeSource>: Sendable {
   }
 
   mutating func next() -> Double {
-    precondition(event < 1 << 32, "neuron \(neuron) has fired 2^32 spikes, all its addresses hold")
+    guard event < 1 << 32 else {
+      fatalError("neuron \(neuron) has fired 2^32 spikes, all its addresses hold")
+    }
     var draws = PhiloxDraws(key: key, neuron, trial, event)
     let time = source.next(using: &draws)
-    precondition(
-      time >= last,
-      "spike \(event) of neuron \(neuron) at \(time) s comes before the last, \(last) s")
+    guard time >= last else {
+      fatalError("spike \(event) of neuron \(neuron) at \(time) s comes before the last, \(last) s")
+    }
     event += 1
     last = time
     return time

@@ -49,7 +49,7 @@ public struct RefractoryIntervals: IntervalLaw, Hashable {
 
   /// A rate within bounds that were checked.
   private static func rate(_ hertz: Double) -> Rate {
-    do { return try Rate(hertz: hertz) } catch { preconditionFailure("\(error)") }
+    do { return try Rate(hertz: hertz) } catch { fatalError("\(error)") }
   }
 
   /// The mean interval in seconds.

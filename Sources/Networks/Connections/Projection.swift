@@ -21,8 +21,9 @@ public struct Projection: Hashable, Sendable {
   ///
   /// - Precondition: `neuron` is one of the target's.
   public func sources(of neuron: Int, seed: UInt64) -> [Int] {
-    precondition(
-      (0..<target.neuronCount).contains(neuron), "neuron \(neuron) is none of \(target)")
+    guard (0..<target.neuronCount).contains(neuron) else {
+      fatalError("neuron \(neuron) is none of \(target)")
+    }
     let key = SeedSequence(seed).key(for: connectionPurpose)
     var sources: [Int] = []
     rule.sources(of: source.neuronCount, draws: PhiloxDraws(key: key, neuron, 0, 0)) {

@@ -34,7 +34,9 @@ extension LeakyIntegrateAndFire {
     }
     swap(&potentials, &state.columns[0])
     swap(&ready, &state.columns[1])
-    precondition(failure != -1, "no memory is left for the spikes of \(moment.population)")
+    guard failure != -1 else {
+      fatalError("no memory is left for the spikes of \(moment.population)")
+    }
     guard failure == 0 else {
       throw .tooManySpikes(
         population: moment.population.name, neuron: Int(failure) - 1, time: moment.start)

@@ -51,8 +51,9 @@ extension NetworkRun {
       total += UInt64(count)
       arrivals.offsets[neuron + 1] = total
     }
-    precondition(
-      total <= UInt64(UInt32.max), "\(total) spikes arrive at \(population) in one window")
+    guard total <= UInt64(UInt32.max) else {
+      fatalError("\(total) spikes arrive at \(population) in one window")
+    }
     enter(volleys, &arrivals, &ends, total: Int(total))
     if zip(volleys, volleys.dropFirst()).contains(where: { $0.time == $1.time }) {
       arrivals.sortInstantsByWeight()

@@ -74,9 +74,9 @@ public struct NetworkSpool: ~Copyable {
   /// - Throws: ``NetworkError/file(_:)`` when the disk is full.
   /// - Precondition: windows come one after another.
   public mutating func observe(_ slice: NetworkSlice) throws(NetworkError) {
-    precondition(
-      position.end == nil || position.end == slice.interval.lowerBound,
-      "the window at \(slice.interval.lowerBound) s does not follow that before it")
+    guard position.end == nil || position.end == slice.interval.lowerBound else {
+      fatalError("the window at \(slice.interval.lowerBound) s does not follow that before it")
+    }
     position.start = position.start ?? slice.interval.lowerBound
     position.end = slice.interval.upperBound
     let spikes = slice[population]

@@ -21,7 +21,9 @@ public struct RateMonitor: Sendable {
   ///
   /// - Precondition: `windowsPerBin` is at least 1.
   public init(of population: Population, windowsPerBin: Int = 1) {
-    precondition(windowsPerBin >= 1, "bins of \(windowsPerBin) windows: use at least 1")
+    guard windowsPerBin >= 1 else {
+      fatalError("bins of \(windowsPerBin) windows: use at least 1")
+    }
     self.population = population
     self.windowsPerBin = windowsPerBin
   }

@@ -20,9 +20,9 @@ public struct SpikeMonitor: Sendable {
   ///
   /// - Precondition: windows come one after another.
   public mutating func observe(_ slice: NetworkSlice) {
-    precondition(
-      interval == nil || interval?.upperBound == slice.interval.lowerBound,
-      "the window at \(slice.interval.lowerBound) s does not follow that before it")
+    guard interval == nil || interval?.upperBound == slice.interval.lowerBound else {
+      fatalError("the window at \(slice.interval.lowerBound) s does not follow that before it")
+    }
     interval = (interval?.lowerBound ?? slice.interval.lowerBound)..<slice.interval.upperBound
     spikes += slice[population]
   }

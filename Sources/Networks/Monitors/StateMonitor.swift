@@ -25,11 +25,12 @@ public struct StateMonitor: Sendable {
     of variable: String, in population: Population, neurons: [Int]? = nil, windowsPerSample: Int = 1
   ) {
     let neurons = neurons ?? Array(0..<population.neuronCount)
-    precondition(
-      neurons.allSatisfy { (0..<population.neuronCount).contains($0) },
-      "a neuron is none of \(population)")
-    precondition(
-      windowsPerSample >= 1, "samples every \(windowsPerSample) windows: use at least 1")
+    guard (neurons.allSatisfy { (0..<population.neuronCount).contains($0) }) else {
+      fatalError("a neuron is none of \(population)")
+    }
+    guard windowsPerSample >= 1 else {
+      fatalError("samples every \(windowsPerSample) windows: use at least 1")
+    }
     self.population = population
     self.variable = variable
     self.neurons = neurons

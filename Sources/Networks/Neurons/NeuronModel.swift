@@ -54,9 +54,9 @@ public struct PopulationState: Hashable, Sendable {
   ///
   /// - Precondition: they are of one length.
   public init(columns: [[Double]]) {
-    precondition(
-      columns.allSatisfy { $0.count == columns[0].count },
-      "columns of different lengths: \(columns.map(\.count))")
+    guard (columns.allSatisfy { $0.count == columns[0].count }) else {
+      fatalError("columns of different lengths: \(columns.map(\.count))")
+    }
     self.columns = columns
   }
 }

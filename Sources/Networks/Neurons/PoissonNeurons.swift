@@ -53,8 +53,18 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     integration: Integration = .atArrivals, bound: MembraneBound = .none,
     changeBound: MembraneBound = .none, purpose: Purpose? = nil
   ) throws(NetworkError) {
-    try NetworkError.check(positive: unitDuration, "unit of time in seconds")
     try initialMembranes.check(neurons: neurons, "initial membrane")
+    try self.init(
+      checkedMembranes: initialMembranes, neurons: neurons, unitDuration: unitDuration,
+      integration: integration, bound: bound, changeBound: changeBound, purpose: purpose)
+  }
+
+  private init(
+    checkedMembranes initialMembranes: InitialValues, neurons: Int, unitDuration: Double = 1,
+    integration: Integration = .atArrivals, bound: MembraneBound = .none,
+    changeBound: MembraneBound = .none, purpose: Purpose? = nil
+  ) throws(NetworkError) {
+    try NetworkError.check(positive: unitDuration, "unit of time in seconds")
     try bound.check("the membrane")
     try changeBound.check("the change of the membrane")
     neuronCount = neurons
@@ -68,10 +78,12 @@ public struct PoissonNeurons: NeuronModel, Hashable {
 
   /// Neurons that fire at given rates as long as nothing reaches them: shared trains for others.
   ///
-  /// - Throws: ``NetworkError/invalidParameter(_:value:remedy:)`` when a rate is 0, whose logarithm is no number.
+  /// A neuron of 0 Hz has a membrane of −∞: it is silent whatever reaches it.
+  ///
+  /// - Throws: ``NetworkError``, as the other initialiser.
   public init(rates: [Rate]) throws(NetworkError) {
-    for rate in rates { try NetworkError.check(positive: rate.hertz, "rate in Hz") }
-    try self.init(neurons: rates.count, initialMembranes: .given(rates.map { log($0.hertz) }))
+    try self.init(
+      checkedMembranes: .given(rates.map { log($0.hertz) }), neurons: rates.count)
   }
 
   /// `membrane` (u) and `drive` (its change in a unit of time).

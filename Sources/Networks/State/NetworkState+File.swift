@@ -36,7 +36,7 @@ extension NetworkState {
     do {
       bytes += try encoder.encode(facts)
     } catch {
-      preconditionFailure("numbers and names are always JSON: \(error)")
+      fatalError("numbers and names are always JSON: \(error)")
     }
     bytes.append(UInt8(ascii: "\n"))
     bytes.reserveCapacity(bytes.count + 8 * words.count + 8)

@@ -48,7 +48,10 @@ public struct RecurrentInference: Sendable {
     unrolling model: IterativePoissonVAE, stepDuration: Double, windowsPerStep: Int = 1,
     purpose: Purpose = .evaluation
   ) throws(NetworkError) {
-    precondition(windowsPerStep >= 1, "\(windowsPerStep) windows a step: use at least 1")
+    guard windowsPerStep >= 1 else {
+      throw .invalidParameter(
+        "number of windows a step", value: Double(windowsPerStep), remedy: "use at least 1")
+    }
     lateral = LateralInference(model)
     self.stepDuration = stepDuration
     let isStepwise = windowsPerStep == 1

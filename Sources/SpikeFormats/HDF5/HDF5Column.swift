@@ -91,8 +91,9 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
   ///
   /// - Precondition: the rows exist.
   func read(_ rows: Range<Int>) throws(SpikeFileError) -> [Element] {
-    precondition(
-      rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows \(rows) of \(rowCount)")
+    guard rows.lowerBound >= 0 && rows.upperBound <= rowCount else {
+      fatalError("rows \(rows) of \(rowCount)")
+    }
     guard !rows.isEmpty, width > 0 else { return [] }
     var start = [hsize_t(rows.lowerBound), 0]
     var count = [hsize_t(rows.count), hsize_t(width)]

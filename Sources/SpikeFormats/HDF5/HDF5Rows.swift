@@ -48,8 +48,9 @@ struct HDF5Rows<Element: HDF5Element>: ~Copyable {
   ///
   /// - Precondition: the number of values is a multiple of the width.
   mutating func append(_ values: [Element]) throws(SpikeFileError) {
-    precondition(
-      values.count.isMultiple(of: width), "\(values.count) values for rows of \(width)")
+    guard values.count.isMultiple(of: width) else {
+      fatalError("\(values.count) values for rows of \(width)")
+    }
     pending += values
     if pending.count >= Self.chunkRows * width { try flush() }
   }

@@ -30,10 +30,12 @@ public struct NIRDecoderGraph: Sendable {
   ///
   /// - Precondition: the weights fill [outputs, inputs], both at least 1; a bias has a number an output.
   public init(weights: [Float], bias: [Float]? = nil, outputs: Int, inputs: Int) {
-    precondition(
-      outputs >= 1 && inputs >= 1 && weights.count == outputs * inputs,
-      "\(weights.count) weights do not fill [\(outputs), \(inputs)]")
-    precondition(bias.map { $0.count == outputs } ?? true, "the bias has not \(outputs) numbers")
+    guard outputs >= 1 && inputs >= 1 && weights.count == outputs * inputs else {
+      fatalError("\(weights.count) weights do not fill [\(outputs), \(inputs)]")
+    }
+    guard (bias.map { $0.count == outputs } ?? true) else {
+      fatalError("the bias has not \(outputs) numbers")
+    }
     self.weights = weights
     self.bias = bias
     self.outputs = outputs

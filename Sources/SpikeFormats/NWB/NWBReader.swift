@@ -137,8 +137,9 @@ public struct NWBReader: ~Copyable {
   /// - Precondition: `neuron` is in `0..<neuronCount`.
   /// - Throws: ``SpikeFileError/badSpikes(path:fault:)`` when they are not finite or not sorted.
   public func times(of neuron: Int) throws(SpikeFileError) -> [Double] {
-    precondition(
-      neuron >= 0 && neuron < neuronCount, "neuron \(neuron) of a file of \(neuronCount) neurons")
+    guard neuron >= 0 && neuron < neuronCount else {
+      fatalError("neuron \(neuron) of a file of \(neuronCount) neurons")
+    }
     let times = try spikeTimes.read(offsets[neuron]..<offsets[neuron + 1])
     var previous = -Double.infinity
     for (index, time) in times.enumerated() {

@@ -23,7 +23,9 @@ public enum SpikeSound {
     _ times: [Double], during interval: Range<Double>, to path: String
   ) throws(SpikeFileError) {
     let duration = interval.upperBound - interval.lowerBound
-    precondition(duration.isFinite && duration < 21_600, "a sound of \(duration) s")
+    guard duration.isFinite && duration < 21_600 else {
+      fatalError("a sound of \(duration) s")
+    }
     var samples = [Float](
       repeating: 0, count: Int((duration + pop) * Double(sampleRate)) + 1)
     for time in times where interval.contains(time) {

@@ -17,8 +17,9 @@ public struct InterspikeIntervals: Hashable, Sendable {
   /// - Precondition: Each is finite and not negative.
   public init(_ values: [Double]) {
     for value in values {
-      precondition(
-        value.isFinite && value >= 0, "\(value) s is not an interval: it is finite, at least 0")
+      guard value.isFinite && value >= 0 else {
+        fatalError("\(value) s is not an interval: it is finite, at least 0")
+      }
     }
     self.values = values
   }

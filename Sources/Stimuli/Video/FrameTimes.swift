@@ -3,11 +3,11 @@
 internal import Foundation
 
 /// When the frames of a film are shown, as its container says.
-struct FrameTimes: Equatable {
+package struct FrameTimes: Equatable {
   /// Seconds, ascending, the first at 0.
-  let times: [Double]
+  package let times: [Double]
   /// Frames a second as the container names them, the likeliest first.
-  let namedRates: [FrameRate]
+  package let namedRates: [FrameRate]
   /// How long the last frame is shown, in seconds.
   private let last: Double
 
@@ -15,7 +15,7 @@ struct FrameTimes: Equatable {
   ///   - times: seconds, in any order.
   ///   - last: how long the container shows the last frame, 0 where it does not say. Writers of films of variable
   ///     rate often put a common interval there; the last frame stays at least as long as the one before.
-  init(_ times: [Double], last: Double = 0, namedRates: [FrameRate] = []) {
+  package init(_ times: [Double], last: Double = 0, namedRates: [FrameRate] = []) {
     let sorted = times.sorted()
     self.times = sorted.map { $0 - sorted[0] }
     self.namedRates = namedRates
@@ -24,17 +24,17 @@ struct FrameTimes: Equatable {
   }
 
   /// From the beginning of the first frame to the end of the last, in seconds.
-  var duration: Double { (times.last ?? 0) + last }
+  package var duration: Double { (times.last ?? 0) + last }
 
   /// Whether frame i is shown at i/rate, to half a frame.
-  func fit(_ rate: FrameRate) -> Bool {
+  package func fit(_ rate: FrameRate) -> Bool {
     times.enumerated().allSatisfy { index, time in
       abs(time - Double(index) * rate.interval) <= rate.interval / 2
     }
   }
 
   /// The rate of all frames, `nil` where it varies.
-  var constantRate: FrameRate? {
+  package var constantRate: FrameRate? {
     if let named = namedRates.first(where: fit) { return named }
     guard let end = times.last, end > 0,
       let mean = FrameRate(nearest: Double(times.count - 1) / end)
@@ -46,7 +46,7 @@ struct FrameTimes: Equatable {
   ///
   /// It is that of the mean of the short intervals, those up to one and a half times the shortest but for a twentieth:
   /// containers round times, to 0.01 s in GIF.
-  var fastestRate: FrameRate? {
+  package var fastestRate: FrameRate? {
     let intervals = zip(times.dropFirst(), times).map(-).filter { $0 > 0 }.sorted()
     guard !intervals.isEmpty else { return nil }
     let short = intervals.filter { $0 <= 1.5 * intervals[intervals.count / 20] }
@@ -56,7 +56,7 @@ struct FrameTimes: Equatable {
   }
 
   /// What the container of a film says, without decoding it; `nil` when it says nothing of use.
-  static func of(
+  package static func of(
     _ path: String, until isOver: @escaping @Sendable () -> Bool
   ) throws(VideoError) -> FrameTimes? {
     let child = try ChildPipe(
@@ -100,7 +100,7 @@ struct FrameTimes: Equatable {
 
 extension FrameRate {
   /// The rate nearest to so many frames a second, in thousandths; `nil` for less than one in 1000 s.
-  init?(nearest framesPerSecond: Double) {
+  package init?(nearest framesPerSecond: Double) {
     let thousandths = (framesPerSecond * 1000).rounded()
     guard thousandths >= 1, thousandths < 1e12 else { return nil }
     let (whole, rest) = Int(thousandths).quotientAndRemainder(dividingBy: 1000)
