@@ -24,7 +24,8 @@ enum NetworkBenchmarks {
           try whole.advance(seconds)
         } compared: {
           try quarter.advance(seconds)
-        }
+        },
+        try exponentialCurrents(),
       ]
     }
     return try [("", "NEST, exact times"), ("--grid", "NEST, grid of 0.1 ms")].map { flag, name in
@@ -39,6 +40,33 @@ enum NetworkBenchmarks {
       } compared: {
         try peer.work()
       }
+    }
+  }
+
+  /// Currents that decay beside delta synapses: 1000 neurons, each with 20,000 spikes a second from outside that
+  /// hold its mean potential, 18 mV, below its threshold.
+  private static func exponentialCurrents() throws -> Comparison {
+    func running(_ synapse: Double?) throws -> BrunelNetwork.Running {
+      var network = try Network(windowDuration: 0.0015)
+      let membrane = try LeakyIntegrateAndFire(
+        neurons: 1000, membraneTimeConstant: 0.02, threshold: 20, reset: 10,
+        refractoryTime: 0.002)
+      let cells =
+        try synapse.map {
+          try network.add(
+            ExponentialCurrentNeurons(membrane: membrane, synapticTimeConstant: $0), named: "cells")
+        } ?? network.add(membrane, named: "cells")
+      let weight = 18 / (20_000 * (synapse ?? 0.02))
+      try network.drive(cells, with: PoissonInput(hertz: 20_000, weight: weight))
+      return try BrunelNetwork.Running(network, seed: 1)
+    }
+    let (currents, deltas) = (try running(0.005), try running(nil))
+    return Comparison(
+      name: "network/exponential-currents", unit: "s", reference: "delta synapses", work: seconds
+    ) {
+      try currents.advance(seconds)
+    } compared: {
+      try deltas.advance(seconds)
     }
   }
 }

@@ -60,10 +60,11 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
   ) throws(NetworkError) -> [Spike] {
     var spikes: [Spike] = []
     var fired: [Double] = []
+    let law = Law(self)
     for neuron in 0..<neuronCount {
       let ready = state.columns[1][neuron]
       var cell = Cell(
-        law: self, level: membrane.restingPotential + state.columns[2][neuron],
+        law: law, level: membrane.restingPotential + state.columns[2][neuron],
         potential: state.columns[0][neuron], current: state.columns[3][neuron],
         wake: ready - moment.start)
       fired.removeAll(keepingCapacity: true)
@@ -85,18 +86,38 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
   }
 }
 
+/// The numbers of the law, without what would have to be retained for each neuron.
+private struct Law {
+  let (membrane, synapse): (Double, Double)
+  let (threshold, reset, refractoryTime): (Double, Double, Double)
+
+  init(_ neurons: ExponentialCurrentNeurons) {
+    (membrane, synapse) = (neurons.membrane.membraneTimeConstant, neurons.synapticTimeConstant)
+    threshold = neurons.membrane.threshold
+    reset = neurons.membrane.reset
+    refractoryTime = neurons.membrane.refractoryTime
+  }
+
+  /// What is left of a potential and of a current after a time.
+  func decay(after time: Double) -> Decay {
+    Decay(membrane: networks_exp(-time / membrane), synapse: networks_exp(-time / synapse))
+  }
+}
+
+private struct Decay {
+  let (membrane, synapse): (Double, Double)
+}
+
 /// One neuron on its way through a window; times are seconds from its beginning.
 private struct Cell {
-  let law: ExponentialCurrentNeurons
+  let law: Law
   let level: Double
   var potential: Double
   var current: Double
   var wake: Double
   private var time = 0.0
 
-  init(
-    law: ExponentialCurrentNeurons, level: Double, potential: Double, current: Double, wake: Double
-  ) {
+  init(law: Law, level: Double, potential: Double, current: Double, wake: Double) {
     self.law = law
     self.level = level
     self.potential = potential
@@ -109,22 +130,23 @@ private struct Cell {
     while time < end, fired.count <= largestSpikeCount {
       if time < wake {
         let pause = min(end, wake)
-        current *= networks_exp(-(pause - time) / law.synapticTimeConstant)
+        current *= networks_exp(-(pause - time) / law.synapse)
         time = pause
         continue
       }
       let course = Course(law: law, potential: potential - level, current: current)
-      let gap = law.membrane.threshold - level
-      guard let crossing = course.crossing(of: gap, within: end - time) else {
-        potential = level + course.potential(after: end - time)
-        current *= networks_exp(-(end - time) / law.synapticTimeConstant)
+      let gap = law.threshold - level
+      let decay = law.decay(after: end - time)
+      guard let crossing = course.crossing(of: gap, within: end - time, decay) else {
+        potential = level + course.potential(decay)
+        current *= decay.synapse
         time = end
         return
       }
-      current *= networks_exp(-crossing / law.synapticTimeConstant)
-      potential = law.membrane.reset
+      current *= networks_exp(-crossing / law.synapse)
+      potential = law.reset
       time += crossing
-      wake = time + law.membrane.refractoryTime
+      wake = time + law.refractoryTime
       fired.append(time)
     }
   }
@@ -132,25 +154,27 @@ private struct Cell {
 
 /// V − V∞ between two arrivals: a·e^(−t/τ_m) + b·e^(−t/τ_s).
 private struct Course {
+  let law: Law
   let (a, b): (Double, Double)
-  let (membrane, synapse): (Double, Double)
 
-  init(law: ExponentialCurrentNeurons, potential: Double, current: Double) {
-    (membrane, synapse) = (law.membrane.membraneTimeConstant, law.synapticTimeConstant)
-    b = current * synapse / (synapse - membrane)
+  init(law: Law, potential: Double, current: Double) {
+    self.law = law
+    b = current * law.synapse / (law.synapse - law.membrane)
     a = potential - b
   }
 
-  func potential(after time: Double) -> Double {
-    a * networks_exp(-time / membrane) + b * networks_exp(-time / synapse)
-  }
+  func potential(_ decay: Decay) -> Double { a * decay.membrane + b * decay.synapse }
 
-  /// When a level is first reached from below, within a time; `nil` when it is not.
-  func crossing(of level: Double, within time: Double) -> Double? {
+  func potential(after time: Double) -> Double { potential(law.decay(after: time)) }
+
+  /// When a level is first reached from below, within a time and its decay; `nil` when it is not.
+  func crossing(of level: Double, within time: Double, _ decay: Decay) -> Double? {
     guard a + b < level else { return 0 }
     var high = time
-    if potential(after: time) < level {
-      // Only a maximum in between can be above.
+    if potential(decay) < level {
+      // Only a maximum in between can be above, and only where the larger ends of both terms are.
+      let bound = max(a, a * decay.membrane) + max(b, b * decay.synapse)
+      guard bound + 1e-12 * (abs(a) + abs(b)) >= level else { return nil }
       guard let extremum, extremum < time, potential(after: extremum) >= level else { return nil }
       high = extremum
     }
@@ -164,10 +188,10 @@ private struct Course {
 
   /// Where the slope is 0: e^(t(1/τ_m − 1/τ_s)) = −a τ_s/(b τ_m).
   private var extremum: Double? {
-    let ratio = -a * synapse / (b * membrane)
+    let ratio = -a * law.synapse / (b * law.membrane)
     guard ratio > 0, ratio.isFinite else { return nil }
     let logarithm = ratio > 1 ? networks_minus_log(1 / ratio) : -networks_minus_log(ratio)
-    let time = logarithm / (1 / membrane - 1 / synapse)
+    let time = logarithm / (1 / law.membrane - 1 / law.synapse)
     return time > 0 ? time : nil
   }
 }
