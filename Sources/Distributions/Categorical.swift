@@ -21,9 +21,10 @@ public struct Categorical: Sendable {
   ///
   /// - Precondition: the last axis of `logits` is `latents · categories`; there is a category.
   public init(logits: Tensor, latents: Int, categories: Int) {
-    precondition(
-      categories > 0 && logits.shape.last == latents * categories,
-      "logits of shape \(logits.shape) are not \(latents) latents of \(categories) categories")
+    guard categories > 0 && logits.shape.last == latents * categories else {
+      fatalError(
+        "logits of shape \(logits.shape) are not \(latents) latents of \(categories) categories")
+    }
     self.logits = logits
     self.latents = latents
     self.categories = categories
@@ -74,7 +75,9 @@ public struct Categorical: Sendable {
   }
 
   private func relaxed(_ noisy: Tensor, _ temperature: Double) -> Tensor {
-    precondition(temperature > 0, "the temperature \(temperature) is not positive")
+    guard temperature > 0 else {
+      fatalError("the temperature \(temperature) is not positive")
+    }
     let floored = max(temperature, 0x1p-23)
     return softmax(noisy * Float(1 / floored), groupsOf: categories)
   }

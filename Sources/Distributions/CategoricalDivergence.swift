@@ -23,9 +23,9 @@ extension Divergence {
     let (latents, size) = (posterior.latents, posterior.categories)
     let logits = posterior.logits
     let width = latents * size
-    precondition(
-      priorLogits.count == width,
-      "logits of shape \(logits.shape) do not fit \(priorLogits.count) prior logits")
+    guard priorLogits.count == width else {
+      fatalError("logits of shape \(logits.shape) do not fit \(priorLogits.count) prior logits")
+    }
     let logPrior = logSoftmax(priorLogits.detached.reshaped([width]), groupsOf: size)
     var slopes = [Float](repeating: 0, count: logits.count)
     var priorSlopes = [Double](repeating: 0, count: width)

@@ -15,7 +15,9 @@ struct CountCutoffs: Sendable {
 
   /// - Precondition: `tail` is in (0, 1).
   init(tail: Double) {
-    precondition(tail > 0 && tail < 1, "\(tail) is not a tail probability: use one in (0, 1)")
+    guard tail > 0 && tail < 1 else {
+      fatalError("\(tail) is not a tail probability: use one in (0, 1)")
+    }
     self.tail = tail
     // Rates beyond 148 do not come from models with the usual bound; they are found one by one.
     largestMeans = (1...PoissonLaw(mean: 150).quantile(tail: tail)).map { count in

@@ -20,7 +20,9 @@ public struct EventDrivenSum: Sendable {
   ///
   /// - Precondition: `rows` has two axes.
   public init(rows: Tensor) {
-    precondition(rows.rank == 2, "rows have two axes; these are of shape \(rows.shape)")
+    guard rows.rank == 2 else {
+      fatalError("rows have two axes; these are of shape \(rows.shape)")
+    }
     let lanes = Int(SPARSE_CODING_LANES)
     let columns = rows.shape[1], width = (columns + lanes - 1) / lanes * lanes
     self.rows = rows.detached
@@ -39,9 +41,9 @@ public struct EventDrivenSum: Sendable {
   /// - Precondition: as many neurons as rows; `base`, if given, has one value for each column.
   public func callAsFunction(_ spikes: SparseCounts, base: Tensor? = nil) -> Tensor {
     let (trials, columns) = (spikes.trialCount, rows.shape[1])
-    precondition(
-      spikes.neuronCount == rows.shape[0] && base.map { $0.count == columns } ?? true,
-      "spikes of \(spikes.neuronCount) neurons on rows of shape \(rows.shape)")
+    guard (spikes.neuronCount == rows.shape[0] && base.map { $0.count == columns } ?? true) else {
+      fatalError("spikes of \(spikes.neuronCount) neurons on rows of shape \(rows.shape)")
+    }
     var sums = [Float](repeating: 0, count: trials * width)
     if let base {
       for trial in 0..<trials {

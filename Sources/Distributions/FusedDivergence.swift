@@ -20,9 +20,10 @@ extension Divergence {
     of law: LocationScale<Law>, from prior: LocationScale<Law>, by kernel: FusedDivergence
   ) {
     let neurons = prior.location.count
-    precondition(
-      law.location.shape.last == neurons,
-      "locations of shape \(law.location.shape) do not fit a prior of \(neurons) neurons")
+    guard law.location.shape.last == neurons else {
+      fatalError(
+        "locations of shape \(law.location.shape) do not fit a prior of \(neurons) neurons")
+    }
     let count = law.location.count
     var toLocation = [Float](repeating: 0, count: count)
     var toScale = [Float](repeating: 0, count: count)

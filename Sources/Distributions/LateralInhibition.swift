@@ -36,9 +36,9 @@ public struct LateralInhibition: Sendable {
   public init(
     weights: Tensor, lower: Float, largestChange: Float, largestPotential: Float
   ) {
-    precondition(
-      weights.rank == 2 && weights.shape[0] == weights.shape[1],
-      "inhibition of shape \(weights.shape) is not square")
+    guard weights.rank == 2 && weights.shape[0] == weights.shape[1] else {
+      fatalError("inhibition of shape \(weights.shape) is not square")
+    }
     self.weights = weights.detached
     self.lower = lower
     self.largestChange = largestChange
@@ -69,11 +69,14 @@ public struct LateralInhibition: Sendable {
   /// - Precondition: shapes as said.
   public func step(_ potentials: inout Tensor, drive: Tensor, spikes: SparseCounts) {
     let trials = spikes.trialCount
-    precondition(
+    guard
       potentials.rank == 2 && potentials.shape[0] == trials && potentials.shape[1] == neurons
-        && drive.shape == potentials.shape && spikes.neuronCount == neurons,
-      "potentials of shape \(potentials.shape), a drive of shape \(drive.shape) and spikes of shape "
-        + "[\(trials), \(spikes.neuronCount)] for \(neurons) neurons")
+        && drive.shape == potentials.shape && spikes.neuronCount == neurons
+    else {
+      fatalError(
+        "potentials of shape \(potentials.shape), a drive of shape \(drive.shape) and spikes of shape "
+          + "[\(trials), \(spikes.neuronCount)] for \(neurons) neurons")
+    }
     potentials.values.withUnsafeMutableBufferPointer { potentials in
       tiles.withUnsafePointer { tiles in
         spikes.withKernelList { list in

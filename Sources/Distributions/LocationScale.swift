@@ -20,9 +20,10 @@ public struct LocationScale<Law: LocationScaleLaw>: Sendable {
   ///
   /// - Precondition: equal shapes.
   public init(location: Tensor, logScale: Tensor) {
-    precondition(
-      location.shape == logScale.shape,
-      "locations of shape \(location.shape) do not fit log-scales of shape \(logScale.shape)")
+    guard location.shape == logScale.shape else {
+      fatalError(
+        "locations of shape \(location.shape) do not fit log-scales of shape \(logScale.shape)")
+    }
     self.location = location
     self.logScale = logScale
   }
@@ -47,8 +48,9 @@ public struct LocationScale<Law: LocationScaleLaw>: Sendable {
     let neurons = location.shape.last ?? 0
     let trials = neurons == 0 ? 0 : location.count / neurons
     let noise = Law.standardDraws(at: address, trials: trials, neurons: neurons)
-    precondition(
-      noise.count == location.count, "\(noise.count) draws for \(location.count) latents")
+    guard noise.count == location.count else {
+      fatalError("\(noise.count) draws for \(location.count) latents")
+    }
     let (values, slopes) = reparameterised(location.values, logScale.values, noise)
     let slope = Tensor(slopes, shape: logScale.shape)
     let moves = logScale.isRecorded

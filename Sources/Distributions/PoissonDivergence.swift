@@ -21,9 +21,9 @@ extension Divergence {
   /// - Precondition: `logPrior` has as many values as `logGain` has columns.
   public static func poisson(logGain: Tensor, logPrior: Tensor) -> Divergence {
     let neurons = logPrior.count
-    precondition(
-      logGain.shape.last == neurons,
-      "log-gains of shape \(logGain.shape) do not fit \(neurons) prior rates")
+    guard logGain.shape.last == neurons else {
+      fatalError("log-gains of shape \(logGain.shape) do not fit \(neurons) prior rates")
+    }
     var byNeuron: [Double] = []
     let slopes = [Float](unsafeUninitializedCapacity: logGain.count) { slopes, slopesFilled in
       byNeuron = [Double](unsafeUninitializedCapacity: neurons) { sums, sumsFilled in
@@ -56,9 +56,9 @@ extension Divergence {
   ///   - prior: p, of the same shape.
   /// - Precondition: equal shapes.
   public static func poisson(logRates: Tensor, from prior: Tensor) -> Divergence {
-    precondition(
-      logRates.shape == prior.shape && logRates.rank == 2,
-      "log-rates of shape \(logRates.shape) for prior log-rates of shape \(prior.shape)")
+    guard logRates.shape == prior.shape && logRates.rank == 2 else {
+      fatalError("log-rates of shape \(logRates.shape) for prior log-rates of shape \(prior.shape)")
+    }
     let (count, neurons) = (logRates.count, logRates.shape[1])
     var (slopes, priorSlopes) = ([Float](), [Float]())
     let byNeuron = [Double](unsafeUninitializedCapacity: neurons) { sums, sumsFilled in
@@ -96,9 +96,9 @@ extension Divergence {
   public static func poissonByTrial(
     logRates: Tensor, from prior: Tensor, weighedByPosterior: Bool = false
   ) -> [Double] {
-    precondition(
-      logRates.shape == prior.shape && logRates.rank == 2,
-      "log-rates of shape \(logRates.shape) for prior log-rates of shape \(prior.shape)")
+    guard logRates.shape == prior.shape && logRates.rank == 2 else {
+      fatalError("log-rates of shape \(logRates.shape) for prior log-rates of shape \(prior.shape)")
+    }
     let (trials, neurons) = (logRates.shape[0], logRates.shape[1])
     return [Double](unsafeUninitializedCapacity: trials) { sums, filled in
       elementwise_poisson_divergence_of_rows(

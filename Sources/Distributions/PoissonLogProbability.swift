@@ -18,9 +18,9 @@ extension Poisson {
   ///
   /// > Reference: Williams, Machine Learning 8 (1992) 229–256, doi:10.1007/BF00992696.
   public func logProbability(of counts: Tensor) -> Tensor {
-    precondition(
-      counts.shape == logRates.shape && counts.rank == 2,
-      "counts of shape \(counts.shape) for log-rates of shape \(logRates.shape)")
+    guard counts.shape == logRates.shape && counts.rank == 2 else {
+      fatalError("counts of shape \(counts.shape) for log-rates of shape \(logRates.shape)")
+    }
     var logFactorials = LogFactorials()
     logFactorials.grow(to: Int(counts.values.max() ?? 0))
     let (trials, neurons) = (counts.shape[0], counts.shape[1])
@@ -30,7 +30,9 @@ extension Poisson {
       var sum = 0.0
       for index in trial * neurons..<(trial + 1) * neurons {
         let (count, logRate) = (Double(counts.values[index]), Double(logRates.values[index]))
-        precondition(count >= 0 && count == count.rounded(), "\(count) is not a count of spikes")
+        guard count >= 0 && count == count.rounded() else {
+          fatalError("\(count) is not a count of spikes")
+        }
         let rate = exp(logRate)
         sum += (count == 0 ? 0 : count * logRate) - rate - logFactorials[Int(count)]
         scores.append(Float(count - rate))

@@ -14,9 +14,9 @@ typealias SmoothBound = (
 /// - Precondition: `row`, if given, has as many values as `x` has columns.
 func bounded(_ x: Tensor, adding row: Tensor?, at bound: Float, by kernel: SmoothBound) -> Tensor {
   let columns = x.shape.last ?? 1
-  precondition(
-    row.map { $0.count == columns } ?? true,
-    "a row of shape \(row?.shape ?? []) cannot be added to shape \(x.shape)")
+  guard (row.map { $0.count == columns } ?? true) else {
+    fatalError("a row of shape \(row?.shape ?? []) cannot be added to shape \(x.shape)")
+  }
   var slopes: [Float] = []
   let values = [Float](unsafeUninitializedCapacity: x.count) { values, valuesFilled in
     slopes = [Float](unsafeUninitializedCapacity: x.count) { slopes, slopesFilled in

@@ -16,6 +16,8 @@ public import Tensors
 ///   - bound: the bound c, positive.
 /// - Precondition: `row`, if given, has as many values as `x` has columns.
 public func softclampSymmetric(_ x: Tensor, adding row: Tensor? = nil, bound: Float) -> Tensor {
-  precondition(bound > 0, "the bound \(bound) is not positive")
+  guard bound > 0 else {
+    fatalError("the bound \(bound) is not positive")
+  }
   return bounded(x, adding: row, at: bound, by: elementwise_symmetric_softclamp)
 }

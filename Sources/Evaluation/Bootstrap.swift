@@ -44,8 +44,9 @@ public struct Bootstrap: Sendable {
     purpose: Purpose = "bootstrap", threads: Int,
     statistic: @Sendable ([Observation]) -> Double
   ) {
-    precondition(
-      !data.isEmpty && resamples > 0, "\(resamples) resamples of \(data.count) observations")
+    guard !data.isEmpty && resamples > 0 else {
+      fatalError("\(resamples) resamples of \(data.count) observations")
+    }
     estimate = statistic(data)
     let size = 256
     replicates = inParallel(count: (resamples + size - 1) / size, threads: threads) { block in
@@ -121,7 +122,9 @@ public struct Bootstrap: Sendable {
   }
 
   private static func check(_ level: Double) {
-    precondition(level > 0 && level < 1, "a level of confidence lies between 0 and 1: \(level)")
+    guard level > 0 && level < 1 else {
+      fatalError("a level of confidence lies between 0 and 1: \(level)")
+    }
   }
 
   /// Quantiles interpolated linearly between replicates; nil when there is none or any is not finite.

@@ -91,9 +91,10 @@ public enum DeadNeuronRule: Hashable, Sendable {
   /// - Precondition: as many norms as divergences, none NaN; `fraction` positive.
   /// - Complexity: O(K log K).
   public func dead(divergences: [Double], norms: [Double]) -> DeadNeurons {
-    precondition(
-      divergences.count == norms.count,
-      "\(divergences.count) divergences and \(norms.count) norms are not of the same neurons")
+    guard divergences.count == norms.count else {
+      fatalError(
+        "\(divergences.count) divergences and \(norms.count) norms are not of the same neurons")
+    }
     switch self {
     case .divergence(let threshold):
       return DeadNeurons(
@@ -130,7 +131,9 @@ public enum DeadNeuronRule: Hashable, Sendable {
   }
 
   private static func outlyingNorms(_ norms: [Double], fraction: Int) -> DeadNeurons {
-    precondition(fraction > 0, "a histogram of K/\(fraction) bins")
+    guard fraction > 0 else {
+      fatalError("a histogram of K/\(fraction) bins")
+    }
     let values = logarithms(norms)
     let fine = Histogram(values, bins: 10 * values.count - 1)
     let gap = fine.highestEmptyRun(of: 2 * values.count, below: fine.bin(of: median(values)))

@@ -71,9 +71,9 @@ public struct EstimatorStudy: Sendable {
   /// - Precondition: at least 2 draws, 1 problem, 1 neuron and 1 pixel.
   /// - Complexity: O(problems · draws · neurons · (pixels + λ)).
   public func measurement(of cell: Cell, threads: Int) throws -> EstimatorMeasurement {
-    precondition(
-      draws >= 2 && problems >= 1 && neurons >= 1 && pixels >= 1,
-      "\(draws) draws, \(problems) problems, \(neurons) neurons, \(pixels) pixels")
+    guard draws >= 2 && problems >= 1 && neurons >= 1 && pixels >= 1 else {
+      fatalError("\(draws) draws, \(problems) problems, \(neurons) neurons, \(pixels) pixels")
+    }
     let cases = try (0..<problems).map {
       try QuadraticProblem(
         number: $0, rate: cell.rate, pixels: pixels, neurons: neurons, seed: seed)

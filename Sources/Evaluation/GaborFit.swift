@@ -57,10 +57,12 @@ public struct GaborFit: Sendable, Codable, Equatable {
   /// - Precondition: `columns · rows` values, at least 3 by 3.
   /// - Complexity: O(pixels) for each of some hundreds of evaluations.
   public init?(_ atom: [Double], columns: Int, rows: Int) {
-    precondition(
-      columns >= 3 && rows >= 3 && atom.count == columns * rows,
-      "\(atom.count) pixels are no patch of \(columns) by \(rows), at least 3 by 3")
-    precondition(atom.allSatisfy(\.isFinite), "an atom is finite")
+    guard columns >= 3 && rows >= 3 && atom.count == columns * rows else {
+      fatalError("\(atom.count) pixels are no patch of \(columns) by \(rows), at least 3 by 3")
+    }
+    guard atom.allSatisfy(\.isFinite) else {
+      fatalError("an atom is finite")
+    }
     let mean = atom.reduce(0, +) / Double(atom.count)
     let variation = atom.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     guard variation > 0, atom.contains(where: { $0 != atom[0] }) else { return nil }
@@ -111,14 +113,17 @@ public struct GaborFit: Sendable, Codable, Equatable {
   public static func fits(
     of dictionary: Tensor, columns: Int, rows: Int, atoms: [Int]? = nil, threads: Int
   ) -> [GaborFit?] {
-    precondition(
-      dictionary.rank == 2 && dictionary.shape[0] == columns * rows,
-      "a dictionary of shape \(dictionary.shape) has no atoms of \(columns) by \(rows) pixels")
+    guard dictionary.rank == 2 && dictionary.shape[0] == columns * rows else {
+      fatalError(
+        "a dictionary of shape \(dictionary.shape) has no atoms of \(columns) by \(rows) pixels")
+    }
     let count = dictionary.shape[1]
     let atoms = atoms ?? Array(0..<count)
     return inParallel(count: atoms.count, threads: threads) { index in
       let atom = atoms[index]
-      precondition(atom >= 0 && atom < count, "there is no atom \(atom) of \(count)")
+      guard atom >= 0 && atom < count else {
+        fatalError("there is no atom \(atom) of \(count)")
+      }
       return GaborFit(
         (0..<columns * rows).map { Double(dictionary.values[$0 * count + atom]) },
         columns: columns, rows: rows)

@@ -92,7 +92,9 @@ extension VariationalAutoencoder {
   public func evaluated(
     on data: Tensor, at address: DrawAddress, silencing silenced: [Int] = [], threads: Int
   ) throws -> HeldOutEvaluation {
-    precondition(data.rank == 2 && data.shape[0] > 0, "no data to evaluate in shape \(data.shape)")
+    guard data.rank == 2 && data.shape[0] > 0 else {
+      fatalError("no data to evaluate in shape \(data.shape)")
+    }
     let audible = audibleNeurons(silencing: silenced)
     let size = 500
     let blocks = (data.shape[0] + size - 1) / size
@@ -112,7 +114,9 @@ extension VariationalAutoencoder {
     guard !silenced.isEmpty else { return nil }
     var mask = [Float](repeating: 1, count: latents)
     for neuron in silenced {
-      precondition(mask.indices.contains(neuron), "there is no neuron \(neuron) of \(latents)")
+      guard mask.indices.contains(neuron) else {
+        fatalError("there is no neuron \(neuron) of \(latents)")
+      }
       mask[neuron] = 0
     }
     return Tensor(mask, shape: [latents])

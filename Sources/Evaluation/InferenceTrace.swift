@@ -63,9 +63,9 @@ extension IterativeAutoencoder {
   public func inferenceTrace(
     on data: Tensor, steps: Int, at address: DrawAddress, threads: Int
   ) throws -> InferenceTrace {
-    precondition(
-      data.rank == 2 && data.shape[0] > 0 && steps > 0,
-      "no inference of \(steps) steps on data of shape \(data.shape)")
+    guard data.rank == 2 && data.shape[0] > 0 && steps > 0 else {
+      fatalError("no inference of \(steps) steps on data of shape \(data.shape)")
+    }
     let size = 100
     let blocks = (data.shape[0] + size - 1) / size
     let sums = try inParallel(count: blocks, threads: threads) { block in

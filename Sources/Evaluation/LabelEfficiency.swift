@@ -41,13 +41,14 @@ public struct LabelEfficiency: Sendable, Codable, Equatable {
     features: Tensor, labels: [Int], sizes: [Int] = [200, 1000, 5000], draws: Int = 100,
     neighbours: Int = 5, seed: SeedSequence, threads: Int
   ) {
-    precondition(
-      features.rank == 2 && features.shape[0] == labels.count && labels.count > 1,
-      "\(labels.count) labels do not fit features of shape \(features.shape)")
+    guard features.rank == 2 && features.shape[0] == labels.count && labels.count > 1 else {
+      fatalError("\(labels.count) labels do not fit features of shape \(features.shape)")
+    }
     let pool = labels.count / 2
-    precondition(
-      draws >= 1 && neighbours >= 1 && sizes.allSatisfy { $0 >= neighbours && $0 <= pool },
-      "\(draws) draws of \(sizes) examples from \(pool), of which \(neighbours) vote")
+    guard (draws >= 1 && neighbours >= 1 && sizes.allSatisfy { $0 >= neighbours && $0 <= pool })
+    else {
+      fatalError("\(draws) draws of \(sizes) examples from \(pool), of which \(neighbours) vote")
+    }
     let subsets = sizes.flatMap { size in
       (0..<(size == pool ? 1 : draws)).map { draw in
         Subset(of: size, from: pool, draw: draw, seed: seed)

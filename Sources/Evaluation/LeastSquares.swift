@@ -39,9 +39,9 @@ struct LeastSquares {
   ///
   /// - Precondition: at least one parameter, and as many residuals as parameters.
   init(_ model: any ResidualModel, from start: [Double], iterations limit: Int) {
-    precondition(
-      !start.isEmpty && model.residualCount >= start.count,
-      "\(model.residualCount) residuals do not determine \(start.count) parameters")
+    guard !start.isEmpty && model.residualCount >= start.count else {
+      fatalError("\(model.residualCount) residuals do not determine \(start.count) parameters")
+    }
     let context = Context(model, parameters: start.count)
     var settings = unsafe gsl_multifit_nlinear_default_parameters()
     guard
@@ -49,7 +49,7 @@ struct LeastSquares {
       let workspace = unsafe gsl_multifit_nlinear_alloc(
         gsl_multifit_nlinear_trust_type(), &settings, model.residualCount, start.count)
     else {
-      preconditionFailure("no memory to fit \(model.residualCount) residuals")
+      fatalError("no memory to fit \(model.residualCount) residuals")
     }
     defer {
       unsafe gsl_multifit_nlinear_free(workspace)
@@ -99,7 +99,7 @@ private final class Context {
   }
 
   static func of(_ pointer: UnsafeMutableRawPointer?) -> Context {
-    guard let pointer = unsafe pointer else { preconditionFailure("GSL lost its model") }
+    guard let pointer = unsafe pointer else { fatalError("GSL lost its model") }
     return unsafe Unmanaged<Context>.fromOpaque(pointer).takeUnretainedValue()
   }
 

@@ -27,9 +27,9 @@ public struct LifetimeSparsity: Sendable {
   /// - Precondition: the number of responses is a multiple of the number of neurons.
   public mutating func add(_ responses: [Float]) {
     let neurons = sums.count
-    precondition(
-      neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons),
-      "\(responses.count) responses are no whole rows of \(neurons) neurons")
+    guard neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons) else {
+      fatalError("\(responses.count) responses are no whole rows of \(neurons) neurons")
+    }
     for (index, response) in responses.enumerated() {
       let value = Double(abs(response))
       sums[index % neurons] += value
@@ -42,9 +42,10 @@ public struct LifetimeSparsity: Sendable {
   ///
   /// - Precondition: it has as many neurons.
   public mutating func add(_ other: LifetimeSparsity) {
-    precondition(
-      other.sums.count == sums.count,
-      "responses of \(other.sums.count) neurons cannot be added to those of \(sums.count)")
+    guard other.sums.count == sums.count else {
+      fatalError(
+        "responses of \(other.sums.count) neurons cannot be added to those of \(sums.count)")
+    }
     stimuli += other.stimuli
     for neuron in sums.indices {
       sums[neuron] += other.sums[neuron]

@@ -45,7 +45,9 @@ public struct LogisticRegression: Sendable, Equatable {
     iterations: Int = 1000, threads: Int
   ) {
     Self.check(features, labels)
-    precondition(inverseRegularisation > 0, "C is positive, not \(inverseRegularisation)")
+    guard inverseRegularisation > 0 else {
+      fatalError("C is positive, not \(inverseRegularisation)")
+    }
     let design = LogisticDesign(
       features, inverseRegularisation: inverseRegularisation, threads: threads)
     self.init(
@@ -57,7 +59,9 @@ public struct LogisticRegression: Sendable, Equatable {
     _ design: LogisticDesign, labels: [Int], tolerance: Double, iterations: Int, threads: Int
   ) {
     classes = Set(labels).sorted()
-    precondition(classes.count > 1, "all data are of class \(classes): nothing to tell apart")
+    guard classes.count > 1 else {
+      fatalError("all data are of class \(classes): nothing to tell apart")
+    }
     let rank = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
     let rows = classes.count == 2 ? 1 : classes.count
     let width = design.width
@@ -82,9 +86,9 @@ public struct LogisticRegression: Sendable, Equatable {
   ///
   /// - Parameter data: shape [data, features].
   private func outputs(of data: Tensor) -> [Float] {
-    precondition(
-      data.rank == 2 && data.shape[1] == features,
-      "features of shape \(data.shape) have not the \(features) columns of the fit")
+    guard data.rank == 2 && data.shape[1] == features else {
+      fatalError("features of shape \(data.shape) have not the \(features) columns of the fit")
+    }
     let matrix = Tensor(weights.map { Float($0) }, shape: [intercepts.count, features])
     var outputs = matmul(data, matrix, transposeRight: true).values
     for index in outputs.indices { outputs[index] += Float(intercepts[index % intercepts.count]) }
@@ -111,17 +115,17 @@ public struct LogisticRegression: Sendable, Equatable {
   ///
   /// - Precondition: as many labels as data.
   public func accuracy(on data: Tensor, labels: [Int]) -> Double? {
-    precondition(
-      data.shape.first == labels.count,
-      "\(labels.count) labels do not fit features of shape \(data.shape)")
+    guard data.shape.first == labels.count else {
+      fatalError("\(labels.count) labels do not fit features of shape \(data.shape)")
+    }
     guard !labels.isEmpty else { return nil }
     let correct = zip(self.labels(of: data), labels).count { $0 == $1 }
     return Double(correct) / Double(labels.count)
   }
 
   static func check(_ features: Tensor, _ labels: [Int]) {
-    precondition(
-      features.rank == 2 && features.shape[0] == labels.count,
-      "\(labels.count) labels do not fit features of shape \(features.shape)")
+    guard features.rank == 2 && features.shape[0] == labels.count else {
+      fatalError("\(labels.count) labels do not fit features of shape \(features.shape)")
+    }
   }
 }

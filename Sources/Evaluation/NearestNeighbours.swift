@@ -21,12 +21,12 @@ public struct NearestNeighbours: Sendable {
   ///   - neighbours: k, how many vote.
   /// - Precondition: as many labels as examples, of which there are at least k ≥ 1.
   public init(features: Tensor, labels: [Int], neighbours: Int = 5) {
-    precondition(
-      features.rank == 2 && features.shape[0] == labels.count,
-      "\(labels.count) labels do not fit features of shape \(features.shape)")
-    precondition(
-      neighbours >= 1 && neighbours <= labels.count,
-      "\(neighbours) neighbours among \(labels.count) examples")
+    guard features.rank == 2 && features.shape[0] == labels.count else {
+      fatalError("\(labels.count) labels do not fit features of shape \(features.shape)")
+    }
+    guard neighbours >= 1 && neighbours <= labels.count else {
+      fatalError("\(neighbours) neighbours among \(labels.count) examples")
+    }
     ranking = NeighbourRanking(features)
     self.labels = labels
     self.neighbours = neighbours
@@ -75,9 +75,10 @@ struct NeighbourRanking: Sendable {
   func map<Result: Sendable>(
     _ features: Tensor, threads: Int, _ body: @Sendable ([Int]) -> Result
   ) -> [Result] {
-    precondition(
-      features.rank == 2 && features.shape[1] == mean.count,
-      "features of shape \(features.shape) have not the \(mean.count) columns of the examples")
+    guard features.rank == 2 && features.shape[1] == mean.count else {
+      fatalError(
+        "features of shape \(features.shape) have not the \(mean.count) columns of the examples")
+    }
     let size = 256
     return inParallel(count: (features.shape[0] + size - 1) / size, threads: threads) { block in
       let rows = block * size..<min((block + 1) * size, features.shape[0])

@@ -22,9 +22,9 @@ public struct PopulationSparsity: Sendable {
   ///
   /// - Precondition: the number of responses is a multiple of the number of neurons.
   public mutating func add(_ responses: [Float]) {
-    precondition(
-      neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons),
-      "\(responses.count) responses are no whole rows of \(neurons) neurons")
+    guard neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons) else {
+      fatalError("\(responses.count) responses are no whole rows of \(neurons) neurons")
+    }
     guard neurons > 0 else { return }
     for start in stride(from: 0, to: responses.count, by: neurons) {
       var (total, squares) = (0.0, 0.0)
@@ -43,9 +43,9 @@ public struct PopulationSparsity: Sendable {
   ///
   /// - Precondition: it has as many neurons.
   public mutating func add(_ other: PopulationSparsity) {
-    precondition(
-      other.neurons == neurons,
-      "responses of \(other.neurons) neurons cannot be added to those of \(neurons)")
+    guard other.neurons == neurons else {
+      fatalError("responses of \(other.neurons) neurons cannot be added to those of \(neurons)")
+    }
     stimuli += other.stimuli
     sum += other.sum
   }

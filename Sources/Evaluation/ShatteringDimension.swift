@@ -40,9 +40,10 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
     LogisticRegression.check(training.features, training.labels)
     LogisticRegression.check(testing.features, testing.labels)
     let classes = Set(training.labels).sorted()
-    precondition(
-      !testing.labels.isEmpty && Set(testing.labels).isSubset(of: classes),
-      "test data are of classes \(Set(testing.labels).sorted()), the fit knows \(classes)")
+    guard !testing.labels.isEmpty && Set(testing.labels).isSubset(of: classes) else {
+      fatalError(
+        "test data are of classes \(Set(testing.labels).sorted()), the fit knows \(classes)")
+    }
     let design = LogisticDesign(
       training.features, inverseRegularisation: inverseRegularisation, threads: threads)
     let cuts = Self.dichotomies(of: classes)
@@ -64,9 +65,10 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
   /// - Precondition: an even number of classes, all different, at least two.
   public static func dichotomies(of classes: [Int]) -> [[Int]] {
     let sorted = Set(classes).sorted()
-    precondition(
-      sorted.count == classes.count && classes.count >= 2 && classes.count.isMultiple(of: 2),
-      "the classes \(classes) cannot be cut into halves")
+    guard sorted.count == classes.count && classes.count >= 2 && classes.count.isMultiple(of: 2)
+    else {
+      fatalError("the classes \(classes) cannot be cut into halves")
+    }
     func choices(_ count: Int, from rest: ArraySlice<Int>) -> [[Int]] {
       guard count > 0 else { return [[]] }
       guard rest.count >= count, let first = rest.first else { return [] }

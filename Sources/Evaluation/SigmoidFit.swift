@@ -25,7 +25,9 @@ public struct SigmoidFit: Sendable, Codable, Equatable {
   /// - Throws: ``SigmoidFitError``.
   /// - Precondition: as many x as y.
   public init(x: [Double], y: [Double]) throws(SigmoidFitError) {
-    precondition(x.count == y.count, "\(x.count) x and \(y.count) y are no points")
+    guard x.count == y.count else {
+      fatalError("\(x.count) x and \(y.count) y are no points")
+    }
     guard x.count > 4 else { throw .tooFewPoints(x.count) }
     for index in x.indices where !(x[index].isFinite && y[index].isFinite) {
       throw .notFinite(point: index)

@@ -44,14 +44,20 @@ public struct DictionaryFigure: Figure {
     atoms: [Float], height: Int, width: Int, sortedByKL kl: [Double]? = nil,
     columns: Int? = nil, scaling: Scaling = .eachAtom, title: String = ""
   ) {
-    precondition(height > 0 && width > 0, "atoms of \(height) × \(width) pixels have no area")
-    precondition(
-      atoms.count.isMultiple(of: height * width),
-      "\(atoms.count) values are no whole number of atoms of \(height) × \(width)")
+    guard height > 0 && width > 0 else {
+      fatalError("atoms of \(height) × \(width) pixels have no area")
+    }
+    guard atoms.count.isMultiple(of: height * width) else {
+      fatalError("\(atoms.count) values are no whole number of atoms of \(height) × \(width)")
+    }
     let count = atoms.count / (height * width)
-    precondition((columns ?? 1) > 0, "a mosaic needs at least 1 column, not \(columns ?? 1)")
+    guard (columns ?? 1) > 0 else {
+      fatalError("a mosaic needs at least 1 column, not \(columns ?? 1)")
+    }
     if let kl {
-      precondition(kl.count == count, "\(kl.count) KL values for \(count) atoms")
+      guard kl.count == count else {
+        fatalError("\(kl.count) KL values for \(count) atoms")
+      }
       let keys = kl.map { $0.isNaN ? -Double.infinity : $0 }
       order = (0..<count).sorted { (keys[$1], $0) < (keys[$0], $1) }
     } else {

@@ -22,7 +22,9 @@ public struct Drawing: Sendable, Equatable {
   ///   - width: pixels, at least 1.
   ///   - height: pixels, at least 1.
   public init(width: Int, height: Int) {
-    precondition(width > 0 && height > 0, "a sheet of \(width) × \(height) pixels has no area")
+    guard width > 0 && height > 0 else {
+      fatalError("a sheet of \(width) × \(height) pixels has no area")
+    }
     self.width = width
     self.height = height
   }

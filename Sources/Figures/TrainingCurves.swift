@@ -14,8 +14,9 @@ public struct TrainingCurves: Sendable, Equatable {
 
     /// A curve of as many values as steps.
     public init(steps: [Int] = [], values: [Double] = []) {
-      precondition(
-        steps.count == values.count, "\(values.count) values for \(steps.count) steps")
+      guard steps.count == values.count else {
+        fatalError("\(values.count) values for \(steps.count) steps")
+      }
       self.steps = steps
       self.values = values
     }

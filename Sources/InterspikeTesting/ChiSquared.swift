@@ -27,16 +27,18 @@
 public func chiSquared(
   observed: [Int], expected: [Double], pooledTo: Double = 5, parameters: Int = 0
 ) -> GoodnessOfFit? {
-  precondition(
-    observed.count == expected.count, "\(observed.count) observed cells, \(expected.count) expected"
-  )
-  precondition(
-    expected.allSatisfy { $0.isFinite && $0 >= 0 }, "an expected count is negative or not finite")
+  guard observed.count == expected.count else {
+    fatalError("\(observed.count) observed cells, \(expected.count) expected")
+  }
+  guard (expected.allSatisfy { $0.isFinite && $0 >= 0 }) else {
+    fatalError("an expected count is negative or not finite")
+  }
   let total = Double(observed.reduce(0, +))
   let expectedTotal = expected.reduce(0, +)
-  precondition(
-    (total - expectedTotal).magnitude <= 1e-6 * total,
-    "\(total) draws observed, \(expectedTotal) expected: cells must include the tails of the law")
+  guard (total - expectedTotal).magnitude <= 1e-6 * total else {
+    fatalError(
+      "\(total) draws observed, \(expectedTotal) expected: cells must include the tails of the law")
+  }
 
   let cells = pooled(observed: observed, expected: expected, least: pooledTo)
   let degreesOfFreedom = cells.count - 1 - parameters

@@ -19,8 +19,12 @@ public struct FamilyWise: Hashable, Sendable {
   ///
   /// - Precondition: `alpha` is in (0, 1) and there is at least one test.
   public init(alpha: Double = 1e-6, tests: Int) {
-    precondition(alpha > 0 && alpha < 1, "a false-alarm rate of \(alpha) is not between 0 and 1")
-    precondition(tests >= 1, "a family of \(tests) tests")
+    guard alpha > 0 && alpha < 1 else {
+      fatalError("a false-alarm rate of \(alpha) is not between 0 and 1")
+    }
+    guard tests >= 1 else {
+      fatalError("a family of \(tests) tests")
+    }
     self.alpha = alpha
     self.tests = tests
   }

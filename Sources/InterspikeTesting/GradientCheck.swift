@@ -27,10 +27,12 @@ public struct GradientCheck: Hashable, Sendable {
     steps: [Double] = [1e-2, 2e-3], relativeTolerance: Double = 1e-3,
     absoluteTolerance: Double = 1e-4
   ) {
-    precondition(!steps.isEmpty && steps.allSatisfy { $0 > 0 }, "steps \(steps) are not positive")
-    precondition(
-      relativeTolerance >= 0 && absoluteTolerance >= 0,
-      "tolerances \(relativeTolerance) and \(absoluteTolerance) must not be negative")
+    guard (!steps.isEmpty && steps.allSatisfy { $0 > 0 }) else {
+      fatalError("steps \(steps) are not positive")
+    }
+    guard relativeTolerance >= 0 && absoluteTolerance >= 0 else {
+      fatalError("tolerances \(relativeTolerance) and \(absoluteTolerance) must not be negative")
+    }
     self.steps = steps
     self.relativeTolerance = relativeTolerance
     self.absoluteTolerance = absoluteTolerance
@@ -79,9 +81,9 @@ public struct GradientCheck: Hashable, Sendable {
     at parameters: [Float], gradient: [Float], coordinates: [Int]? = nil,
     of function: ([Float]) throws -> Double
   ) rethrows -> Report {
-    precondition(
-      parameters.count == gradient.count,
-      "a gradient of \(gradient.count) numbers for \(parameters.count) parameters")
+    guard parameters.count == gradient.count else {
+      fatalError("a gradient of \(gradient.count) numbers for \(parameters.count) parameters")
+    }
     var worst: Coordinate?
     for index in coordinates ?? Array(parameters.indices) {
       let found = try compare(index, at: parameters, given: Double(gradient[index]), of: function)

@@ -31,12 +31,17 @@ public func kolmogorovSmirnov(_ samples: [Double], cdf: (Double) -> Double) -> G
 
 /// The values F(xᵢ) of the sorted samples, checked.
 func sortedProbabilities(of samples: [Double], cdf: (Double) -> Double) -> [Double] {
-  precondition(!samples.isEmpty, "a test of no samples")
-  precondition(!samples.contains { $0.isNaN }, "a sample is NaN")
+  guard !samples.isEmpty else {
+    fatalError("a test of no samples")
+  }
+  guard (!samples.contains { $0.isNaN }) else {
+    fatalError("a sample is NaN")
+  }
   return samples.sorted().map { sample in
     let probability = cdf(sample)
-    precondition(
-      probability >= 0 && probability <= 1, "the cdf is \(probability) at \(sample), outside 0…1")
+    guard probability >= 0 && probability <= 1 else {
+      fatalError("the cdf is \(probability) at \(sample), outside 0…1")
+    }
     return probability
   }
 }

@@ -21,7 +21,9 @@ internal import Foundation
 public func meanTest(
   _ samples: [Double], mean: Double, standardDeviation: Double? = nil
 ) -> GoodnessOfFit? {
-  precondition(!samples.isEmpty, "the mean of no samples")
+  guard !samples.isEmpty else {
+    fatalError("the mean of no samples")
+  }
   let n = Double(samples.count)
   let sampleMean = samples.reduce(0, +) / n
   var spread = standardDeviation ?? 0

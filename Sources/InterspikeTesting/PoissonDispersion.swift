@@ -19,7 +19,9 @@
 /// > Reference: R. A. Fisher, H. G. Thornton and W. A. Mackenzie, Ann. Appl. Biol. 9 (1922)
 /// > 325–359, doi:10.1111/j.1744-7348.1922.tb05962.x.
 public func poissonDispersion(counts: [Int]) -> GoodnessOfFit? {
-  precondition(counts.allSatisfy { $0 >= 0 }, "a count of \(counts.min() ?? 0) is below 0")
+  guard (counts.allSatisfy { $0 >= 0 }) else {
+    fatalError("a count of \(counts.min() ?? 0) is below 0")
+  }
   let mean = Double(counts.reduce(0, +)) / Double(counts.count)
   guard counts.count >= 2, mean > 0 else { return nil }
   let squares = counts.reduce(0.0) { sum, count in

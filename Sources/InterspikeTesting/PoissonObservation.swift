@@ -18,8 +18,9 @@ public struct PoissonObservation: Sendable {
   ///
   /// - Precondition: the counts add up to the number of times.
   public init(rate: Double, counts: [Int], times: [Double]) {
-    precondition(
-      counts.reduce(0, +) == times.count, "\(times.count) times do not fill their counts")
+    guard counts.reduce(0, +) == times.count else {
+      fatalError("\(times.count) times do not fill their counts")
+    }
     self.rate = rate
     self.counts = counts
     self.times = times

@@ -20,8 +20,12 @@ internal import Foundation
 /// > Reference: B. V. Gnedenko and V. S. Korolyuk, Dokl. Akad. Nauk SSSR 80 (1951) 525–528 (equal
 /// > sets); N. V. Smirnov, Ann. Math. Stat. 19 (1948) 279–281, doi:10.1214/aoms/1177730256.
 public func twoSampleKolmogorovSmirnov(_ first: [Double], _ second: [Double]) -> GoodnessOfFit {
-  precondition(!first.isEmpty && !second.isEmpty, "\(first.count) samples against \(second.count)")
-  precondition(!first.contains { $0.isNaN } && !second.contains { $0.isNaN }, "a sample is NaN")
+  guard !first.isEmpty && !second.isEmpty else {
+    fatalError("\(first.count) samples against \(second.count)")
+  }
+  guard (!first.contains { $0.isNaN } && !second.contains { $0.isNaN }) else {
+    fatalError("a sample is NaN")
+  }
   let left = first.sorted()
   let right = second.sorted()
   var i = 0

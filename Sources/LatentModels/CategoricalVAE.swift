@@ -38,11 +38,14 @@ public struct CategoricalVAE: VariationalAutoencoder {
     encoder: EncoderNetwork, decoder: DecoderNetwork, variables: Int = 1, fitsPrior: Bool = false
   ) {
     let width = decoder.readin.weight.shape[1]
-    precondition(
+    guard
       variables > 0 && width.isMultiple(of: variables)
-        && encoder.readout.weight.shape[0] == width,
-      "\(encoder.readout.weight.shape[0]) outputs of the encoder and \(width) inputs of the decoder "
-        + "are not the categories of \(variables) variables")
+        && encoder.readout.weight.shape[0] == width
+    else {
+      fatalError(
+        "\(encoder.readout.weight.shape[0]) outputs of the encoder and \(width) inputs of the decoder "
+          + "are not the categories of \(variables) variables")
+    }
     self.encoder = encoder
     self.decoder = decoder
     self.priorLogits = .zeros([1, variables, width / variables])

@@ -7,7 +7,9 @@ internal import Randomness
 func linearNetworks(
   pixels: Int, latents: Int, numbersPerLatent: Int, using generator: inout RandomGenerator
 ) -> (EncoderNetwork, DecoderNetwork) {
-  precondition(pixels > 0 && latents > 0, "no model of \(pixels) pixels and \(latents) latents")
+  guard pixels > 0 && latents > 0 else {
+    fatalError("no model of \(pixels) pixels and \(latents) latents")
+  }
   let normal = Initialiser.normal(standardDeviation: 0.05)
   let readout = Linear(
     inputs: pixels, outputs: numbersPerLatent * latents, weight: normal, using: &generator)

@@ -43,10 +43,11 @@ public struct LocationScaleVAE<Law: LocationScaleLaw>: VariationalAutoencoder {
     activation: LatentActivation = .none
   ) {
     let latents = decoder.readin.weight.shape[1]
-    precondition(
-      encoder.readout.weight.shape[0] == 2 * latents,
-      "\(encoder.readout.weight.shape[0]) outputs of the encoder are not two for \(latents) latents"
-    )
+    guard encoder.readout.weight.shape[0] == 2 * latents else {
+      fatalError(
+        "\(encoder.readout.weight.shape[0]) outputs of the encoder are not two for \(latents) latents"
+      )
+    }
     self.encoder = encoder
     self.decoder = decoder
     self.priorLocation = .zeros([1, latents])

@@ -36,7 +36,9 @@ where Model.Posterior: ScoredPosterior {
   ///
   /// - Precondition: at least 2, for the baseline needs another sample.
   public init(samples: Int = 4) {
-    precondition(samples >= 2, "\(samples) samples have no baseline: use at least 2")
+    guard samples >= 2 else {
+      fatalError("\(samples) samples have no baseline: use at least 2")
+    }
     self.samples = samples
   }
 

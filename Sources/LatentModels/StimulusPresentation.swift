@@ -23,10 +23,11 @@ public struct StimulusPresentation: Sendable {
   ///
   /// - Precondition: `logRates` has shape [stimuli, neurons]; `trials` is positive.
   public init(logRates: Tensor, trials: Int, windowDuration: Double, address: DrawAddress) {
-    precondition(
-      logRates.rank == 2 && trials > 0,
-      "log-rates of shape \(logRates.shape) in \(trials) trials: use [stimuli, neurons] and at least 1"
-    )
+    guard logRates.rank == 2 && trials > 0 else {
+      fatalError(
+        "log-rates of shape \(logRates.shape) in \(trials) trials: use [stimuli, neurons] and at least 1"
+      )
+    }
     self.logRates = logRates
     self.trials = trials
     self.windowDuration = windowDuration

@@ -40,10 +40,13 @@ public final class DictionaryLearning<Inference: SparseInference> {
     _ state: DictionaryState, inference: Inference, batches: Minibatches, plan: DictionaryPlan,
     seed: UInt64, threads: Int = 1
   ) {
-    precondition(threads >= 1, "\(threads) threads cannot work")
-    precondition(
-      batches.data.rank == 2 && batches.data.shape[1] == state.dictionary.shape[0],
-      "data of shape \(batches.data.shape) for a dictionary of shape \(state.dictionary.shape)")
+    guard threads >= 1 else {
+      fatalError("\(threads) threads cannot work")
+    }
+    guard batches.data.rank == 2 && batches.data.shape[1] == state.dictionary.shape[0] else {
+      fatalError(
+        "data of shape \(batches.data.shape) for a dictionary of shape \(state.dictionary.shape)")
+    }
     self.state = state
     self.inference = inference
     self.batches = batches

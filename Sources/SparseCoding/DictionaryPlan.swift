@@ -31,7 +31,9 @@ extension Schedule {
   public static func stair(
     from start: Double, to end: Double, by rise: Double, every steps: Int
   ) -> Schedule {
-    precondition(steps >= 1, "a stair of \(steps) steps")
+    guard steps >= 1 else {
+      fatalError("a stair of \(steps) steps")
+    }
     return Schedule { step, _ in min(end, start + rise * Double(step / steps)) }
   }
 }

@@ -18,7 +18,9 @@ public struct DictionaryState: Sendable, Equatable {
   ///
   /// - Precondition: shape [pixels, atoms], finite.
   public init(dictionary: Tensor) {
-    precondition(dictionary.rank == 2, "a dictionary of shape \(dictionary.shape) is no matrix")
+    guard dictionary.rank == 2 else {
+      fatalError("a dictionary of shape \(dictionary.shape) is no matrix")
+    }
     self.init(
       dictionary: dictionary.withUnitColumns, stepsTaken: 0,
       uses: [Int](repeating: 0, count: dictionary.shape[1]))

@@ -45,9 +45,11 @@ public struct DictionaryUpdate: Sendable {
     kernels: CodingKernels
   ) {
     let (pixels, atoms) = (dictionary.shape[0], dictionary.shape[1])
-    precondition(
-      codes.shape == [data.shape[0], atoms] && data.shape[1] == pixels,
-      "codes \(codes.shape) of data \(data.shape) for a dictionary of shape [\(pixels), \(atoms)]")
+    guard codes.shape == [data.shape[0], atoms] && data.shape[1] == pixels else {
+      fatalError(
+        "codes \(codes.shape) of data \(data.shape) for a dictionary of shape [\(pixels), \(atoms)]"
+      )
+    }
     let width = CodingKernels.width(of: pixels)
     var rows = CodingKernels.padded(
       dictionary.transposed().values, columns: pixels, width: width)

@@ -15,9 +15,9 @@ public struct DoubleDictionary: Sendable {
   ///
   /// - Precondition: `values.count == pixels · atoms`.
   public init(_ values: [Double], pixels: Int, atoms: Int) {
-    precondition(
-      values.count == pixels * atoms,
-      "\(values.count) values do not fill a dictionary of shape [\(pixels), \(atoms)]")
+    guard values.count == pixels * atoms else {
+      fatalError("\(values.count) values do not fill a dictionary of shape [\(pixels), \(atoms)]")
+    }
     self.values = values
     self.pixels = pixels
     self.atoms = atoms
@@ -25,7 +25,9 @@ public struct DoubleDictionary: Sendable {
 
   /// A dictionary from a tensor of shape [pixels, atoms].
   public init(_ tensor: Tensor) {
-    precondition(tensor.rank == 2, "a dictionary of shape \(tensor.shape) is no matrix")
+    guard tensor.rank == 2 else {
+      fatalError("a dictionary of shape \(tensor.shape) is no matrix")
+    }
     self.init(tensor.values.map(Double.init), pixels: tensor.shape[0], atoms: tensor.shape[1])
   }
 
@@ -45,7 +47,9 @@ public struct DoubleDictionary: Sendable {
   ///
   /// - Precondition: a value for each atom.
   public func reconstruction(of code: [Double]) -> [Double] {
-    precondition(code.count == atoms, "a code of \(code.count) values for \(atoms) atoms")
+    guard code.count == atoms else {
+      fatalError("a code of \(code.count) values for \(atoms) atoms")
+    }
     let active = code.indices.filter { code[$0] != 0 }
     return (0..<pixels).map { pixel in
       active.reduce(0) { $0 + values[pixel * atoms + $1] * code[$1] }
@@ -56,7 +60,9 @@ public struct DoubleDictionary: Sendable {
   ///
   /// - Precondition: a value for each pixel.
   public func correlations(with image: [Double]) -> [Double] {
-    precondition(image.count == pixels, "an image of \(image.count) values for \(pixels) pixels")
+    guard image.count == pixels else {
+      fatalError("an image of \(image.count) values for \(pixels) pixels")
+    }
     var sums = [Double](repeating: 0, count: atoms)
     for pixel in 0..<pixels {
       let weight = image[pixel]

@@ -31,9 +31,15 @@ public struct ISTA: SparseInference {
     threshold: Double, sign: CodeSign = .nonNegative, tolerance: Double = 1e-4,
     iterations: Int = 1000
   ) {
-    precondition(threshold >= 0, "the threshold \(threshold) is negative")
-    precondition(tolerance >= 0, "the tolerance \(tolerance) is negative")
-    precondition(iterations >= 0, "\(iterations) iterations")
+    guard threshold >= 0 else {
+      fatalError("the threshold \(threshold) is negative")
+    }
+    guard tolerance >= 0 else {
+      fatalError("the tolerance \(tolerance) is negative")
+    }
+    guard iterations >= 0 else {
+      fatalError("\(iterations) iterations")
+    }
     self.threshold = threshold
     self.sign = sign
     self.tolerance = tolerance

@@ -10,7 +10,9 @@ extension DictionaryState {
   ///
   /// - Precondition: at least one pixel.
   public init(pixels: Int, atoms: Int, seed: SeedSequence) {
-    precondition(pixels >= 1 && atoms >= 0, "no dictionary has the shape [\(pixels), \(atoms)]")
+    guard pixels >= 1 && atoms >= 0 else {
+      fatalError("no dictionary has the shape [\(pixels), \(atoms)]")
+    }
     var values = [Float](repeating: .infinity, count: pixels * atoms)
     var attempt = 0
     while values.contains(where: { abs($0) > 2 }) {

@@ -51,9 +51,15 @@ public struct LCA: SparseInference {
     threshold: Double, sign: CodeSign = .nonNegative, thresholding: Thresholding = .soft,
     timeConstant: Double = 100, iterations: Int = 1000
   ) {
-    precondition(threshold >= 0, "the threshold \(threshold) is negative")
-    precondition(timeConstant >= 1, "the time constant \(timeConstant) is below 1")
-    precondition(iterations >= 0, "\(iterations) iterations")
+    guard threshold >= 0 else {
+      fatalError("the threshold \(threshold) is negative")
+    }
+    guard timeConstant >= 1 else {
+      fatalError("the time constant \(timeConstant) is below 1")
+    }
+    guard iterations >= 0 else {
+      fatalError("\(iterations) iterations")
+    }
     self.threshold = threshold
     self.sign = sign
     self.thresholding = thresholding

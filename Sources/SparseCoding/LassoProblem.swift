@@ -27,10 +27,12 @@ public struct LassoProblem: Sendable {
     datum: [Double], dictionary: DoubleDictionary, threshold: Double,
     sign: CodeSign = .nonNegative
   ) {
-    precondition(
-      datum.count == dictionary.pixels,
-      "a datum of \(datum.count) values for a dictionary of \(dictionary.pixels) pixels")
-    precondition(threshold >= 0, "the threshold \(threshold) is negative")
+    guard datum.count == dictionary.pixels else {
+      fatalError("a datum of \(datum.count) values for a dictionary of \(dictionary.pixels) pixels")
+    }
+    guard threshold >= 0 else {
+      fatalError("the threshold \(threshold) is negative")
+    }
     self.datum = datum
     self.dictionary = dictionary
     self.threshold = threshold
@@ -108,9 +110,10 @@ extension SparseCodes {
   ) -> [LassoOptimality] {
     let (atoms, block) = (DoubleDictionary(dictionary), 64)
     let count = codes.shape[0]
-    precondition(
-      data.shape == [count, atoms.pixels] && codes.shape[1] == atoms.atoms,
-      "codes \(codes.shape) of data \(data.shape) on a dictionary of shape \(dictionary.shape)")
+    guard data.shape == [count, atoms.pixels] && codes.shape[1] == atoms.atoms else {
+      fatalError(
+        "codes \(codes.shape) of data \(data.shape) on a dictionary of shape \(dictionary.shape)")
+    }
     return inParallel(count: (count + block - 1) / block, threads: threads) { piece in
       (piece * block..<min((piece + 1) * block, count)).map { row in
         LassoProblem(

@@ -21,8 +21,9 @@ public struct ContrastNormalization: Equatable, Sendable {
 
   /// A window of a given odd side.
   public init(side: Int = 13) {
-    precondition(
-      side >= 3 && side % 2 == 1, "the window's side \(side) is not an odd number above 1")
+    guard side >= 3 && side % 2 == 1 else {
+      fatalError("the window's side \(side) is not an odd number above 1")
+    }
     self.side = side
   }
 

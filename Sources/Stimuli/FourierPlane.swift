@@ -77,7 +77,7 @@ private struct FourierLine: ~Copyable {
     guard let table = gsl_fft_complex_wavetable_alloc(length),
       let scratch = gsl_fft_complex_workspace_alloc(length)
     else {
-      preconditionFailure("no memory for a Fourier transform of length \(length)")
+      fatalError("no memory for a Fourier transform of length \(length)")
     }
     self.length = length
     self.table = table
@@ -94,7 +94,8 @@ private struct FourierLine: ~Copyable {
       inverse
       ? gsl_fft_complex_inverse(data, stride, length, table, scratch)
       : gsl_fft_complex_forward(data, stride, length, table, scratch)
-    precondition(
-      status == 0, "GSL refused a transform of length \(length) with status \(status)")
+    guard status == 0 else {
+      fatalError("GSL refused a transform of length \(length) with status \(status)")
+    }
   }
 }

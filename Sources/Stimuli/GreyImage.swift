@@ -15,11 +15,12 @@ public struct GreyImage: Equatable, Sendable {
   ///
   /// - Precondition: both sides are positive and `pixels.count == width * height`.
   public init(width: Int, height: Int, pixels: [Float]) {
-    precondition(
-      width > 0 && height > 0, "a picture has at least one pixel, not \(width)×\(height)")
-    precondition(
-      pixels.count == width * height,
-      "a \(width)×\(height) picture has \(width * height) pixels, not \(pixels.count)")
+    guard width > 0 && height > 0 else {
+      fatalError("a picture has at least one pixel, not \(width)×\(height)")
+    }
+    guard pixels.count == width * height else {
+      fatalError("a \(width)×\(height) picture has \(width * height) pixels, not \(pixels.count)")
+    }
     self.width = width
     self.height = height
     self.pixels = pixels
@@ -27,9 +28,10 @@ public struct GreyImage: Equatable, Sendable {
 
   /// The pixel of a row and a column.
   public subscript(row: Int, column: Int) -> Float {
-    precondition(
-      row >= 0 && row < height && column >= 0 && column < width,
-      "pixel (\(row), \(column)) lies outside a picture of \(height) rows and \(width) columns")
+    guard row >= 0 && row < height && column >= 0 && column < width else {
+      fatalError(
+        "pixel (\(row), \(column)) lies outside a picture of \(height) rows and \(width) columns")
+    }
     return pixels[row * width + column]
   }
 

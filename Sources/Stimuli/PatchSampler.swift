@@ -18,7 +18,9 @@ public struct PatchSampler: Equatable, Sendable {
   ///
   /// - Precondition: `side` and `count` are positive, `margin` is not negative.
   public init(side: Int = 16, count: Int = 1500, margin: Int = 4) {
-    precondition(side > 0 && count > 0 && margin >= 0, "no patches: \(count) of side \(side)")
+    guard side > 0 && count > 0 && margin >= 0 else {
+      fatalError("no patches: \(count) of side \(side)")
+    }
     self.side = side
     self.count = count
     self.margin = margin
@@ -36,9 +38,11 @@ public struct PatchSampler: Equatable, Sendable {
   ) -> [Float] {
     let rows = image.height - smallestSide + 1
     let columns = image.width - smallestSide + 1
-    precondition(
-      rows > 0 && columns > 0,
-      "a \(image.width)×\(image.height) picture has no room for patches that need \(smallestSide)")
+    guard rows > 0 && columns > 0 else {
+      fatalError(
+        "a \(image.width)×\(image.height) picture has no room for patches that need \(smallestSide)"
+      )
+    }
     var patches: [Float] = []
     patches.reserveCapacity(count * side * side)
     for _ in 0..<count {

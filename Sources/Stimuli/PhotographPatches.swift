@@ -49,8 +49,12 @@ public struct PhotographPatches: Equatable, Sendable {
     contrast: ContrastNormalization = ContrastNormalization(),
     sampler: PatchSampler = PatchSampler(), flatShare: Double = 0.1, heldOutShare: Double = 0.18
   ) {
-    precondition((0..<1).contains(flatShare), "the flat share \(flatShare) is not in 0 ..< 1")
-    precondition((0..<1).contains(heldOutShare), "the share \(heldOutShare) is not in 0 ..< 1")
+    guard (0..<1).contains(flatShare) else {
+      fatalError("the flat share \(flatShare) is not in 0 ..< 1")
+    }
+    guard (0..<1).contains(heldOutShare) else {
+      fatalError("the share \(heldOutShare) is not in 0 ..< 1")
+    }
     self.decoder = decoder
     self.whitening = whitening
     self.contrast = contrast

@@ -16,7 +16,9 @@ public struct PictureDecoder: Equatable, Sendable {
   ///
   /// - Precondition: `reduction` is at least 1.
   public init(reduction: Int = 4) {
-    precondition(reduction >= 1, "a picture cannot be divided by \(reduction)")
+    guard reduction >= 1 else {
+      fatalError("a picture cannot be divided by \(reduction)")
+    }
     self.reduction = reduction
   }
 

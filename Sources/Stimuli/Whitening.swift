@@ -22,7 +22,9 @@ public struct Whitening: Equatable, Sendable {
   ///
   /// - Precondition: `cutoff` is positive and finite.
   public init(cutoff: Double = 0.35) {
-    precondition(cutoff > 0 && cutoff.isFinite, "the cutoff \(cutoff) is not a positive frequency")
+    guard cutoff > 0 && cutoff.isFinite else {
+      fatalError("the cutoff \(cutoff) is not a positive frequency")
+    }
     self.cutoff = cutoff
   }
 

@@ -87,8 +87,9 @@ extension SparseCounts {
     places.reserveCapacity(parts.reduce(0) { $0 + $1.places.count })
     counts.reserveCapacity(places.capacity)
     for part in parts {
-      precondition(
-        part.neuronCount == neurons, "\(part.neuronCount) neurons beside \(neurons)")
+      guard part.neuronCount == neurons else {
+        fatalError("\(part.neuronCount) neurons beside \(neurons)")
+      }
       let first = UInt32(trials * neurons)
       for place in part.places { places.append(first + place) }
       counts += part.counts

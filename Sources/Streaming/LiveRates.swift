@@ -27,8 +27,9 @@ public struct LiveRates: Sendable, Equatable {
   ///
   /// - Precondition: `timeConstant` is finite and not negative.
   public init(timeConstant: Double) {
-    precondition(
-      timeConstant >= 0 && timeConstant.isFinite, "\(timeConstant) s is no time constant")
+    guard timeConstant >= 0 && timeConstant.isFinite else {
+      fatalError("\(timeConstant) s is no time constant")
+    }
     self.timeConstant = timeConstant
   }
 

@@ -40,7 +40,9 @@ public struct TiledInference: Sendable {
   ) throws(StreamError) {
     guard model.likelihood.decoder.isLinear else { throw .nonlinearDecoder }
     guard model.innerSteps == 1 else { throw .innerSteps(model.innerSteps) }
-    precondition(options.threads >= 1, "\(options.threads) threads cannot infer")
+    guard options.threads >= 1 else {
+      fatalError("\(options.threads) threads cannot infer")
+    }
     self.model = model
     self.options = options
     fingerprint = ModelFingerprint(of: model)

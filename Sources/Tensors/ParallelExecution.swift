@@ -22,8 +22,12 @@ internal import Synchronization
 public func inParallel<Result: Sendable, Failure: Error>(
   count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
-  precondition(count >= 0, "\(count) pieces of work")
-  precondition(threads >= 1, "\(threads) threads cannot work")
+  guard count >= 0 else {
+    fatalError("\(count) pieces of work")
+  }
+  guard threads >= 1 else {
+    fatalError("\(threads) threads cannot work")
+  }
   let workers = min(threads, count)
   guard workers > 1 else {
     var results: [Result] = []

@@ -24,9 +24,9 @@ public struct Tensor: Sendable {
   }
 
   init(_ values: consuming [Float], shape: [Int], node: GraphNode?) {
-    precondition(
-      values.count == Tensor.count(of: shape),
-      "\(values.count) values do not fill the shape \(shape)")
+    guard values.count == Tensor.count(of: shape) else {
+      fatalError("\(values.count) values do not fill the shape \(shape)")
+    }
     self.shape = shape
     self.values = values
     self.node = node
@@ -60,7 +60,9 @@ public struct Tensor: Sendable {
   ///
   /// - Precondition: `count == 1`.
   public var scalar: Float {
-    precondition(count == 1, "a tensor of shape \(shape) is not a scalar")
+    guard count == 1 else {
+      fatalError("a tensor of shape \(shape) is not a scalar")
+    }
     return values[0]
   }
 
@@ -69,7 +71,9 @@ public struct Tensor: Sendable {
 
   static func count(of shape: [Int]) -> Int {
     shape.reduce(1) { product, extent in
-      precondition(extent >= 0, "the shape \(shape) has a negative extent")
+      guard extent >= 0 else {
+        fatalError("the shape \(shape) has a negative extent")
+      }
       return product * extent
     }
   }

@@ -22,7 +22,9 @@ struct CellWorkers {
   /// - Throws: `Refusal` before anything starts, for a command line that is wrong or a folder that
   ///   holds another run; at the end, for cells that failed. `InterruptedWork` after a signal.
   func complete(_ cells: [SweepCell]) async throws {
-    precondition(workers > 0 && threads > 0, "workers: \(workers), threads: \(threads)")
+    guard workers > 0 && threads > 0 else {
+      fatalError("workers: \(workers), threads: \(threads)")
+    }
     try await check(cells)
     var failures: [CellFailure] = []
     var missing: [SweepCell] = []

@@ -8,7 +8,9 @@ struct SeedSummary {
   let values: [Double]
 
   init(_ values: [Double]) {
-    precondition(!values.isEmpty, "a summary needs a run")
+    guard !values.isEmpty else {
+      fatalError("a summary needs a run")
+    }
     self.values = values
   }
 

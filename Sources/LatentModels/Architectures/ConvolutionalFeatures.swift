@@ -57,9 +57,9 @@ public struct ConvolutionalFeatures: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, noise address: DrawAddress?) -> Tensor {
-    precondition(
-      input.rank == 2 && input.shape[1] == side * side,
-      "pictures of \(side) × \(side) pixels do not come in shape \(input.shape)")
+    guard input.rank == 2 && input.shape[1] == side * side else {
+      fatalError("pictures of \(side) × \(side) pixels do not come in shape \(input.shape)")
+    }
     let pictures = input.reshaped([input.shape[0], side, side, 1])
     return layers(stem(pictures), noise: address)
   }

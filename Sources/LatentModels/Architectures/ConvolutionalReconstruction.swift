@@ -52,9 +52,9 @@ public struct ConvolutionalReconstruction: Layer {
   }
 
   public func callAsFunction(_ input: Tensor, noise address: DrawAddress?) -> Tensor {
-    precondition(
-      input.rank == 2 && input.shape[1] == inputs,
-      "\(channels) channels of 2 × 2 pixels do not come in shape \(input.shape)")
+    guard input.rank == 2 && input.shape[1] == inputs else {
+      fatalError("\(channels) channels of 2 × 2 pixels do not come in shape \(input.shape)")
+    }
     let trials = input.shape[0]
     let pictures = layers(
       input.reshaped([trials, channels, 2, 2]).withChannelsLast(), noise: address)

@@ -42,7 +42,9 @@ public struct IterativeELBO<Model: IterativeAutoencoder>: Objective {
     opening: Schedule = .linear(from: 0, to: 1, over: 0.1, holding: 0.001),
     frames: Frames? = nil
   ) {
-    precondition(unroll >= 1 && segments >= 1, "\(segments) segments of \(unroll) steps")
+    guard unroll >= 1 && segments >= 1 else {
+      fatalError("\(segments) segments of \(unroll) steps")
+    }
     self.relaxation = relaxation
     self.unroll = unroll
     self.segments = segments

@@ -45,9 +45,9 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
   /// - Precondition: `initialLogRates` has one value for each latent of the decoder.
   public init(likelihood: PixelLikelihood, initialLogRates: Tensor) {
     let latents = likelihood.decoder.readin.weight.shape[1]
-    precondition(
-      initialLogRates.shape == [1, latents],
-      "initial log-rates of shape \(initialLogRates.shape) for \(latents) latents")
+    guard initialLogRates.shape == [1, latents] else {
+      fatalError("initial log-rates of shape \(initialLogRates.shape) for \(latents) latents")
+    }
     self.likelihood = likelihood
     self.initialLogRates = initialLogRates
     logLeak = Tensor(repeating: -3, shape: [1, latents])
@@ -151,7 +151,9 @@ extension PixelLikelihood {
   static func linear(
     pixels: Int, latents: Int, using generator: inout RandomGenerator
   ) -> PixelLikelihood {
-    precondition(pixels > 0 && latents > 0, "no model of \(pixels) pixels and \(latents) latents")
+    guard pixels > 0 && latents > 0 else {
+      fatalError("no model of \(pixels) pixels and \(latents) latents")
+    }
     return PixelLikelihood(
       decoder: DecoderNetwork(
         readin: Linear(

@@ -30,11 +30,14 @@ public struct LateralInference: Sendable {
 
     /// - Precondition: equal shapes.
     public init(logRates: Tensor, spikes: SparseCounts) {
-      precondition(
+      guard
         logRates.rank == 2 && logRates.shape[0] == spikes.trialCount
-          && logRates.shape[1] == spikes.neuronCount,
-        "log-rates of shape \(logRates.shape) and spikes of shape "
-          + "[\(spikes.trialCount), \(spikes.neuronCount)]")
+          && logRates.shape[1] == spikes.neuronCount
+      else {
+        fatalError(
+          "log-rates of shape \(logRates.shape) and spikes of shape "
+            + "[\(spikes.trialCount), \(spikes.neuronCount)]")
+      }
       self.logRates = logRates
       self.spikes = spikes
     }
@@ -56,9 +59,10 @@ public struct LateralInference: Sendable {
   ///
   /// - Precondition: its decoder is linear and it takes one inner step.
   public init(_ model: IterativePoissonVAE) {
-    precondition(
-      model.likelihood.decoder.isLinear && model.innerSteps == 1,
-      "lateral inhibition needs a linear decoder and one inner step, not \(model.innerSteps)")
+    guard model.likelihood.decoder.isLinear && model.innerSteps == 1 else {
+      fatalError(
+        "lateral inhibition needs a linear decoder and one inner step, not \(model.innerSteps)")
+    }
     self.model = model
     let dictionary = model.likelihood.decoder.dictionary.detached
     let step = exp(model.logStep.detached)

@@ -22,9 +22,9 @@ public struct PixelLikelihood: Parametrised, Sendable {
   /// - Precondition: one deviation a pixel.
   public init(decoder: DecoderNetwork, pixels: Int, logDeviation: Tensor? = nil) {
     let deviation = logDeviation ?? .zeros([1, pixels])
-    precondition(
-      deviation.shape == [1, pixels],
-      "deviations of shape \(deviation.shape) for \(pixels) pixels")
+    guard deviation.shape == [1, pixels] else {
+      fatalError("deviations of shape \(deviation.shape) for \(pixels) pixels")
+    }
     self.decoder = decoder
     self.logDeviation = deviation
   }

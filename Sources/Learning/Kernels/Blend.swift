@@ -10,7 +10,9 @@ extension Tensor {
   /// ```
   /// - Precondition: equal shapes.
   mutating func blend(_ other: Tensor, weight: Float, threads: Int) {
-    precondition(shape == other.shape, "shape \(other.shape) cannot be blended into \(shape)")
+    guard shape == other.shape else {
+      fatalError("shape \(other.shape) cannot be blended into \(shape)")
+    }
     values.withUnsafeMutableBufferPointer { a in
       other.values.withUnsafeBufferPointer { b in
         let (a, b) = (SharedArray(a.baseAddress), SharedArray(b.baseAddress))

@@ -61,7 +61,9 @@ public struct Cell: Layer {
   public init(
     _ kind: Kind, inputs: Int, depth: Int, using generator: inout RandomGenerator
   ) {
-    precondition(depth >= 1, "a cell of \(depth) layers")
+    guard depth >= 1 else {
+      fatalError("a cell of \(depth) layers")
+    }
     let outputs = kind.outputs(of: inputs)
     skip = CellSkip(kind, inputs: inputs, using: &generator)
     layers = []

@@ -28,8 +28,9 @@ public enum CellSkip: Parametrised, Sendable {
     switch kind {
     case .normal: self = .identity
     case .downFactorized:
-      precondition(
-        outputs % 4 == 0, "\(outputs) channels cannot be read in four equal parts")
+      guard outputs % 4 == 0 else {
+        fatalError("\(outputs) channels cannot be read in four equal parts")
+      }
       var parts: [Conv2D] = []
       for _ in 0..<4 {
         parts.append(Conv2D(inputs: inputs, outputs: outputs / 4, kernel: 1, using: &generator))
@@ -38,7 +39,9 @@ public enum CellSkip: Parametrised, Sendable {
     case .downStrided:
       self = .strided(Conv2D(inputs: inputs, outputs: outputs, kernel: 1, using: &generator))
     case .up:
-      precondition(inputs % 2 == 0, "\(inputs) channels cannot be halved")
+      guard inputs % 2 == 0 else {
+        fatalError("\(inputs) channels cannot be halved")
+      }
       self = .enlarging(Conv2D(inputs: inputs, outputs: outputs, kernel: 1, using: &generator))
     }
   }
@@ -50,9 +53,9 @@ public enum CellSkip: Parametrised, Sendable {
     switch self {
     case .identity: return input
     case .factorized(let parts):
-      precondition(
-        input.shape[1] % 2 == 0 && input.shape[2] % 2 == 0,
-        "images of shape \(input.shape) have an odd side; use a strided cell")
+      guard input.shape[1] % 2 == 0 && input.shape[2] % 2 == 0 else {
+        fatalError("images of shape \(input.shape) have an odd side; use a strided cell")
+      }
       return concatenateChannels(
         parts.enumerated().map { index, part in
           part(activated.subsampled(top: index / 2, left: index % 2, stride: 2))

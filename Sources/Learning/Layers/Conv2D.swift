@@ -26,11 +26,14 @@ public struct Conv2D: Layer {
   ///
   /// - Precondition: `weight` has four axes; `bias` and `lognorm` one value for each of its outputs.
   public init(weight: Tensor, bias: Tensor, lognorm: Tensor, stride: Int = 1, padding: Int = 0) {
-    precondition(weight.rank == 4, "a weight of shape \(weight.shape) has not four axes")
-    precondition(
-      bias.shape == [weight.shape[0]] && lognorm.shape == bias.shape,
-      "a bias of shape \(bias.shape) and a lognorm of shape \(lognorm.shape) do not fit a weight of "
-        + "shape \(weight.shape)")
+    guard weight.rank == 4 else {
+      fatalError("a weight of shape \(weight.shape) has not four axes")
+    }
+    guard bias.shape == [weight.shape[0]] && lognorm.shape == bias.shape else {
+      fatalError(
+        "a bias of shape \(bias.shape) and a lognorm of shape \(lognorm.shape) do not fit a weight of "
+          + "shape \(weight.shape)")
+    }
     self.weight = weight
     self.bias = bias
     self.lognorm = lognorm

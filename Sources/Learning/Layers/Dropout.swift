@@ -22,8 +22,9 @@ public struct Dropout: Layer {
   ///
   /// - Precondition: the probability is at least 0 and below 1.
   public init(_ probability: Double, name: String) {
-    precondition(
-      (0..<1).contains(probability), "a probability of dropout of \(probability) is not in 0..<1")
+    guard (0..<1).contains(probability) else {
+      fatalError("a probability of dropout of \(probability) is not in 0..<1")
+    }
     self.probability = probability
     self.name = name
   }
@@ -37,7 +38,9 @@ public struct Dropout: Layer {
   ///
   /// - Precondition: at least one axis.
   public func mask(of shape: [Int], at address: DrawAddress) -> Tensor {
-    precondition(!shape.isEmpty, "a scalar has no trials to drop out of")
+    guard !shape.isEmpty else {
+      fatalError("a scalar has no trials to drop out of")
+    }
     let own = address.with(purpose: Purpose("\(address.purpose.name)/\(name)"))
     let (threshold, factor) = (Float(probability), Float(1 / (1 - probability)))
     let uniforms = own.standardUniforms(

@@ -19,11 +19,13 @@ public struct Linear: Layer {
   ///
   /// - Precondition: `weight` is a matrix; `bias` has one value for each of its rows.
   public init(weight: Tensor, bias: Tensor? = nil) {
-    precondition(weight.rank == 2, "a weight of shape \(weight.shape) is not a matrix")
+    guard weight.rank == 2 else {
+      fatalError("a weight of shape \(weight.shape) is not a matrix")
+    }
     if let bias {
-      precondition(
-        bias.shape == [weight.shape[0]],
-        "a bias of shape \(bias.shape) does not fit a weight of shape \(weight.shape)")
+      guard bias.shape == [weight.shape[0]] else {
+        fatalError("a bias of shape \(bias.shape) does not fit a weight of shape \(weight.shape)")
+      }
     }
     self.weight = weight
     self.bias = bias

@@ -49,9 +49,9 @@ public struct Adamax: Optimizer {
       means = gradients.map { Tensor.zeros($0.shape) }
       bounds = means
     }
-    precondition(
-      means.count == gradients.count,
-      "\(gradients.count) gradients for a memory of \(means.count) parameters")
+    guard means.count == gradients.count else {
+      fatalError("\(gradients.count) gradients for a memory of \(means.count) parameters")
+    }
     steps += 1
     let step = AdamaxStep(
       scale: Float(scale), weightDecay: Float(weightDecay), keep: Float(meanDecay),
@@ -60,9 +60,10 @@ public struct Adamax: Optimizer {
     var index = 0
     model.forEachParameter { name, value in
       let gradient = gradients[index]
-      precondition(
-        value.shape == gradient.shape && value.shape == means[index].shape,
-        "the gradient of '\(name)' has shape \(gradient.shape), the parameter \(value.shape)")
+      guard value.shape == gradient.shape && value.shape == means[index].shape else {
+        fatalError(
+          "the gradient of '\(name)' has shape \(gradient.shape), the parameter \(value.shape)")
+      }
       step.move(
         &value, mean: &means[index], bound: &bounds[index], along: gradient, threads: threads)
       index += 1

@@ -22,7 +22,9 @@ public struct ExponentialMovingAverage: Sendable {
   ///
   /// - Precondition: the decay is at least 0 and below 1.
   public init(decay: Double) {
-    precondition((0..<1).contains(decay), "a decay of \(decay) is not in 0..<1")
+    guard (0..<1).contains(decay) else {
+      fatalError("a decay of \(decay) is not in 0..<1")
+    }
     self.decay = decay
   }
 

@@ -54,7 +54,9 @@ public struct CheckpointRotation: Sendable, Equatable {
   /// - Precondition: `count ≥ 1`.
   /// - Throws: `FileError`, `SafetensorsError` or ``CheckpointError`` when a file in the folder is damaged.
   public init(folder: String, keeping count: Int = 1) throws {
-    precondition(count >= 1, "\(count) checkpoints cannot be kept")
+    guard count >= 1 else {
+      fatalError("\(count) checkpoints cannot be kept")
+    }
     self.folder = folder
     self.count = count
     guard FileManager.default.fileExists(atPath: lastPath) else { return }

@@ -22,7 +22,9 @@ public struct Regularised<Base: Objective>: Objective {
   ///
   /// - Precondition: the weight is finite and not negative.
   public init(_ base: Base, weight: Double) {
-    precondition(weight >= 0 && weight.isFinite, "a term of weight \(weight)")
+    guard weight >= 0 && weight.isFinite else {
+      fatalError("a term of weight \(weight)")
+    }
     self.base = base
     self.weight = weight
   }

@@ -51,7 +51,9 @@ public struct Schedule: Sendable {
   public static func exponential(
     from start: Double, to end: Double, over portion: Double = 0.5
   ) -> Schedule {
-    precondition(end > 0, "an exponential fall cannot end at \(end)")
+    guard end > 0 else {
+      fatalError("an exponential fall cannot end at \(end)")
+    }
     return Schedule { step, total in
       let points = ceiling(portion, of: total)
       if step >= points { return end }
@@ -68,7 +70,9 @@ public struct Schedule: Sendable {
   /// ```
   /// - Precondition: `cycles ≥ 1`.
   public static func cyclic(to peak: Double, cycles: Int) -> Schedule {
-    precondition(cycles >= 1, "\(cycles) cycles")
+    guard cycles >= 1 else {
+      fatalError("\(cycles) cycles")
+    }
     return Schedule { step, total in
       let position = Double(step * cycles % max(total, 1)) / Double(max(total, 1))
       return peak * (1 - cos(.pi * position)) / 2

@@ -44,8 +44,12 @@ extension Objective {
     of model: Model, batchSize: Int, context: StepContext, shards: Int, threads: Int,
     _ data: @Sendable (Range<Int>) -> Tensor
   ) throws -> BatchGradient {
-    precondition(batchSize >= 1, "a batch of \(batchSize) data has no mean loss")
-    precondition(shards >= 1, "a batch cannot be cut into \(shards) shards")
+    guard batchSize >= 1 else {
+      fatalError("a batch of \(batchSize) data has no mean loss")
+    }
+    guard shards >= 1 else {
+      fatalError("a batch cannot be cut into \(shards) shards")
+    }
     let pieces = min(shards, batchSize)
     let results = try inParallel(count: pieces, threads: threads) { shard in
       let range = (shard * batchSize / pieces)..<((shard + 1) * batchSize / pieces)
@@ -56,9 +60,10 @@ extension Objective {
     let terms = results[0].terms.indices.map { index in
       let name = results[0].terms[index].name
       let total = results.reduce(0.0) { sum, result in
-        precondition(
-          result.terms[index].name == name,
-          "a shard reports '\(result.terms[index].name)' where another reports '\(name)'")
+        guard result.terms[index].name == name else {
+          fatalError(
+            "a shard reports '\(result.terms[index].name)' where another reports '\(name)'")
+        }
         return sum + result.terms[index].value
       }
       return LossTerm(name, total * perDatum)

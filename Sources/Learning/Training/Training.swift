@@ -65,7 +65,9 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     plan: TrainingPlan, seed: UInt64, threads: Int = 1,
     average: ExponentialMovingAverage? = nil
   ) {
-    precondition(threads >= 1, "\(threads) threads cannot work")
+    guard threads >= 1 else {
+      fatalError("\(threads) threads cannot work")
+    }
     self.model = model
     self.objective = objective
     self.optimizer = optimizer

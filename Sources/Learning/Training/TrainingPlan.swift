@@ -24,7 +24,9 @@ public struct TrainingPlan: Sendable {
     temperature: Schedule = .linear(from: 1, to: 0.05),
     gradientLimit: Schedule? = nil, shards: Int = 8
   ) {
-    precondition(steps >= 0 && shards >= 1, "\(steps) steps in \(shards) shards")
+    guard steps >= 0 && shards >= 1 else {
+      fatalError("\(steps) steps in \(shards) shards")
+    }
     self.steps = steps
     self.rate = rate
     self.beta = beta

@@ -66,9 +66,10 @@ package struct CodingKernels: Sendable {
     into result: inout [Float]
   ) {
     let count = inner > 0 ? weights.count / inner : 0
-    precondition(
-      result.count == count * width && rows.count == inner * width,
-      "\(weights.count) weights and \(rows.count) values do not combine to \(result.count)")
+    guard result.count == count * width && rows.count == inner * width else {
+      fatalError(
+        "\(weights.count) weights and \(rows.count) values do not combine to \(result.count)")
+    }
     weights.withUnsafeBufferPointer { weights in
       rows.withUnsafeBufferPointer { rows in
         result.withUnsafeMutableBufferPointer { result in
@@ -86,8 +87,9 @@ package struct CodingKernels: Sendable {
     codes: [Float], atoms: Int, residuals: [Float], width: Int, range: Range<Int>
   ) -> (change: [Float], uses: [Int32]) {
     let count = atoms > 0 ? codes.count / atoms : 0
-    precondition(
-      residuals.count == count * width, "\(count) codes and \(residuals.count) residuals")
+    guard residuals.count == count * width else {
+      fatalError("\(count) codes and \(residuals.count) residuals")
+    }
     var uses = [Int32](repeating: 0, count: range.count)
     let change = [Float](unsafeUninitializedCapacity: range.count * width) { change, filled in
       sparse_coding_atom_changes(
@@ -115,7 +117,9 @@ package struct CodingKernels: Sendable {
     _ problem: Problem, threshold: Float, step: Float, sign: CodeSign, momentum: [Float]?,
     iterations: Int, period: Int, tolerance: Double
   ) -> (codes: [Float], iterations: [Int32]) {
-    precondition(momentum.map { $0.count >= iterations } ?? true, "momentum of too few iterations")
+    guard (momentum.map { $0.count >= iterations } ?? true) else {
+      fatalError("momentum of too few iterations")
+    }
     var taken = [Int32](repeating: 0, count: problem.count)
     let codes = filled(problem) { call, codes in
       func descend(_ momentum: UnsafePointer<Float>?) {

@@ -22,8 +22,9 @@ struct PreparedAtoms: Sendable {
     _ dictionary: Tensor, scales: [Double]?, removingDiagonal: Bool, kernels: CodingKernels,
     threads: Int
   ) {
-    precondition(
-      dictionary.rank == 2, "a dictionary of shape \(dictionary.shape) is no matrix")
+    guard dictionary.rank == 2 else {
+      fatalError("a dictionary of shape \(dictionary.shape) is no matrix")
+    }
     let (pixels, atoms) = (dictionary.shape[0], dictionary.shape[1])
     let width = CodingKernels.width(of: atoms)
     self.pixels = pixels
@@ -55,9 +56,11 @@ struct PreparedAtoms: Sendable {
     of data: Tensor, threads: Int,
     _ solve: @Sendable (CodingKernels.Problem) -> (codes: [Float], iterations: [Int32])
   ) -> SparseCodes {
-    precondition(
-      data.rank == 2 && data.shape[1] == pixels,
-      "data of shape \(data.shape) cannot be coded on a dictionary of shape [\(pixels), \(atoms)]")
+    guard data.rank == 2 && data.shape[1] == pixels else {
+      fatalError(
+        "data of shape \(data.shape) cannot be coded on a dictionary of shape [\(pixels), \(atoms)]"
+      )
+    }
     let count = data.shape[0]
     let blocks = (count + Self.block - 1) / Self.block
     let found = inParallel(count: blocks, threads: threads) { block in

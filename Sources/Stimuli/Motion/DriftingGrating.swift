@@ -26,7 +26,9 @@ public struct DriftingGrating: Sendable {
     side: Int, orientation: Double, spatialFrequency: Double,
     temporalFrequency: Double = 1 / 500, contrast: Double = 1
   ) {
-    precondition(side > 1, "a grating of \(side) pixels")
+    guard side > 1 else {
+      fatalError("a grating of \(side) pixels")
+    }
     self.side = side
     self.orientation = orientation
     self.spatialFrequency = spatialFrequency

@@ -81,9 +81,9 @@ public struct JitteredInput: MovingInput {
     guard case .window(let side) = border else {
       return grid.resampled(pictures) { ($0 - shift.down, $1 - shift.right) }
     }
-    precondition(
-      side > 0 && side <= min(grid.height, grid.width),
-      "a window of \(side) pixels does not fit into \(grid.height) × \(grid.width)")
+    guard side > 0 && side <= min(grid.height, grid.width) else {
+      fatalError("a window of \(side) pixels does not fit into \(grid.height) × \(grid.width)")
+    }
     func place(_ shift: Double, _ extent: Int) -> Int {
       Int(min(max((Double(extent - side) / 2 + shift).rounded(), 0), Double(extent - side)))
     }

@@ -28,7 +28,9 @@ public struct MovingBar: Sendable {
     side: Int = 16, angles: [Double] = (0..<360).map(Double.init), width: Double? = nil,
     pause: Int = 300, sweep: Int = 400
   ) {
-    precondition(side > 0 && pause >= 0 && sweep > 1, "a sweep of \(sweep) frames")
+    guard side > 0 && pause >= 0 && sweep > 1 else {
+      fatalError("a sweep of \(sweep) frames")
+    }
     self.side = side
     self.angles = angles
     self.width = width ?? 0.2 * Double(side)

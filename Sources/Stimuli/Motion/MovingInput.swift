@@ -33,8 +33,9 @@ public struct RecordedInput: MovingInput {
   ///   - address: not used, nothing is drawn.
   /// - Precondition: three axes.
   public func frames(of pictures: Tensor, at address: DrawAddress) -> AnySequence<Tensor> {
-    precondition(
-      pictures.rank == 3, "films of shape \(pictures.shape) are not [trials, frames, pixels]")
+    guard pictures.rank == 3 else {
+      fatalError("films of shape \(pictures.shape) are not [trials, frames, pixels]")
+    }
     let (trials, count, pixels) = (pictures.shape[0], pictures.shape[1], pictures.shape[2])
     let films = pictures.reshaped([trials, count * pixels])
     return AnySequence(

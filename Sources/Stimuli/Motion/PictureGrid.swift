@@ -9,9 +9,9 @@ struct PictureGrid {
 
   /// - Precondition: the pictures have whole rows of `width` pixels.
   init(_ pictures: Tensor, width: Int) {
-    precondition(
-      pictures.rank == 2 && width > 0 && pictures.shape[1].isMultiple(of: width),
-      "pictures of shape \(pictures.shape) have no rows of \(width) pixels")
+    guard pictures.rank == 2 && width > 0 && pictures.shape[1].isMultiple(of: width) else {
+      fatalError("pictures of shape \(pictures.shape) have no rows of \(width) pixels")
+    }
     self.width = width
     height = pictures.shape[1] / width
   }

@@ -16,7 +16,9 @@ public struct WhiteNoise: Sendable {
 
   /// - Precondition: `pixels` and `period` are positive.
   public init(pixels: Int, period: Int = 1) {
-    precondition(pixels > 0 && period > 0, "noise of \(pixels) pixels, new every \(period) steps")
+    guard pixels > 0 && period > 0 else {
+      fatalError("noise of \(pixels) pixels, new every \(period) steps")
+    }
     self.pixels = pixels
     self.period = period
   }

@@ -9,7 +9,7 @@ final class FramePlan {
 
   init(_ size: FrameSize) {
     guard let pointer = frames_plan_make(size.width, size.height) else {
-      preconditionFailure("no memory for the transforms of frames of \(size)")
+      fatalError("no memory for the transforms of frames of \(size)")
     }
     self.pointer = pointer
     self.size = size

@@ -11,8 +11,9 @@ public struct FrameRate: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Precondition: both numbers are positive.
   public init(_ numerator: Int, per denominator: Int = 1) {
-    precondition(
-      numerator > 0 && denominator > 0, "\(numerator)/\(denominator) is no rate of frames")
+    guard numerator > 0 && denominator > 0 else {
+      fatalError("\(numerator)/\(denominator) is no rate of frames")
+    }
     self.numerator = numerator
     self.denominator = denominator
   }

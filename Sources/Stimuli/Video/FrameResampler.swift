@@ -38,9 +38,9 @@ public struct FrameResampler: Sendable {
   ///
   /// - Precondition: both have the sizes of this resampler.
   public mutating func resample(_ image: GreyImage, into result: inout GreyImage) {
-    precondition(
-      image.size == from && result.size == to,
-      "frames of \(image.size) and \(result.size) for a resampler from \(from) to \(to)")
+    guard image.size == from && result.size == to else {
+      fatalError("frames of \(image.size) and \(result.size) for a resampler from \(from) to \(to)")
+    }
     let (fromWidth, toWidth) = (from.width, to.width)
     image.pixels.withUnsafeBufferPointer { pixels in
       rows.withUnsafeMutableBufferPointer { row in

@@ -14,8 +14,9 @@ public struct FrameSize: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Precondition: both sides are positive, and their product is at most ``mostPixels``.
   public init(width: Int, height: Int) {
-    precondition(
-      FrameSize.isUsable(width: width, height: height), "no frame has \(width)×\(height) pixels")
+    guard FrameSize.isUsable(width: width, height: height) else {
+      fatalError("no frame has \(width)×\(height) pixels")
+    }
     self.width = width
     self.height = height
   }

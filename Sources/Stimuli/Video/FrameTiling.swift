@@ -38,8 +38,9 @@ public struct FrameTiling: Equatable, Sendable {
   /// - Throws: ``VideoError/smallerThanTile(size:side:)``.
   public init(size: FrameSize, side: Int, stride: Int? = nil) throws(VideoError) {
     let stride = stride ?? side
-    precondition(
-      stride > 0 && stride <= side, "tiles of side \(side) every \(stride) pixels leave gaps")
+    guard stride > 0 && stride <= side else {
+      fatalError("tiles of side \(side) every \(stride) pixels leave gaps")
+    }
     guard size.width >= side, size.height >= side else {
       throw .smallerThanTile(size: size, side: side)
     }
@@ -125,10 +126,12 @@ public struct FrameTiling: Equatable, Sendable {
   }
 
   private func check(_ size: FrameSize, _ tiles: Tensor) {
-    precondition(size == self.size, "a frame of \(size) in a tiling of \(self.size)")
-    precondition(
-      tiles.shape == [count, side * side],
-      "tiles of shape \(tiles.shape), not \([count, side * side])")
+    guard size == self.size else {
+      fatalError("a frame of \(size) in a tiling of \(self.size)")
+    }
+    guard tiles.shape == [count, side * side] else {
+      fatalError("tiles of shape \(tiles.shape), not \([count, side * side])")
+    }
   }
 
   private static func starts(extent: Int, side: Int, stride: Int) -> [Int] {

@@ -67,10 +67,12 @@ public final class FrameWhitening {
     size: FrameSize, whitening: Whitening, contrast: ContrastNormalization?, memory: Double?,
     faintest: Float, regularization: Double, instructionSet: InstructionSet
   ) {
-    precondition(memory.map { $0 > 0 } ?? true, "a memory of \(memory ?? 0) frames is none")
-    precondition(
-      faintest > 0 && regularization > 0,
-      "\(faintest) and \(regularization) are not both positive")
+    guard (memory.map { $0 > 0 } ?? true) else {
+      fatalError("a memory of \(memory ?? 0) frames is none")
+    }
+    guard faintest > 0 && regularization > 0 else {
+      fatalError("\(faintest) and \(regularization) are not both positive")
+    }
     self.size = size
     self.whitening = whitening
     self.contrast = contrast
@@ -163,8 +165,9 @@ public final class FrameWhitening {
   public static func display(
     _ whitened: GreyImage, span: Float = 3, into result: inout GreyImage
   ) {
-    precondition(
-      whitened.size == result.size, "frames of \(whitened.size) and \(result.size)")
+    guard whitened.size == result.size else {
+      fatalError("frames of \(whitened.size) and \(result.size)")
+    }
     result.pixels.withUnsafeMutableBufferPointer { result in
       for (index, value) in whitened.pixels.enumerated() {
         result[index] = 0.5 + value / (2 * span)
@@ -224,9 +227,9 @@ public final class FrameWhitening {
   }
 
   private func check(_ image: GreyImage, _ result: GreyImage) {
-    precondition(
-      image.size == size && result.size == size,
-      "frames of \(image.size) and \(result.size) for a whitening of \(size)")
+    guard image.size == size && result.size == size else {
+      fatalError("frames of \(image.size) and \(result.size) for a whitening of \(size)")
+    }
   }
 
   /// 1 over the weights of the window that lie inside the frame, for each place of a side.

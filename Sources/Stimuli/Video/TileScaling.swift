@@ -22,7 +22,9 @@ public struct TileScaling: Equatable, Sendable {
   /// - Parameter least: in units of what ``FrameWhitening`` gives, whose standard deviation is about 1.
   /// - Precondition: `least` is positive.
   public init(least: Float = 0.08) {
-    precondition(least > 0, "tiles cannot be divided by \(least)")
+    guard least > 0 else {
+      fatalError("tiles cannot be divided by \(least)")
+    }
     self.least = least
   }
 
@@ -54,7 +56,9 @@ public struct TileScaling: Equatable, Sendable {
   /// - Precondition: as many tiles as were scaled.
   public func restore(_ tiles: inout Tensor) {
     let (count, pixels) = TileScaling.extents(tiles)
-    precondition(count == means.count, "\(count) tiles, and \(means.count) were scaled")
+    guard count == means.count else {
+      fatalError("\(count) tiles, and \(means.count) were scaled")
+    }
     tiles.values.withUnsafeMutableBufferPointer { values in
       for tile in 0..<count {
         let (mean, divisor) = (means[tile], divisors[tile])
@@ -66,7 +70,9 @@ public struct TileScaling: Equatable, Sendable {
   }
 
   private static func extents(_ tiles: Tensor) -> (count: Int, pixels: Int) {
-    precondition(tiles.rank == 2, "tiles of shape \(tiles.shape) are not [tiles, pixels]")
+    guard tiles.rank == 2 else {
+      fatalError("tiles of shape \(tiles.shape) are not [tiles, pixels]")
+    }
     return (tiles.shape[0], tiles.shape[1])
   }
 }

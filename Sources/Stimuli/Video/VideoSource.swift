@@ -82,7 +82,9 @@ public final class VideoSource {
     _ paths: [String], size: FrameSize?, retimed: Bool = true,
     until isOver: @escaping @Sendable () -> Bool, tool: String
   ) throws(VideoError) {
-    precondition(!paths.isEmpty, "no film was named")
+    guard !paths.isEmpty else {
+      fatalError("no film was named")
+    }
     for path in paths where path != VideoSource.standardInput && access(path, R_OK) != 0 {
       throw .cannotRead(name: path, reason: String(cString: strerror(errno)))
     }

@@ -74,7 +74,9 @@ public final class Y4MWriter {
   /// - Precondition: the picture has the size of the film.
   /// - Throws: ``VideoError/cannotWrite(name:reason:)``.
   public func write(_ image: GreyImage) throws(VideoError) {
-    precondition(image.size == size, "a frame of \(image.size) in a film of \(size)")
+    guard image.size == size else {
+      fatalError("a frame of \(image.size) in a film of \(size)")
+    }
     if frameCount == 0 { try put(header) }
     let start = prefix.count
     image.pixels.withUnsafeBufferPointer { pixels in

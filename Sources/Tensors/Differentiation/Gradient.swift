@@ -19,9 +19,13 @@
 public func gradient(
   of loss: Tensor, withRespectTo variables: [Tensor], recordingBackward: Bool = false
 ) -> [Tensor] {
-  precondition(loss.count == 1, "a loss of shape \(loss.shape) is not a scalar")
+  guard loss.count == 1 else {
+    fatalError("a loss of shape \(loss.shape) is not a scalar")
+  }
   for variable in variables {
-    precondition(variable.isRecorded, "a variable of shape \(variable.shape) is not recorded")
+    guard variable.isRecorded else {
+      fatalError("a variable of shape \(variable.shape) is not recorded")
+    }
   }
   guard let root = loss.node else { return variables.map { Tensor.zeros($0.shape) } }
   var ledger = CotangentLedger(
@@ -30,9 +34,9 @@ public func gradient(
   for node in topologicalOrder(from: root).reversed() where !node.inputs.isEmpty {
     guard let cotangent = ledger.take(node) else { continue }
     let cotangents = node.pullback(cotangent, node)
-    precondition(
-      cotangents.count == node.inputs.count,
-      "a pullback gave \(cotangents.count) cotangents for \(node.inputs.count) inputs")
+    guard cotangents.count == node.inputs.count else {
+      fatalError("a pullback gave \(cotangents.count) cotangents for \(node.inputs.count) inputs")
+    }
     for (input, cotangent) in zip(node.inputs, cotangents) {
       if let input, let cotangent { ledger.add(cotangent, to: input) }
     }

@@ -42,10 +42,12 @@ public struct IDX: Sendable, Equatable {
   ///
   /// - Precondition: as many bytes as the shape asks for, and extents that four bytes can hold.
   public init(_ bytes: [UInt8], shape: [Int]) {
-    precondition(
-      shape.count <= 255 && shape.allSatisfy { (0...Int(UInt32.max)).contains($0) }
-        && IDX.byteCount(shape, width: 1) == bytes.count,
-      "\(bytes.count) bytes do not fill the shape \(shape)")
+    guard
+      (shape.count <= 255 && shape.allSatisfy { (0...Int(UInt32.max)).contains($0) }
+        && IDX.byteCount(shape, width: 1) == bytes.count)
+    else {
+      fatalError("\(bytes.count) bytes do not fill the shape \(shape)")
+    }
     elementType = .unsigned8
     self.shape = shape
     self.bytes = bytes

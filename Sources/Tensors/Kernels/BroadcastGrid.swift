@@ -34,8 +34,9 @@ struct BroadcastGrid {
     let a = BroadcastGrid.padded(leftShape, to: rank)
     let b = BroadcastGrid.padded(rightShape, to: rank)
     shape = zip(a, b).map { x, y in
-      precondition(
-        x == y || x == 1 || y == 1, "the shapes \(leftShape) and \(rightShape) do not fit together")
+      guard x == y || x == 1 || y == 1 else {
+        fatalError("the shapes \(leftShape) and \(rightShape) do not fit together")
+      }
       return x == 1 ? y : x
     }
     columns = shape.last ?? 1
@@ -46,7 +47,9 @@ struct BroadcastGrid {
 
   /// A shape with axes of extent 1 in front.
   static func padded(_ shape: [Int], to rank: Int) -> [Int] {
-    precondition(shape.count <= rank, "the shape \(shape) has more than \(rank) axes")
+    guard shape.count <= rank else {
+      fatalError("the shape \(shape) has more than \(rank) axes")
+    }
     return [Int](repeating: 1, count: rank - shape.count) + shape
   }
 
@@ -54,17 +57,17 @@ struct BroadcastGrid {
   ///
   /// - Precondition: each extent is that of `shape` or 1.
   static func strides(of operand: [Int], in shape: [Int]) -> Strides {
-    precondition(
-      zip(operand, shape).allSatisfy { $0 == $1 || $0 == 1 },
-      "an operand of shape \(operand) does not expand to \(shape)")
+    guard (zip(operand, shape).allSatisfy { $0 == $1 || $0 == 1 }) else {
+      fatalError("an operand of shape \(operand) does not expand to \(shape)")
+    }
     let column = operand.last == shape.last && shape.last != 1 ? 1 : 0
     let leading = operand.dropLast()
     if leading.elementsEqual(shape.dropLast()) {
       return Strides(row: operand.last ?? 1, column: column)
     }
-    precondition(
-      leading.allSatisfy { $0 == 1 },
-      "an operand of shape \(operand) repeats along an inner axis of \(shape)")
+    guard (leading.allSatisfy { $0 == 1 }) else {
+      fatalError("an operand of shape \(operand) repeats along an inner axis of \(shape)")
+    }
     return Strides(row: 0, column: column)
   }
 }

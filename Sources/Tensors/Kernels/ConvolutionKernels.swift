@@ -15,14 +15,19 @@ struct ConvolutionGeometry: Sendable {
   ///   width], no larger than the padded picture.
   init(input: [Int], weight: [Int], stride: Int, padding: Int) {
     let pair = "pictures of shape \(input) and a weight of shape \(weight)"
-    precondition(input.count == 4 && weight.count == 4, "\(pair) do not both have four axes")
-    precondition(input[3] == weight[1], "\(pair) differ in their channels")
-    precondition(
-      stride >= 1 && padding >= 0, "\(pair) have the stride \(stride) and the padding \(padding)")
+    guard input.count == 4 && weight.count == 4 else {
+      fatalError("\(pair) do not both have four axes")
+    }
+    guard input[3] == weight[1] else {
+      fatalError("\(pair) differ in their channels")
+    }
+    guard stride >= 1 && padding >= 0 else {
+      fatalError("\(pair) have the stride \(stride) and the padding \(padding)")
+    }
     let room = (1...2).map { input[$0] + 2 * padding - weight[$0 + 1] }
-    precondition(
-      room.allSatisfy { $0 >= 0 } && weight.allSatisfy { $0 >= 1 },
-      "\(pair) do not fit with the padding \(padding)")
+    guard (room.allSatisfy { $0 >= 0 } && weight.allSatisfy { $0 >= 1 }) else {
+      fatalError("\(pair) do not fit with the padding \(padding)")
+    }
     self.input = input
     self.weight = weight
     self.stride = stride
@@ -38,10 +43,11 @@ struct ConvolutionGeometry: Sendable {
   }
 
   fileprivate func expect(_ status: Int32) {
-    precondition(
-      status == 0,
-      "oneDNN refused (status \(status)) a convolution of pictures of shape \(input) with a weight of "
-        + "shape \(weight), stride \(stride) and padding \(padding)")
+    guard status == 0 else {
+      fatalError(
+        "oneDNN refused (status \(status)) a convolution of pictures of shape \(input) with a weight of "
+          + "shape \(weight), stride \(stride) and padding \(padding)")
+    }
   }
 }
 

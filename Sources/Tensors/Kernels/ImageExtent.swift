@@ -11,8 +11,9 @@ struct ImageExtent {
   ///
   /// - Precondition: four axes.
   init(_ x: Tensor) {
-    precondition(
-      x.rank == 4, "images have the axes [trials, height, width, channels]; this is \(x.shape)")
+    guard x.rank == 4 else {
+      fatalError("images have the axes [trials, height, width, channels]; this is \(x.shape)")
+    }
     (images, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   }
 

@@ -28,8 +28,9 @@ enum MatrixProduct {
             flag(left), flag(right), dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k), 1,
             a.baseAddress, dnnl_dim_t(left.columns), b.baseAddress, dnnl_dim_t(right.columns),
             0, result.baseAddress, dnnl_dim_t(n))
-          precondition(
-            status == dnnl_success, "oneDNN refused a product of [\(m), \(k)] and [\(k), \(n)]")
+          guard status == dnnl_success else {
+            fatalError("oneDNN refused a product of [\(m), \(k)] and [\(k), \(n)]")
+          }
           initialized = m * n
         }
       }

@@ -37,8 +37,9 @@ extension Tensor {
   ///
   /// - Precondition: equal shapes.
   public mutating func accumulate(_ other: Tensor) {
-    precondition(
-      shape == other.shape, "a tensor of shape \(other.shape) cannot be added into one of \(shape)")
+    guard shape == other.shape else {
+      fatalError("a tensor of shape \(other.shape) cannot be added into one of \(shape)")
+    }
     values.withUnsafeMutableBufferPointer { sum in
       other.values.withUnsafeBufferPointer {
         elementwise_accumulate(sum.baseAddress, $0.baseAddress, $0.count)

@@ -9,13 +9,15 @@ internal import CElementwise
 /// ```
 /// - Precondition: at least one tensor; all axes but the last agree.
 public func concatenateChannels(_ parts: [Tensor]) -> Tensor {
-  precondition(!parts.isEmpty && parts[0].rank > 0, "nothing to concatenate along channels")
+  guard !parts.isEmpty && parts[0].rank > 0 else {
+    fatalError("nothing to concatenate along channels")
+  }
   let leading = parts[0].shape.dropLast()
   let widths = parts.map { $0.shape.last ?? 0 }
   for part in parts {
-    precondition(
-      part.rank == parts[0].rank && part.shape.dropLast() == leading,
-      "shapes \(parts[0].shape) and \(part.shape) do not agree in all axes but the last")
+    guard part.rank == parts[0].rank && part.shape.dropLast() == leading else {
+      fatalError("shapes \(parts[0].shape) and \(part.shape) do not agree in all axes but the last")
+    }
   }
   let starts = widths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
   let (rows, columns) = (leading.reduce(1, *), widths.reduce(0, +))
@@ -44,9 +46,9 @@ extension Tensor {
   /// - Precondition: the range lies within the last axis.
   public func channels(_ range: Range<Int>) -> Tensor {
     let columns = shape.last ?? 0
-    precondition(
-      rank > 0 && range.lowerBound >= 0 && range.upperBound <= columns,
-      "channels \(range) do not lie in a tensor of shape \(shape)")
+    guard rank > 0 && range.lowerBound >= 0 && range.upperBound <= columns else {
+      fatalError("channels \(range) do not lie in a tensor of shape \(shape)")
+    }
     guard range != 0..<columns else { return self }
     let rows = shape.dropLast().reduce(1, *)
     let part = values.withUnsafeBufferPointer { x in

@@ -10,8 +10,9 @@ extension Tensor {
   /// ```
   /// - Precondition: four axes.
   public func withChannelsLast() -> Tensor {
-    precondition(
-      rank == 4, "images have the axes [trials, channels, height, width]; this is \(shape)")
+    guard rank == 4 else {
+      fatalError("images have the axes [trials, channels, height, width]; this is \(shape)")
+    }
     let (images, channels, height, width) = (shape[0], shape[1], shape[2], shape[3])
     return turned(
       images, channels, height * width, shape: [images, height, width, channels]

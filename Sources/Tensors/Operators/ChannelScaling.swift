@@ -15,9 +15,9 @@ internal import CElementwise
 /// - Precondition: these shapes.
 public func scaleChannels(_ x: Tensor, by factors: Tensor, addingTo skip: Tensor? = nil) -> Tensor {
   let extent = ImageExtent(x)
-  precondition(
-    factors.shape == [extent.images, extent.channels],
-    "factors of shape \(factors.shape) do not scale the channels of \(x.shape)")
+  guard factors.shape == [extent.images, extent.channels] else {
+    fatalError("factors of shape \(factors.shape) do not scale the channels of \(x.shape)")
+  }
   guard let skip else {
     return .recording(
       values: scaled(x, factors, extent), shape: x.shape, inputs: [x, factors]
@@ -28,8 +28,9 @@ public func scaleChannels(_ x: Tensor, by factors: Tensor, addingTo skip: Tensor
       ]
     }
   }
-  precondition(
-    skip.shape == x.shape, "a skip connection of shape \(skip.shape) does not fit \(x.shape)")
+  guard skip.shape == x.shape else {
+    fatalError("a skip connection of shape \(skip.shape) does not fit \(x.shape)")
+  }
   return .recording(
     values: scaled(x, factors, addingTo: skip, extent), shape: x.shape, inputs: [x, factors, skip]
   ) { c in

@@ -11,9 +11,9 @@ extension Tensor {
   /// - Precondition: the range lies within the last axis.
   public func columns(_ range: Range<Int>) -> Tensor {
     let extent = shape.last ?? 0
-    precondition(
-      rank >= 1 && range.lowerBound >= 0 && range.upperBound <= extent,
-      "columns \(range) do not lie in a tensor of shape \(shape)")
+    guard rank >= 1 && range.lowerBound >= 0 && range.upperBound <= extent else {
+      fatalError("columns \(range) do not lie in a tensor of shape \(shape)")
+    }
     guard range != 0..<extent else { return self }
     let rows = shape.dropLast().reduce(1, *)
     let part = values.withUnsafeBufferPointer { x in

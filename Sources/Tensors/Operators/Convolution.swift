@@ -24,9 +24,9 @@ public func convolution(
   let geometry = ConvolutionGeometry(
     input: input.shape, weight: weight.shape, stride: stride, padding: padding)
   if let bias {
-    precondition(
-      bias.shape == [weight.shape[0]],
-      "a bias of shape \(bias.shape) does not fit a weight of shape \(weight.shape)")
+    guard bias.shape == [weight.shape[0]] else {
+      fatalError("a bias of shape \(bias.shape) does not fit a weight of shape \(weight.shape)")
+    }
   }
   return .recording(
     values: ConvolutionKernels.result(

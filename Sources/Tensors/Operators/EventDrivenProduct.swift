@@ -14,10 +14,13 @@ internal import CSparseCoding
 /// - Precondition: shapes as above.
 /// - Complexity: O(trials · units + (events other than 0) · columns).
 public func eventDrivenRemainder(of base: Tensor, after events: Tensor, of rows: Tensor) -> Tensor {
-  precondition(
+  guard
     base.rank == 2 && events.rank == 2 && rows.rank == 2 && base.shape[0] == events.shape[0]
-      && events.shape[1] == rows.shape[0] && rows.shape[1] == base.shape[1],
-    "events of shape \(events.shape) on rows of shape \(rows.shape) do not act on \(base.shape)")
+      && events.shape[1] == rows.shape[0] && rows.shape[1] == base.shape[1]
+  else {
+    fatalError(
+      "events of shape \(events.shape) on rows of shape \(rows.shape) do not act on \(base.shape)")
+  }
   return .recording(
     values: remainder(base, events, rows), shape: base.shape, inputs: [base, events, rows]
   ) { c in

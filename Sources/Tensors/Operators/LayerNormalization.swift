@@ -51,7 +51,9 @@ private func inverseDeviation(_ x: Tensor, _ epsilon: Float) -> Tensor {
 
 private func normalized(_ x: Tensor, _ epsilon: Float) -> (normal: [Float], inverse: [Float]) {
   let columns = x.shape.last ?? 0
-  precondition(columns > 0, "rows of shape \(x.shape) cannot be normalised")
+  guard columns > 0 else {
+    fatalError("rows of shape \(x.shape) cannot be normalised")
+  }
   let rows = x.count / columns
   var normal: [Float] = []
   let inverse = Elementwise.filled(rows) { inverse in

@@ -13,18 +13,19 @@
 public func matmul(
   _ left: Tensor, _ right: Tensor, transposeLeft: Bool = false, transposeRight: Bool = false
 ) -> Tensor {
-  precondition(
-    left.rank == 2 && right.rank == 2,
-    "matrices have two axes; these have the shapes \(left.shape) and \(right.shape)")
+  guard left.rank == 2 && right.rank == 2 else {
+    fatalError("matrices have two axes; these have the shapes \(left.shape) and \(right.shape)")
+  }
   let a = MatrixProduct.Operand(
     values: left.values, rows: left.shape[0], columns: left.shape[1], transposed: transposeLeft)
   let b = MatrixProduct.Operand(
     values: right.values, rows: right.shape[0], columns: right.shape[1],
     transposed: transposeRight)
-  precondition(
-    a.width == b.height,
-    "the inner extents of \(left.shape)\(transposeLeft ? "ᵀ" : "") and "
-      + "\(right.shape)\(transposeRight ? "ᵀ" : "") differ")
+  guard a.width == b.height else {
+    fatalError(
+      "the inner extents of \(left.shape)\(transposeLeft ? "ᵀ" : "") and "
+        + "\(right.shape)\(transposeRight ? "ᵀ" : "") differ")
+  }
   return .recording(
     values: MatrixProduct.product(a, b), shape: [a.height, b.width], inputs: [left, right]
   ) { cotangent in

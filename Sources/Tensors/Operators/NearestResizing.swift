@@ -14,9 +14,9 @@ extension Tensor {
   /// - Precondition: four axes, and pixels on both sides.
   public func resizedToNearest(height: Int, width: Int) -> Tensor {
     let extent = ImageExtent(self)
-    precondition(
-      height > 0 && width > 0 && extent.pixels > 0,
-      "images of shape \(shape) cannot be resized to \(height) × \(width)")
+    guard height > 0 && width > 0 && extent.pixels > 0 else {
+      fatalError("images of shape \(shape) cannot be resized to \(height) × \(width)")
+    }
     guard extent.height != height || extent.width != width else { return self }
     let resized = values.withUnsafeBufferPointer { x in
       Elementwise.filled(extent.images * height * width * extent.channels) {

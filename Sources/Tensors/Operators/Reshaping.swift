@@ -8,8 +8,9 @@ extension Tensor {
   /// - Precondition: the shapes hold equally many values.
   public func reshaped(_ shape: [Int]) -> Tensor {
     let former = self.shape
-    precondition(
-      Tensor.count(of: shape) == count, "the shape \(former) cannot become \(shape)")
+    guard Tensor.count(of: shape) == count else {
+      fatalError("the shape \(former) cannot become \(shape)")
+    }
     guard former != shape else { return self }
     return .recording(values: values, shape: shape, inputs: [self]) { [$0.reshaped(former)] }
   }
@@ -23,7 +24,9 @@ extension Tensor {
   ///
   /// - Precondition: two axes.
   public func transposed() -> Tensor {
-    precondition(rank == 2, "a tensor of shape \(shape) is not a matrix")
+    guard rank == 2 else {
+      fatalError("a tensor of shape \(shape) is not a matrix")
+    }
     let (rows, columns) = (shape[0], shape[1])
     let turned = values.withUnsafeBufferPointer { x in
       Elementwise.filled(x.count) { elementwise_transpose(x.baseAddress, rows, columns, $0) }

@@ -12,9 +12,9 @@ extension Tensor {
   /// - Precondition: the range lies within the first axis.
   public func rows(_ range: Range<Int>) -> Tensor {
     let extent = shape.first ?? 0
-    precondition(
-      rank >= 1 && range.lowerBound >= 0 && range.upperBound <= extent,
-      "rows \(range) do not lie in a tensor of shape \(shape)")
+    guard rank >= 1 && range.lowerBound >= 0 && range.upperBound <= extent else {
+      fatalError("rows \(range) do not lie in a tensor of shape \(shape)")
+    }
     guard range != 0..<extent else { return self }
     let length = rowLength
     let part = Array(values[(range.lowerBound * length)..<(range.upperBound * length)])
@@ -45,8 +45,9 @@ extension Tensor {
     var gathered: [Float] = []
     gathered.reserveCapacity(indices.count * length)
     for index in indices {
-      precondition(
-        index >= 0 && index < extent, "row \(index) does not lie in a tensor of shape \(shape)")
+      guard index >= 0 && index < extent else {
+        fatalError("row \(index) does not lie in a tensor of shape \(shape)")
+      }
       gathered += values[(index * length)..<((index + 1) * length)]
     }
     return Tensor(gathered, shape: [indices.count] + shape.dropFirst())

@@ -43,8 +43,8 @@ public func logSoftmax(_ x: Tensor, groupsOf size: Int) -> Tensor {
 }
 
 private func groupCount(_ x: Tensor, _ size: Int) -> Int {
-  precondition(
-    size > 0 && (x.shape.last ?? 1).isMultiple(of: size),
-    "the last axis of shape \(x.shape) does not fall into groups of \(size)")
+  guard size > 0 && (x.shape.last ?? 1).isMultiple(of: size) else {
+    fatalError("the last axis of shape \(x.shape) does not fall into groups of \(size)")
+  }
   return x.count / size
 }

@@ -11,7 +11,9 @@ internal import CElementwise
 /// - Precondition: four axes and at least one pixel.
 public func meanOverSpace(_ x: Tensor) -> Tensor {
   let extent = ImageExtent(x)
-  precondition(extent.pixels > 0, "the mean over the pixels of shape \(x.shape) is undefined")
+  guard extent.pixels > 0 else {
+    fatalError("the mean over the pixels of shape \(x.shape) is undefined")
+  }
   return sumOverSpace(x) * (1 / Float(extent.pixels))
 }
 

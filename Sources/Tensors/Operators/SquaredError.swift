@@ -9,9 +9,9 @@ internal import CElementwise
 /// ```
 /// - Precondition: equal shapes.
 public func squaredErrorSum(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-  precondition(
-    prediction.shape == target.shape,
-    "a prediction of shape \(prediction.shape) cannot be compared with \(target.shape)")
+  guard prediction.shape == target.shape else {
+    fatalError("a prediction of shape \(prediction.shape) cannot be compared with \(target.shape)")
+  }
   let total = prediction.values.withUnsafeBufferPointer { a in
     target.values.withUnsafeBufferPointer { b in
       elementwise_sum_of_squared_differences(a.baseAddress, b.baseAddress, a.count)

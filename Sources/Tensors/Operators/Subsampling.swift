@@ -13,9 +13,11 @@ extension Tensor {
   /// - Precondition: four axes, a positive stride, and a crop within the images.
   public func subsampled(top: Int = 0, left: Int = 0, stride: Int = 1) -> Tensor {
     let extent = ImageExtent(self)
-    precondition(
-      stride > 0 && (0...extent.height).contains(top) && (0...extent.width).contains(left),
-      "images of shape \(shape) have no pixels every \(stride) from row \(top), column \(left)")
+    guard stride > 0 && (0...extent.height).contains(top) && (0...extent.width).contains(left)
+    else {
+      fatalError(
+        "images of shape \(shape) have no pixels every \(stride) from row \(top), column \(left)")
+    }
     guard stride > 1 || top > 0 || left > 0 else { return self }
     let height = (extent.height - top + stride - 1) / stride
     let width = (extent.width - left + stride - 1) / stride

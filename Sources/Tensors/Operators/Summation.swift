@@ -29,7 +29,9 @@ extension Tensor {
   ///
   /// - Precondition: at least one axis.
   public func sum(over axis: MatrixAxis) -> Tensor {
-    precondition(rank >= 1, "a scalar has no axis to sum over")
+    guard rank >= 1 else {
+      fatalError("a scalar has no axis to sum over")
+    }
     let columns = shape[rank - 1]
     let rows = shape.dropLast().reduce(1, *)
     switch axis {
@@ -59,7 +61,9 @@ extension Tensor {
   ///
   /// - Precondition: at least one value.
   public func mean() -> Tensor {
-    precondition(count > 0, "the mean of a tensor of shape \(shape) is undefined")
+    guard count > 0 else {
+      fatalError("the mean of a tensor of shape \(shape) is undefined")
+    }
     return sum() * (1 / Float(count))
   }
 

@@ -20,9 +20,9 @@ private let floor: Float = 0x1p-23
 ///   - lognorm: shape [outputs], natural logarithm.
 /// - Precondition: shapes as stated.
 public func weightNormalization(_ weight: Tensor, lognorm: Tensor) -> Tensor {
-  precondition(
-    weight.rank >= 1 && lognorm.shape == [weight.shape[0]],
-    "a lognorm of shape \(lognorm.shape) does not fit a weight of shape \(weight.shape)")
+  guard weight.rank >= 1 && lognorm.shape == [weight.shape[0]] else {
+    fatalError("a lognorm of shape \(lognorm.shape) does not fit a weight of shape \(weight.shape)")
+  }
   let values = weight.values.withUnsafeBufferPointer { w in
     lognorm.values.withUnsafeBufferPointer { l in
       Elementwise.filled(w.count) {
