@@ -55,7 +55,10 @@ struct Benchmarks: ParsableCommand {
 
   /// Networks take seconds to build: only where they are asked for.
   private func networks() throws -> [Comparison] {
-    guard filter.isEmpty || "network/brunel/beside-grid".contains(filter) else { return [] }
-    return try NetworkBenchmarks.all(nest: nest)
+    let isWanted = { (name: String) in filter.isEmpty || name.contains(filter) }
+    let currents =
+      isWanted("network/exponential-currents") ? [try NetworkBenchmarks.exponentialCurrents()] : []
+    guard isWanted("network/brunel/beside-grid") else { return currents }
+    return try currents + NetworkBenchmarks.all(nest: nest)
   }
 }

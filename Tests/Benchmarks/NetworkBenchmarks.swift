@@ -24,8 +24,7 @@ enum NetworkBenchmarks {
           try whole.advance(seconds)
         } compared: {
           try quarter.advance(seconds)
-        },
-        try exponentialCurrents(),
+        }
       ]
     }
     return try [("", "NEST, exact times"), ("--grid", "NEST, grid of 0.1 ms")].map { flag, name in
@@ -45,7 +44,7 @@ enum NetworkBenchmarks {
 
   /// Currents that decay beside delta synapses: 1000 neurons, each with 20,000 spikes a second from outside that
   /// hold its mean potential, 18 mV, below its threshold.
-  private static func exponentialCurrents() throws -> Comparison {
+  static func exponentialCurrents() throws -> Comparison {
     func running(_ synapse: Double?) throws -> BrunelNetwork.Running {
       var network = try Network(windowDuration: 0.0015)
       let membrane = try LeakyIntegrateAndFire(

@@ -15,7 +15,8 @@ public import SpikeTrains
 /// whether it or the end of the interval lies above θ decides if there is a crossing, and bisection finds it to the
 /// last digit. c is a current times the membrane's resistance, in the unit of the potentials.
 ///
-/// - Complexity: O(neurons + arrivals) a window, a few times that of ``LeakyIntegrateAndFire``.
+/// - Complexity: O(neurons + arrivals) a window; about seven times the time of ``LeakyIntegrateAndFire`` where most
+///   arrivals leave V below θ (`docs/BENCHMARKS.md`, `network/exponential-currents`), two exponentials an arrival.
 /// > Reference: S. Rotter and M. Diesmann, Biol. Cybern. 81 (1999) 381–402, doi:10.1007/s004220050570; J. Hanuschkin
 /// > et al., Front. Neuroinform. 4 (2010) 113, doi:10.3389/fninf.2010.00113.
 public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
