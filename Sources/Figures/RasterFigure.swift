@@ -6,7 +6,9 @@ public import SpikeTrains
 ///
 /// Neuron 0 is the lowest row. Both parts share the time axis, in milliseconds when the interval
 /// is shorter than a second, otherwise in seconds. The picture grows with the number of neurons,
-/// so that rows stay apart.
+/// so that rows stay apart. Of more than 1200 neurons, which no picture keeps apart, the density is drawn: a line
+/// of pixels is several neurons, a pixel with a spike is grey at least and that of most spikes is black; the axis
+/// says so.
 public struct RasterFigure: Figure {
   /// The spikes.
   public var raster: SpikeRaster
@@ -23,6 +25,8 @@ public struct RasterFigure: Figure {
   public var binWidth: Double?
   /// What a row stands for, such as a trial of one neuron.
   public var row = "neuron"
+  /// The numbers of the neurons, the lowest row first, where they are not 0, 1, 2 …; one for each row.
+  public var neurons: [Int]?
 
   /// A figure of a raster.
   ///
@@ -49,6 +53,9 @@ public struct RasterFigure: Figure {
   public func drawing() throws(FigureError) -> Drawing {
     guard raster.neuronCount > 0 else { throw .nothingToDraw("the population of the raster") }
     guard raster.duration > 0 else { throw .nothingToDraw("the time interval of the raster") }
+    precondition(
+      neurons == nil || neurons?.count == raster.neuronCount,
+      "\(neurons?.count ?? 0) numbers of neurons for \(raster.neuronCount) rows")
     return try RasterSheet(self).drawing()
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Foundation
 internal import SpikeTrains
 
 /// The sheet of a raster figure: where its two panels stand and what is drawn in them.
@@ -14,29 +15,35 @@ struct RasterSheet {
   private let rate: Panel
   /// Shown units of time in a second.
   private let unit: Double
+  /// What is drawn in place of spikes where there are too many rows.
+  private let density: RasterDensity?
 
   init(_ figure: RasterFigure) {
     self.figure = figure
     let name = [figure.title, figure.seed.map { "seed \($0)" } ?? ""]
       .filter { !$0.isEmpty }.joined(separator: " · ")
     titleLines = FigureStyle.titleLines(name, width: Self.width)
+    let (left, right) = (90, 1170)
     let top = FigureStyle.titleHeight(titleLines) + 4
-    let bottom = top + Self.rasterHeight(neuronCount: figure.raster.neuronCount)
-    spikes = Panel(left: 90, right: 1170, top: top, bottom: bottom)
+    let count = figure.raster.neuronCount
+    density =
+      count > RasterDensity.mostRows
+      ? RasterDensity(figure.raster, columns: right - left) : nil
+    let bottom = top + (density?.lines ?? Self.rasterHeight(neuronCount: count))
+    spikes = Panel(left: left, right: right, top: top, bottom: bottom)
     rate = Panel(
-      left: 90, right: 1170, top: bottom + Self.distance,
+      left: left, right: right, top: bottom + Self.distance,
       bottom: bottom + Self.distance + Self.rateHeight)
     let interval = figure.raster.interval
     unit = interval.upperBound - interval.lowerBound < 1 ? 1000 : 1
   }
 
-  /// Pixels of one row: whole numbers, so that equal spikes look equal, until there are too many.
+  /// Pixels of one row: whole numbers, so that equal spikes look equal.
   static func rowHeight(neuronCount: Int) -> Double {
     switch neuronCount {
     case ...8: 120 / Double(neuronCount)
     case ...40: 14
-    case ...1200: Double(max(2, 560 / neuronCount))
-    default: 2400 / Double(neuronCount)
+    default: Double(max(2, 560 / neuronCount))
     }
   }
 
@@ -78,16 +85,18 @@ struct RasterSheet {
   private func drawSpikes(on drawing: inout Drawing) {
     let count = figure.raster.neuronCount
     let margin = 0.5 + Double(Self.emptyRows(neuronCount: count))
-    let range = -margin...(Double(count) - 1 + margin)
-    let step = Int(max(1, FigureStyle.niceStep(atLeast: Double(count) / 8)))
+    let range =
+      density.map { -0.5...Double($0.lines * $0.neuronsPerLine) - 0.5 }
+      ?? -margin...(Double(count) - 1 + margin)
     drawing.commands += spikes.margins(on: drawing)
     drawing.commands += [
       "set format x ''",
       "set yrange [\(range.lowerBound):\(range.upperBound)]",
-      "set ytics 0,\(step),\((count - 1) / step * step)",
-      label(figure.row, beside: spikes, on: drawing),
+      rowTics,
+      label(rowLabel, beside: spikes, on: drawing),
     ]
     var plots = ["NaN"]
+    if let density { plots += image(of: density, on: &drawing) }
     for (name, times, colour) in boundaries {
       guard let data = drawing.append("\(name): seconds", rows: times.map { [$0] }) else {
         continue
@@ -96,17 +105,69 @@ struct RasterSheet {
         "\(data) using ($1*unit):(\(range.lowerBound)):(0):(\(range.upperBound - range.lowerBound)) "
           + "with vectors nohead lw 1 lc rgb '\(colour)'")
     }
+    if density == nil { plots += ticks(on: &drawing) }
+    if let rows = figure.neurons {
+      _ = drawing.append(
+        "row from below, neuron", lines: rows.enumerated().lazy.map { "\($0.offset) \($0.element)" }
+      )
+    }
+    drawing.commands.append(plot(plots))
+  }
+
+  /// A tick for every spike.
+  private func ticks(on drawing: inout Drawing) -> [String] {
     let raster = figure.raster
+    let count = raster.neuronCount
     let tick = Self.tickLength(neuronCount: count)
     let lines = (0..<count).lazy.flatMap { neuron in
       raster.times(of: neuron).lazy.map { "\($0) \(neuron)" }
     }
-    if let data = drawing.append("spikes: seconds, neuron", lines: lines) {
-      plots.append(
-        "\(data) using ($1*unit):($2-\(tick / 2)):(0):(\(tick)) "
-          + "with vectors nohead lw \(count > 150 ? 1 : 1.2) lc rgb '\(FigureStyle.ink)'")
-    }
-    drawing.commands.append(plot(plots))
+    let row = figure.neurons == nil ? "neuron" : "row"
+    guard let data = drawing.append("spikes: seconds, \(row)", lines: lines) else { return [] }
+    return [
+      "\(data) using ($1*unit):($2-\(tick / 2)):(0):(\(tick)) "
+        + "with vectors nohead lw \(count > 150 ? 1 : 1.2) lc rgb '\(FigureStyle.ink)'"
+    ]
+  }
+
+  /// A picture of the counts.
+  private func image(of density: RasterDensity, on drawing: inout Drawing) -> [String] {
+    guard density.highest > 0,
+      let data = drawing.append(
+        "spikes in each pixel: lines of \(density.neuronsPerLine) neurons from below, columns of "
+          + "\(figure.raster.duration / Double(density.columns)) s", lines: density.matrix)
+    else { return [] }
+    drawing.commands += [
+      "set palette defined (0 '#ffffff', 1 '\(FigureStyle.ink)')", "set cbrange [0:1]",
+      "unset colorbox",
+    ]
+    let width = figure.raster.duration * unit / Double(density.columns)
+    let left = figure.raster.interval.lowerBound * unit
+    let height = density.neuronsPerLine
+    let palest = RasterDensity.palest
+    return [
+      "\(data) matrix using (\(left)+($1+0.5)*\(width)):(($2+0.5)*\(height)-0.5):"
+        + "($3 == 0 ? 0 : \(palest)+\(1 - palest)*$3/\(Double(density.highest))) with image"
+    ]
+  }
+
+  /// The numbers beside some rows: those of the neurons.
+  private var rowTics: String {
+    let count = figure.raster.neuronCount
+    let step = Int(max(1, FigureStyle.niceStep(atLeast: Double(count) / 8)))
+    let last = (count - 1) / step * step
+    guard let neurons = figure.neurons else { return "set ytics 0,\(step),\(last)" }
+    let tics = stride(from: 0, through: last, by: step).map { "'\(neurons[$0])' \($0)" }
+    return "set ytics (\(tics.joined(separator: ", ")))"
+  }
+
+  /// What a row stands for, and a pixel where spikes are counted.
+  private var rowLabel: String {
+    guard let density else { return figure.row }
+    let milliseconds = figure.raster.duration * 1000 / Double(density.columns)
+    let time = String(format: "%.3g", milliseconds)
+    return "\(figure.row); a pixel: \(density.neuronsPerLine) rows in \(time) ms; "
+      + "black: \(density.highest) spike\(density.highest == 1 ? "" : "s")"
   }
 
   private func drawRate(on drawing: inout Drawing) throws(FigureError) {
@@ -116,7 +177,7 @@ struct RasterSheet {
     drawing.commands.append("unset label")
     drawing.commands += rate.margins(on: drawing)
     drawing.commands += [
-      "set format x '%g'",
+      "set format x '%.10g'",
       "set xlabel 'time (\(unit == 1 ? "s" : "ms"))' offset 0,0.2",
       "set yrange [0:\(top)]",
       "set ytics 0,\(FigureStyle.niceStep(atLeast: top / 4))",
@@ -176,7 +237,8 @@ struct RasterSheet {
   /// The name of a vertical axis; all stand in one column, whatever the width of the numbers.
   private func label(_ name: String, beside panel: Panel, on drawing: Drawing) -> String {
     let middle = 1 - Double(panel.top + panel.bottom) / 2 / Double(drawing.height)
-    return "set label 2 '\(name)' at screen \(24.0 / Double(drawing.width)), screen \(middle) "
+    return
+      "set label 2 '\(name)' at screen \((density == nil ? 24.0 : 14) / Double(drawing.width)), screen \(middle) "
       + "center rotate by 90 textcolor rgb '\(FigureStyle.ink)'"
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Figures
+import Foundation
 import SpikeTrains
 import Testing
 
@@ -43,6 +44,60 @@ struct RasterFigureTests {
     #expect(lines.contains("0.1 0"))
     #expect(lines.contains("0.30000000000000004 0"))
     #expect(lines.contains("1e-07 2"))
+  }
+
+  /// Guards against rasters that fade to white: at a fraction of a pixel a row, no spike was to be seen.
+  @Test(
+    "counts the spikes of too many rows into pixels, none lost, and says so on the axis",
+    arguments: [1201, 3000, 100_000])
+  func density(neurons: Int) throws {
+    let raster = Self.raster(neurons: neurons, each: 3, interval: 36_000..<36_060)
+    let drawing = try RasterFigure(raster).drawing()
+    let each = (neurons + 1199) / 1200
+    let script = drawing.commands.joined(separator: "\n")
+    #expect(script.contains("'neuron; a pixel: \(each) rows in 55.6 ms; black: "))
+    #expect(script.contains("? 0 : 0.35+0.65*"))
+    #expect(script.contains("set xrange [36000.0:36060.0]"))
+    let block = drawing.data.components(separatedBy: "\n\n\n")[0].split(separator: "\n")
+    let counts = block.dropFirst().map { $0.split(separator: " ").compactMap { Int($0) } }
+    #expect(counts.count == (neurons + each - 1) / each)
+    var expected = [[Int]](repeating: [Int](repeating: 0, count: 1080), count: counts.count)
+    for neuron in 0..<neurons {
+      for time in raster.times(of: neuron) {
+        expected[neuron / each][Int((time - 36_000) * (1080 / 60))] += 1
+      }
+    }
+    let isEqual = counts == expected
+    #expect(isEqual)
+    #expect(
+      drawing.height == counts.count
+        + (try RasterFigure(Self.raster(neurons: 1, each: 1, interval: 0..<1)).drawing().height)
+        - 120)
+  }
+
+  @Test("draws a density of no spikes at all") func emptyDensity() async throws {
+    let atelier = try Atelier()
+    let raster = Self.raster(neurons: 2000, each: 0, interval: 0..<1)
+    try await RasterFigure(raster).write(to: atelier.path("raster.svg"))
+    #expect(atelier.exists("raster.svg"))
+  }
+
+  @Test("numbers rows as they are told, and writes down which is which")
+  func numbers() throws {
+    var figure = RasterFigure(Self.raster(neurons: 3, each: 1, interval: 0..<1))
+    figure.neurons = [7, 200, 3]
+    let drawing = try figure.drawing()
+    #expect(drawing.commands.contains("set ytics ('7' 0, '200' 1, '3' 2)"))
+    #expect(drawing.data.contains("# row from below, neuron\n0 7\n1 200\n2 3\n"))
+    #expect(drawing.data.contains("# spikes: seconds, row\n"))
+  }
+
+  @Test("writes late times in full") func lateTimes() throws {
+    let drawing = try RasterFigure(
+      Self.raster(neurons: 1, each: 1, interval: 36_000.25..<36_000.5)
+    ).drawing()
+    // Milliseconds: with six digits all labels would be 3.60003e+07.
+    #expect(drawing.commands.contains("set format x '%.10g'"))
   }
 
   @Test("shows milliseconds below a second and seconds from there on")

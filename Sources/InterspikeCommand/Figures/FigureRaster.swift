@@ -9,7 +9,12 @@ internal import SpikeTrains
 /// The command `interspike figure raster FILE -o raster.png`.
 struct FigureRaster: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "raster", abstract: "The spikes of a file, with the rate of the population.")
+    commandName: "raster", abstract: "The spikes of a file, with the rate of the population.",
+    discussion: """
+      A row is a neuron. Of more than 1200 neurons the density of spikes is drawn: a pixel stands for several \
+      neurons and is grey where there is any spike, and the axis says so.
+        interspike figure raster recording.nwb --from 10 --to 12 --neurons 0-99,200 --sort rate -o raster.png
+      """)
 
   @Argument(help: "Spikes in NWB, NIRData, SONATA, CSV or NPY.", completion: .file())
   var file: String
@@ -20,25 +25,34 @@ struct FigureRaster: AsyncParsableCommand {
   )
   var binWidth: Double?
 
+  @OptionGroup var choice: RasterChoice
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var picture: PictureOption
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
 
   func run() async throws {
     try FilePlan.check(reads: [("", file)], draws: [("-o", picture.output)])
-    let (raster, presentations, seed, isStated) = try spikes()
+    let (whole, presentations, seed, isStated) = try spikes()
+    let (raster, rows) = try choice.part(of: whole, in: file)
     let firsts = presentations.indices.filter {
       $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus
     }
     let name = URL(fileURLWithPath: file).lastPathComponent
-    let neurons = Text.count(raster.neuronCount, "neuron")
+    let chosen = choice.neurons == nil ? "" : "\(raster.neuronCount) of "
+    let neurons = Text.count(whole.neuronCount, "neuron")
     let spikes = Text.count(raster.spikeCount, "spike")
-    try await RasterFigure(
-      raster, title: "\(name): \(isStated ? "" : "at least ")\(neurons), \(spikes)",
+    var figure = RasterFigure(
+      raster, title: "\(name): \(chosen)\(isStated ? "" : "at least ")\(neurons), \(spikes)",
       seed: seed,
       presentationBoundaries: firsts.map { presentations[$0].start },
-      trialBoundaries: presentations.map(\.start), binWidth: binWidth
-    ).write(to: picture.output)
+      trialBoundaries: presentations.map(\.start), binWidth: binWidth)
+    figure.neurons = rows
+    switch choice.sort {
+    case .none: break
+    case .rate: figure.row = "neuron by rate"
+    case .firstSpike: figure.row = "neuron by first spike"
+    }
+    try await figure.write(to: picture.output)
     Console(quiet: quiet).inform("drew \(picture.output)")
   }
 

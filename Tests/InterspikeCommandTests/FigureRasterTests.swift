@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Testing
+
+@Suite("interspike figure raster")
+struct FigureRasterTests {
+  /// Four neurons; 1 and 3 fire most, 2 is silent from 0.5 s on.
+  private func spikes(_ workplace: Workplace) throws {
+    let times: [(time: Double, neuron: Int)] = [
+      (0.05, 3), (0.1, 2), (0.6, 1), (0.61, 1), (0.62, 1), (0.65, 0), (0.7, 3), (0.71, 3), (0.9, 1),
+    ]
+    let lines = times.map { "\($0.time),\($0.neuron)" }
+    try workplace.write(
+      Array((["time,neuron"] + lines).joined(separator: "\n").utf8), to: "spikes.csv")
+  }
+
+  private func draw(_ options: String, in workplace: Workplace) async throws -> String {
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      "figure raster spikes.csv -o new.svg \(options)".split(separator: " ").map(String.init),
+      in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return try workplace.text("new.dat")
+  }
+
+  /// Guards against pictures that can show a long recording only as a whole.
+  @Test("Time, neurons and their order can be chosen")
+  func choices() async throws {
+    let workplace = try Workplace()
+    try spikes(workplace)
+    let part = try await draw("--from 0.5 --to 0.7", in: workplace)
+    #expect(part.contains("# spikes: seconds, neuron\n0.65 0\n0.6 1\n0.61 1\n0.62 1\n\n"))
+    #expect(!part.contains("0.05 3") && !part.contains("0.7 3"))
+    let chosen = try await draw("--neurons 3,0-1", in: workplace)
+    #expect(chosen.contains("# row from below, neuron\n0 3\n1 0\n2 1\n"))
+    #expect(chosen.contains("\n0.05 0\n0.7 0\n0.71 0\n0.65 1\n"))
+    let byRate = try await draw("--sort rate --from 0.5", in: workplace)
+    #expect(byRate.contains("# row from below, neuron\n0 1\n1 3\n2 0\n3 2\n"))
+    let byFirst = try await draw("--sort first-spike --from 0.5", in: workplace)
+    #expect(byFirst.contains("# row from below, neuron\n0 1\n1 0\n2 3\n3 2\n"))
+    #expect(try workplace.text("new.gp").contains("'neuron by first spike'"))
+    #expect(try workplace.text("new.gp").contains("spikes.csv: at least 4 neurons, 7 spikes"))
+  }
+
+  @Test(
+    "What is not in the file is refused",
+    arguments: [
+      ("--from 5", "--from is 5.0; spikes.csv is observed from 0.0 to "),
+      ("--from=-1", "--from is -1.0; spikes.csv is observed from 0.0 to "),
+      ("--to 99", "--to is 99.0; spikes.csv is observed from 0.0 to "),
+      ("--from 0.5 --to 0.5", "--from is 0.5 and --to 0.5; --to must be later."),
+      ("--from nan", "--from is nan; it must be a time in seconds."),
+      ("--neurons 0-4", "--neurons names neuron 4; spikes.csv has 4 neurons, counted from 0."),
+      ("--neurons 3-1", "'3-1'"), ("--neurons 1,,2", "'1,,2'"), ("--neurons 0-99999999", "'0-9"),
+      ("--sort name", "'name'"),
+    ])
+  func refusals(options: String, words: String) async throws {
+    let workplace = try Workplace()
+    try spikes(workplace)
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      "figure raster spikes.csv -o new.svg \(options)".split(separator: " ").map(String.init),
+      in: workplace.folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    #expect(!workplace.exists("new.svg"))
+  }
+}
