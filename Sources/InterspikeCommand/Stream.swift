@@ -185,8 +185,8 @@ struct Stream: AsyncParsableCommand {
         state = moment.state
         if let board, board.hasViewers {
           board.post(
-            try LiveMoment(moment, size: film.size, record: record)
-              .message(frame: tiles.shown, seen: tiles.shown(moment.reconstruction)))
+            LiveMoment(moment, size: film.size, record: record),
+            LivePictures(frame: tiles.shown, seen: tiles.shown(moment.reconstruction)))
         }
         console.show(
           "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "

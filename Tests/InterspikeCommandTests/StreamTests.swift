@@ -285,6 +285,13 @@ struct StreamTests {
     #expect(page["wider"] as? String == "8")
     #expect((page["paused"] as? String)?.hasPrefix("paused") == true)
     #expect(page["still"] as? Bool == true && page["ended"] as? Bool == true)
+    // A slow browser misses pictures, and the spikes of no frame.
+    let slow = try #require(page["slow"] as? [String: Any])
+    let frames = slow["frames"] as? [Int] ?? []
+    #expect(
+      frames.count > 20 && frames == Array((frames.first ?? 0)..<(frames.first ?? 0) + frames.count)
+    )
+    #expect((slow["skipped"] as? Int ?? 0) > 5 && slow["lost"] as? Int == 0, "\(slow)")
     #expect((page["complaints"] as? [String])?.isEmpty == true, "\(page["complaints"] as Any)")
   }
 }

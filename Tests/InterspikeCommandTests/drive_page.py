@@ -6,7 +6,7 @@ usage: drive_page.py CHROMIUM SCREENSHOT.png COMMAND…          (- for no scree
 COMMAND is started once the browser is ready, and says on standard error where its page is.
 
 Prints one line of JSON: the numbers at three moments, the words after pausing and at the end, and whatever the page
-complained of.
+complained of; also what frames a slow browser has received.
 """
 import base64
 import json
@@ -144,6 +144,12 @@ def main():
             time.sleep(0.5)
             still = browser.value("document.body.dataset.drawn") == before
             browser.key(" ")
+            # A browser that needs a quarter of a second for each picture.
+            before = browser.value("document.body.dataset.drawn")
+            browser.value("window.own = requestAnimationFrame; requestAnimationFrame = draw => setTimeout(draw, 250); 0")
+            browser.wait(f"Number(document.body.dataset.drawn) > {before} + 6", 20)
+            slow = browser.value("({ frames: history.map(m => m.frame), skipped, lost })")
+            browser.value("requestAnimationFrame = window.own; 0")
             if screenshot != "-":
                 browser.wait(f"Number(document.body.dataset.drawn) > {before} + 5", 20)
                 picture = browser.call("Page.captureScreenshot", format="png")["data"]
@@ -153,7 +159,7 @@ def main():
             stream.wait()
             ended = browser.wait("document.getElementById('status').textContent.includes('ended')")
             print(json.dumps({
-                "moments": moments, "wider": wider, "paused": paused, "still": still, "ended": ended,
+                "moments": moments, "slow": slow, "wider": wider, "paused": paused, "still": still, "ended": ended,
                 "complaints": browser.complaints}))
         finally:
             browser.process.terminate()

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Streaming
 internal import Synchronization
 
-/// The newest moment of a stream, for whoever looks at it.
+/// What a stream shows to whoever looks at it.
 ///
-/// Each viewer holds at most one moment that was not fetched; a newer one takes its place. So whoever looks slowly misses
-/// moments, and never keeps the stream waiting.
+/// Each viewer has a ``MomentBacklog``: whoever looks slowly misses pictures and no spikes, and never keeps the stream
+/// waiting.
 final class LiveBoard: Sendable {
+  /// How far back the page can show spikes, in seconds.
+  static let span = 60.0
+
+  private struct Looking {
+    var backlog = MomentBacklog<LiveMoment, LivePictures>(span: LiveBoard.span)
+    /// Wakes the viewer when there is something new.
+    let bell: AsyncStream<Void>.Continuation
+  }
+
   private struct State {
-    var viewers: [Int: AsyncStream<Foundation.Data>.Continuation] = [:]
+    var viewers: [Int: Looking] = [:]
     var nextViewer = 0
     var isClosed = false
   }
@@ -20,32 +30,63 @@ final class LiveBoard: Sendable {
   var hasViewers: Bool { state.withLock { !$0.viewers.isEmpty } }
 
   /// Shows a moment to all viewers.
-  func post(_ moment: Foundation.Data) {
-    for viewer in state.withLock({ Array($0.viewers.values) }) { viewer.yield(moment) }
-  }
-
-  /// What one more viewer sees, until the stream is over.
-  func watch() -> AsyncStream<Foundation.Data> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let number: Int? = state.withLock { state in
-        guard !state.isClosed else { return nil }
-        state.nextViewer += 1
-        state.viewers[state.nextViewer] = continuation
-        return state.nextViewer
-      }
-      guard let number else { return continuation.finish() }
-      continuation.onTermination = { [weak self] _ in
-        self?.state.withLock { _ = $0.viewers.removeValue(forKey: number) }
+  func post(_ moment: LiveMoment, _ pictures: LivePictures) {
+    state.withLock { state in
+      for number in state.viewers.keys {
+        state.viewers[number]?.backlog.add(
+          moment, picture: pictures, end: moment.time + moment.interval)
+        state.viewers[number]?.bell.yield()
       }
     }
+  }
+
+  /// One more viewer, until it is dropped or the stream is over.
+  func watch() -> Viewer {
+    let (bells, bell) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let number: Int? = state.withLock { state in
+      guard !state.isClosed else { return nil }
+      state.nextViewer += 1
+      state.viewers[state.nextViewer] = Looking(bell: bell)
+      return state.nextViewer
+    }
+    guard let number else {
+      bell.finish()
+      return Viewer(board: self, number: 0, bells: bells)
+    }
+    bell.onTermination = { [weak self] _ in
+      // Once the stream is over, what is left is still to be fetched.
+      self?.state.withLock { state in
+        if !state.isClosed { state.viewers[number] = nil }
+      }
+    }
+    return Viewer(board: self, number: number, bells: bells)
   }
 
   /// Tells all viewers that the stream is over.
   func close() {
-    let viewers = state.withLock { state in
+    let bells = state.withLock { state in
       state.isClosed = true
-      return Array(state.viewers.values)
+      return state.viewers.values.map(\.bell)
     }
-    for viewer in viewers { viewer.finish() }
+    for bell in bells { bell.finish() }
+  }
+
+  /// Somebody who asks for what is new.
+  struct Viewer {
+    fileprivate let board: LiveBoard
+    fileprivate let number: Int
+    fileprivate let bells: AsyncStream<Void>
+
+    /// Everything since the last time, as soon as there is anything; `nil` when the stream is over.
+    func next() async -> MomentBacklog<LiveMoment, LivePictures>.Delivery? {
+      for await _ in bells {
+        if let delivery = take() { return delivery }
+      }
+      return take()
+    }
+
+    private func take() -> MomentBacklog<LiveMoment, LivePictures>.Delivery? {
+      board.state.withLock { $0.viewers[number]?.backlog.take() }
+    }
   }
 }

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Foundation
 internal import Stimuli
 internal import Streaming
 
-/// What the live page is told of a frame, in one binary message.
-///
-/// ```
-/// 4 bytes     length of the header, little-endian
-/// header      JSON, the members below
-/// frame       width × height bytes of grey, the whitened frame
-/// seen        width × height bytes of grey, the reconstruction
-/// ```
+/// What the live page is told of a frame.
 struct LiveMoment: Encodable {
   /// At most so many neurons are drawn.
   static let rows = 256
@@ -58,18 +50,6 @@ struct LiveMoment: Encodable {
     framesPerSecond = record.framesPerSecond
     latency = record.latencies.last ?? 0
     dropped = record.dropped
-  }
-
-  /// The whole message.
-  func message(frame: GreyImage, seen: GreyImage) throws -> Foundation.Data {
-    let header = try JSONEncoder().encode(self)
-    var message = Foundation.Data(capacity: 4 + header.count + 2 * width * height)
-    withUnsafeBytes(of: UInt32(header.count).littleEndian) { message.append(contentsOf: $0) }
-    message.append(header)
-    for image in [frame, seen] {
-      message.append(contentsOf: image.pixels.map { UInt8(min(max($0 * 255, 0), 255)) })
-    }
-    return message
   }
 
   /// The spikes of every `step`th neuron.

@@ -62,6 +62,8 @@ enum LivePage {
         <div><dt>frames a second</dt><dd id="n-framesPerSecond">–</dd></div>
         <div><dt>latency</dt><dd id="n-latency">–</dd></div>
         <div><dt>frames dropped</dt><dd id="n-dropped">–</dd></div>
+        <div><dt>pictures skipped</dt><dd id="n-skipped">–</dd></div>
+        <div><dt>not received</dt><dd id="n-lost">–</dd></div>
       </dl>
     </main>
     <script>
@@ -69,7 +71,7 @@ enum LivePage {
     const $ = id => document.getElementById(id);
     const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     const history = [];
-    let span = 4, paused = false, pending = null, drawn = 0, isOver = false;
+    let span = 4, paused = false, pending = null, drawn = 0, isOver = false, skipped = 0, lost = 0;
 
     const number = (x, digits) => x == null ? "–" : x.toLocaleString("en", { maximumFractionDigits: digits });
     const texts = {
@@ -77,7 +79,7 @@ enum LivePage {
       spikes: m => number(m.spikes, 0), freeEnergy: m => number(m.freeEnergy, 0) + " nats",
       explained: m => m.explained == null ? "–" : m.explained.toFixed(3),
       framesPerSecond: m => m.framesPerSecond.toFixed(1), latency: m => m.latency.toFixed(1) + " ms",
-      dropped: m => number(m.dropped, 0),
+      dropped: m => number(m.dropped, 0), skipped: () => number(skipped, 0), lost: () => number(lost, 0),
     };
 
     function picture(canvas, bytes, width, height) {
@@ -96,16 +98,36 @@ enum LivePage {
       return [context, canvas.clientWidth, canvas.clientHeight];
     }
 
+    // What lies between two moments that do not touch was not received, or dropped: no silence.
+    const touches = (before, m) => m.time - before.time - before.interval < 0.01 * m.interval;
+
+    function hatch(context, left, right, height) {
+      context.save();
+      context.beginPath();
+      context.rect(left, 0, right - left, height);
+      context.clip();
+      context.strokeStyle = css("--faint");
+      context.lineWidth = 1;
+      context.beginPath();
+      for (let x = 8 * Math.floor((left - height) / 8); x < right; x += 8) { context.moveTo(x, height); context.lineTo(x + height, 0); }
+      context.stroke();
+      context.restore();
+    }
+
     function raster() {
       const [context, width, height] = clear($("raster"));
       if (!history.length) return;
       const last = history[history.length - 1], end = last.time + last.interval, rowHeight = height / last.rows;
       context.fillStyle = css("--ink");
+      const place = time => width * (1 - (end - time) / span);
+      let before = null;
       for (const moment of history) {
+        const from = before ? before.time + before.interval : 0, isGap = before ? !touches(before, moment) : moment.time > 0.01 * moment.interval;
+        if (isGap && moment.time > end - span) hatch(context, Math.max(0, place(from)), place(moment.time), height);
+        before = moment;
         if (moment.time + moment.interval < end - span) continue;
         for (const [row, since] of moment.raster) {
-          const x = width * (1 - (end - moment.time - since) / span);
-          context.fillRect(x, row * rowHeight, 1.2, Math.max(1.5, rowHeight));
+          context.fillRect(place(moment.time + since), row * rowHeight, 1.2, Math.max(1.5, rowHeight));
         }
       }
     }
@@ -121,7 +143,7 @@ enum LivePage {
       context.beginPath();
       points.forEach((m, i) => {
         const x = width * (1 - (end - m.time) / span), y = 16 + (height - 20) * (1 - (m[name] - least) / ((most - least) || 1));
-        i ? context.lineTo(x, y) : context.moveTo(x, y);
+        i && touches(points[i - 1], m) ? context.lineTo(x, y) : context.moveTo(x, y);
       });
       context.stroke();
       context.fillStyle = css("--faint");
@@ -156,10 +178,12 @@ enum LivePage {
     socket.onclose = () => { isOver = true; say(drawn ? "the stream has ended" : "there is no stream"); };
     socket.onmessage = event => {
       const length = new DataView(event.data).getUint32(0, true);
-      const moment = JSON.parse(new TextDecoder().decode(new Uint8Array(event.data, 4, length)));
-      const size = moment.width * moment.height;
-      history.push(moment);
-      while (history.length && history[0].time < moment.time - 60) history.shift();
+      const header = JSON.parse(new TextDecoder().decode(new Uint8Array(event.data, 4, length)));
+      const moment = header.moments[header.moments.length - 1], size = moment.width * moment.height;
+      history.push(...header.moments);
+      skipped += header.moments.length - 1;
+      lost += header.lost;
+      while (history.length && history[0].time < moment.time - 61) history.shift();
       pending = { moment, frame: new Uint8Array(event.data, 4 + length, size), seen: new Uint8Array(event.data, 4 + length + size, size) };
       document.hidden ? (pending = null, ask()) : requestAnimationFrame(draw);
     };

@@ -85,7 +85,7 @@ struct LiveServer {
   }
 }
 
-/// Sends one viewer a moment whenever it has drawn the last one.
+/// Sends one viewer what is new whenever it has drawn the last message.
 private struct Viewer: WSMessageHandler {
   let board: LiveBoard
 
@@ -93,10 +93,12 @@ private struct Viewer: WSMessageHandler {
     let board = board
     return AsyncStream { continuation in
       let task = Task {
-        var moments = board.watch().makeAsyncIterator()
+        let viewer = board.watch()
         for await _ in client {
-          guard let moment = await moments.next() else { break }
-          continuation.yield(.data(moment))
+          guard let delivery = await viewer.next(), let message = try? delivery.message() else {
+            break
+          }
+          continuation.yield(.data(message))
         }
         continuation.yield(.close())
         continuation.finish()

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Foundation
+internal import Stimuli
+internal import Streaming
+
+/// What there is to see of a frame, as bytes of grey.
+struct LivePictures {
+  /// The whitened frame, width × height bytes.
+  let frame: [UInt8]
+  /// The reconstruction, width × height bytes.
+  let seen: [UInt8]
+
+  init(frame: GreyImage, seen: GreyImage) {
+    func bytes(_ image: GreyImage) -> [UInt8] {
+      image.pixels.map { UInt8(min(max($0 * 255, 0), 255)) }
+    }
+    (self.frame, self.seen) = (bytes(frame), bytes(seen))
+  }
+}
+
+extension MomentBacklog<LiveMoment, LivePictures>.Delivery {
+  private struct Header: Encodable {
+    let moments: [LiveMoment]
+    let lost: Int
+  }
+
+  /// The message to the page, binary.
+  ///
+  /// ```
+  /// 4 bytes     length of the header, little-endian
+  /// header      JSON: moments, all since the last message, the newest last; lost, how many before them it missed
+  /// frame       width × height bytes of grey, the newest frame, whitened
+  /// seen        width × height bytes of grey, its reconstruction
+  /// ```
+  func message() throws -> Foundation.Data {
+    let header = try JSONEncoder().encode(Header(moments: moments, lost: lost))
+    var message = Foundation.Data(capacity: 4 + header.count + 2 * picture.frame.count)
+    withUnsafeBytes(of: UInt32(header.count).littleEndian) { message.append(contentsOf: $0) }
+    message.append(header)
+    message.append(contentsOf: picture.frame)
+    message.append(contentsOf: picture.seen)
+    return message
+  }
+}
