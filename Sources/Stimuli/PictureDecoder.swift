@@ -31,7 +31,8 @@ public struct PictureDecoder: Equatable, Sendable {
   public func decode(_ photograph: Photograph) async throws -> GreyImage {
     let scale = "scale=max(1\\,trunc(iw/\(reduction))):max(1\\,trunc(ih/\(reduction))):flags=area"
     let arguments = [
-      "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-i", Self.standardInput,
+      "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-i",
+      VideoTool.url(of: photograph.path),
       "-vf", "\(scale),format=gray", "-frames:v", "1", "-f", "image2pipe", "-c:v", "pgm", "-",
     ]
     do {
@@ -56,10 +57,7 @@ public struct PictureDecoder: Equatable, Sendable {
     }
   }
 
-  /// The picture as ffmpeg opens it: under its own name, one with `%d` would stand for other files, and its ending
-  /// for its format.
-  private static let standardInput = "file:/dev/stdin"
-
+  /// The picture as the decoder's standard input, for names that it would take for those of many files.
   private func open(_ photograph: Photograph) throws(PhotographError) -> FileDescriptor {
     let path = photograph.path
     do {
@@ -83,7 +81,7 @@ public struct PictureDecoder: Equatable, Sendable {
   /// The lines of the decoder's standard error, without where in memory its parts lie.
   private static func complaints(_ text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).map {
-      $0.replacingOccurrences(of: standardInput, with: "it")
+      $0.replacingOccurrences(of: "file:/dev/stdin", with: "it")
         .replacingOccurrences(of: " @ 0x[0-9a-f]+", with: "", options: .regularExpression)
     }
   }

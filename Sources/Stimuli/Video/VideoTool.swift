@@ -39,7 +39,8 @@ enum VideoTool {
       + ["-f", "yuv4mpegpipe", "-strict", "-1", "-"]
   }
 
-  private static func url(of path: String) -> String {
+  /// A file as `ffmpeg` opens it.
+  static func url(of path: String) -> String {
     isPattern(path) ? "file:/dev/stdin" : "file:\(path)"
   }
 
