@@ -163,7 +163,8 @@ struct Reproduce: AsyncParsableCommand {
     try await extent.fetchMissingData(for: trainings, saying: work.console)
     try extent.requireUsableData(for: trainings)
     try await CellWorkers(
-      workers: workers ?? work.threadCount, threads: 1, console: work.console
+      workers: workers ?? work.threadCount, threads: 1, console: work.console,
+      afterwards: "then measuring"
     ).complete(trainings)
   }
 
@@ -181,9 +182,13 @@ struct Reproduce: AsyncParsableCommand {
       "\(reproduction.name): \(Text.count(trainings.count, "model")), seed \(extent.firstSeed), into \(folder)"
     )
     try await train(trainings, extent)
+    let progress = MeasuringProgress(models: trainings.count, on: work.console)
+    defer { progress.end() }
     let bench = ReproductionBench(
-      extent: extent, folder: folder, threads: work.threadCount, console: work.console)
+      extent: extent, folder: folder, threads: work.threadCount, console: work.console,
+      progress: progress)
     let findings = try await reproduction.findings(on: bench)
+    progress.end()
     let report = ReproductionReport(
       reproduction, extent, trainings, findings)
     try report.write(to: folder)

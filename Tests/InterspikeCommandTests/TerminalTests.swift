@@ -28,8 +28,10 @@ struct TerminalTests {
     #expect(result.status == 74, "\(result.errors)")
   }
 
-  @Test("A terminal of 80 columns shows the loss in every line of progress")
-  func progress() async throws {
+  /// Guards against a narrow terminal that cuts off the end of the line, where the time left stands.
+  @Test(
+    "A terminal shows the loss in every line of progress, and the time left", arguments: [80, 60])
+  func progress(columns: Int) async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
     try workplace.write(
@@ -39,14 +41,16 @@ struct TerminalTests {
         --latents 16 --batch 40 --steps 15000 -o run
         """.utf8), to: "train.sh")
     let outcome = try await Program.run(
-      "/usr/bin/env", ["script", "-qec", "stty cols 80; bash train.sh", "/dev/null"],
+      "/usr/bin/env", ["script", "-qec", "stty cols \(columns); bash train.sh", "/dev/null"],
       in: workplace.folder)
     #expect(outcome.status == 0, "\(outcome.output) \(outcome.errors)")
     let lines = outcome.output.components(separatedBy: "\r\u{1B}[K")
       .filter { $0.hasPrefix("training ") && !$0.contains("\n") }.dropFirst()
-    #expect(lines.contains { $0.hasSuffix(" left") }, "\(lines)")
+    // All but those of the first half second and the last step.
+    let timed = lines.filter { $0.hasSuffix(" left") }
+    #expect(timed.count > lines.count / 2, "\(lines)")
     for line in lines {
-      #expect(line.contains(", loss ") && line.count < 80, "\(line)")
+      #expect(line.contains(", loss ") && line.count < columns, "\(line)")
     }
   }
 }

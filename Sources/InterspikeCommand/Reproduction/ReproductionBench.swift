@@ -12,6 +12,8 @@ struct ReproductionBench: Sendable {
   let folder: String
   let threads: Int
   let console: Console
+  /// Shows which models were looked at.
+  let progress: MeasuringProgress
 
   /// Photographs that no model was trained on, shape [count, 256]: all, or at most so many at equal distances.
   func photographs(atMost count: Int = .max) throws -> Tensor {
@@ -21,7 +23,8 @@ struct ReproductionBench: Sendable {
 
   /// The model that a training gave.
   func model(_ training: SweepCell) throws -> TrainedModel {
-    try RunFolder(existing: training.folder).model()
+    progress.look(at: training)
+    return try RunFolder(existing: training.folder).model()
   }
 
   /// The dictionary Φ that a training gave, atoms of length 1, shape [pixels, atoms].
@@ -35,7 +38,8 @@ struct ReproductionBench: Sendable {
   }
 
   private func atoms(_ training: SweepCell) throws -> Tensor {
-    try RunDictionary(folder: RunFolder(existing: training.folder)).atoms
+    progress.look(at: training)
+    return try RunDictionary(folder: RunFolder(existing: training.folder)).atoms
   }
 
   /// The digits, to learn from and to be tested on.

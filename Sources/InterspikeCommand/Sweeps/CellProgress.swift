@@ -7,6 +7,7 @@ final class CellProgress: Sendable {
   private let console: Console
   private let state: Mutex<State>
   private let total: Int
+  private let afterwards: String?
   private let begun: Double
   private let start = ContinuousClock.now
 
@@ -18,8 +19,9 @@ final class CellProgress: Sendable {
   }
 
   /// Begins to show; `missing` are the cells that are not complete yet.
-  init(of total: Int, missing: [SweepCell], on console: Console) {
+  init(of total: Int, missing: [SweepCell], afterwards: String?, on console: Console) {
     self.total = total
+    self.afterwards = afterwards
     self.console = console
     let shares = missing.map { ($0.folder, CellFolder($0).share) }
     let complete = total - missing.count
@@ -63,6 +65,7 @@ final class CellProgress: Sendable {
     let seconds = start.duration(to: .now) / .seconds(1)
     if done > begun, seconds > 5 {
       parts.append("\(Text.duration((Double(total) - done) * seconds / (done - begun))) left")
+      if let afterwards { parts.append(afterwards) }
     }
     if !state.running.isEmpty {
       parts.append("running \(state.running.map(\.name).joined(separator: ", "))")

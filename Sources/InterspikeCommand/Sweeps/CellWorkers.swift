@@ -13,6 +13,8 @@ struct CellWorkers {
   /// The threads of each.
   let threads: Int
   let console: Console
+  /// What is still to be done when all cells are complete, which the time left does not count.
+  var afterwards: String?
 
   /// Runs what is missing of the cells.
   ///
@@ -93,7 +95,8 @@ struct CellWorkers {
   private func run(_ missing: [SweepCell], of total: Int) async -> [CellFailure] {
     guard !missing.isEmpty else { return [] }
     Interruption.watch()
-    let progress = CellProgress(of: total, missing: missing, on: console)
+    let progress = CellProgress(
+      of: total, missing: missing, afterwards: afterwards, on: console)
     let display = Task { await progress.watch() }
     var failures: [(place: Int, failure: CellFailure)] = []
     // Children get the signal too, and a moment for their checkpoints.

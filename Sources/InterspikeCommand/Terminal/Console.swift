@@ -75,7 +75,8 @@ final class Console: Sendable {
     }
   }
 
-  private static var columns: Int {
+  /// The characters that fit into a line of the terminal.
+  static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
     return Int(size.ws_col)

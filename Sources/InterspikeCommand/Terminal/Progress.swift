@@ -30,18 +30,17 @@ struct Progress {
   func end() { console.clear() }
 
   private func line(done: Int, note: String) -> String {
-    var parts = ["\(activity) \(percent(done)) %"]
-    if console.isTerminal { parts[0] += " \(bar(done))" }
-    parts[0] += " \(done)/\(total) \(unit)"
-    // Before the rate, so that a narrow terminal cuts off what matters less.
-    if !note.isEmpty { parts.append(note) }
     let seconds = start.duration(to: .now) / .seconds(1)
+    let share = "\(activity) \(percent(done)) %"
+    var line = ProgressLine(
+      share: share, bar: console.isTerminal ? bar(done) : nil, count: "\(done)/\(total) \(unit)",
+      note: note.isEmpty ? nil : note)
     if done > first, seconds > 0.5 {
       let rate = Double(done - first) / seconds
-      parts.append("\(Text.number(rate, digits: 3))/s")
-      if done < total { parts.append("\(Text.duration(Double(total - done) / rate)) left") }
+      line.rate = "\(Text.number(rate, digits: 3))/s"
+      if done < total { line.left = "\(Text.duration(Double(total - done) / rate)) left" }
     }
-    return parts.joined(separator: ", ")
+    return line.text(columns: console.isTerminal ? Console.columns - 1 : .max)
   }
 
   private func percent(_ done: Int) -> Int { total > 0 ? 100 * done / total : 100 }
@@ -51,5 +50,30 @@ struct Progress {
     let filled = total > 0 ? width * done / total : width
     return "[" + String(repeating: "=", count: filled)
       + String(repeating: " ", count: width - filled) + "]"
+  }
+}
+
+/// The parts of a line of progress; a narrow terminal shows those that matter most.
+struct ProgressLine {
+  var share: String
+  var bar: String?
+  var count: String?
+  var note: String?
+  var rate: String?
+  var left: String?
+
+  /// The line in so many columns: without the rate, the bar, the note and the count, in this order, until it fits.
+  ///
+  /// The time that is left always stays.
+  func text(columns: Int) -> String {
+    var line = self
+    let optional: [WritableKeyPath<ProgressLine, String?>] = [\.rate, \.bar, \.note, \.count]
+    for part in optional where line.whole.count > columns { line[keyPath: part] = nil }
+    return line.whole
+  }
+
+  private var whole: String {
+    let head = [share, bar, count].compactMap { $0 }.joined(separator: " ")
+    return [head, note, rate, left].compactMap { $0 }.joined(separator: ", ")
   }
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Synchronization
+
+/// How far the measuring of trained models has come: a model is measured when the next one is looked at.
+final class MeasuringProgress: Sendable {
+  private let progress: Progress
+  private let looked = Mutex<Set<String>>([])
+
+  /// Begins to show the measuring of so many models.
+  init(models: Int, on console: Console) {
+    progress = Progress("measuring", unit: "models", of: models, on: console)
+  }
+
+  /// Notes that a model is being looked at, the first time or again.
+  func look(at training: SweepCell) {
+    let before = looked.withLock { looked in
+      looked.insert(training.folder)
+      return looked.count - 1
+    }
+    progress.show(done: before, note: training.name)
+  }
+
+  /// Removes the line.
+  func end() { progress.end() }
+}
