@@ -20,8 +20,9 @@ public struct RasterFigure: Figure {
   public var presentationBoundaries: [Double]
   /// Where trials begin, in seconds; lighter vertical lines.
   public var trialBoundaries: [Double]
-  /// The width of the bins of the rate, in seconds; `nil` chooses about a hundred bins. How spikes on the edge of a
-  /// bin count: `PeristimulusTimeHistogram`.
+  /// The width of the bins of the rate, in seconds; `nil` chooses about a hundred bins.
+  ///
+  /// How spikes on the edge of a bin count: `PeristimulusTimeHistogram`.
   public var binWidth: Double?
   /// What a row stands for, such as a trial of one neuron.
   public var row = "neuron"
