@@ -11,8 +11,9 @@ extension Arrivals {
   ///
   /// - Complexity: O(neurons · windows passed over), about a nanosecond each.
   package func firstWindow(before end: Int) -> Int {
-    precondition(
-      end >= window && end <= 1 << 32, "the window \(end) does not lie in \(window)...2^32")
+    guard end >= window, end <= 1 << 32 else {
+      fatalError("the window \(end) does not lie in \(window)...2^32")
+    }
     guard trials.count > 0, neurons.count > 0 else { return end }
     return window
       + Int(

@@ -69,7 +69,9 @@ public struct PoissonPopulation: WindowedProcess {
   ///
   /// - Precondition: `seconds` is finite.
   public static func windowDuration(observing seconds: Double) -> Double {
-    precondition(seconds.isFinite, "an observation of \(seconds) s: use a finite number of seconds")
+    guard seconds.isFinite else {
+      fatalError("an observation of \(seconds) s: use a finite number of seconds")
+    }
     var duration = 1.0
     guard seconds > 1e5 else { return duration }
     while seconds / duration > 1000 { duration *= 10 }

@@ -54,9 +54,9 @@ public struct RasterFigure: Figure {
   public func drawing() throws(FigureError) -> Drawing {
     guard raster.neuronCount > 0 else { throw .nothingToDraw("the population of the raster") }
     guard raster.duration > 0 else { throw .nothingToDraw("the time interval of the raster") }
-    precondition(
-      neurons == nil || neurons?.count == raster.neuronCount,
-      "\(neurons?.count ?? 0) numbers of neurons for \(raster.neuronCount) rows")
+    guard neurons == nil || neurons?.count == raster.neuronCount else {
+      fatalError("\(neurons?.count ?? 0) numbers of neurons for \(raster.neuronCount) rows")
+    }
     return try RasterSheet(self).drawing()
   }
 }

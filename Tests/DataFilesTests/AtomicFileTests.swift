@@ -92,7 +92,7 @@ import Testing
 
   @Test func `a folder is not a file`() throws {
     let folder = try TemporaryFolder()
-    #expect(throws: FileError.cannotRead(path: folder.path, reason: "it is not a regular file")) {
+    #expect(throws: FileError.cannotRead(path: folder.path, reason: "it is a folder")) {
       try FileReading.bytes(of: folder.path)
     }
   }

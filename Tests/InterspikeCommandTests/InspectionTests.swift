@@ -102,6 +102,24 @@ struct InspectionTests {
     }
   }
 
+  @Test("Names of one character are names")
+  func shortNames() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches("d")
+    let done = try await Program.interspike(
+      "train", "poisson", "--data", "d", "--latents", "4", "--steps", "2", "--batch", "5", "-q",
+      "-o", "r", in: workplace)
+    #expect(done.status == 0, "\(done.errors)")
+    for (arguments, status) in [
+      (["inspect", "r"], 0), (["inspect", "d"], 0), (["import", "d", "-o", "i"], 65),
+      (["inspect", "x"], 66), (["import", "x", "-o", "y"], 66),
+    ] as [([String], Int32)] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), arguments, in: workplace.folder)
+      #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+    }
+  }
+
   @Test("A folder that may not be read says so", .enabled(if: geteuid() != 0))
   func permission() async throws {
     let workplace = try Workplace()

@@ -29,7 +29,7 @@ extension WindowGrid {
         neurons: .consecutive(neurons), seed: seed, purpose: purpose, window: window
       ).firstWindow(before: end)
     } catch {
-      preconditionFailure("rates were checked when the population was made: \(error)")
+      fatalError("rates were checked when the population was made: \(error)")
     }
   }
 

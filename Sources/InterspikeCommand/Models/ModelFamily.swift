@@ -42,7 +42,7 @@ enum ModelFamily: String, Codable, CaseIterable, Sendable, ExpressibleByArgument
   /// The family whose models are of a type.
   init(of type: any TrainableModel.Type) {
     guard let family = Self.allCases.first(where: { $0.type == type }) else {
-      preconditionFailure("\(type) is the type of no family")
+      fatalError("\(type) is the type of no family")
     }
     self = family
   }

@@ -104,7 +104,9 @@ public struct SafetensorsFile: Sendable {
     copy.entries = []
     for entry in entries {
       let (name, shape) = change(entry)
-      precondition(shape.reduce(1, *) == entry.shape.reduce(1, *), "\(entry.shape) as \(shape)")
+      guard shape.reduce(1, *) == entry.shape.reduce(1, *) else {
+        fatalError("an array of shape \(entry.shape) cannot have the shape \(shape)")
+      }
       guard names.insert(name).inserted else { throw .duplicateName(file: file, name: name) }
       copy.entries.append(
         Entry(name: name, dataType: entry.dataType, shape: shape, contents: entry.contents))

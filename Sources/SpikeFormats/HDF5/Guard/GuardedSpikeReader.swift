@@ -29,7 +29,9 @@ public struct GuardedSpikeReader: Sendable {
   ///
   /// - Precondition: the program is named.
   public init(helper: [String]) {
-    precondition(!helper.isEmpty, "the helper of a guarded reader has no name")
+    guard !helper.isEmpty else {
+      fatalError("the helper of a guarded reader has no name: give a program")
+    }
     self.helper = helper
   }
 
