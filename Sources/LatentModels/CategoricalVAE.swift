@@ -56,7 +56,9 @@ public struct CategoricalVAE: VariationalAutoencoder {
     posterior(encoder(input, noise: address))
   }
 
-  /// ln p of every category. The logits alone are known only up to a constant, which the loss does not see.
+  /// The logarithm of the probability of every category.
+  ///
+  /// The logits alone are known only up to a constant, which the loss does not see.
   public func features(of input: Tensor) -> Tensor {
     let logits = encoder(input).detached
     var values = logits.values

@@ -60,7 +60,7 @@ final class ChildPipe {
       var child: pid_t = 0
       let status = ChildPipe.spawn(
         tool, arguments, direction: direction, input: input, pipe: theirs,
-          errors: errors.writing, &child)
+        errors: errors.writing, &child)
       let process = child
       return (
         (process: child, status: status),
