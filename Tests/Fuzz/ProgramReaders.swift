@@ -39,7 +39,9 @@ extension FuzzedReader {
   } read: { path in
     // Settings come before data: a valid file ends at the data, which are not there.
     do {
-      try interspike(["train", "poisson", "--config", path, "--data", "/nowhere", "-o", "/nowhere"])
+      try interspike([
+        "train", "poisson", "--config", path, "--data", "/nowhere/data", "-o", "/nowhere/run",
+      ])
     } catch let refusal as ProgramRefusal where refusal.status == 66 {}
   }
 
