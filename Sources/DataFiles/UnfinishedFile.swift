@@ -25,7 +25,9 @@ public struct UnfinishedFile: ~Copyable {
 
   /// Creates an empty file beside `path`, and removes what writers of that path left that were killed.
   ///
-  /// - Parameter suffix: what the passing name ends in, for tools that go by it, such as `.mp4`.
+  /// - Parameters:
+  ///   - path: the name that the file will have.
+  ///   - suffix: what the passing name ends in, for tools that go by it, such as `.mp4`.
   /// - Throws: ``FileError/cannotWrite(path:reason:)`` when the folder refuses it.
   public init(path: String, suffix: String = "") throws(FileError) {
     PartialName.removeLeftovers(of: path, suffix: suffix)

@@ -8,10 +8,10 @@ struct SpikeSeedOptions: ParsableArguments {
   @Option(
     help: """
       The root of all randomness, 0 to 2^64 − 1; stored with every result. Equal seeds and streams draw the same \
-      numbers, whatever fires by them. (default: 1)
+      numbers, whatever fires by them. (default: \(SeedOption.usual))
       """,
     transform: SeedOption.parse)
-  var seed: UInt64 = 1
+  var seed = SeedOption.usual
 
   @Option(
     help: """

@@ -87,7 +87,7 @@ struct RefusalTests {
 
   static let inputs = [
     RefusedCommand("train poisson --data none.npy -o new", 66, "none.npy", "No such file"),
-    RefusedCommand("train poisson --data . -o new", 66, "cannot read .", "regular file"),
+    RefusedCommand("train poisson --data . -o new", 66, "cannot read .", "folder"),
     RefusedCommand("train poisson --data nan.npy -o new", 65, "nan.npy", "nan", "datum 2"),
     RefusedCommand("train poisson --data infinite.npy -o new", 65, "infinite.npy", "inf"),
     RefusedCommand(

@@ -136,7 +136,7 @@ struct ForeignNWBTests {
     let expected = [
       "bad_lzf.nwb": "packed with the filter lzf (32000)",
       "bad_old.nwb": "it is NWB of an old kind (NWB-1.0.6)",
-      "bad_graph.nir": "it is a NIR graph, which holds weights and no spikes",
+      "bad_graph.nir": "it is a NIR graph",
       "bad_plain_hdf5.nwb": "holds units; read it with h5py",
       "bad_matlab.mat": "it is a MATLAB file",
       "bad_two_tables.nwb": "/processing/ecephys/other, /processing/ecephys/sorted",

@@ -8,8 +8,8 @@ extension GuardedSpikeReader {
   /// Limits this process for good, reads a file, and says on standard output what it holds.
   ///
   /// The whole work of a helper: call it and end with its status. Memory may grow by 768 MB and
-  /// sixteen times the file's size; no file can be written; a step of the HDF5 library may take 3 s
-  /// of computing.
+  /// sixteen times the file's size; no file can be written; a step of the HDF5 library may take 1 s of
+  /// computing, and 1 s more for every 20 MB of the file.
   ///
   /// - Returns: 0 when standard output took the answer, be it a refusal.
   public static func answer(
@@ -17,7 +17,7 @@ extension GuardedSpikeReader {
   ) -> Int32 {
     let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64 ?? 0
     let (share, overflow) = size.multipliedReportingOverflow(by: 16)
-    HDF5Watch.confine(memory: (768 << 20) + (overflow ? 0 : share))
+    HDF5Watch.confine(memory: (768 << 20) + (overflow ? 0 : share), size: size)
     let output = FileHandle.standardOutput
     do {
       try output.write(contentsOf: SpikeMessage.mark)
