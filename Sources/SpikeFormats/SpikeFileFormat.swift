@@ -85,13 +85,6 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
     guard let file = try? HDF5File(opening: path) else { return .nwb }
     if (try? file.text("__type__", of: "/")) == NIRDataWriter.rootType { return .nir }
     if SONATAReader.recognises(file) { return .sonata }
-    if (try? file.text(at: "/node/type")) == "NIRGraph" {
-      throw .refused(
-        path: path,
-        reason:
-          "it is a NIR graph, the nodes and weights of a network, and holds no spikes. Give the "
-          + "events that nir.write_data wrote.")
-    }
     return .nwb
   }
 

@@ -86,8 +86,8 @@ struct Fuzz: ParsableCommand {
     }
     let chosen = self.runs == 1 ? [first] : runs
     for run in chosen {
-      var mutator = Mutator(seed: seed, reader: reader.name, run: run)
-      try AtomicFile.write(mutator.mutant(of: seeds), to: "\(keep)/\(reader.name)-\(seed)-\(run)")
+      try AtomicFile.write(
+        reader.mutant(run, seed: seed, of: seeds), to: "\(keep)/\(reader.name)-\(seed)-\(run)")
     }
   }
 }

@@ -10,6 +10,15 @@ struct FuzzedReader: Sendable {
   let writeSeeds: @Sendable (_ folder: String) throws -> Void
   /// Reads a file; throws whatever the reader throws.
   let read: @Sendable (_ path: String) throws -> Void
+  /// Makes the checksum of a damaged file right, so that what lies behind it is read; half the mutants are given it.
+  var repair: (@Sendable (_ bytes: [UInt8]) -> [UInt8])?
+
+  /// A damaged file.
+  func mutant(_ run: Int, seed: UInt64, of seeds: [[UInt8]]) -> [UInt8] {
+    var mutator = Mutator(seed: seed, reader: name, run: run)
+    let bytes = mutator.mutant(of: seeds)
+    return run.isMultiple(of: 2) ? repair?(bytes) ?? bytes : bytes
+  }
 
   /// All readers, those in this process first.
   static let all =

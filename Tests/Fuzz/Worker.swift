@@ -33,8 +33,7 @@ struct Worker {
     if !FuzzedReader.programReaders.contains(where: { $0.name == reader.name }) { Limits.apply() }
     var readCount = 0
     for run in runs {
-      var mutator = Mutator(seed: seed, reader: reader.name, run: run)
-      try put(mutator.mutant(of: seeds), at: path)
+      try put(reader.mutant(run, seed: seed, of: seeds), at: path)
       say("run \(run)")
       do {
         try reader.read(path)
