@@ -28,6 +28,7 @@ public struct DistinctPhotographs: Equatable, Sendable {
   /// Decodes every picture and compares what comes out; those that cannot be decoded stay.
   ///
   /// - Parameters:
+  ///   - set: the pictures to compare.
   ///   - decoder: gives the pixels that count; the one that will decode them later.
   ///   - report: told before every picture how many were compared; what it throws ends the comparison.
   /// - Complexity: one decoding a picture, memory for one.

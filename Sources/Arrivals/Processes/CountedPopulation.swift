@@ -44,7 +44,11 @@ public struct CountedPopulation: WindowedProcess {
 
   /// The counts of all neurons in consecutive windows, shape [windows, neurons], without drawing spikes.
   ///
-  /// - Parameter stream: a name that gives the seed other counts, independent of those of any other name.
+  /// - Parameters:
+  ///   - windows: which windows, counted from 0.
+  ///   - trial: which repetition.
+  ///   - seed: the root of all randomness.
+  ///   - stream: a name that gives the seed other counts, independent of those of any other name.
   public func counts(
     windows: Range<Int>, trial: Int = 0, seed: UInt64, stream: String = ""
   ) -> SpikeCounts {

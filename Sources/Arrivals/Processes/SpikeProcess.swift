@@ -43,7 +43,11 @@ public protocol SpikeProcess: Sendable {
 extension SpikeProcess {
   /// The spikes of all neurons in a stretch of time, in seconds, in order of time.
   ///
-  /// - Parameter stream: a name that gives the seed other spikes, independent of those of any other name.
+  /// - Parameters:
+  ///   - interval: seconds, the end excluded.
+  ///   - trial: which repetition.
+  ///   - seed: the root of all randomness.
+  ///   - stream: a name that gives the seed other spikes, independent of those of any other name.
   public func spikes(
     in interval: Range<Double>, trial: Int = 0, seed: UInt64, stream: String = ""
   ) -> Spikes {
