@@ -120,7 +120,7 @@ struct ConfigurationFileTests {
     try workplace.makePatches(count: 64, side: 16)
     let arguments = [
       "train", "poisson", "--data", "patches.safetensors", "--held-out", "patches.safetensors",
-      "--encoder", "conv", "--channels", "4", "--latents", "8", "--batch", "32", "--steps", "80",
+      "--encoder", "conv", "--channels", "4", "--latents", "8", "--batch", "32", "--steps", "240",
       "--ema", "0.95", "--keep", "3", "--keep-best", "--lognorm-weight", "0.01", "--restarts", "1",
       "--weight-decay", "1e-4", "--clip", "50", "--beta-cycles", "2", "--temperature-schedule",
       "exponential", "--evaluate-every", "10", "--checkpoint-every", "8", "--quiet",
@@ -131,13 +131,12 @@ struct ConfigurationFileTests {
         in: workplace.folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
-    let killed = try await Program.interrupt(.kill, arguments + ["-o", "killed"], in: workplace) {
-      let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
-      while (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 < enough {
-        try await Task.sleep(for: .milliseconds(2))
-      }
-    }
-    #expect(killed.status == -9)
+    let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
+    let metrics = URL(fileURLWithPath: workplace.path("killed/metrics.jsonl"))
+    let killed = try await Program.interrupt(
+      .kill, arguments + ["-o", "killed"], in: workplace,
+      once: { (try? Foundation.Data(contentsOf: metrics).count) ?? 0 >= enough })
+    #expect(killed.outcome.status == -9)
     let resumed = try await Program.interspike("train", "--resume", "killed", in: workplace)
     #expect(resumed.status == 0, "\(resumed.errors)")
     let names = try workplace.names("run1")

@@ -2,7 +2,6 @@
 
 import Foundation
 import Subprocess
-import Synchronization
 import Testing
 
 /// Guards against work that goes on after a signal, and against what it leaves behind.
@@ -37,22 +36,19 @@ struct EndingTests {
     return workplace
   }
 
-  /// Sends a signal after a second, and gives how long the program then took.
+  /// Sends a signal after three seconds, or as soon as a file holds some lines, and gives how long the program then took.
   private func end(
     _ arguments: [String], with signal: Signal = .terminate, in workplace: Workplace,
-    searchPath: String? = nil,
-    when moment: @Sendable () async throws -> Void = {
-      try await Task.sleep(for: .seconds(1))
-    }
+    searchPath: String? = nil, onceWritten file: String? = nil, lines: Int = 1
   ) async throws -> (outcome: Program.Outcome, took: Duration) {
-    let sent = Moment()
-    let outcome = try await Program.interrupt(
-      signal, arguments, in: workplace, searchPath: searchPath
-    ) {
-      try await moment()
-      sent.note()
-    }
-    return (outcome, sent.elapsed)
+    let start = ContinuousClock.now
+    return try await Program.interrupt(
+      signal, arguments, in: workplace, searchPath: searchPath,
+      once: {
+        guard let file else { return start.duration(to: .now) >= .seconds(3) }
+        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        return text.count { $0 == "\n" } >= lines
+      })
   }
 
   @Test("Long steps are not waited for", arguments: works)
@@ -87,12 +83,7 @@ struct EndingTests {
     setenv("INTERSPIKE_TEST_FOLDER", workplace.folder, 1)
     let (outcome, took) = try await end(
       ["sample", "--rates", "5", "-o", "out.npy", "--figure", "out.png"], in: workplace,
-      searchPath: "\(workplace.folder):/usr/bin:/bin"
-    ) {
-      while (try? workplace.text("process").hasSuffix("\n")) != true {
-        try await Task.sleep(for: .milliseconds(5))
-      }
-    }
+      searchPath: "\(workplace.folder):/usr/bin:/bin", onceWritten: workplace.path("process"))
     #expect(outcome.status == 143, "\(outcome.errors)")
     #expect(took < Self.allowed)
     let process = try #require(
@@ -114,11 +105,8 @@ struct EndingTests {
     let whole = try await Program.run(
       Program.path(of: "interspike"), arguments("whole"), in: workplace.folder)
     #expect(whole.status == 0, "\(whole.errors)")
-    let (outcome, took) = try await end(arguments("run"), in: workplace) {
-      while (try? workplace.text("run/metrics.jsonl"))?.split(separator: "\n").count ?? 0 < 2 {
-        try await Task.sleep(for: .milliseconds(5))
-      }
-    }
+    let (outcome, took) = try await end(
+      arguments("run"), in: workplace, onceWritten: workplace.path("run/metrics.jsonl"), lines: 2)
     #expect(outcome.status == 143, "\(outcome.errors)")
     #expect(took < Self.allowed)
     #expect(
@@ -132,12 +120,5 @@ struct EndingTests {
     for name in try workplace.names("whole") {
       #expect(try workplace.bytes("run/\(name)") == workplace.bytes("whole/\(name)"), "\(name)")
     }
-  }
-
-  /// When something happened.
-  private final class Moment: Sendable {
-    private let instant = Mutex(ContinuousClock.now)
-    func note() { instant.withLock { $0 = .now } }
-    var elapsed: Duration { instant.withLock { $0 }.duration(to: .now) }
   }
 }

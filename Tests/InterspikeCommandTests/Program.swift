@@ -75,6 +75,46 @@ enum Program {
       errors: result.standardError)
   }
 
+  /// Starts `interspike` and sends it a signal as soon as a condition holds, from a thread of its own: tests that
+  /// compute keep those of tasks busy for seconds.
+  ///
+  /// - Returns: how it ended, and how long that took after the signal.
+  static func interrupt(
+    _ signal: Signal, _ arguments: [String], in workplace: Workplace, searchPath: String? = nil,
+    once condition: @escaping @Sendable () -> Bool
+  ) async throws -> (outcome: Outcome, took: Duration) {
+    let result = try await Subprocess.run(
+      .path(FilePath(path(of: "interspike"))), arguments: Arguments(arguments),
+      environment: searchPath.map { .inherit.updating(["PATH": $0]) } ?? .inherit,
+      workingDirectory: FilePath(workplace.folder), input: .none,
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
+    ) { execution in
+      let process = execution.processIdentifier.value
+      return await withCheckedContinuation { (took: CheckedContinuation<Duration, Never>) in
+        Thread.detachNewThread {
+          while hasNotEnded(process), !condition() { usleep(2000) }
+          let sent = ContinuousClock.now
+          kill(process, signal.rawValue)
+          while hasNotEnded(process) { usleep(2000) }
+          took.resume(returning: sent.duration(to: .now))
+        }
+      }
+    }
+    return (
+      Outcome(
+        status: status(result.terminationStatus), output: result.standardOutput,
+        errors: result.standardError), result.closureResult
+    )
+  }
+
+  /// Whether a child still works; one that nobody asked yet how it ended does not.
+  private static func hasNotEnded(_ process: pid_t) -> Bool {
+    guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else {
+      return false
+    }
+    return line.split(separator: ")").last?.hasPrefix(" Z") == false
+  }
+
   private static func status(_ status: TerminationStatus) -> Int32 {
     switch status {
     case .exited(let code): code
