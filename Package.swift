@@ -31,6 +31,8 @@ let package = Package(
     .library(name: "Distributions", targets: ["Distributions"]),
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "Stimuli", targets: ["Stimuli"]),
+    .library(name: "Video", targets: ["Video"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "LatentModels", targets: ["LatentModels"]),
     .library(name: "SparseCoding", targets: ["SparseCoding"]),
     .library(name: "Streaming", targets: ["Streaming"]),
@@ -38,6 +40,7 @@ let package = Package(
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Physiology", targets: ["Physiology"]),
     // MARK: C
     .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
     // MARK: Test support
@@ -57,8 +60,9 @@ let package = Package(
       name: "InterspikeCommand",
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
-        "Learning", "Stimuli", "LatentModels", "SparseCoding", "Evaluation", "SpikeFormats",
-        "Figures", "Streaming", "InterspikeTesting",
+        "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Evaluation",
+        "SpikeFormats",
+        "Figures", "Streaming", "Physiology", "InterspikeTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -70,8 +74,9 @@ let package = Package(
       name: "Interspike",
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
-        "Learning", "Stimuli", "LatentModels", "SparseCoding", "Streaming", "Evaluation",
-        "SpikeFormats", "Figures", "Networks",
+        "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Streaming",
+        "Evaluation",
+        "SpikeFormats", "Figures", "Networks", "Physiology",
       ],
       swiftSettings: house),
 
@@ -79,6 +84,15 @@ let package = Package(
       name: "InterspikeC",
       dependencies: ["SpikeTrains", "Randomness", "Arrivals", "CInterspike"],
       swiftSettings: house),
+
+    // MARK: Floor 5
+    .target(
+      name: "Physiology",
+      dependencies: [
+        "SpikeTrains", "Randomness", "Tensors", "Stimuli", "LatentModels", "Streaming",
+        "Evaluation",
+      ],
+      swiftSettings: safe),
 
     // MARK: Floor 4
     .target(
@@ -124,6 +138,13 @@ let package = Package(
 
     // MARK: Floor 2
     .target(
+      name: "Video",
+      dependencies: ["Stimuli", "Tensors", "Randomness", "DataFiles", "CFrames"],
+      swiftSettings: house),
+    .target(
+      name: "Datasets", dependencies: ["Stimuli", "Tensors", "DataFiles", "CZlib"],
+      swiftSettings: house),
+    .target(
       name: "Distributions",
       dependencies: [
         "SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise", "CSparseCoding",
@@ -142,7 +163,7 @@ let package = Package(
     .target(
       name: "Stimuli",
       dependencies: [
-        "Tensors", "Randomness", "DataFiles", "CGSL", "CZlib", "CFrames",
+        "Tensors", "Randomness", "DataFiles", "CGSL",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: house),
@@ -188,7 +209,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Arrivals", "SpikeTrains", "Randomness", "Tensors", "Learning", "LatentModels",
-        "SparseCoding", "Stimuli", "Streaming", "SpikeFormats", "Networks", "CGSL",
+        "SparseCoding", "Stimuli", "Video", "Streaming", "SpikeFormats", "Networks", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),
@@ -265,7 +286,21 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "StimuliTests",
-      dependencies: ["Stimuli", "Tensors", "Randomness", "DataFiles"], swiftSettings: house),
+      dependencies: ["Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles"],
+      swiftSettings: house),
+    .testTarget(
+      name: "VideoTests",
+      dependencies: ["Video", "Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles"],
+      swiftSettings: house),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: [
+        "Datasets", "Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles",
+      ],
+      swiftSettings: house),
+    .target(
+      name: "StimulusTesting", dependencies: ["Stimuli", "Video"], path: "Tests/StimulusTesting",
+      swiftSettings: house),
     .testTarget(
       name: "LatentModelsTests",
       dependencies: [

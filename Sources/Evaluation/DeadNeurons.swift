@@ -136,7 +136,7 @@ public enum DeadNeuronRule: Hashable, Sendable {
     }
     let values = logarithms(norms)
     let fine = Histogram(values, bins: 10 * values.count - 1)
-    let gap = fine.highestEmptyRun(of: 2 * values.count, below: fine.bin(of: median(values)))
+    let gap = fine.highestEmptyRun(of: 2 * values.count, below: fine.bin(of: median(values) ?? 0))
     let coarse = Histogram(values, bins: values.count / fraction - 1)
     let lower = [
       gap.map { fine.edge($0) },
@@ -154,10 +154,4 @@ public enum DeadNeuronRule: Hashable, Sendable {
 /// ln of numbers floored at 2⁻²³.
 private func logarithms(_ numbers: [Double]) -> [Double] {
   numbers.map { log(max($0, Double(Float.ulpOfOne))) }
-}
-
-private func median(_ values: [Double]) -> Double {
-  let sorted = values.sorted()
-  guard !sorted.isEmpty else { return 0 }
-  return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }

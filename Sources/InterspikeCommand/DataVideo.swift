@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Datasets
 internal import Stimuli
 
 /// The command `interspike data video -o DIR`.

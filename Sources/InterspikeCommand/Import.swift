@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Arrivals
 internal import DataFiles
+internal import Datasets
 internal import LatentModels
 internal import Learning
 internal import Randomness

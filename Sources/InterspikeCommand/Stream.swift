@@ -7,9 +7,9 @@ internal import LatentModels
 internal import Randomness
 internal import SpikeFormats
 internal import SpikeTrains
-internal import Stimuli
 internal import Streaming
 internal import Tensors
+internal import Video
 
 /// The command `interspike stream RUN --video CLIP -o raster.nwb`.
 struct Stream: AsyncParsableCommand {
@@ -122,7 +122,9 @@ struct Stream: AsyncParsableCommand {
     let notes = film.notes
     for note in notes { console.inform(note) }
     let side = try side(of: trained.pixels)
-    let tiles = try FilmTiles(film, side: side, stride: stride ?? side, limit: frames ?? .max)
+    let tiles = try FilmTiles(
+      film, side: side, stride: stride, limit: frames ?? .max,
+      until: { Interruption.signal != nil })
     var options = StreamOptions(timing: try timing(of: film), seed: seed.sequence())
     (options.start, options.decoding, options.threads) = (start, decode, work.threadCount)
     let inference = try TiledInference(model, options: options)

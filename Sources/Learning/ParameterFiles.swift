@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Tensors
+public import DataFiles
+internal import Tensors
 
 extension SafetensorsFile {
   /// Adds every parameter and every buffer of a model under its own name.

@@ -41,7 +41,7 @@ public struct PhotographPatches: Equatable, Sendable {
   public var heldOutShare: Double
 
   /// A recipe; the defaults give clear oriented filters on the photographs of
-  /// ``GComprisPhotographs``.
+  /// `GComprisPhotographs` of the room Datasets.
   ///
   /// - Precondition: both shares lie in 0 ..< 1.
   public init(

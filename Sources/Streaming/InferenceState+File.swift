@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import DataFiles
 internal import LatentModels
 internal import Randomness
 internal import SpikeTrains
-public import Tensors
+internal import Tensors
 
 extension InferenceState {
   private static let format = "interspike-stream-state"

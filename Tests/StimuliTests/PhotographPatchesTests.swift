@@ -2,6 +2,7 @@
 
 import DataFiles
 import Tensors
+import StimulusTesting
 import Testing
 
 import Stimuli

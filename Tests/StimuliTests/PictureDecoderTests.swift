@@ -2,6 +2,7 @@
 
 import DataFiles
 import Foundation
+import StimulusTesting
 import Testing
 
 import Stimuli

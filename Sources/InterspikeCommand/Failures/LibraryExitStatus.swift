@@ -2,6 +2,7 @@
 
 internal import Arrivals
 internal import DataFiles
+internal import Datasets
 internal import Figures
 internal import Foundation
 internal import LatentModels
@@ -13,6 +14,7 @@ internal import SpikeTrains
 internal import Stimuli
 internal import Streaming
 internal import Tensors
+internal import Video
 
 extension FileError: ExitStatusReporting {
   var exitStatus: ExitStatus {

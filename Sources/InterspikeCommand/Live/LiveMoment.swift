@@ -2,6 +2,7 @@
 
 internal import Stimuli
 internal import Streaming
+internal import Video
 
 /// What the live page is told of a frame.
 struct LiveMoment: Encodable {

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Foundation
+internal import Physiology
 internal import SpikeFormats
 internal import SpikeTrains
 internal import Stimuli
@@ -72,17 +73,19 @@ struct ExperimentBar: AsyncParsableCommand {
       writes: ["spikes.wav", "spikes.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["raster.png", "tuning.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    let electrode = try Electrode(
+    let listener = try RunElectrode(
       run: run, frameInterval: frameInterval, seed: seed.sequence(), work: work)
-    if let neuron, !(0..<electrode.latents).contains(neuron) {
-      throw Refusal(.usage, "--neuron is \(neuron); the model has 0 to \(electrode.latents - 1).")
+    let electrode = listener.electrode
+    if let neuron, !(0..<electrode.neurons).contains(neuron) {
+      throw Refusal(.usage, "--neuron is \(neuron); the model has 0 to \(electrode.neurons - 1).")
     }
     let bar = MovingBar(side: electrode.side)
-    let totals = try responses(of: electrode, to: bar)
-    let chosen = neuron ?? Self.loudest(totals, neurons: electrode.latents)
-    let tuning = (0..<360).map { totals[$0 * electrode.latents + chosen] }
+    var counted = BarTuning(of: bar, neurons: electrode.neurons)
+    try listener.show(bar.frames, count: bar.count, called: "sweeping") { counted.add($0) }
+    let chosen = neuron ?? counted.loudestNeuron
+    let tuning = counted.tuning(of: chosen)
     let best = angle ?? tuning.indices.max { tuning[$0] < tuning[$1] } ?? 0
-    let recorded = try recording(of: electrode, neuron: chosen, angle: best)
+    let recorded = try recording(by: listener, neuron: chosen, angle: best)
 
     try FileReading.createFolder(output)
     let sweep = bar.start(frameInterval)..<recorded.interval.upperBound
@@ -102,13 +105,13 @@ struct ExperimentBar: AsyncParsableCommand {
         }.joined(),
       to: "\(output)/spikes.csv")
     let results = Results(
-      run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      run: URL(fileURLWithPath: run).lastPathComponent, step: listener.step, seed: seed.seed,
       stream: seed.sequence().namedStream,
       neuron: chosen,
       angle: best, pause: bar.pause, sweep: bar.sweep, frameInterval: frameInterval, tuning: tuning,
       spikes: recorded.spikeCount,
-      meanRate: Double(totals.reduce(0, +))
-        / (360 * Double(electrode.latents * bar.sweep) * frameInterval))
+      meanRate: Double(counted.spikeCount)
+        / (360 * Double(electrode.neurons * bar.sweep) * frameInterval))
     try AtomicFile.write(
       try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
     try Output.write(
@@ -122,32 +125,15 @@ struct ExperimentBar: AsyncParsableCommand {
       ]))
   }
 
-  /// Spikes during the sweep, shape [angles, neurons].
-  private func responses(of electrode: Electrode, to bar: MovingBar) throws -> [Int] {
-    var totals = [Int](repeating: 0, count: bar.angles.count * electrode.latents)
-    try electrode.show(bar.frames, count: bar.count, called: "sweeping") { index, _, response in
-      if index >= bar.pause { response.add(to: &totals) }
-    }
-    return totals
-  }
-
-  /// The neuron that fires most at one angle.
-  private static func loudest(_ totals: [Int], neurons: Int) -> Int {
-    (totals.indices.max { totals[$0] < totals[$1] } ?? 0) % neurons
-  }
-
   /// The spikes of one neuron in every trial of one angle.
-  private func recording(of electrode: Electrode, neuron: Int, angle: Int) throws -> SpikeRaster {
+  private func recording(
+    by listener: RunElectrode, neuron: Int, angle: Int
+  ) throws -> SpikeRaster {
     let bar = MovingBar(
-      side: electrode.side, angles: [Double](repeating: Double(angle), count: trials))
-    var trains = [[Double]](repeating: [], count: trials)
-    try electrode.show(bar.frames, count: bar.count, called: "listening") { _, _, response in
-      for (trial, times) in response.times(of: neuron).enumerated() { trains[trial] += times }
-    }
-    return SpikeRaster(
-      drawnTimes: trains.flatMap { $0 },
-      offsets: trains.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) },
-      interval: 0..<Double(bar.count) * frameInterval)
+      side: listener.electrode.side, angles: [Double](repeating: Double(angle), count: trials))
+    var trains = TrialTrains(of: neuron, trials: trials)
+    try listener.show(bar.frames, count: bar.count, called: "listening") { trains.add($0) }
+    return trains.raster(in: 0..<Double(bar.count) * frameInterval)
   }
 
   private func figure(

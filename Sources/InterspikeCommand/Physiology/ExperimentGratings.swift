@@ -5,6 +5,7 @@ internal import DataFiles
 internal import Evaluation
 internal import Figures
 internal import Foundation
+internal import Physiology
 internal import Stimuli
 internal import Streaming
 internal import Tensors
@@ -36,36 +37,28 @@ struct ExperimentGratings: AsyncParsableCommand {
     }
   }
 
-  static let orientations = stride(from: 0.0, to: 180, by: 5).map { $0 }
-  static let frequencies = stride(from: 0.5, through: 8, by: 0.5).map { $0 }
-  static let contrasts = [0.5, 1.0]
-
   func run() async throws {
     try FilePlan.check(
       runs: [run],
       writes: ["neurons.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["gratings.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
-    let counts = try responses(of: electrode)
-    let dictionary = try RunDictionary(path: run)
-    let fits = GaborFit.fits(
-      of: dictionary.atoms, columns: electrode.side, rows: electrode.side, threads: work.threadCount
-    )
-    let neurons = (0..<electrode.latents).map { neuron in
-      GratingTuning(neuron, fit: fits[neuron], side: electrode.side) {
-        orientation, frequency, contrast in
-        let trial =
-          (contrast * Self.frequencies.count + frequency) * Self.orientations.count + orientation
-        return Double(counts[trial * electrode.latents + neuron]) / Double(cycle)
-      }
+    let listener = try RunElectrode(
+      run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
+    let electrode = listener.electrode
+    let gratings = Gratings(cycle: cycle)
+    var counts = [Int](repeating: 0, count: gratings.count * electrode.neurons)
+    try listener.show(gratings.frames(side: electrode.side), count: cycle, called: "drifting") {
+      $0.inference.add(to: &counts)
     }
+    let neurons = gratings.tuning(
+      counts: counts, fits: electrode.gaborFits(), side: electrode.side)
     try FileReading.createFolder(output)
     let summary = GratingSummary(neurons)
-    try await summary.figure(seed: seed.seed).write(to: "\(output)/gratings.png")
+    try await summary.figure(of: gratings, seed: seed.seed).write(to: "\(output)/gratings.png")
     try AtomicFile.write(GratingTuning.csv(neurons), to: "\(output)/neurons.csv")
     let results = Results(
-      run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      run: URL(fileURLWithPath: run).lastPathComponent, step: listener.step, seed: seed.seed,
       stream: seed.sequence().namedStream,
       cycle: cycle,
       neurons: neurons.count, driven: summary.driven.count, selective: summary.selective.count,
@@ -103,28 +96,5 @@ struct ExperimentGratings: AsyncParsableCommand {
     let medianSelectivity: Double?
     let compared: Int
     let medianOrientationDifference: Double?
-  }
-
-  /// Spikes in a cycle, shape [contrasts · frequencies · orientations, neurons].
-  private func responses(of electrode: Electrode) throws -> [Int] {
-    let gratings = Self.contrasts.flatMap { contrast in
-      Self.frequencies.flatMap { frequency in
-        Self.orientations.map {
-          DriftingGrating(
-            side: electrode.side, orientation: $0, spatialFrequency: frequency,
-            temporalFrequency: 1 / Double(cycle), contrast: contrast)
-        }
-      }
-    }
-    var totals = [Int](repeating: 0, count: gratings.count * electrode.latents)
-    let frames = (0..<cycle).lazy.map { time in
-      Tensor(
-        gratings.flatMap { $0.frame(time).values },
-        shape: [gratings.count, electrode.side * electrode.side])
-    }
-    try electrode.show(frames, count: cycle, called: "drifting") { _, _, response in
-      response.add(to: &totals)
-    }
-    return totals
   }
 }

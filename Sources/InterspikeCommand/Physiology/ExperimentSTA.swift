@@ -4,9 +4,9 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Foundation
+internal import LatentModels
+internal import Physiology
 internal import Randomness
-internal import Stimuli
-internal import Streaming
 internal import Tensors
 
 /// The command `interspike experiment sta RUN -o FOLDER`.
@@ -31,8 +31,6 @@ struct ExperimentSTA: AsyncParsableCommand {
   @Option(help: "Frames before a spike that are averaged.") var lags = 12
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
-
-  private static let warmUp = 40
 
   func validate() throws {
     for (name, value, most) in [
@@ -62,17 +60,17 @@ struct ExperimentSTA: AsyncParsableCommand {
       writes: ["sta.npy", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["sta.png", "atoms.png", "similarity.png"].map { ("-o", "\(output)/\($0)") })
     if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    let electrode = try Electrode(run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
-    let (average, spikeTotal) = try averages(of: electrode)
-    let dictionary = try RunDictionary(path: run).atoms
-    let (neurons, pixels) = (electrode.latents, electrode.side * electrode.side)
-    let similarity = (0..<lags).map { lag in
-      (0..<neurons).map { neuron in
-        Self.cosine(
-          average.values[(neuron * lags + lag) * pixels..<(neuron * lags + lag + 1) * pixels],
-          (0..<pixels).map { dictionary.values[$0 * neurons + neuron] })
-      }
-    }
+    let listener = try RunElectrode(run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
+    let electrode = listener.electrode
+    let (neurons, pixels) = (electrode.neurons, electrode.side * electrode.side)
+    var triggered = SpikeTriggeredAverage(neurons: neurons, pixels: pixels, lags: lags)
+    try listener.show(
+      electrode.whiteNoise(films: batch, seed: seed.sequence()),
+      count: triggered.warmUp + frames, called: "listening"
+    ) { triggered.add($0, threads: work.threadCount) }
+    let average = triggered.averages
+    let dictionary = electrode.model.likelihood.decoder.dictionary
+    let similarity = triggered.similarity(to: dictionary)
     let means = similarity.map { $0.reduce(0) { $0 + abs($1) } / Double(neurons) }
     let best = means.indices.max { means[$0] < means[$1] } ?? 0
     let ranked = (0..<neurons).sorted { similarity[best][$0] > similarity[best][$1] }
@@ -95,9 +93,10 @@ struct ExperimentSTA: AsyncParsableCommand {
       to: "\(output)/similarity.png")
     let sorted = similarity[best].sorted()
     let results = Results(
-      run: URL(fileURLWithPath: run).lastPathComponent, step: electrode.step, seed: seed.seed,
+      run: URL(fileURLWithPath: run).lastPathComponent, step: listener.step, seed: seed.seed,
       stream: seed.sequence().namedStream,
-      spikes: spikeTotal, lags: lags, similarity: means, medianSimilarity: sorted[neurons / 2])
+      spikes: triggered.spikeCounts.reduce(0, +), lags: lags, similarity: means,
+      medianSimilarity: sorted[neurons / 2])
     try AtomicFile.write(
       try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
     try Output.write(
@@ -109,54 +108,6 @@ struct ExperimentSTA: AsyncParsableCommand {
         ),
         ("files", "results.json, sta.npy, sta.png, atoms.png, similarity.png in \(output)"),
       ]))
-  }
-
-  /// The averages, shape [neurons, lags, pixels]; those of silent neurons are 0.
-  private func averages(of electrode: Electrode) throws -> (averages: Tensor, spikes: Int) {
-    let (neurons, pixels) = (electrode.latents, electrode.side * electrode.side)
-    var sums = [[Float]](repeating: [Float](repeating: 0, count: neurons * pixels), count: lags)
-    var counts = [Int](repeating: 0, count: neurons)
-    // The newest frame comes first.
-    var shown: [Tensor] = []
-    let noise = WhiteNoise(pixels: pixels).frames(
-      trials: batch, at: DrawAddress(seed: seed.sequence(), purpose: "white noise"))
-    try electrode.show(noise, count: max(Self.warmUp, lags) + frames, called: "listening") {
-      index, frame, response in
-      shown.insert(frame, at: 0)
-      if shown.count > lags { shown.removeLast() }
-      guard index >= max(Self.warmUp, lags) else { return }
-      var totals = [Int](repeating: 0, count: batch * neurons)
-      response.add(to: &totals)
-      for place in totals.indices where totals[place] > 0 {
-        counts[place % neurons] += totals[place]
-      }
-      let recent = shown
-      let fired = Tensor(totals.map(Float.init), shape: [batch, neurons])
-      let triggered = inParallel(count: lags, threads: work.threadCount) {
-        matmul(fired, recent[$0], transposeLeft: true).values
-      }
-      for lag in sums.indices {
-        for place in sums[lag].indices { sums[lag][place] += triggered[lag][place] }
-      }
-    }
-    var values: [Float] = []
-    values.reserveCapacity(neurons * lags * pixels)
-    for neuron in 0..<neurons {
-      let scale = counts[neuron] > 0 ? 1 / Float(counts[neuron]) : 0
-      for lag in 0..<lags {
-        values += sums[lag][neuron * pixels..<(neuron + 1) * pixels].map { $0 * scale }
-      }
-    }
-    return (Tensor(values, shape: [neurons, lags, pixels]), counts.reduce(0, +))
-  }
-
-  private static func cosine(_ first: ArraySlice<Float>, _ second: [Float]) -> Double {
-    func length(_ values: some Sequence<Float>) -> Double {
-      values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-    }
-    let product = zip(first, second).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-    let lengths = length(first) * length(second)
-    return lengths > 0 ? product / lengths : 0
   }
 
   private func figure(_ means: [Double], _ ordered: [Double], lag: Int) -> RelationFigure {

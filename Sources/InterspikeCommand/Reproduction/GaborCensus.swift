@@ -62,11 +62,8 @@ struct GaborCensus {
   var share: Double? { fits.isEmpty ? nil : Double(gaborLike.count) / Double(fits.count) }
 
   /// The middle of the values, or a dash where there is none.
-  private static func median(_ values: [Double], decimals: Int) -> String {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return "–" }
-    return Text.fixed(
-      (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2, decimals: decimals)
+  private static func middle(_ values: [Double], decimals: Int) -> String {
+    median(values).map { Text.fixed($0, decimals: decimals) } ?? "–"
   }
 
   var json: JSONValue {
@@ -88,9 +85,9 @@ struct GaborCensus {
         [
           census.dictionary.title, "\(census.fits.count) of \(census.dictionary.importance.count)",
           census.share.map { "\(Text.fixed(100 * $0, decimals: 1)) %" } ?? "–",
-          median(census.explained, decimals: 3),
-          median(census.gaborLike.map(\.frequency), decimals: 3),
-          median(census.gaborLike.map(\.aspectRatio), decimals: 2),
+          middle(census.explained, decimals: 3),
+          middle(census.gaborLike.map(\.frequency), decimals: 3),
+          middle(census.gaborLike.map(\.aspectRatio), decimals: 2),
         ]
       })
   }

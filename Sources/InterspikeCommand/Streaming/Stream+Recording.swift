@@ -3,8 +3,8 @@
 internal import Foundation
 internal import Randomness
 internal import SpikeFormats
-internal import Stimuli
 internal import Streaming
+internal import Video
 
 extension Stream {
   /// What the file says of how it came about.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
-public import Stimuli
 public import Streaming
+public import Video
 
 extension FrameSize: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }

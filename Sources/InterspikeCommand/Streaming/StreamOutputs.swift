@@ -2,8 +2,8 @@
 
 internal import SpikeFormats
 internal import SpikeTrains
-internal import Stimuli
 internal import Streaming
+internal import Video
 
 /// The files that a stream leaves, which grow with it and are complete whenever it ends.
 struct StreamOutputs: ~Copyable {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import DataFiles
 public import Learning
-public import Tensors
+internal import Tensors
 
 extension PublishedModule {
   /// How many exponentials a published Poisson module draws for each neuron before it has seen a rate:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
-public import Tensors
+public import DataFiles
+internal import Tensors
 
 /// A training at rest: one safetensors file from which it goes on bit for bit.
 ///

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import LatentModels
+public import Randomness
+public import Streaming
+public import Tensors
+
+/// An iterative Poisson model to which stimuli are shown as to an animal: one inference step a frame, many trials at once.
+///
+/// ```swift
+/// let electrode = try Electrode(model, frameInterval: 0.02, seed: 7)
+/// var recording = electrode.recording(of: MovingBar(side: electrode.side).frames)
+/// while let response = try recording.next() { print(response.index, response.inference.spikeCount) }
+/// ```
+public struct Electrode: Sendable {
+  /// The model whose neurons are listened to.
+  public let model: IterativePoissonVAE
+  /// Pixels of one side of what it sees.
+  public let side: Int
+  /// How it infers.
+  public let inference: TiledInference
+
+  /// Connects to a model.
+  ///
+  /// - Parameters:
+  ///   - frameInterval: how long a frame lasts, in seconds.
+  ///   - seed: the root of all spikes.
+  ///   - threads: how many may work at once; part of no result.
+  /// - Throws: ``PhysiologyError/notSquare(pixels:)`` for models that see no square picture of at least 3×3 pixels; `StreamError`
+  ///   for models that cannot be streamed and for impossible times.
+  public init(
+    _ model: IterativePoissonVAE, frameInterval: Double, seed: SeedSequence, threads: Int = 1
+  ) throws {
+    let pixels = model.likelihood.logDeviation.count
+    side = Int(Double(pixels).squareRoot())
+    guard side >= 3, side * side == pixels else { throw PhysiologyError.notSquare(pixels: pixels) }
+    var options = StreamOptions(
+      timing: try StreamTiming(frameInterval: frameInterval, stepsPerFrame: 1), seed: seed)
+    options.threads = threads
+    inference = try TiledInference(model, options: options)
+    self.model = model
+  }
+
+  /// Connects to a model with the streams of a seed.
+  public init(
+    _ model: IterativePoissonVAE, frameInterval: Double, seed: UInt64, threads: Int = 1
+  ) throws {
+    try self.init(
+      model, frameInterval: frameInterval, seed: SeedSequence(seed), threads: threads)
+  }
+
+  /// How many neurons there are.
+  public var neurons: Int { model.latents }
+
+  /// Shows frames of shape [trials, side²], one after another, to neurons at rest.
+  public func recording<Frames: Sequence<Tensor>>(of frames: Frames) -> Recording<Frames> {
+    Recording(frames, by: inference)
+  }
+}
+
+/// The responses to a sequence of frames, one at a time.
+public struct Recording<Frames: Sequence<Tensor>> {
+  /// What the neurons made of one frame.
+  public struct Response {
+    /// The number of the frame, from 0.
+    public let index: Int
+    /// What was shown, shape [trials, side²].
+    public let frame: Tensor
+    /// Spikes and beliefs; its patches are the trials.
+    public let inference: FrameInference
+  }
+
+  private var frames: Frames.Iterator
+  private let inference: TiledInference
+  private var state: InferenceState?
+  private var index = 0
+
+  fileprivate init(_ frames: Frames, by inference: TiledInference) {
+    self.frames = frames.makeIterator()
+    self.inference = inference
+  }
+
+  /// Shows the next frame; nil after the last.
+  ///
+  /// - Throws: `StreamError` for frames of another shape than the first, or that hold a number that is not finite.
+  public mutating func next() throws -> Response? {
+    guard let frame = frames.next() else { return nil }
+    let response = try inference.infer(
+      frame, after: try state ?? inference.start(patches: frame.shape[0]))
+    state = response.state
+    defer { index += 1 }
+    return Response(index: index, frame: frame, inference: response)
+  }
+}
+
+extension FrameInference {
+  /// Adds the counts of the frame to `totals`, shape [trials, neurons].
+  public func add(to totals: inout [Int]) {
+    forEachTrain { trial, neuron, times in
+      totals[trial * state.neuronsPerPatch + neuron] += times.count
+    }
+  }
+
+  /// The spike times of one neuron in every trial, in seconds.
+  public func times(of neuron: Int) -> [[Double]] {
+    var trains = [[Double]](repeating: [], count: state.patchCount)
+    forEachTrain { trial, other, times in
+      if other == neuron { trains[trial] += times }
+    }
+    return trains
+  }
+}
+
+/// Why a model cannot be examined.
+public enum PhysiologyError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What the model sees fills no square picture of at least 3×3 pixels.
+  case notSquare(pixels: Int)
+
+  public var description: String {
+    switch self {
+    case .notSquare(let pixels):
+      "the model sees \(pixels) numbers, which do not fill a square picture of 3×3 pixels or more. "
+        + "Train one on square patches."
+    }
+  }
+}
