@@ -124,6 +124,6 @@ public struct StreamRecord: Sendable {
       stepDivergencePerFrame: mean(stepDivergences),
       r2: variation > 0 ? 1 - squaredError / variation : nil, droppedFrames: dropped,
       patches: patches, neurons: neurons, seed: seed.seed,
-      stream: seed.namedStream)
+      stream: seed.stream.isEmpty ? nil : seed.stream)
   }
 }
