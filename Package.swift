@@ -217,7 +217,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "SpikeTrains", "Randomness", "DataFiles", "Tensors", "Learning", "Stimuli", "LatentModels",
+        "SpikeTrains", "Randomness", "DataFiles", "Tensors", "Learning", "Video", "LatentModels",
         "SpikeFormats", "Streaming", "Networks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -290,7 +290,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "VideoTests",
-      dependencies: ["Video", "Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles"],
+      dependencies: [
+        "Video", "Datasets", "Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "DatasetsTests",

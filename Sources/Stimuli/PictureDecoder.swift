@@ -32,7 +32,7 @@ public struct PictureDecoder: Equatable, Sendable {
     let scale = "scale=max(1\\,trunc(iw/\(reduction))):max(1\\,trunc(ih/\(reduction))):flags=area"
     let arguments = [
       "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-i",
-      VideoTool.url(of: photograph.path),
+      FfmpegInput.url(of: photograph.path),
       "-vf", "\(scale),format=gray", "-frames:v", "1", "-f", "image2pipe", "-c:v", "pgm", "-",
     ]
     do {

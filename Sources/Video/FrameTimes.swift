@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Stimuli
 
 /// When the frames of a film are shown, as its container says.
 package struct FrameTimes: Equatable {
@@ -61,7 +62,7 @@ package struct FrameTimes: Equatable {
   ) throws(VideoError) -> FrameTimes? {
     let child = try ChildPipe(
       VideoTool.inspector, VideoTool.inspection(of: path), .reading, for: path,
-      input: VideoTool.isPattern(path) ? path : "/dev/null")
+      input: FfmpegInput.isPattern(path) ? path : "/dev/null")
     let stream = ByteStream(
       descriptor: child.descriptor, name: path, complaints: child.complaints, isOver: isOver)
     var packets: [(time: Double, duration: Double)] = []

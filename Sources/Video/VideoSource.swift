@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Stimuli
 
 /// The grey frames of one or more films, one after the other, as their consumer asks for them.
 ///
@@ -230,7 +231,7 @@ public final class VideoSource {
     let retiming = times.flatMap { repetition(of: $0, to: rate) }
     let child = try ChildPipe(
       tool, VideoTool.decoding(path, size: size, retiming: retiming), .reading, for: path,
-      input: VideoTool.isPattern(path) ? path : "/dev/null")
+      input: FfmpegInput.isPattern(path) ? path : "/dev/null")
     let stream = ByteStream(
       descriptor: child.descriptor, name: path, complaints: child.complaints, isOver: isOver)
     do {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Stimuli
+
 /// What a child `ffmpeg` is asked for: films never enter this process undecoded.
 enum VideoTool {
   static let name = "ffmpeg"
@@ -19,7 +21,7 @@ enum VideoTool {
   static func inspection(of path: String) -> [String] {
     let entries = "packet=pts_time,dts_time,duration_time,flags:stream=r_frame_rate,avg_frame_rate"
     return ["-v", "error", "-protocol_whitelist", "file,pipe", "-select_streams", "v:0"]
-      + ["-show_entries", entries, "-of", "default=nw=1", url(of: path)]
+      + ["-show_entries", entries, "-of", "default=nw=1", FfmpegInput.url(of: path)]
   }
 
   /// Decodes the first film of a file to grey frames in full range, every coded frame once or for as long as it is
@@ -33,19 +35,11 @@ enum VideoTool {
       ",tpad=stop_mode=clone:stop=-1,fps=\($0.rate.numerator)/\($0.rate.denominator)"
     }
     let limit = retiming.map { ["-frames:v", "\($0.frames)"] } ?? []
-    return quiet + ["-i", url(of: path), "-map", "0:v:0"]
+    return quiet + ["-i", FfmpegInput.url(of: path), "-map", "0:v:0"]
       + ["-vf", "\(scale ?? "scale=out_range=full"),format=gray\(times ?? "")"]
       + ["-fps_mode", "passthrough"] + limit
       + ["-f", "yuv4mpegpipe", "-strict", "-1", "-"]
   }
-
-  /// A file as `ffmpeg` opens it.
-  static func url(of path: String) -> String {
-    isPattern(path) ? "file:/dev/stdin" : "file:\(path)"
-  }
-
-  /// Whether `ffmpeg` could take a name for that of many files; such a one it gets as its standard input.
-  static func isPattern(_ path: String) -> Bool { path.contains("%") }
 
   /// Endings that mean a picture, or one file for every frame, to `ffmpeg`.
   static let pictures: Set<String> = [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Stimuli
+import Video
 
 /// Whole frames of video beside the code that prepares photographs, on one core.
 enum FrameBenchmarks {

@@ -10,6 +10,7 @@ internal import SpikeTrains
 internal import Stimuli
 internal import Streaming
 internal import Tensors
+internal import Video
 
 /// Readers of the libraries, read in this process.
 extension FuzzedReader {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Arrivals
+import DataFiles
 import Distributions
 import InterspikeTesting
 import LatentModels

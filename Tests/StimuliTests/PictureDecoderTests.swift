@@ -6,6 +6,7 @@ import StimulusTesting
 import Testing
 
 import Stimuli
+import Video
 
 @Suite("Pictures from files")
 struct PictureDecoderTests {

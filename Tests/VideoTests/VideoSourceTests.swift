@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Datasets
 import Foundation
 import StimulusTesting
 import Testing

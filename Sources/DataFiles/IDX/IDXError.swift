@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import DataFiles
-
 /// Why bytes are not an acceptable IDX file.
 public enum IDXError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file ends inside its header.

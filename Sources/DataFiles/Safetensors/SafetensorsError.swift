@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import DataFiles
-
 /// Why bytes are not an acceptable safetensors file, or a tensor cannot be taken from or put into one.
 public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file ends before the 8-byte header length.

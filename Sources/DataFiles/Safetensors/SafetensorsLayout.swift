@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
-
 /// Where the parts of a safetensors file lie, checked before anything is believed.
 enum SafetensorsLayout {
   /// The header behind the 8-byte length.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Tensors
+public import DataFiles
+internal import Tensors
 
 /// The state of a published module without what PyTorch's wrappers put into its names.
 ///

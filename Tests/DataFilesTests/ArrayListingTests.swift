@@ -2,7 +2,6 @@
 
 import DataFiles
 import Foundation
-import Tensors
 import Testing
 
 /// Guards against looking into a file with its whole length in memory, twice, and against files of another kind
@@ -37,7 +36,7 @@ struct ArrayListingTests {
   @Test("A safetensors file is listed as its reader sees it, and refused as by that")
   func safetensors() throws {
     var file = SafetensorsFile(metadata: ["a": "b"])
-    try file.add("x", Tensor([1, .nan, 3], shape: [3]))
+    try file.add("x", [1, .nan, 3], shape: [3])
     try file.add("b", dataType: .bfloat16, shape: [1], bytes: [0x80, 0x3f])
     let path = NSTemporaryDirectory() + "interspike-listing-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -83,7 +82,7 @@ struct ArrayListingTests {
     for (bytes, words) in [(pointer, "git lfs pull"), (page, "web page")] {
       let state = #expect(throws: SafetensorsError.self) { try SafetensorsFile(bytes: bytes) }
       #expect(state?.description.contains(words) == true)
-      let array = #expect(throws: NPYError.self) { try NPY.tensor(bytes: bytes) }
+      let array = #expect(throws: NPYError.self) { try NPY.floats(bytes: bytes) }
       #expect(array?.description.contains(words) == true)
       let images = #expect(throws: IDXError.self) { try IDX(encoded: bytes) }
       #expect(images?.description.contains(words) == true)
@@ -98,7 +97,7 @@ struct ArrayListingTests {
     func failure(_ descriptor: String, _ rest: [UInt8] = [1]) -> String {
       let bytes = NPYHeader(descriptor: descriptor, shape: [1]).encoded() + rest
       do {
-        _ = try NPY.tensor(bytes: bytes)
+        _ = try NPY.floats(bytes: bytes)
         return ""
       } catch {
         return "\(error)"

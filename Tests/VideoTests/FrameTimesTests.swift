@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import StimulusTesting
 import Testing
 
 import Stimuli
+import Video
 
 /// Guards against time that runs otherwise than in the film.
 @Suite("Video: when frames are shown")

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import DataFiles
-
 /// What arrays a file holds, without their numbers: read from its header alone.
 public struct ArrayListing: Sendable {
   /// One array.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import DataFiles
-
 /// Smallest, mean and largest of the numbers of an array, found in one pass through its file.
 ///
 /// Memory is one block, however long the file. Sums are of doubles in the order of the file.
