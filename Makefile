@@ -31,6 +31,7 @@ portability: packages
 	@tools/onednn3-check.sh
 
 lint:
+	@tools/floors.py
 	swift format lint --strict --recursive --parallel Sources Tests Examples Package.swift
 
 packages:

@@ -202,7 +202,7 @@ let package = Package(
 
     // MARK: Beside
     .target(
-      name: "InterspikeTesting", dependencies: ["CGSL", "Randomness"], swiftSettings: house),
+      name: "InterspikeTesting", dependencies: ["Randomness"], swiftSettings: house),
 
     // MARK: Benchmarks
     .executableTarget(

@@ -29,6 +29,7 @@ def drawing():
         if not head:
             continue
         name, rest = head.groups()
+        rest = rest.split("the tools")[0]
         level = {"cellar": -1, BESIDE: None}.get(name)
         if name.startswith("floor"):
             level = int(name.split()[1])
