@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Runs", targets: ["Runs"]),
     .library(name: "Physiology", targets: ["Physiology"]),
     // MARK: C
     .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
@@ -62,7 +63,7 @@ let package = Package(
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Evaluation",
         "SpikeFormats",
-        "Figures", "Streaming", "Physiology", "InterspikeTesting",
+        "Figures", "Streaming", "Physiology", "Runs", "InterspikeTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -76,7 +77,7 @@ let package = Package(
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Streaming",
         "Evaluation",
-        "SpikeFormats", "Figures", "Networks", "Physiology",
+        "SpikeFormats", "Figures", "Networks", "Physiology", "Runs",
       ],
       swiftSettings: house),
 
@@ -86,6 +87,13 @@ let package = Package(
       swiftSettings: house),
 
     // MARK: Floor 5
+    .target(
+      name: "Runs",
+      dependencies: [
+        "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions", "Learning", "Stimuli",
+        "Datasets", "LatentModels", "SparseCoding", "Evaluation",
+      ],
+      swiftSettings: house),
     .target(
       name: "Physiology",
       dependencies: [

@@ -7,7 +7,7 @@ internal import Tensors
 /// The program `interspike`.
 @main
 struct InterspikeCommand: AsyncParsableCommand {
-  static let version = "0.1.0"
+  static let version = ProgramVersion.current
 
   static let configuration = CommandConfiguration(
     commandName: "interspike",

@@ -26,7 +26,7 @@ struct WorkOptions: ParsableArguments {
 /// Where all randomness of a command comes from.
 struct SeedOption: ParsableArguments {
   /// The root when none is given.
-  static let usual: UInt64 = 1
+  static let usual = RunConfiguration.usualSeed
 
   @Option(help: help("\(usual)"), transform: parse)
   var seed = usual

@@ -8,6 +8,7 @@ internal import Foundation
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import Runs
 internal import SparseCoding
 internal import SpikeFormats
 internal import SpikeTrains
@@ -15,6 +16,18 @@ internal import Stimuli
 internal import Streaming
 internal import Tensors
 internal import Video
+
+extension RunError: ExitStatusReporting {
+  var exitStatus: ExitStatus {
+    switch kind {
+    case .settings: .usage
+    case .damaged: .badData
+    case .missing: .noInput
+    case .occupied: .cannotCreate
+    case .busy: .temporaryFailure
+    }
+  }
+}
 
 extension FileError: ExitStatusReporting {
   var exitStatus: ExitStatus {

@@ -103,7 +103,7 @@ struct DictionaryRequest {
     do {
       _ = try configuration(.init(path: options.data, sha256: "", count: .max, pixels: 256))
     } catch {
-      throw ValidationError(error.description)
+      throw ValidationError(error.commandLineDescription)
     }
   }
 
@@ -116,12 +116,18 @@ struct DictionaryRequest {
     var heldOut: StimulusFile?
     if let path = options.heldOut { heldOut = try await StimulusFile(path: path) }
     let settings = try configuration(data.identity, heldOut: heldOut?.identity)
-    let folder = try RunFolder(creating: options.output, goingOnWith: "sparse")
-    try folder.write(settings)
-    try SparseTraining(
-      folder: folder, configuration: settings, data: data, heldOut: heldOut,
-      threads: options.work.threadCount, console: options.work.console
-    ).begin()
+    let training = try RunTraining(
+      creating: options.output, settings, data: data, heldOut: heldOut,
+      threads: options.work.threadCount)
+    let console = options.work.console
+    console.inform(
+      """
+      \(settings.inference.sentence); \(settings.latents) atoms, \(data.identity.count) data of \
+      \(data.identity.pixels) numbers, batches of \(settings.batch), seed \(settings.seed), \
+      \(options.work.threadCount) threads, into \(training.folder.path)
+      """)
+    try training.finish("learning", goingOnWith: "sparse", on: console)
+    console.inform("\(settings.steps) steps taken; the dictionary is in \(training.folder.path)")
   }
 
   /// The configuration of the run, without beginning it.
@@ -134,20 +140,15 @@ struct DictionaryRequest {
 
   private func configuration(
     _ data: StimulusFile.Identity, heldOut: StimulusFile.Identity?
-  ) throws(Refusal) -> SparseConfiguration {
+  ) throws(RunError) -> SparseConfiguration {
     var settings = try configuration(data)
-    guard settings.batch <= data.count else {
-      throw Refusal(
-        .usage,
-        "--batch is \(settings.batch) and \(data.path) holds \(data.count) data; "
-          + "it must be 1 to \(data.count).")
-    }
+    try settings.requireBatch(atMost: data)
     try heldOut?.requirePixels(data.pixels, of: "the dictionary")
     settings.heldOut = heldOut
     return settings.withAbsolutePaths
   }
 
-  private func configuration(_ data: StimulusFile.Identity) throws(Refusal) -> SparseConfiguration {
+  private func configuration(_ data: StimulusFile.Identity) throws(RunError) -> SparseConfiguration {
     var settings = SparseConfiguration(options.inference.applied(to: settings), data: data)
     settings.seed = options.seed.seed
     settings.latents = options.latents

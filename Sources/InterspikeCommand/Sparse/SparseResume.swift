@@ -2,8 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
-internal import Learning
-internal import Randomness
+internal import Runs
 
 /// The command `interspike sparse --resume RUN`.
 struct SparseResume: AsyncParsableCommand {
@@ -30,54 +29,9 @@ struct SparseResume: AsyncParsableCommand {
   func run() async throws {
     try FilePlan.check(
       reads: [("--data", data), ("--held-out", heldOut)], trains: ("--resume", resume))
-    let folder = try RunFolder(existing: resume)
-    try folder.lock()
-    let stored = try folder.sparseConfiguration()
-    guard SeedSequence.compatibleVersions.contains(stored.streamVersion) else {
-      throw CheckpointError.streamVersion(
-        stored.streamVersion, current: SeedSequence.streamVersion)
-    }
-    var settings = stored
-    settings.steps = steps ?? stored.steps
-    settings = try settings.checked()
-    let checkpoint = try folder.checkpoint()
-    if let checkpoint {
-      try stored.require(
-        checkpoint, at: folder.checkpointPath, agreesWith: folder.configurationPath)
-    }
-    let taken = checkpoint?.step ?? 0
-    guard taken <= settings.steps else {
-      throw Refusal(
-        .usage, "\(folder.path) has taken \(taken) steps; --steps cannot be \(settings.steps).")
-    }
-    let patches = try await StimulusFile(of: settings.data, movedTo: data, option: "--data")
-    guard settings.batch <= patches.identity.count else {
-      throw Refusal(
-        .badData,
-        "\(folder.configurationPath): --batch is \(settings.batch) and \(patches.identity.path) "
-          + "holds \(patches.identity.count) data; it must be 1 to \(patches.identity.count).")
-    }
-    var measured: StimulusFile?
-    if let known = settings.heldOut {
-      measured = try await StimulusFile(of: known, movedTo: heldOut, option: "--held-out")
-    }
-    let training = SparseTraining(
-      folder: folder, configuration: settings, data: patches, heldOut: measured,
-      threads: work.threadCount, console: work.console)
-    try training.check(checkpoint)
-    folder.removeLeftovers()
-    if settings != stored { try folder.write(settings) }
-    if let remark = MetricsFile.remark(on: folder.metricsPath, after: taken) {
-      work.console.warn(remark)
-    }
-    if taken == settings.steps, checkpoint != nil {
-      work.console.inform(
-        "\(folder.path) has taken all its \(taken) steps. Give more in all with --steps.")
-      return
-    }
-    work.console.inform(
-      "going on from step \(taken) of \(settings.steps), seed \(settings.seed), in \(folder.path)")
-    try training.run(from: checkpoint)
-    work.console.inform("\(settings.steps) steps taken; the dictionary is in \(folder.path)")
+    let training = try await RunTraining(
+      resuming: resume, kind: .dictionary, steps: steps, data: data, heldOut: heldOut,
+      threads: work.threadCount)
+    try training.goOn("learning", of: "dictionary", with: "sparse", on: work.console)
   }
 }

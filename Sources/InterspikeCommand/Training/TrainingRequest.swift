@@ -24,6 +24,8 @@ struct TrainingRequest<Model: TrainableModel> {
       ).changed(settings)
       if settings["held_out"] != nil { configuration.heldOut = configuration.data }
       _ = try configuration.checked()
+    } catch let error as RunError {
+      throw ValidationError(error.commandLineDescription)
     } catch let error as Refusal {
       throw ValidationError(error.description)
     }
@@ -47,14 +49,18 @@ struct TrainingRequest<Model: TrainableModel> {
     }
     let settings = try configuration(
       given, patches.identity, heldOut: measured?.identity, initial: weights?.identity)
-    try settings.inputMotion.requireBorder(of: patches)
-    let model = try weights?.model(settings)
-    let folder = try RunFolder(creating: options.output)
-    try folder.write(settings)
-    try ModelTraining(
-      folder: folder, configuration: settings, data: patches, heldOut: measured, initial: model,
-      threads: options.work.threadCount, console: options.work.console
-    ).begin()
+    let training = try RunTraining(
+      creating: options.output, settings, data: patches, heldOut: measured, initial: weights,
+      threads: options.work.threadCount)
+    let console = options.work.console
+    console.inform(
+      """
+      \(settings.latents) latents, \(patches.identity.count) data of \(patches.identity.pixels) \
+      numbers, batches of \(settings.batch), seed \(settings.seed), \(options.work.threadCount) threads, \
+      into \(training.folder.path)
+      """)
+    try training.finish("training", goingOnWith: "train", on: console)
+    console.inform("\(settings.steps) steps taken; the model is in \(training.folder.path)")
   }
 
   /// The configuration of the run, without beginning it.

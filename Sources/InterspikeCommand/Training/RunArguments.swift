@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import ArgumentParser
+public import LatentModels
+public import Runs
+
+extension Architecture: ExpressibleByArgument {}
+extension ModelFamily: ExpressibleByArgument {}
+extension GradientEstimator: ExpressibleByArgument {}
+extension DivergenceWeighting: ExpressibleByArgument {}
+extension InputMotion: ExpressibleByArgument {}
+extension Preset: ExpressibleByArgument {}
+extension SparseAlgorithm: ExpressibleByArgument {}

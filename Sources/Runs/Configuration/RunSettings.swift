@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// What `config.json` of a run says: everything that decides its bits.
+package protocol RunSettings: Codable, Equatable, Sendable {
+  /// The root of all randomness of the run.
+  var seed: UInt64 { get }
+  /// The version of the seed contract under which it was drawn.
+  var streamVersion: Int { get }
+  /// What it learns from.
+  var data: StimulusFile.Identity { get }
+  /// What it is measured on.
+  var heldOut: StimulusFile.Identity? { get }
+  /// How many steps there are in all.
+  var steps: Int { get set }
+  /// Data in a step.
+  var batch: Int { get }
+
+  /// The same settings with every path as `change` makes it.
+  func changingPaths(_ change: (String) -> String) -> Self
+
+  /// The same settings when each is one; otherwise an error in the words of the command line.
+  func checked() throws(RunError) -> Self
+}
+
+/// How a setting is refused that cannot be.
+package enum RunRange {
+  /// - Parameter name: the setting by its name on the command line, such as `--beta-start`.
+  package static func require(
+    _ holds: Bool, _ name: String, _ value: some CustomStringConvertible,
+    _ allowed: @autoclosure () -> RunError.Message
+  ) throws(RunError) {
+    guard !holds else { return }
+    throw RunError(.settings, RunError.Message(naming: name) + " is \(value); it must be " + allowed() + ".")
+  }
+}

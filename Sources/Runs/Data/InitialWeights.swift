@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Datasets
+internal import Foundation
+internal import Learning
+internal import Randomness
+internal import Stimuli
+internal import Tensors
+
+/// Weights with which a training begins, from a checkpoint or any other `.safetensors` file that
+/// holds exactly the model's tensors.
+public struct InitialWeights {
+  /// What a run writes down of them.
+  public let identity: Identity
+  private let file: SafetensorsFile
+
+  /// How a run knows its initial weights again.
+  public struct Identity: Codable, Equatable, Sendable {
+    /// The path: as the user gave it, or absolute in `config.json`.
+    public var path: String
+    /// The fingerprint of the file.
+    public var sha256: String
+  }
+
+  public init(path: String) async throws {
+    file = try SafetensorsFile(bytes: try FileReading.bytes(of: path), file: path)
+    identity = Identity(path: path, sha256: try await Fingerprint.sha256(ofFile: path))
+  }
+
+  /// The weights with which a run began, for a run that was killed before its first checkpoint.
+  public init(of known: Identity) async throws {
+    guard FileManager.default.fileExists(atPath: known.path) else {
+      throw RunError(
+        .missing,
+        "the initial weights \(known.path) of this run are not there (from "
+          + "\(FileManager.default.currentDirectoryPath)), and it has no checkpoint yet. "
+          + "Put that file back, or begin a new run.")
+    }
+    try await self.init(path: known.path)
+    guard identity.sha256 == known.sha256 else {
+      throw RunError(
+        .damaged,
+        "\(known.path) is not the file of initial weights this run began with: its SHA-256 is "
+          + "\(identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
+          + "Put that file back, or begin a new run.")
+    }
+  }
+
+  /// The model of these weights.
+  ///
+  /// - Throws: `ParameterError` or `SafetensorsError` when they are not those of such a model.
+  public func model(_ configuration: RunConfiguration) throws -> any TrainableModel {
+    var model = try configuration.settings.model(seed: SeedSequence(configuration.seed))
+    try model.load(from: file, called: identity.path)
+    try Self.requireFinite(model, in: identity.path)
+    return model
+  }
+
+  /// Refuses a model that has diverged.
+  public static func requireFinite(_ model: some TrainableModel, in path: String) throws(RunError) {
+    for parameter in model.state {
+      guard let value = parameter.tensor.values.first(where: { !$0.isFinite }) else { continue }
+      throw RunError(
+        .damaged,
+        "\(path) holds the value \(Text.number(Double(value))) in '\(parameter.name)'; "
+          + "weights must be finite. Use an earlier checkpoint.")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Datasets
+internal import Foundation
+internal import Stimuli
+public import Tensors
+
+/// Data to train on or to show to neurons, from a file: one datum a row, finite numbers.
+///
+/// A `.safetensors` file gives its tensor `patches`, or its only tensor; a `.npy` file its array; an IDX file one
+/// datum an image, bytes divided by 255 as in `interspike data mnist`. Each may be compressed with gzip.
+public struct StimulusFile {
+  /// Shape [count, pixels].
+  public let data: Tensor
+  /// What a run writes down of it.
+  public let identity: Identity
+
+  /// How a run knows its data again.
+  public struct Identity: Codable, Equatable, Sendable {
+    /// The path: as the user gave it, or absolute in `config.json`.
+    public var path: String
+    /// The fingerprint of the file.
+    public var sha256: String
+    /// The number of data.
+    public var count: Int
+    /// The numbers of each.
+    public var pixels: Int
+  }
+
+  public init(path: String) async throws {
+    let bytes = try FileReading.bytes(of: path)
+    data = try Self.checked(try Self.tensor(of: bytes, at: path), path)
+    identity = Identity(
+      path: path, sha256: try await Fingerprint.sha256(ofFile: path), count: data.shape[0],
+      pixels: data.shape[1])
+  }
+
+  private static func tensor(of bytes: [UInt8], at path: String) throws -> Tensor {
+    switch FileKind(start: bytes) {
+    case .gzip:
+      do {
+        // What is unpacked is not unpacked again.
+        let unpacked = try Inflation.gunzip(bytes)
+        guard FileKind(start: unpacked) != .gzip else { break }
+        return try tensor(of: unpacked, at: path)
+      } catch let error as Inflation.Failure {
+        throw Refusal(.badData, "\(path) cannot be unpacked: \(error.reason). Fetch it again.")
+      }
+    case .idx: return try images(IDX(encoded: bytes, file: path))
+    default: break
+    }
+    guard !bytes.starts(with: [0x93] + Array("NUMPY".utf8)), !path.lowercased().hasSuffix(".npy")
+    else {
+      do {
+        return try NPY.tensor(bytes: bytes, file: path)
+      } catch let error as NPYError {
+        throw RunError(.damaged, "\(path): \(error)")
+      }
+    }
+    let file = try SafetensorsFile(bytes: bytes, file: path)
+    if file["patches"] == nil, file.entries.count == 1 {
+      return try file.tensor(file.entries[0].name)
+    }
+    return try file.tensor("patches")
+  }
+
+  /// One datum for each place on the first axis.
+  private static func images(_ file: IDX) throws(IDXError) -> Tensor {
+    let tensor = try file.tensor()
+    guard tensor.rank >= 2, tensor.count > 0 else { return tensor }
+    let scale: Float = file.elementType == .unsigned8 ? 255 : 1
+    return Tensor(
+      scale == 1 ? tensor.values : tensor.values.map { $0 / scale },
+      shape: [tensor.shape[0], tensor.count / tensor.shape[0]])
+  }
+
+  private static func checked(_ data: Tensor, _ path: String) throws(RunError) -> Tensor {
+    guard data.rank == 2 else {
+      throw RunError(
+        .damaged,
+        "the data of \(path) have shape \(data.shape); give one datum a row, shape [count, pixels]."
+      )
+    }
+    guard data.count > 0 else {
+      throw RunError(.damaged, "\(path) holds no data: its shape is \(data.shape).")
+    }
+    if let place = data.values.firstIndex(where: { !$0.isFinite }) {
+      throw RunError(
+        .damaged,
+        "\(path) holds the value \(data.values[place]) in datum \(place / data.shape[1]), number "
+          + "\(place % data.shape[1]) of it; data must be finite. Prepare them again.")
+    }
+    return data
+  }
+
+  /// Refuses data of another size than the model's.
+  public func requirePixels(_ pixels: Int, of model: String) throws(RunError) {
+    try identity.requirePixels(pixels, of: model)
+  }
+}
+
+extension StimulusFile.Identity {
+  /// Refuses data of another size than the model's, or than that of pictures of which it sees a window.
+  package func requirePixels(
+    _ pixels: Int, orWindowsOf whole: Int, of model: String
+  ) throws(RunError) {
+    if self.pixels != whole { try requirePixels(pixels, of: model) }
+  }
+
+  /// Refuses data of another size than the model's.
+  public func requirePixels(_ pixels: Int, of model: String) throws(RunError) {
+    guard self.pixels == pixels else {
+      throw RunError(
+        .damaged,
+        "a datum of \(path) has \(self.pixels) numbers; \(model) takes \(pixels). "
+          + "Give data prepared as those it was trained on.")
+    }
+  }
+}

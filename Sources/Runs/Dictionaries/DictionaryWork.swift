@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Learning
+internal import Randomness
+internal import SparseCoding
+
+/// A dictionary that is learned: steps, metrics and checkpoints.
+final class DictionaryWork<Inference: SparseInference>: RunWork {
+  private let setting: DictionarySetting
+  private let learning: DictionaryLearning<Inference>
+  private let metrics: MetricsFile
+  private let description: String
+
+  init(
+    _ inference: Inference, from checkpoint: Checkpoint?, in setting: DictionarySetting
+  ) throws {
+    self.setting = setting
+    let configuration = setting.configuration
+    learning = DictionaryLearning(
+      try setting.state(of: checkpoint), inference: inference,
+      batches: try Minibatches(setting.data.data, size: configuration.batch),
+      plan: configuration.plan, seed: configuration.seed, threads: setting.threads)
+    metrics = try MetricsFile(
+      path: setting.folder.metricsPath,
+      continuingFrom: checkpoint == nil ? nil : learning.state.stepsTaken)
+    description = try JSONText.encode(configuration.withFileNames)
+  }
+
+  private var configuration: SparseConfiguration { setting.configuration }
+  var stepsTaken: Int { learning.state.stepsTaken }
+  var plannedSteps: Int { configuration.steps }
+  var seed: UInt64 { configuration.seed }
+  var measurementPeriod: Int { configuration.evaluateEvery }
+  var checkpointPeriod: Int { configuration.checkpointEvery }
+  var savesBest: Bool { false }
+
+  var closingRemark: String? {
+    let unused = learning.state.unusedAtoms
+    guard unused > 0 else { return nil }
+    return
+      "\(Text.count(unused, "atom")) of \(configuration.latents) never helped to code a datum, and "
+      + "\(unused == 1 ? "is" : "are") as at the beginning."
+  }
+
+  func step() throws -> String? {
+    guard let step = try learning.next() else { return nil }
+    try metrics.append(DictionaryRecord(step, rate: configuration.dictionaryRate))
+    return "error \(Text.number(step.squaredError)), zeros \(Text.number(step.zeros))"
+  }
+
+  /// Codes the held-out data with the threshold of the end.
+  func measure() throws -> RunTraining.Measurement? {
+    guard let heldOut = setting.heldOut else { return nil }
+    let state = learning.state
+    var record = try CodesRecord(
+      of: configuration.inference.inference.codes(
+        of: heldOut.data, on: state.dictionary, threads: setting.threads),
+      for: heldOut.data, on: state.dictionary, settings: configuration.inference,
+      threads: setting.threads)
+    record.partition = "held-out"
+    record.step = state.stepsTaken
+    try metrics.append(record)
+    return RunTraining.Measurement(
+      nelbo: nil,
+      sentence: """
+        step \(state.stepsTaken): held-out error \(Text.number(record.mse)), \
+        \(Text.number(100 * record.zeros, digits: 3)) % zeros, \(record.unusedAtoms) atoms unused
+        """)
+  }
+
+  func save(score: Double?) throws {
+    try metrics.flush()
+    try learning.state.checkpoint(seed: configuration.seed, configuration: description)
+      .write(to: setting.folder.checkpointPath)
+  }
+}
+
+/// Everything that the learning of a dictionary needs.
+struct DictionarySetting {
+  let folder: RunFolder
+  let configuration: SparseConfiguration
+  let data: StimulusFile
+  let heldOut: StimulusFile?
+  let threads: Int
+
+  /// The dictionary of the checkpoint, or that of the first step.
+  func state(of checkpoint: Checkpoint?) throws -> DictionaryState {
+    let (pixels, atoms) = (data.identity.pixels, configuration.latents)
+    guard let checkpoint else {
+      return DictionaryState(
+        pixels: pixels, atoms: atoms, seed: SeedSequence(configuration.seed))
+    }
+    let state = try DictionaryState(checkpoint: checkpoint, pixels: pixels, atoms: atoms)
+    try state.dictionary.requireFinite(DictionaryState.parameterName, in: folder.checkpointPath)
+    return state
+  }
+
+  /// Makes sure that the learning could go on from the checkpoint, without taking a step or writing.
+  func check(_ checkpoint: Checkpoint?) throws {
+    try heldOut?.requirePixels(data.identity.pixels, of: "the dictionary")
+    _ = try Minibatches(data.data, size: configuration.batch)
+    _ = try state(of: checkpoint)
+  }
+
+  /// The work with the algorithm that the settings ask for.
+  func work(from checkpoint: Checkpoint?) throws -> any RunWork {
+    try work(configuration.inference.inference, from: checkpoint)
+  }
+
+  private func work(
+    _ inference: some SparseInference, from checkpoint: Checkpoint?
+  ) throws -> any RunWork {
+    try DictionaryWork(inference, from: checkpoint, in: self)
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Learning
+internal import Randomness
+public import SparseCoding
+
+/// Everything that decides the bits of a learned dictionary, and how often its learning reports.
+///
+/// Its keys are those of `config.json`; `model` is the algorithm.
+public struct SparseConfiguration: RunSettings, Equatable, Sendable {
+  public var program = "interspike"
+  public var programVersion = ProgramVersion.current
+  public var streamVersion = SeedSequence.streamVersion
+  public var model: SparseAlgorithm
+  public var seed = RunConfiguration.usualSeed
+  public var data: StimulusFile.Identity
+  public var heldOut: StimulusFile.Identity?
+  public var latents = 512
+  /// How codes are found; its threshold is the one at the end.
+  public var inference: SparseSettings
+  /// The threshold at the beginning; `null` for that at the end.
+  public var thresholdStart: Double?
+  /// How much the threshold rises at a time.
+  public var thresholdRise: Double = 0.1
+  /// After how many passes through the data it rises.
+  public var thresholdEpochs = 5
+  public var dictionaryRate: Double = 0.01
+  public var steps = 1000
+  public var batch = 1000
+  public var evaluateEvery = 100
+  public var checkpointEvery = 50
+
+  /// What is used when nothing is said.
+  public static let usual = SparseConfiguration(
+    .usual, data: .init(path: "", sha256: "", count: .max, pixels: 256))
+
+  public init(_ inference: SparseSettings, data: StimulusFile.Identity) {
+    model = inference.algorithm
+    self.inference = inference
+    self.data = data
+  }
+
+  /// The plan of the learning.
+  public var plan: DictionaryPlan {
+    DictionaryPlan(
+      steps: steps,
+      threshold: .stair(
+        from: thresholdStart ?? inference.threshold, to: inference.threshold, by: thresholdRise,
+        every: thresholdEpochs * max(1, data.count / max(1, batch))),
+      rate: .constant(dictionaryRate))
+  }
+
+  public func checked() throws(RunError) -> SparseConfiguration {
+    _ = try inference.checked()
+    try RunRange.require(
+      inference.algorithm == model, "inference.algorithm", inference.algorithm.rawValue,
+      "the model, \(model.rawValue)")
+    try RunRange.require((1...1_000_000).contains(latents), "--latents", latents, "1 to 1000000")
+    try RunRange.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
+    try RunRange.require(
+      batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
+    if let thresholdStart {
+      try RunRange.require(
+        (0...inference.threshold).contains(thresholdStart), "--threshold-start", thresholdStart,
+        "0 to the threshold, \(inference.threshold)")
+    }
+    for (name, value) in [
+      ("--threshold-rise", thresholdRise), ("--dictionary-rate", dictionaryRate),
+    ] {
+      try RunRange.require(
+        value >= 0 && value.isFinite, name, value, "0 or a positive, finite number")
+    }
+    try RunRange.require(
+      (1...1_000_000).contains(thresholdEpochs), "--threshold-epochs", thresholdEpochs,
+      "1 to 1000000")
+    try RunRange.require(evaluateEvery >= 1, "--evaluate-every", evaluateEvery, "at least 1")
+    try RunRange.require(checkpointEvery >= 1, "--checkpoint-every", checkpointEvery, "at least 1")
+    return self
+  }
+
+  public func changingPaths(_ change: (String) -> String) -> SparseConfiguration {
+    var changed = self
+    changed.data.path = change(data.path)
+    if let heldOut { changed.heldOut?.path = change(heldOut.path) }
+    return changed
+  }
+}

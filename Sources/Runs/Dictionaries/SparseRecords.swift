@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import Foundation
+public import SparseCoding
+internal import Tensors
+
+/// One line of `metrics.jsonl` about a step of learning a dictionary: the dictionary before it, on its batch.
+package struct DictionaryRecord: Codable, Sendable {
+  package var partition = "train"
+  /// The steps taken before.
+  package let step: Int
+  package let threshold: Double
+  package let mse: Double
+  package let codeLength: Double
+  package let objective: Double
+  package let zeros: Double
+  package let activeAtoms: Int
+  package let iterations: Double
+  package let dictionaryRate: Double
+
+  package init(_ taken: DictionaryStep, rate: Double) {
+    step = taken.index
+    threshold = taken.threshold
+    mse = taken.squaredError
+    codeLength = taken.codeLength
+    objective = taken.objective
+    zeros = taken.zeros
+    activeAtoms = taken.activeAtoms
+    iterations = taken.iterations
+    dictionaryRate = rate
+  }
+}
+
+/// What is said of the codes of data on a dictionary, means over data; left out where it is undefined.
+package struct CodesRecord: Codable, Sendable {
+  package var partition: String?
+  package var step: Int?
+  package let algorithm: SparseAlgorithm
+  package let threshold: Double
+  package let count: Int
+  /// The squared error summed over pixels.
+  package let mse: Double
+  /// ½ of the squared error + λΣ|a|.
+  package let objective: Double?
+  /// The duality gap as a share of the objective of no code, the mean.
+  package let gap: Double?
+  /// The largest violation of the conditions of the optimum in any datum.
+  package let kktResidual: Double?
+  package let iterations: Double
+  package let lifetimeSparsity: Double?
+  package let populationSparsity: Double?
+  package let zeros: Double
+  /// Atoms that code no datum.
+  package let unusedAtoms: Int
+
+  /// - Throws: ``RunError`` when the codes are not finite.
+  package init(
+    of found: SparseCodes, for data: Tensor, on dictionary: Tensor, settings: SparseSettings,
+    threads: Int
+  ) throws(RunError) {
+    let codes = found.codes
+    guard codes.values.allSatisfy(\.isFinite) else {
+      throw RunError(
+        .damaged,
+        "the codes of \(settings.algorithm.rawValue) are not finite. Raise \(setting: "time-constant"), which is "
+          + "\(Text.number(settings.timeConstant)).")
+    }
+    let measured = found.optimality(
+      for: data, on: dictionary, threshold: settings.threshold, sign: settings.sign,
+      threads: threads)
+    algorithm = settings.algorithm
+    threshold = settings.threshold
+    count = codes.shape[0]
+    let total = Double(max(count, 1))
+    func mean(_ values: some Sequence<Double>) -> Double { values.reduce(0, +) / total }
+    mse = mean(measured.map(\.squaredError))
+    objective = settings.isLasso ? mean(measured.map(\.objective)) : nil
+    gap =
+      settings.isLasso
+      ? mean(
+        measured.map { $0.objectiveOfNothing > 0 ? $0.dualityGap / $0.objectiveOfNothing : 0 })
+      : nil
+    kktResidual = settings.isLasso ? measured.map(\.kktResidual).max() : nil
+    iterations = mean(found.iterations.map(Double.init))
+    var lifetime = LifetimeSparsity(neurons: codes.shape[1])
+    var population = PopulationSparsity(neurons: codes.shape[1])
+    lifetime.add(codes.values)
+    population.add(codes.values)
+    lifetimeSparsity = lifetime.mean
+    populationSparsity = population.mean
+    zeros = Double(codes.values.count { $0 == 0 }) / Double(max(codes.count, 1))
+    var isUsed = [Bool](repeating: false, count: codes.shape[1])
+    for (place, value) in codes.values.enumerated() where value != 0 {
+      isUsed[place % isUsed.count] = true
+    }
+    unusedAtoms = isUsed.count { !$0 }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+
+/// Which files of a folder are the run's own; pictures, spikes and tables that people keep beside them are not.
+extension RunFolder {
+  private static let names = [
+    "config.json", "metrics.jsonl", "checkpoint.safetensors", "best.safetensors",
+  ]
+
+  /// The run's own files: those that every run has, and those that are there.
+  package var ownPaths: [String] {
+    let names = Set(Self.names + entries.filter(Self.isOwn))
+    return names.sorted().map { "\(path)/\($0)" }
+  }
+
+  /// The run that a file belongs to, whether the file is there yet or not.
+  package init?(owning file: String) {
+    let place = PathParts(FileIdentity.place(of: file))
+    let folder = RunFolder(place.folder)
+    guard folder.isRun else { return nil }
+    let identity = FileIdentity(file)
+    guard
+      Self.isOwn(place.name)
+        || folder.ownPaths.contains(where: { FileIdentity($0) == identity })
+    else { return nil }
+    self = folder
+  }
+
+  /// Whether an entry is a file that this program began to write.
+  package func isLeftover(_ entry: String) -> Bool {
+    var status = stat()
+    return Self.isPartial(entry)
+      && lstat("\(path)/\(entry)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  private static func isOwn(_ name: String) -> Bool {
+    names.contains(name) || isEarlierCheckpoint(name) || isPartial(name)
+  }
+
+  /// `checkpoint-000012000.safetensors`.
+  private static func isEarlierCheckpoint(_ name: String) -> Bool {
+    name.wholeMatch(of: /checkpoint-[0-9]+\.safetensors/) != nil
+  }
+
+  private static func isPartial(_ name: String) -> Bool {
+    names.contains { PartialName.isPartial(name, of: $0) }
+      || name.prefixMatch(of: /checkpoint-[0-9]+\.safetensors/).map {
+        PartialName.isPartial(name, of: String($0.output))
+      } ?? false
+  }
+
+  /// Whether the folder is that of a run, not just one with a `config.json` of somebody's.
+  private var isRun: Bool {
+    guard let text = try? FileReading.text(of: configurationPath) else {
+      return FileManager.default.fileExists(atPath: configurationPath)
+        && FileManager.default.fileExists(atPath: metricsPath)
+    }
+    return text.contains(/"program"\s*:\s*"interspike"/)
+      || [metricsPath, checkpointPath].contains(where: FileManager.default.fileExists)
+  }
+}

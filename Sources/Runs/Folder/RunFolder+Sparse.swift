@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+
+extension RunFolder {
+  /// Whether a dictionary was learned here, and no model trained.
+  package var holdsSparseCoding: Bool {
+    get throws {
+      struct Kind: Decodable { let model: SparseAlgorithm }
+      let text = try FileReading.text(of: configurationPath)
+      return (try? JSONText.decode(Kind.self, from: text)) != nil
+    }
+  }
+
+  /// The settings of a dictionary's learning.
+  package func sparseConfiguration() throws -> SparseConfiguration {
+    guard try holdsSparseCoding else {
+      _ = try configuration()
+      throw RunError(
+        .settings,
+        "\(path) is the run of a model, not of a dictionary. Go on with \(command: "train --resume \(path)", call: "RunTraining(resuming:)")."
+      )
+    }
+    return try settings()
+  }
+
+  /// Refuses a folder in which a dictionary was learned.
+  package func requireModel() throws {
+    guard try holdsSparseCoding else { return }
+    throw RunError(
+      .settings,
+      "\(path) holds a dictionary of `interspike sparse` and no trained model. Code data on it with "
+        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or go on with \(command: "sparse --resume \(path)", call: "RunTraining(resuming:)").")
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import LatentModels
+public import Learning
+internal import Tensors
+
+/// The folder of one training: configuration, metrics and the last checkpoint.
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public var configurationPath: String { "\(path)/config.json" }
+  public var metricsPath: String { "\(path)/metrics.jsonl" }
+  public var checkpointPath: String { "\(path)/checkpoint.safetensors" }
+  public var bestPath: String { "\(path)/best.safetensors" }
+
+  /// The folder of a new run, which must not exist or be empty.
+  ///
+  /// - Parameter command: the command that goes on with such a run.
+  public init(creating path: String, goingOnWith command: String = "train") throws {
+    try FileReading.createFolder(path)
+    self.init(path)
+    try lock()
+    guard isVacant else {
+      throw RunError(
+        .occupied,
+        "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
+          + "or go on with \(command: "\(command) --resume \(path)", call: "RunTraining(resuming:)").")
+    }
+    removeLeftovers()
+  }
+
+  /// The folder of a run that exists.
+  public init(existing path: String) throws(RunError) {
+    self.init(path)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw RunError(.missing, "there is no folder \(path). Give the folder of a run.")
+    }
+    guard FileManager.default.fileExists(atPath: configurationPath) else {
+      throw RunError(
+        .missing,
+        "\(path) holds no config.json, so it is not the folder of a run. Begin one with "
+          + "\(command: "train poisson … -o \(path)", call: "RunTraining(creating:_:data:)").")
+    }
+  }
+
+  /// The folder, whether it is there or not.
+  public init(_ path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  /// Whether a run could begin in it: it is not there, empty, or holds half-written files alone.
+  public var isVacant: Bool { entries.allSatisfy(isLeftover) }
+
+  public var entries: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  }
+
+  /// Removes half-written files that a killed process left; to be called under the lock.
+  public func removeLeftovers() {
+    for entry in entries where isLeftover(entry) { unlink("\(path)/\(entry)") }
+  }
+
+  /// The settings of the training.
+  public func configuration() throws -> RunConfiguration {
+    try requireModel()
+    return try settings()
+  }
+
+  /// The settings of a run of one kind.
+  public func settings<Settings: RunSettings>() throws -> Settings {
+    let text = try FileReading.text(of: configurationPath)
+    do {
+      return try JSONText.decode(Settings.self, from: text).checked()
+    } catch let error as RunError {
+      throw RunError(.damaged, "\(configurationPath): \(error)")
+    } catch {
+      throw RunError(
+        .damaged,
+        "\(configurationPath) is not the configuration of a run: \(Self.reason(error)). "
+          + "Restore it from a copy, or begin a new run.")
+    }
+  }
+
+  public func write(_ configuration: some RunSettings) throws {
+    try AtomicFile.write(
+      try JSONText.encode(configuration, indented: true) + "\n", to: configurationPath)
+  }
+
+  /// The last checkpoint, or none when the run ended before the first.
+  public func checkpoint() throws -> Checkpoint? {
+    guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
+    return try Checkpoint(path: checkpointPath)
+  }
+
+  /// The trained model, with the step at which it stands and its settings.
+  public func model() throws -> TrainedModel {
+    try requireModel()
+    guard let checkpoint = try checkpoint() else {
+      throw RunError(
+        .missing,
+        "\(path) has no checkpoint yet. Go on with \(command: "train --resume \(path)", call: "RunTraining(resuming:)").")
+    }
+    let configuration = try configuration()
+    return TrainedModel(
+      model: try configuration.modelForUse(of: checkpoint, in: checkpointPath),
+      step: checkpoint.step,
+      configuration: configuration)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "it lacks '\(key.stringValue)'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
+    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has an unknown value"
+    default: "it is no JSON of the expected kind"
+    }
+  }
+}
+
+/// A model as a run folder holds it.
+public struct TrainedModel {
+  public let model: any TrainableModel
+  /// The steps it has taken.
+  public let step: Int
+  public let configuration: RunConfiguration
+
+  /// How many numbers a datum has.
+  public var pixels: Int { configuration.pixels }
+}

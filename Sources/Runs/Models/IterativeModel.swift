@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+public import Distributions
+public import Evaluation
+internal import Foundation
+public import LatentModels
+public import Learning
+public import Randomness
+public import Stimuli
+public import Tensors
+
+/// A model whose inference takes steps.
+public protocol IterativeModel: TrainableModel, IterativeAutoencoder {
+  /// A model of its likelihood; what else there is follows from the settings.
+  init(
+    likelihood: PixelLikelihood, settings: ModelSettings, using generator: inout RandomGenerator)
+
+  /// What makes draws differentiable.
+  static func relaxation(_ configuration: RunConfiguration) -> Belief.Relaxation
+}
+
+/// By which rate the divergence of an iterative Poisson model is weighted.
+public enum DivergenceWeighting: String, Codable, CaseIterable, Sendable {
+  /// The prior's: the Kullback–Leibler divergence.
+  case exact
+  /// The posterior's, as in the published code.
+  case published
+}
+
+/// What an iterative model looks at in training.
+public enum InputMotion: String, Codable, CaseIterable, Sendable {
+  case stationary
+  case rotate
+  case jitter
+
+  /// The published side of larger pictures, and that of the window that moves in them.
+  private static let published = (side: 32, window: 16)
+
+  /// The film of a batch; nil for pictures at rest.
+  ///
+  /// Pictures of 32 × 32 jitter as the published natural images do, in a window of 16 × 16; all others as the published digits,
+  /// before a black border.
+  public func input(pixels: Int) -> (any MovingInput)? {
+    let side = Int(Double(pixels).squareRoot().rounded())
+    return switch self {
+    case .stationary: nil
+    case .rotate: RotatingInput(width: side)
+    case .jitter:
+      JitteredInput(
+        width: side,
+        border: seen(pixels: pixels) < pixels ? .window(side: Self.published.window) : .black)
+    }
+  }
+
+  /// How many pixels of a picture the model sees at a time.
+  func seen(pixels: Int) -> Int {
+    let (side, window) = Self.published
+    return self == .jitter && pixels == side * side ? window * window : pixels
+  }
+
+  /// The middle of pictures of which the model sees a window; others as they are.
+  func middle(of pictures: Tensor) -> Tensor {
+    let pixels = pictures.shape[1]
+    guard seen(pixels: pixels) < pixels else { return pictures }
+    let (side, window) = Self.published
+    let (first, rows) = ((side - window) / 2, pictures.values)
+    let values = (0..<pictures.shape[0]).flatMap { picture in
+      (first..<first + window).flatMap { row in
+        let start = (picture * side + row) * side + first
+        return rows[start..<start + window]
+      }
+    }
+    return Tensor(values, shape: [pictures.shape[0], window * window])
+  }
+
+  /// Refuses pictures that would move before a border that is no black of theirs.
+  func requireBorder(of stimuli: StimulusFile) throws(Refusal) {
+    let pixels = stimuli.identity.pixels
+    guard self == .jitter, seen(pixels: pixels) == pixels,
+      let least = stimuli.data.values.min(), least < 0
+    else { return }
+    let (side, window) = Self.published
+    throw Refusal(
+      .badData,
+      "--input jitter moves pictures before a black border, 0, and \(stimuli.identity.path) reaches down to "
+        + "\(least). Give patches of \(side) × \(side), in which a window of \(window) × \(window) moves: "
+        + "`interspike data photos --size \(side)`.")
+  }
+}
+
+extension IterativeModel {
+  public var decoder: DecoderNetwork { likelihood.decoder }
+
+  public static func make(
+    _ settings: ModelSettings, using generator: inout RandomGenerator
+  ) throws(ArchitectureError) -> Self {
+    let likelihood = PixelLikelihood(
+      decoder: try settings.decoderNetwork(using: &generator), pixels: settings.pixels)
+    return Self(likelihood: likelihood, settings: settings, using: &generator)
+  }
+
+  public static func objective(_ configuration: RunConfiguration) -> any Objective<Self> {
+    var frames: IterativeELBO<Self>.Frames?
+    if let input = configuration.inputMotion.input(pixels: configuration.data.pixels) {
+      frames = { batch, address in input.frames(of: batch, at: address) }
+    }
+    return IterativeELBO<Self>(
+      relaxation(configuration), unroll: configuration.unrolledSteps,
+      segments: configuration.unrolledSegments,
+      opening: .linear(
+        from: 0, to: 1, over: configuration.risingPortion, holding: configuration.risingHold),
+      frames: frames)
+  }
+
+  public func measured(
+    on data: Tensor, step: Int, configuration: RunConfiguration, threads: Int
+  ) throws -> HeldOutMeasurement {
+    let steps = configuration.unrolledSteps * configuration.unrolledSegments
+    let trace = try traced(on: data, steps: steps, seed: configuration.seed, threads: threads)
+    let record = InferenceRecord(
+      trace, step: step, seed: configuration.seed, partition: "held-out")
+    return HeldOutMeasurement(
+      record: record, nelbo: record.nelbo,
+      sentence: """
+        step \(step): held-out free energy \(Text.number(record.nelbo)) over \(steps) steps of inference, \
+        R² \(trace.rSquared?.last.map { Text.number($0) } ?? "undefined"), \
+        \(Text.number(100 * (trace.zeros.last ?? 0), digits: 3)) % zeros at the last
+        """)
+  }
+
+  /// Infers data with the draws of a seed.
+  ///
+  /// - Throws: `ArrivalError`, and ``RunError`` when the model has diverged.
+  public func traced(
+    on data: Tensor, steps: Int, seed: UInt64, threads: Int
+  ) throws -> InferenceTrace {
+    let trace = try inferenceTrace(
+      on: data, steps: steps,
+      at: DrawAddress(seed: SeedSequence(seed), purpose: .evaluation), threads: threads)
+    if let place = trace.freeEnergy.firstIndex(where: { !$0.isFinite }) {
+      throw RunError(
+        .damaged,
+        "the free energy of the model on these data is \(Text.number(trace.freeEnergy[place])) at "
+          + "step \(place + 1) of inference: it has diverged. Train with a lower learning rate, or "
+          + "limit the gradient norm.")
+    }
+    return trace
+  }
+}
+
+extension IterativePoissonVAE: IterativeModel {
+  public init(
+    likelihood: PixelLikelihood, settings: ModelSettings, using generator: inout RandomGenerator
+  ) {
+    self.init(
+      likelihood: likelihood,
+      initialLogRates: PoissonVAE.randomLogPrior(
+        latents: settings.latents, below: settings.priorBound, using: &generator))
+    innerSteps = settings.innerSteps
+    innerBeta = Float(settings.innerBeta)
+    weighsDivergenceByPosterior = settings.divergence == .published
+  }
+
+  public static func relaxation(_ configuration: RunConfiguration) -> any CountRelaxation {
+    switch configuration.gradientEstimator {
+    case .gumbel: GumbelSoftmaxCounts()
+    case .straightThrough: StraightThrough(configuration.indicator)
+    case .arrivals, .score: ArrivalTimes(configuration.indicator)
+    }
+  }
+}
+
+extension IterativeGaussianVAE: IterativeModel {
+  public init(
+    likelihood: PixelLikelihood, settings: ModelSettings, using generator: inout RandomGenerator
+  ) {
+    self.init(likelihood: likelihood, activation: settings.activation)
+    innerSteps = settings.innerSteps
+    innerBeta = Float(settings.innerBeta)
+  }
+
+  public static func relaxation(_ configuration: RunConfiguration) -> Reparameterisation {
+    Reparameterisation()
+  }
+}

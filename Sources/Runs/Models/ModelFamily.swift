@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import LatentModels
+public import Learning
+public import Randomness
+public import Tensors
+
+/// The families of latents that the program knows by name.
+public enum ModelFamily: String, Codable, CaseIterable, Sendable {
+  case poisson
+  case gaussian
+  case laplace
+  case categorical
+  case iterativePoisson = "iterative-poisson"
+  case iterativeGaussian = "iterative-gaussian"
+
+  /// What the family is called in a sentence.
+  public var title: String {
+    switch self {
+    case .poisson: "Poisson"
+    case .gaussian: "Gaussian"
+    case .laplace: "Laplace"
+    case .categorical: "categorical"
+    case .iterativePoisson: "iterative Poisson"
+    case .iterativeGaussian: "iterative Gaussian"
+    }
+  }
+
+  /// The type that trains models of this family.
+  public var type: any TrainableModel.Type {
+    switch self {
+    case .poisson: PoissonVAE.self
+    case .gaussian: GaussianVAE.self
+    case .laplace: LaplaceVAE.self
+    case .categorical: CategoricalVAE.self
+    case .iterativePoisson: IterativePoissonVAE.self
+    case .iterativeGaussian: IterativeGaussianVAE.self
+    }
+  }
+
+  /// The family whose models are of a type.
+  public init(of type: any TrainableModel.Type) {
+    guard let family = Self.allCases.first(where: { $0.type == type }) else {
+      fatalError("\(type) is the type of no family")
+    }
+    self = family
+  }
+
+  /// Whether inference takes steps instead of passing an encoder.
+  public var isIterative: Bool { self == .iterativePoisson || self == .iterativeGaussian }
+}
+
+/// A model as the program makes and trains it.
+public protocol TrainableModel: Parametrised, Sendable {
+  /// A model of random weights.
+  static func make(
+    _ settings: ModelSettings, using generator: inout RandomGenerator
+  ) throws(ArchitectureError) -> Self
+
+  /// What training makes small.
+  static func objective(_ configuration: RunConfiguration) -> any Objective<Self>
+
+  /// From latents to reconstructions.
+  var decoder: DecoderNetwork { get }
+
+  /// What is said of the model on data it was not trained on.
+  func measured(
+    on data: Tensor, step: Int, configuration: RunConfiguration, threads: Int
+  ) throws -> HeldOutMeasurement
+}
+
+/// A measurement of a model in training.
+public struct HeldOutMeasurement {
+  /// The line of the metrics.
+  public let record: any Encodable & Sendable
+  /// What checkpoints are compared by: the negative ELBO.
+  public let nelbo: Double
+  /// For the terminal.
+  public let sentence: String
+}
+
+/// A model whose inference is one pass through an encoder.
+public protocol AmortisedModel: TrainableModel, VariationalAutoencoder {
+  /// How many numbers its posterior needs for each latent.
+  static var numbersPerLatent: Int { get }
+
+  /// A model of its networks; what else there is follows from the settings.
+  init(
+    encoder: EncoderNetwork, decoder: DecoderNetwork, settings: ModelSettings,
+    using generator: inout RandomGenerator)
+
+  /// What training makes small when samples are drawn, as the settings say.
+  static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<Self>
+}
+
+/// How a gradient comes through samples.
+public enum GradientEstimator: String, Codable, CaseIterable, Sendable {
+  /// Counts relaxed through their arrival times.
+  case arrivals
+  /// Counts or categories relaxed by Gumbel-softmax.
+  case gumbel
+  /// Exact samples forward, relaxed ones backward.
+  case straightThrough = "straight-through"
+  /// Exact samples, differentiated through their probability.
+  case score
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Evaluation
+public import LatentModels
+public import Learning
+internal import Randomness
+public import Tensors
+
+extension RunConfiguration {
+  /// The model of a checkpoint.
+  ///
+  /// - Throws: ``RunError`` when these settings describe another size, `ParameterError` when the checkpoint
+  ///   holds other parameters.
+  public func model(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
+    try requireSize(of: checkpoint, in: path)
+    var model = try settings.model(seed: SeedSequence(seed))
+    try model.setState(checkpoint.parameters, from: "the checkpoint")
+    return model
+  }
+
+  /// The model of a checkpoint as it is to be used: its average, when training kept one.
+  public func modelForUse(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
+    var model = try model(of: checkpoint, in: path)
+    if !checkpoint.averages.isEmpty {
+      try model.setParameters(checkpoint.averages, from: "the average in the checkpoint")
+    }
+    return model
+  }
+
+  /// The checkpoint must bear out the size of the model before memory is asked for it.
+  private func requireSize(of checkpoint: Checkpoint, in path: String) throws(RunError) {
+    let amortised = model.type as? any AmortisedModel.Type
+    let name = amortised == nil ? "fc_dec.weight" : "fc_enc.weight"
+    let (axis, size) = amortised.map { (0, $0.numbersPerLatent * latents) } ?? (1, latents)
+    let network = amortised == nil ? decoder : encoder
+    let weight = checkpoint.parameters.first { $0.name == name }?.tensor
+    guard let weight, weight.rank == 2, weight.shape[axis] == size,
+      network == .convolutional || weight.shape[1 - axis] == pixels
+    else {
+      let found = weight.map { "\($0.shape)" } ?? "no \(name)"
+      throw RunError(
+        .damaged,
+        "config.json describes \(latents) latents of \(pixels) pixels and \(path) has \(found). "
+          + "One of the two belongs to another run.")
+    }
+  }
+}
+
+extension TrainedModel {
+  /// Evaluates the model with the draws of a seed.
+  ///
+  /// - Throws: ``RunError`` for neurons it does not have, and when it has diverged.
+  public func evaluated(
+    on data: Tensor, seed: UInt64, silencing silenced: [Int] = [], threads: Int
+  ) throws -> HeldOutEvaluation {
+    let model = try amortised(for: "this evaluation")
+    if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
+      throw RunError(
+        .settings, "\(setting: "ablate") names neuron \(stranger); the model has 0 to \(model.latents - 1).")
+    }
+    return try model.evaluated(on: data, seed: seed, silencing: silenced, threads: threads)
+  }
+
+  /// The model as one with an encoder.
+  public func amortised(for work: String) throws(RunError) -> any AmortisedModel {
+    guard let amortised = model as? any AmortisedModel else {
+      throw RunError(
+        .settings,
+        "\(work) needs a model with an encoder; that of this run is of the "
+          + "\(configuration.model.title) family. Give a run of `train poisson` or another such family."
+      )
+    }
+    return amortised
+  }
+
+  /// The model as one of Poisson neurons.
+  public func spiking(for command: String) throws(RunError) -> PoissonVAE {
+    guard let spiking = model as? PoissonVAE else {
+      throw RunError(
+        .settings,
+        "\(command) needs neurons that spike; the latents of this run are of the "
+          + "\(configuration.model.title) family. Give a run of `train poisson`.")
+    }
+    return spiking
+  }
+
+  /// Its dictionary, shape [pixels, latents].
+  public func dictionary() throws(RunError) -> Tensor {
+    guard model.decoder.isLinear else {
+      throw RunError(
+        .settings,
+        "a dictionary needs a linear decoder; that of this run is \(configuration.decoder.rawValue)."
+      )
+    }
+    return model.decoder.dictionary
+  }
+}

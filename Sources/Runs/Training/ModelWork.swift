@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Evaluation
+internal import LatentModels
+internal import Learning
+internal import Randomness
+internal import Tensors
+
+/// A model in training: steps, metrics and checkpoints.
+final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
+  private let configuration: RunConfiguration
+  private let heldOut: StimulusFile?
+  private let threads: Int
+  private let training: Training<Goal, Adamax>
+  private let metrics: MetricsFile
+  private let description: String
+  private var rotation: CheckpointRotation
+
+  init(
+    _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?, in setting: ModelSetting
+  ) throws {
+    configuration = setting.configuration
+    heldOut = setting.heldOut
+    threads = setting.threads
+    training = try setting.training(model, objective, from: checkpoint)
+    metrics = try MetricsFile(
+      path: setting.folder.metricsPath,
+      continuingFrom: checkpoint == nil ? nil : training.stepsTaken)
+    description = try JSONText.encode(configuration.withFileNames)
+    rotation = try CheckpointRotation(folder: setting.folder.path, keeping: configuration.keep)
+  }
+
+  var stepsTaken: Int { training.stepsTaken }
+  var plannedSteps: Int { configuration.steps }
+  var seed: UInt64 { configuration.seed }
+  var measurementPeriod: Int { configuration.evaluateEvery }
+  var checkpointPeriod: Int { configuration.checkpointEvery }
+  var savesBest: Bool { configuration.keepBest }
+  var closingRemark: String? { nil }
+
+  func step() throws -> String? {
+    guard let step = try naming(step: training.stepsTaken, { try training.next() }) else {
+      return nil
+    }
+    try metrics.append(TrainingRecord(step))
+    return "loss \(Text.number(step.loss))"
+  }
+
+  /// Measures the model, or its average when there is one.
+  func measure() throws -> RunTraining.Measurement? {
+    guard let heldOut else { return nil }
+    let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
+    let found = try naming(step: step) {
+      try model.measured(
+        on: heldOut.data, step: step, configuration: configuration, threads: threads)
+    }
+    try metrics.append(found.record)
+    return RunTraining.Measurement(nelbo: found.nelbo, sentence: found.sentence)
+  }
+
+  func save(score: Double?) throws {
+    try metrics.flush()
+    try rotation.write(
+      training.checkpoint(
+        configuration: description, score: configuration.keepBest ? score : nil))
+  }
+
+  /// Says at which step the model failed; only a training's own error does so itself.
+  private func naming<Result>(step: Int, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error as TrainingError {
+      throw error
+    } catch {
+      throw RunError(.damaged, "training stopped at step \(step): \("\(error)")")
+    }
+  }
+}
+
+/// Everything that a training of a model needs.
+struct ModelSetting {
+  let folder: RunFolder
+  let configuration: RunConfiguration
+  let data: StimulusFile
+  let heldOut: StimulusFile?
+  let threads: Int
+
+  /// A training from the checkpoint, or from the first step.
+  func training<Model: TrainableModel, Goal: Objective<Model>>(
+    _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?
+  ) throws -> Training<Goal, Adamax> {
+    let batches = try Minibatches(data.data, size: configuration.batch)
+    let optimizer = Adamax(weightDecay: configuration.weightDecay)
+    let average =
+      configuration.ema > 0 ? ExponentialMovingAverage(decay: configuration.ema) : nil
+    guard let checkpoint else {
+      return Training(
+        model, objective: objective, optimizer: optimizer, batches: batches,
+        plan: configuration.plan, seed: configuration.seed, threads: threads, average: average)
+    }
+    return try Training(
+      resuming: checkpoint, into: model, objective: objective, optimizer: optimizer,
+      batches: batches, plan: configuration.plan, threads: threads, average: average)
+  }
+
+  /// The model before the first step that is missing.
+  func model(
+    of checkpoint: Checkpoint?, initial: (any TrainableModel)?
+  ) throws -> any TrainableModel {
+    if let checkpoint { return try configuration.model(of: checkpoint, in: folder.checkpointPath) }
+    return try initial ?? configuration.settings.model(seed: SeedSequence(configuration.seed))
+  }
+
+  /// The work with the objective that the settings ask for.
+  func work<Model: TrainableModel>(
+    _ model: Model, from checkpoint: Checkpoint?
+  ) throws -> any RunWork {
+    try work(model, Model.objective(configuration), from: checkpoint)
+  }
+
+  private func work<Model: TrainableModel>(
+    _ model: Model, _ objective: some Objective<Model>, from checkpoint: Checkpoint?
+  ) throws -> any RunWork {
+    guard configuration.lognormWeight > 0 else {
+      return try ModelWork(model, objective, from: checkpoint, in: self)
+    }
+    return try ModelWork(
+      model, Regularised(objective, weight: configuration.lognormWeight), from: checkpoint,
+      in: self)
+  }
+
+  /// Makes sure that the training could go on from the checkpoint, without taking a step or writing.
+  func check<Model: TrainableModel>(_ model: Model, _ checkpoint: Checkpoint?) throws {
+    try check(model, Model.objective(configuration), checkpoint)
+  }
+
+  private func check<Model: TrainableModel>(
+    _ model: Model, _ objective: some Objective<Model>, _ checkpoint: Checkpoint?
+  ) throws {
+    _ = try training(model, objective, from: checkpoint)
+  }
+}

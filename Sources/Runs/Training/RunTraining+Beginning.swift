@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+extension RunTraining {
+  /// Begins the training of a model in a new folder.
+  ///
+  /// - Parameters:
+  ///   - path: the folder, which must not be there or be empty.
+  ///   - configuration: everything that decides the bits; `data` and `heldOut` must be those of the files.
+  ///   - data: what it learns from.
+  ///   - heldOut: what it is measured on.
+  ///   - initial: the weights to begin with; random ones when there are none.
+  ///   - threads: how many may work at once; part of no result.
+  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not go together; `FileError`.
+  public convenience init(
+    creating path: String, _ configuration: RunConfiguration, data: StimulusFile,
+    heldOut: StimulusFile? = nil, initial: InitialWeights? = nil, threads: Int = 1
+  ) throws {
+    var configuration = configuration
+    configuration.data = data.identity
+    configuration.heldOut = heldOut?.identity
+    configuration.initial = initial?.identity
+    configuration = try configuration.checked(for: data, heldOut, of: "the model")
+    let model = try initial?.model(configuration)
+    let folder = try RunFolder(creating: path)
+    try folder.write(configuration)
+    let setting = ModelSetting(
+      folder: folder, configuration: configuration, data: data, heldOut: heldOut, threads: threads)
+    self.init(
+      try setting.work(setting.model(of: nil, initial: model), from: nil), in: folder,
+      isFresh: true)
+  }
+
+  /// Begins the learning of a dictionary in a new folder.
+  ///
+  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not go together; `FileError`.
+  public convenience init(
+    creating path: String, _ configuration: SparseConfiguration, data: StimulusFile,
+    heldOut: StimulusFile? = nil, threads: Int = 1
+  ) throws {
+    var configuration = configuration
+    configuration.data = data.identity
+    configuration.heldOut = heldOut?.identity
+    configuration = try configuration.checked(for: data, heldOut, of: "the dictionary")
+    let folder = try RunFolder(creating: path, goingOnWith: "sparse")
+    try folder.write(configuration)
+    let setting = DictionarySetting(
+      folder: folder, configuration: configuration, data: data, heldOut: heldOut, threads: threads)
+    self.init(try setting.work(from: nil), in: folder, isFresh: true)
+  }
+}
+
+extension RunSettings {
+  /// The same settings for given data, with paths that hold in every folder.
+  fileprivate func checked(
+    for data: StimulusFile, _ heldOut: StimulusFile?, of learner: String
+  ) throws(RunError) -> Self {
+    try requireBatch(atMost: data.identity)
+    try heldOut?.requirePixels(data.identity.pixels, of: learner)
+    return try checked().withAbsolutePaths
+  }
+
+  /// Refuses batches larger than the data.
+  package func requireBatch(atMost data: StimulusFile.Identity) throws(RunError) {
+    guard batch > data.count else { return }
+    throw RunError(
+      .settings,
+      "\(setting: "batch") is \(batch) and \(data.path) holds \(data.count) data; "
+        + "it must be 1 to \(data.count).")
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Learning
+internal import Randomness
+
+extension RunTraining {
+  /// Goes on with the training of a run, as if it had not been interrupted.
+  ///
+  /// The folder is changed only after all that can be refused was looked at.
+  ///
+  /// - Parameters:
+  ///   - path: the folder of the run, of a model or a dictionary.
+  ///   - kind: what must be trained there; nil for whatever it is.
+  ///   - steps: a new number of steps in all, to which schedules are stretched.
+  ///   - data: where the training data are now, if they were moved.
+  ///   - heldOut: where the held-out data are now, if they were moved.
+  ///   - threads: how many may work at once; part of no result.
+  /// - Throws: ``RunError`` when the folder is no run, is in use, or holds files that do not belong together;
+  ///   `CheckpointError`, `ParameterError`, `FileError`.
+  public convenience init(
+    resuming path: String, kind: Kind? = nil, steps: Int? = nil, data: String? = nil, heldOut: String? = nil,
+    threads: Int = 1
+  ) async throws {
+    let folder = try RunFolder(existing: path)
+    try folder.lock()
+    let moved = Moved(steps: steps, data: data, heldOut: heldOut)
+    let found: Kind = try folder.holdsSparseCoding ? .dictionary : .model
+    let (work, isFresh, remark) =
+      switch kind ?? found {
+      case .dictionary: try await Self.dictionary(in: folder, moved, threads: threads)
+      case .model: try await Self.model(in: folder, moved, threads: threads)
+      }
+    self.init(work, in: folder, isFresh: isFresh, openingRemark: remark)
+  }
+
+  /// What a run trains.
+  public enum Kind: Sendable {
+    case model
+    case dictionary
+  }
+
+  /// What differs from the folder's own settings.
+  private struct Moved {
+    let steps: Int?
+    let data: String?
+    let heldOut: String?
+  }
+
+  private static func model(
+    in folder: RunFolder, _ moved: Moved, threads: Int
+  ) async throws -> (work: any RunWork, isFresh: Bool, remark: String?) {
+    let stored = try folder.configuration()
+    guard stored.data.count > 0 else {
+      throw RunError(
+        .settings,
+        "\(folder.path) holds an imported model and no training to go on with. Begin one from its "
+          + "weights with \(command: "train \(stored.model.rawValue) --initial \(folder.checkpointPath) …", call: "RunTraining(creating:_:data:initial:)")."
+      )
+    }
+    let start = try Start(of: stored, in: folder, moved.steps)
+    let (data, heldOut) = try await files(of: start.settings, in: folder, moved)
+    try heldOut?.requirePixels(data.identity.pixels, of: "the model")
+    var initial: (any TrainableModel)?
+    if start.checkpoint == nil, let known = start.settings.initial {
+      initial = try await InitialWeights(of: known).model(start.settings)
+    }
+    let setting = ModelSetting(
+      folder: folder, configuration: start.settings, data: data, heldOut: heldOut,
+      threads: threads)
+    let model = try setting.model(of: start.checkpoint, initial: initial)
+    try setting.check(model, start.checkpoint)
+    let remark = try start.commit(to: folder)
+    return (try setting.work(model, from: start.checkpoint), start.checkpoint == nil, remark)
+  }
+
+  private static func dictionary(
+    in folder: RunFolder, _ moved: Moved, threads: Int
+  ) async throws -> (work: any RunWork, isFresh: Bool, remark: String?) {
+    let start = try Start(of: try folder.sparseConfiguration(), in: folder, moved.steps)
+    let (data, heldOut) = try await files(of: start.settings, in: folder, moved)
+    let setting = DictionarySetting(
+      folder: folder, configuration: start.settings, data: data, heldOut: heldOut,
+      threads: threads)
+    try setting.check(start.checkpoint)
+    let remark = try start.commit(to: folder)
+    return (try setting.work(from: start.checkpoint), start.checkpoint == nil, remark)
+  }
+
+  /// The data that the settings name.
+  private static func files(
+    of settings: some RunSettings, in folder: RunFolder, _ moved: Moved
+  ) async throws -> (data: StimulusFile, heldOut: StimulusFile?) {
+    let data = try await StimulusFile(of: settings.data, movedTo: moved.data, option: "data")
+    do {
+      try settings.requireBatch(atMost: data.identity)
+    } catch {
+      throw RunError(.damaged, "\(folder.configurationPath): \(error)")
+    }
+    guard let known = settings.heldOut else { return (data, nil) }
+    return (
+      data, try await StimulusFile(of: known, movedTo: moved.heldOut, option: "held-out")
+    )
+  }
+
+  /// What a run folder says of itself, which must agree.
+  private struct Start<Settings: RunSettings> {
+    let stored: Settings
+    /// The stored settings with the new number of steps.
+    let settings: Settings
+    let checkpoint: Checkpoint?
+
+    init(of stored: Settings, in folder: RunFolder, _ steps: Int?) throws {
+      guard SeedSequence.compatibleVersions.contains(stored.streamVersion) else {
+        throw CheckpointError.streamVersion(
+          stored.streamVersion, current: SeedSequence.streamVersion)
+      }
+      self.stored = stored
+      var settings = stored
+      settings.steps = steps ?? stored.steps
+      self.settings = try settings.checked()
+      checkpoint = try folder.checkpoint()
+      if let checkpoint {
+        try stored.require(
+          checkpoint, at: folder.checkpointPath, agreesWith: folder.configurationPath)
+      }
+      let taken = checkpoint?.step ?? 0
+      guard taken <= settings.steps else {
+        throw RunError(
+          .settings,
+          "\(folder.path) has taken \(taken) steps; \(setting: "steps") cannot be \(settings.steps)."
+        )
+      }
+    }
+
+    /// Brings the folder to where the training goes on.
+    ///
+    /// - Returns: what is wrong with its metrics.
+    func commit(to folder: RunFolder) throws -> String? {
+      folder.removeLeftovers()
+      if settings != stored { try folder.write(settings) }
+      return MetricsFile.remark(on: folder.metricsPath, after: checkpoint?.step ?? 0)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// A training in its run folder, as a sequence of events: steps, measurements and checkpoints.
+///
+/// ```swift
+/// let training = try await RunTraining(resuming: RunFolder(existing: "runs/gabor"))
+/// while let event = try training.next() {
+///   if case .measured(let measurement) = event { print(measurement.sentence) }
+/// }
+/// ```
+/// Whoever stops asking stops the training; ``stop()`` leaves a checkpoint of the last step. Going on from it gives
+/// the same bytes as no interruption.
+public final class RunTraining {
+  /// What happens in a training.
+  public enum Event: Sendable {
+    /// A step was taken: how many there are now, and how it went.
+    case stepped(taken: Int, note: String)
+    /// The model was measured on held-out data.
+    case measured(Measurement)
+    /// The checkpoint of a step was written.
+    case saved(step: Int)
+  }
+
+  /// A measurement on held-out data.
+  public struct Measurement: Sendable {
+    /// What checkpoints are compared by: the negative ELBO, in nats; nil for dictionaries.
+    public let nelbo: Double?
+    /// For the terminal.
+    public let sentence: String
+  }
+
+  /// The folder that is filled.
+  public let folder: RunFolder
+  /// How many steps there will be.
+  public let steps: Int
+  /// The root of all its randomness.
+  public let seed: UInt64
+  /// Whether it begins, rather than going on from a checkpoint.
+  public let isFresh: Bool
+  /// What deserves to be said of the folder before it goes on, such as measurements that are lost; nil when nothing does.
+  public let openingRemark: String?
+  /// The step of the last checkpoint.
+  public private(set) var savedStep: Int
+
+  private let work: any RunWork
+  private var isMeasurementDue: Bool
+  private var isCheckpointDue: Bool
+  private var score: Double?
+
+  init(
+    _ work: any RunWork, in folder: RunFolder, isFresh: Bool, openingRemark: String? = nil
+  ) {
+    self.folder = folder
+    self.isFresh = isFresh
+    self.openingRemark = openingRemark
+    seed = work.seed
+    self.work = work
+    steps = work.plannedSteps
+    savedStep = work.stepsTaken
+    // A new run begins with a measurement and a checkpoint.
+    isMeasurementDue = isFresh
+    isCheckpointDue = isFresh
+  }
+
+  /// How many steps were taken.
+  public var stepsTaken: Int { work.stepsTaken }
+
+  /// What deserves to be said when all steps are taken; nil when nothing does.
+  public var closingRemark: String? { work.closingRemark }
+
+  /// What happens next; nil when all steps are taken.
+  ///
+  /// - Throws: `TrainingError` when the model has diverged, ``RunError``, and `FileError` when the folder cannot be written.
+  public func next() throws -> Event? {
+    if isMeasurementDue {
+      isMeasurementDue = false
+      if let measurement = try work.measure() {
+        score = measurement.nelbo
+        if work.savesBest, score != nil { isCheckpointDue = true }
+        return .measured(measurement)
+      }
+    }
+    if isCheckpointDue { return .saved(step: try save()) }
+    guard let note = try work.step() else { return nil }
+    let taken = work.stepsTaken
+    isMeasurementDue = isDue(taken, every: work.measurementPeriod)
+    isCheckpointDue = isDue(taken, every: work.checkpointPeriod)
+    return .stepped(taken: taken, note: note)
+  }
+
+  /// Completes what is due at this step and writes its checkpoint.
+  ///
+  /// - Returns: the step from which the run goes on.
+  @discardableResult
+  public func stop() throws -> Int {
+    if isMeasurementDue, let event = try next(), case .stepped = event {
+      preconditionFailure("a step was taken where a measurement was due")
+    }
+    return savedStep < stepsTaken || isCheckpointDue ? try save() : savedStep
+  }
+
+  private func save() throws -> Int {
+    try work.save(score: score)
+    (isCheckpointDue, score) = (false, nil)
+    savedStep = work.stepsTaken
+    return savedStep
+  }
+
+  private func isDue(_ step: Int, every period: Int) -> Bool {
+    step.isMultiple(of: period) || step == steps
+  }
+}
+
+/// What is trained: a model or a dictionary.
+protocol RunWork: AnyObject {
+  var stepsTaken: Int { get }
+  var plannedSteps: Int { get }
+  var seed: UInt64 { get }
+  /// Steps between two measurements, and between two checkpoints.
+  var measurementPeriod: Int { get }
+  var checkpointPeriod: Int { get }
+  /// Whether a measurement calls for a checkpoint.
+  var savesBest: Bool { get }
+  var closingRemark: String? { get }
+
+  /// Takes a step and notes it; nil after the last.
+  func step() throws -> String?
+  /// Measures and notes it; nil without held-out data.
+  func measure() throws -> RunTraining.Measurement?
+  /// Writes a checkpoint.
+  func save(score: Double?) throws
+}
