@@ -2,6 +2,7 @@
 
 internal import Evaluation
 internal import Foundation
+internal import Runs
 internal import Tensors
 
 /// The receptive field of every neuron: the Gabor function that is nearest to its atom.

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Figures
 internal import Foundation
+internal import Runs
 
 /// The command `interspike compare RUN …`.
 struct Compare: AsyncParsableCommand {

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Datasets
 internal import Foundation
+internal import Runs
 internal import Stimuli
 internal import Tensors
 

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Datasets
+internal import Runs
 internal import Stimuli
 
 /// The command `interspike data mnist -o DIR`.

@@ -5,6 +5,7 @@ internal import DataFiles
 internal import Evaluation
 internal import Foundation
 internal import LatentModels
+internal import Runs
 internal import Tensors
 
 /// The command `interspike evaluate RUN --data FILE`.

@@ -5,6 +5,7 @@ internal import DataFiles
 internal import Evaluation
 internal import Figures
 internal import Randomness
+internal import Runs
 
 /// The command `interspike experiment …`.
 struct Experiment: AsyncParsableCommand {

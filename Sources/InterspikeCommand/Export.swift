@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import LatentModels
 internal import Learning
+internal import Runs
 internal import SpikeFormats
 internal import Tensors
 

@@ -6,6 +6,7 @@ internal import Distributions
 internal import Figures
 internal import LatentModels
 internal import Randomness
+internal import Runs
 internal import Tensors
 
 /// The command `interspike generate RUN --count n`.

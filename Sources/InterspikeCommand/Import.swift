@@ -7,6 +7,7 @@ internal import Datasets
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import Runs
 internal import Stimuli
 internal import Tensors
 
@@ -74,7 +75,7 @@ struct Import: AsyncParsableCommand {
   /// The settings of a run of no steps and no data.
   private func configuration(
     _ module: PublishedModule, temperature: Double?, _ origin: InitialWeights.Identity
-  ) throws(Refusal) -> RunConfiguration {
+  ) throws -> RunConfiguration {
     var settings = RunConfiguration(
       model: try family(of: module),
       data: StimulusFile.Identity(

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
+internal import Runs
 internal import SpikeFormats
 
 /// The command `interspike inspect FILE|RUN`.

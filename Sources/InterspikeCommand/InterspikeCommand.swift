@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Runs
 internal import Tensors
 
 /// The program `interspike`.

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Foundation
+internal import Runs
 
 /// The command `interspike reproduce EXPERIMENT -o FOLDER`.
 struct Reproduce: AsyncParsableCommand {

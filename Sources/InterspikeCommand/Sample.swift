@@ -5,6 +5,7 @@ internal import Arrivals
 internal import Figures
 internal import Foundation
 internal import Randomness
+internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
 

@@ -7,6 +7,7 @@ internal import Figures
 internal import Foundation
 internal import LatentModels
 internal import Randomness
+internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
 internal import Tensors

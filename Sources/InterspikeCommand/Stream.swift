@@ -5,6 +5,7 @@ internal import Figures
 internal import Foundation
 internal import LatentModels
 internal import Randomness
+internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
 internal import Streaming

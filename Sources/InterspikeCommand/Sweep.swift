@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
+internal import Runs
 
 /// The command `interspike sweep FILE.yaml`.
 struct Sweep: AsyncParsableCommand {

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import LatentModels
+internal import Runs
 
 /// The command `interspike train categorical …`.
 struct TrainCategorical: TrainingCommand {

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import LatentModels
+internal import Runs
 
 extension LatentActivation: ExpressibleByArgument {}
 

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Arrivals
 internal import LatentModels
+internal import Runs
 
 /// What the iterative families have beside the shared options.
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {

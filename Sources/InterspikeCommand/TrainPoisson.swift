@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import ArgumentParser
+public import ArgumentParser
 internal import Arrivals
 internal import LatentModels
+internal import Runs
 
 extension TemperatureSchedule: ExpressibleByArgument {}
 

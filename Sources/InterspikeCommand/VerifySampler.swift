@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Figures
 internal import InterspikeTesting
+internal import Runs
 internal import SpikeTrains
 internal import Tensors
 

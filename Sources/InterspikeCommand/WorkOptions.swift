@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Runs
 
 /// How much of the machine to use, and how much to say.
 struct WorkOptions: ParsableArguments {

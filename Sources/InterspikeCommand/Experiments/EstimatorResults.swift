@@ -3,6 +3,7 @@
 internal import Evaluation
 internal import Figures
 internal import Randomness
+internal import Runs
 
 /// What an experiment on estimators found, ready to be written.
 struct EstimatorResults: Encodable {

@@ -5,6 +5,7 @@ internal import Evaluation
 internal import Figures
 internal import Foundation
 internal import LatentModels
+internal import Runs
 internal import Tensors
 
 /// The command `interspike figure dictionary RUN -o dictionary.png`.

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Foundation
+internal import Runs
 
 /// The command `interspike figure training RUN -o training.png`.
 struct FigureTraining: AsyncParsableCommand {

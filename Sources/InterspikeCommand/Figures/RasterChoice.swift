@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Runs
 internal import SpikeTrains
 
 /// Which part of a raster is drawn, and in what order.

@@ -2,6 +2,7 @@
 
 internal import Figures
 internal import Foundation
+internal import Runs
 
 /// The files that a command will read and write, looked at before it touches any of them.
 ///

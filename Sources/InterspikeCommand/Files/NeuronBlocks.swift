@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Runs
+
 /// How many neurons are drawn at a time on a thread, so that memory does not grow with the presentations.
 struct NeuronBlocks {
   /// The most spikes that are drawn of one neuron.

@@ -3,6 +3,7 @@
 internal import Arrivals
 internal import LatentModels
 internal import Learning
+internal import Runs
 
 /// What a run folder holds.
 struct RunFindings: Findings {

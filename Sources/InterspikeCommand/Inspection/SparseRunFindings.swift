@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Learning
+internal import Runs
 internal import SparseCoding
 
 /// What the folder of a dictionary's learning holds.

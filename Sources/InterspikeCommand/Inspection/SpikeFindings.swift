@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Randomness
+internal import Runs
 internal import SpikeFormats
 
 /// What a file of spikes holds.

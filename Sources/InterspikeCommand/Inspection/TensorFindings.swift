@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Runs
 internal import Tensors
 
 /// What a file of tensors holds.

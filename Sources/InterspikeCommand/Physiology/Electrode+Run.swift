@@ -3,6 +3,7 @@
 internal import LatentModels
 internal import Physiology
 internal import Randomness
+internal import Runs
 internal import Tensors
 
 /// An electrode in the model of a run, with progress on the terminal.

@@ -7,6 +7,7 @@ internal import Foundation
 internal import LatentModels
 internal import Physiology
 internal import Randomness
+internal import Runs
 internal import Tensors
 
 /// The command `interspike experiment sta RUN -o FOLDER`.

@@ -2,6 +2,7 @@
 
 internal import Evaluation
 internal import Figures
+internal import Runs
 internal import SparseCoding
 internal import Tensors
 

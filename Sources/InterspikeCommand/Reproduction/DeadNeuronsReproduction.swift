@@ -2,6 +2,7 @@
 
 internal import Evaluation
 internal import Figures
+internal import Runs
 
 /// How many neurons say nothing after training.
 ///

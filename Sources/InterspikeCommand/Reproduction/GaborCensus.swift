@@ -3,6 +3,7 @@
 internal import Evaluation
 internal import Figures
 internal import Foundation
+internal import Runs
 internal import Tensors
 
 /// The atoms that a model learned, and how much each matters.

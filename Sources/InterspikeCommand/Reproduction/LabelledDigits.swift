@@ -4,6 +4,7 @@ internal import DataFiles
 internal import Evaluation
 internal import LatentModels
 internal import Randomness
+internal import Runs
 internal import Tensors
 
 /// Pictures of digits with their labels, as `interspike data mnist` writes them.

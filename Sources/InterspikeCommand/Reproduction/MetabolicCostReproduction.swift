@@ -2,6 +2,7 @@
 
 internal import Evaluation
 internal import Figures
+internal import Runs
 
 /// What a code costs, in nats and in spikes, as neurons are added.
 ///

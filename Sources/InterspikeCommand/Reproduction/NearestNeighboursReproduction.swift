@@ -4,6 +4,7 @@ internal import Evaluation
 internal import Figures
 internal import LatentModels
 internal import Randomness
+internal import Runs
 internal import Tensors
 
 /// How many labels a code needs to be useful.

@@ -3,6 +3,7 @@
 internal import Evaluation
 internal import Figures
 internal import Foundation
+internal import Runs
 internal import Tensors
 
 /// How sparsity and reconstruction trade against each other as β changes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Figures
+internal import Runs
 
 /// A published experiment: which models it needs, and what it makes of them.
 protocol Reproduction: Sendable {

@@ -3,6 +3,7 @@
 internal import DataFiles
 internal import Evaluation
 internal import Figures
+internal import Runs
 internal import SparseCoding
 internal import Tensors
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Runs
 
 /// How much of a published experiment is done: the published recipe, a share of its steps, or minutes.
 struct ReproductionExtent: Sendable {

@@ -4,6 +4,7 @@ internal import DataFiles
 internal import Figures
 internal import Foundation
 internal import Randomness
+internal import Runs
 
 /// An experiment's findings as a page for people and a file for programs.
 struct ReproductionReport {

@@ -2,6 +2,7 @@
 
 internal import Evaluation
 internal import Figures
+internal import Runs
 
 extension SigmoidFit {
   /// The curve between the outermost points.

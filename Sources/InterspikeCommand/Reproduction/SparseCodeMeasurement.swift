@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Evaluation
+internal import Runs
 internal import SparseCoding
 internal import Tensors
 

@@ -3,6 +3,7 @@
 internal import Evaluation
 internal import Figures
 internal import Foundation
+internal import Runs
 
 /// How error and sparsity of a code go with what is swept, a weight or a threshold: two sigmoids of its logarithm.
 struct SweptCode {

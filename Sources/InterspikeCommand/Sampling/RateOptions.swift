@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Runs
 internal import SpikeTrains
 
 /// A list of firing rates on the command line.

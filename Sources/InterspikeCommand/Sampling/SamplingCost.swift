@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Runs
 internal import SpikeTrains
 
 /// What drawing a population takes: spikes, and looks at the windows of each neuron.

@@ -3,6 +3,7 @@
 internal import Foundation
 internal import LatentModels
 internal import Randomness
+internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
 internal import Tensors

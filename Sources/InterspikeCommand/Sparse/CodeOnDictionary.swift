@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DataFiles
+internal import Runs
 internal import SparseCoding
 internal import Tensors
 
@@ -68,7 +69,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
   }
 
   /// The settings of a run with what the command line says; another algorithm begins from its own.
-  private func settings(of run: SparseSettings?) throws(Refusal) -> SparseSettings {
+  private func settings(of run: SparseSettings?) throws(RunError) -> SparseSettings {
     let name = algorithm ?? run?.algorithm ?? .lca
     var settings = run ?? SparseSettings(algorithm: name)
     settings.algorithm = name

@@ -2,6 +2,7 @@
 
 internal import Foundation
 internal import Randomness
+internal import Runs
 internal import SpikeFormats
 internal import Streaming
 internal import Video

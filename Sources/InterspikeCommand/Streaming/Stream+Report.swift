@@ -2,6 +2,7 @@
 
 internal import Figures
 internal import LatentModels
+internal import Runs
 internal import Streaming
 
 extension Stream {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Runs
+
 /// A cell that did not come to its end.
 struct CellFailure: Sendable {
   let cell: SweepCell

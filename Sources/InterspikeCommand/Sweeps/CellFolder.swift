@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Runs
 internal import Tensors
 
 /// How far the folder of a cell has come, whichever command fills it.

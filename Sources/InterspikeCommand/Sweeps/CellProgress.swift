@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Runs
 internal import Synchronization
 
 /// One line over all cells: how many are complete, how long the rest will take, and which are running.

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Runs
 
 /// Completes runs as child processes of this program, some at a time.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Runs
 
 /// A command that fills a run folder, and can tell beforehand what it will write into `config.json`.
 protocol RunCommand: AsyncParsableCommand {

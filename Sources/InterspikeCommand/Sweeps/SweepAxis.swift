@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Runs
 internal import Yams
 
 /// One setting of a sweep and the values it takes.

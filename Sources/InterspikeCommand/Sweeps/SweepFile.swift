@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Runs
 internal import Yams
 
 /// What a sweep runs, from a YAML file.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
+internal import Runs
 
 /// What the cells of a sweep came to, read from their folders: one row a cell, in the order of the grid.
 struct SweepResults {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Runs
 
 /// How far work has come, how fast, and how long it will still take.
 struct Progress {

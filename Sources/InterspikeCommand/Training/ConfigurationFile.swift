@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Runs
 internal import Yams
 
 /// Settings of a training from a file: YAML, hence also JSON.

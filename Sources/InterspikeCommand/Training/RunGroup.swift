@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Figures
+internal import Runs
 
 /// Runs that differ in their seed.
 struct RunGroup {

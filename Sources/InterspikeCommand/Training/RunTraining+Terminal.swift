@@ -3,13 +3,17 @@
 internal import Runs
 
 extension RunTraining {
+  /// From here on a signal may not wait for the end of a step.
+  private static let longStep = Duration.milliseconds(200)
+
   /// Takes the steps that are missing in an earlier run, saying so.
   func goOn(
     _ activity: String, of thing: String, with command: String, on console: Console
   ) throws {
     if let openingRemark { console.warn(openingRemark) }
     if stepsTaken == steps, !isFresh {
-      console.inform("\(folder.path) has taken all its \(steps) steps. Give more in all with --steps.")
+      console.inform(
+        "\(folder.path) has taken all its \(steps) steps. Give more in all with --steps.")
       return
     }
     console.inform("going on from step \(stepsTaken) of \(steps), seed \(seed), in \(folder.path)")
@@ -21,22 +25,37 @@ extension RunTraining {
   ///
   /// - Parameter command: the command that goes on with such a run.
   func finish(_ activity: String, goingOnWith command: String, on console: Console) throws {
+    let folder = folder.path
+    let steps = steps
+    @Sendable func sentence(_ step: Int) -> String {
+      "stopped after step \(step) of \(steps). Go on with `interspike \(command) --resume \(folder)`."
+    }
     Interruption.watch()
     let progress = Progress(activity, unit: "steps", from: stepsTaken, of: steps, on: console)
     defer { progress.end() }
-    while let event = try next() {
+    var began = ContinuousClock.now
+    while let event = try isSavingNext ? Interruption.completing(next) : next() {
       switch event {
       case .stepped(let taken, let note): progress.show(done: taken, note: note)
       case .measured(let measurement): console.inform(measurement.sentence)
       case .saved: break
       }
+      guard isSettled else { continue }
       if Interruption.signal != nil {
-        let saved = try stop()
-        try Interruption.check(
-          "stopped after step \(saved) of \(steps). Go on with "
-            + "`interspike \(command) --resume \(folder.path)`.")
+        let saved = try Interruption.completing(stop)
+        throw InterruptedWork(description: sentence(saved))
       }
+      // A signal may come while a step takes long: then the step before it is saved.
+      let (saved, taken) = (savedStep, stepsTaken)
+      let isLong = began.duration(to: .now) > Self.longStep || isMeasurementNear
+      let rescue = saved < taken && isLong ? rescue() : nil
+      Interruption.leaveInstructions {
+        guard let rescue, (try? rescue()) != nil else { return sentence(saved) }
+        return sentence(taken)
+      }
+      began = .now
     }
+    Interruption.leaveInstructions(nil)
     if let closingRemark { console.warn(closingRemark) }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Runs
 
 /// One figure of runs that differ in nothing but their seed.
 struct SeedSummary {

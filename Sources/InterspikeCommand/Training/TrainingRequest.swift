@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import LatentModels
+internal import Runs
 
 /// What a command line of `interspike train MODEL` asks for.
 struct TrainingRequest<Model: TrainableModel> {
@@ -79,12 +80,7 @@ struct TrainingRequest<Model: TrainableModel> {
     initial: InitialWeights.Identity?
   ) throws -> RunConfiguration {
     var settings = try RunConfiguration(model: family, data: data).changed(given)
-    guard settings.batch <= data.count else {
-      throw Refusal(
-        .usage,
-        "--batch is \(settings.batch) and \(data.path) holds \(data.count) data; "
-          + "it must be 1 to \(data.count).")
-    }
+    try settings.requireBatch(atMost: data)
     try heldOut?.requirePixels(settings.pixels, orWindowsOf: data.pixels, of: "the model")
     settings.heldOut = heldOut
     settings.initial = initial

@@ -20,10 +20,10 @@ public enum Preset: String, CaseIterable, Sendable {
   public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// How many passes through the data the recipe takes.
-  var epochs: Int { count("epochs") ?? 0 }
+  package var epochs: Int { count("epochs") ?? 0 }
 
   /// The share of all steps over which the learning rate rises; nil for what the family's recipe says.
-  var warmupPortion: Double? { count("warmup_epochs").map { Double($0) / Double(epochs) } }
+  package var warmupPortion: Double? { count("warmup_epochs").map { Double($0) / Double(epochs) } }
 
   private func count(_ key: String) -> Int? {
     guard case .integer(let count) = settings[key] else { return nil }
@@ -31,7 +31,7 @@ public enum Preset: String, CaseIterable, Sendable {
   }
 
   /// The settings of the recipe.
-  public var settings: [String: JSONValue] {
+  package var settings: [String: JSONValue] {
     let patches: [String: JSONValue] = [
       "learning_rate": .number(0.005), "batch": .integer(1000), "weight_decay": .number(0),
       "clip": .number(500), "warmup_epochs": .integer(5), "largest_log_rate": .number(5.3),

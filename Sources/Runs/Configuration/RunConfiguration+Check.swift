@@ -38,7 +38,7 @@ extension RunConfiguration {
     try RunRange.require(
       (0...10_000).contains(betaCycles), "--beta-cycles", betaCycles, "0 to 10000")
     try RunRange.require(
-      !keepBest || heldOut != nil, "--keep-best", "given without \(setting: "held-out")", "given with it")
+      !keepBest || heldOut != nil, "--keep-best", "given without --held-out", "given with it")
     try RunRange.require((0...1000).contains(restarts), "--restarts", restarts, "0 to 1000")
     try RunRange.require((1...65_536).contains(shards), "--shards", shards, "1 to 65536")
     try RunRange.require(evaluateEvery >= 1, "--evaluate-every", evaluateEvery, "at least 1")
@@ -71,7 +71,7 @@ extension RunConfiguration {
         allowed.contains(estimator), "--estimator", estimator.rawValue,
         allowed.isEmpty
           ? "left out for the \(model.title) family, whose samples are differentiable"
-          : allowed.map(\.rawValue).joined(separator: " or "))
+          : "\(allowed.map(\.rawValue).joined(separator: " or "))")
     }
     try RunRange.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
     try RunRange.require(

@@ -155,7 +155,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   }
 
   /// How many pixels the model sees at a time.
-  var pixels: Int { inputMotion.seen(pixels: data.pixels) }
+  public var pixels: Int { inputMotion.seen(pixels: data.pixels) }
 
   /// What decides the architecture.
   public var settings: ModelSettings {

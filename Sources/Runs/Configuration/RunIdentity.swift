@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
-public import Learning
+package import Learning
 
 extension RunConfiguration: RunSettings {
+  package func requireSize(of heldOut: StimulusFile.Identity) throws(RunError) {
+    try heldOut.requirePixels(pixels, orWindowsOf: data.pixels, of: "the model")
+  }
+
   package func changingPaths(_ change: (String) -> String) -> RunConfiguration {
     var changed = self
     changed.data.path = change(data.path)
@@ -41,7 +45,7 @@ extension RunSettings {
         "\(path) does not say its configuration. Restore it from a copy, or begin a new run "
           + "from its weights with \(setting: "initial").")
     }
-    func refuse(_ field: String, _ own: String, _ its: String) -> Refusal {
+    func refuse(_ field: String, _ own: String, _ its: String) -> RunError {
       RunError(
         .damaged,
         "\(ownPath) says \(field) is \(own), and \(path) was trained with \(its). "

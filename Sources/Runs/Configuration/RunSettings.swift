@@ -18,7 +18,10 @@ package protocol RunSettings: Codable, Equatable, Sendable {
   /// The same settings with every path as `change` makes it.
   func changingPaths(_ change: (String) -> String) -> Self
 
-  /// The same settings when each is one; otherwise an error in the words of the command line.
+  /// Refuses held-out data of another size than those it learns from.
+  func requireSize(of heldOut: StimulusFile.Identity) throws(RunError)
+
+  /// The same settings when each is possible.
   func checked() throws(RunError) -> Self
 }
 

@@ -5,6 +5,8 @@ package actor FileIdentities {
   private var stimuli: [String: StimulusFile.Identity] = [:]
   private var weights: [String: InitialWeights.Identity] = [:]
 
+  package init() {}
+
   package func stimuli(_ path: String) async throws -> StimulusFile.Identity {
     if let known = stimuli[path] { return known }
     let identity = try await StimulusFile(path: path).identity

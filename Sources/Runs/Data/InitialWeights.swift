@@ -21,6 +21,12 @@ public struct InitialWeights {
     public var path: String
     /// The fingerprint of the file.
     public var sha256: String
+
+    /// Weights by what is known of them.
+    public init(path: String, sha256: String) {
+      self.path = path
+      self.sha256 = sha256
+    }
   }
 
   public init(path: String) async throws {

@@ -26,6 +26,14 @@ public struct StimulusFile {
     public var count: Int
     /// The numbers of each.
     public var pixels: Int
+
+    /// Data by what is known of them.
+    public init(path: String, sha256: String, count: Int, pixels: Int) {
+      self.path = path
+      self.sha256 = sha256
+      self.count = count
+      self.pixels = pixels
+    }
   }
 
   public init(path: String) async throws {
@@ -45,7 +53,7 @@ public struct StimulusFile {
         guard FileKind(start: unpacked) != .gzip else { break }
         return try tensor(of: unpacked, at: path)
       } catch let error as Inflation.Failure {
-        throw Refusal(.badData, "\(path) cannot be unpacked: \(error.reason). Fetch it again.")
+        throw RunError(.damaged, "\(path) cannot be unpacked: \(error.reason). Fetch it again.")
       }
     case .idx: return try images(IDX(encoded: bytes, file: path))
     default: break

@@ -73,6 +73,13 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
     try learning.state.checkpoint(seed: configuration.seed, configuration: description)
       .write(to: setting.folder.checkpointPath)
   }
+
+  func rescue() -> @Sendable () throws -> Void {
+    let checkpoint = learning.state.checkpoint(
+      seed: configuration.seed, configuration: description)
+    let path = setting.folder.checkpointPath
+    return { try checkpoint.write(to: path) }
+  }
 }
 
 /// Everything that the learning of a dictionary needs.
@@ -97,7 +104,6 @@ struct DictionarySetting {
 
   /// Makes sure that the learning could go on from the checkpoint, without taking a step or writing.
   func check(_ checkpoint: Checkpoint?) throws {
-    try heldOut?.requirePixels(data.identity.pixels, of: "the dictionary")
     _ = try Minibatches(data.data, size: configuration.batch)
     _ = try state(of: checkpoint)
   }

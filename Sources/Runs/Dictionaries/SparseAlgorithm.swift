@@ -24,6 +24,12 @@ public struct SparseSettings: Codable, Equatable, Sendable {
   /// The relative duality gap at which ISTA and FISTA end.
   public var tolerance: Double = 1e-4
 
+  /// The usual settings of an algorithm.
+  public init(algorithm: SparseAlgorithm, threshold: Double = 0.5) {
+    self.algorithm = algorithm
+    self.threshold = threshold
+  }
+
   /// What is used when nothing is said; only its algorithm is always chosen.
   public static let usual = SparseSettings(algorithm: .lca)
 

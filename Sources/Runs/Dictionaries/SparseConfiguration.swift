@@ -50,7 +50,7 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
       rate: .constant(dictionaryRate))
   }
 
-  public func checked() throws(RunError) -> SparseConfiguration {
+  package func checked() throws(RunError) -> SparseConfiguration {
     _ = try inference.checked()
     try RunRange.require(
       inference.algorithm == model, "inference.algorithm", inference.algorithm.rawValue,
@@ -78,7 +78,11 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
     return self
   }
 
-  public func changingPaths(_ change: (String) -> String) -> SparseConfiguration {
+  package func requireSize(of heldOut: StimulusFile.Identity) throws(RunError) {
+    try heldOut.requirePixels(data.pixels, of: "the dictionary")
+  }
+
+  package func changingPaths(_ change: (String) -> String) -> SparseConfiguration {
     var changed = self
     changed.data.path = change(data.path)
     if let heldOut { changed.heldOut?.path = change(heldOut.path) }

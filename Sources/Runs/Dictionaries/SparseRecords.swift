@@ -2,8 +2,8 @@
 
 internal import Evaluation
 internal import Foundation
-public import SparseCoding
-internal import Tensors
+package import SparseCoding
+package import Tensors
 
 /// One line of `metrics.jsonl` about a step of learning a dictionary: the dictionary before it, on its batch.
 package struct DictionaryRecord: Codable, Sendable {

@@ -69,7 +69,7 @@ public struct RunFolder: Sendable {
   }
 
   /// The settings of a run of one kind.
-  public func settings<Settings: RunSettings>() throws -> Settings {
+  package func settings<Settings: RunSettings>() throws -> Settings {
     let text = try FileReading.text(of: configurationPath)
     do {
       return try JSONText.decode(Settings.self, from: text).checked()
@@ -83,7 +83,7 @@ public struct RunFolder: Sendable {
     }
   }
 
-  public func write(_ configuration: some RunSettings) throws {
+  package func write(_ configuration: some RunSettings) throws {
     try AtomicFile.write(
       try JSONText.encode(configuration, indented: true) + "\n", to: configurationPath)
   }

@@ -54,13 +54,13 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
   }
 
   /// How many pixels of a picture the model sees at a time.
-  func seen(pixels: Int) -> Int {
+  package func seen(pixels: Int) -> Int {
     let (side, window) = Self.published
     return self == .jitter && pixels == side * side ? window * window : pixels
   }
 
   /// The middle of pictures of which the model sees a window; others as they are.
-  func middle(of pictures: Tensor) -> Tensor {
+  package func middle(of pictures: Tensor) -> Tensor {
     let pixels = pictures.shape[1]
     guard seen(pixels: pixels) < pixels else { return pictures }
     let (side, window) = Self.published
@@ -75,17 +75,17 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
   }
 
   /// Refuses pictures that would move before a border that is no black of theirs.
-  func requireBorder(of stimuli: StimulusFile) throws(Refusal) {
+  package func requireBorder(of stimuli: StimulusFile) throws(RunError) {
     let pixels = stimuli.identity.pixels
     guard self == .jitter, seen(pixels: pixels) == pixels,
       let least = stimuli.data.values.min(), least < 0
     else { return }
     let (side, window) = Self.published
-    throw Refusal(
-      .badData,
-      "--input jitter moves pictures before a black border, 0, and \(stimuli.identity.path) reaches down to "
+    throw RunError(
+      .damaged,
+      "\(setting: "input") jitter moves pictures before a black border, 0, and \(stimuli.identity.path) reaches down to "
         + "\(least). Give patches of \(side) × \(side), in which a window of \(window) × \(window) moves: "
-        + "`interspike data photos --size \(side)`.")
+        + "\(command: "data photos --size \(side)", call: "PhotographPatches(side: \(side))").")
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Evaluation
+package import Evaluation
 
 /// What is said of an iterative model on data; `null` where a statistic is undefined.
 ///

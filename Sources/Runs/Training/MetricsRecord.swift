@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Evaluation
-public import Learning
+package import Evaluation
+package import Learning
 
 /// One line of `metrics.jsonl` about a training step: the model before the step, on its batch.
 package struct TrainingRecord: Codable, Sendable {
@@ -41,6 +41,19 @@ package struct EvaluationRecord: Encodable, Sendable {
   /// How well labelled neighbours classify.
   package var neighbours: LabelEfficiency?
   package var showsNeurons = false
+
+  package init(
+    evaluation: HeldOutEvaluation, step: Int, seed: UInt64, partition: String? = nil,
+    data: String? = nil, neighbours: LabelEfficiency? = nil, showsNeurons: Bool = false
+  ) {
+    self.evaluation = evaluation
+    self.step = step
+    self.seed = seed
+    self.partition = partition
+    self.data = data
+    self.neighbours = neighbours
+    self.showsNeurons = showsNeurons
+  }
 
   private enum Key: String, CodingKey {
     case step, seed, partition, data, count, nelbo, mse, kl, mseMap, rSquared, rSquaredMap

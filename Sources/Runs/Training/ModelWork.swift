@@ -52,7 +52,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
     let found = try naming(step: step) {
       try model.measured(
-        on: heldOut.data, step: step, configuration: configuration, threads: threads)
+        on: configuration.inputMotion.middle(of: heldOut.data), step: step, configuration: configuration, threads: threads)
     }
     try metrics.append(found.record)
     return RunTraining.Measurement(nelbo: found.nelbo, sentence: found.sentence)
@@ -63,6 +63,14 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     try rotation.write(
       training.checkpoint(
         configuration: description, score: configuration.keepBest ? score : nil))
+  }
+
+  func rescue() -> @Sendable () throws -> Void {
+    let (checkpoint, rotation) = (training.checkpoint(configuration: description), rotation)
+    return {
+      var rotation = rotation
+      try rotation.write(checkpoint)
+    }
   }
 
   /// Says at which step the model failed; only a training's own error does so itself.

@@ -19,7 +19,8 @@ extension RunTraining {
     configuration.data = data.identity
     configuration.heldOut = heldOut?.identity
     configuration.initial = initial?.identity
-    configuration = try configuration.checked(for: data, heldOut, of: "the model")
+    configuration = try configuration.checked(for: data, heldOut)
+    try configuration.inputMotion.requireBorder(of: data)
     let model = try initial?.model(configuration)
     let folder = try RunFolder(creating: path)
     try folder.write(configuration)
@@ -40,7 +41,7 @@ extension RunTraining {
     var configuration = configuration
     configuration.data = data.identity
     configuration.heldOut = heldOut?.identity
-    configuration = try configuration.checked(for: data, heldOut, of: "the dictionary")
+    configuration = try configuration.checked(for: data, heldOut)
     let folder = try RunFolder(creating: path, goingOnWith: "sparse")
     try folder.write(configuration)
     let setting = DictionarySetting(
@@ -52,10 +53,10 @@ extension RunTraining {
 extension RunSettings {
   /// The same settings for given data, with paths that hold in every folder.
   fileprivate func checked(
-    for data: StimulusFile, _ heldOut: StimulusFile?, of learner: String
+    for data: StimulusFile, _ heldOut: StimulusFile?
   ) throws(RunError) -> Self {
     try requireBatch(atMost: data.identity)
-    try heldOut?.requirePixels(data.identity.pixels, of: learner)
+    if let heldOut { try requireSize(of: heldOut.identity) }
     return try checked().withAbsolutePaths
   }
 

@@ -59,7 +59,6 @@ extension RunTraining {
     }
     let start = try Start(of: stored, in: folder, moved.steps)
     let (data, heldOut) = try await files(of: start.settings, in: folder, moved)
-    try heldOut?.requirePixels(data.identity.pixels, of: "the model")
     var initial: (any TrainableModel)?
     if start.checkpoint == nil, let known = start.settings.initial {
       initial = try await InitialWeights(of: known).model(start.settings)
@@ -97,9 +96,9 @@ extension RunTraining {
       throw RunError(.damaged, "\(folder.configurationPath): \(error)")
     }
     guard let known = settings.heldOut else { return (data, nil) }
-    return (
-      data, try await StimulusFile(of: known, movedTo: moved.heldOut, option: "held-out")
-    )
+    let heldOut = try await StimulusFile(of: known, movedTo: moved.heldOut, option: "held-out")
+    try settings.requireSize(of: heldOut.identity)
+    return (data, heldOut)
   }
 
   /// What a run folder says of itself, which must agree.

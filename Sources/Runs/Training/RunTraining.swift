@@ -94,10 +94,22 @@ public final class RunTraining {
   @discardableResult
   public func stop() throws -> Int {
     if isMeasurementDue, let event = try next(), case .stepped = event {
-      preconditionFailure("a step was taken where a measurement was due")
+      fatalError("a step was taken where a measurement was due")
     }
     return savedStep < stepsTaken || isCheckpointDue ? try save() : savedStep
   }
+
+  /// Whether the step is done with: neither a measurement nor a checkpoint is due.
+  package var isSettled: Bool { !isMeasurementDue && !isCheckpointDue }
+
+  /// Whether ``next()`` would write a checkpoint, which nothing should cut short.
+  package var isSavingNext: Bool { !isMeasurementDue && isCheckpointDue }
+
+  /// Whether the step after this one ends with a measurement.
+  package var isMeasurementNear: Bool { isDue(stepsTaken + 1, every: work.measurementPeriod) }
+
+  /// Writes the checkpoint of this step, on any thread, while later steps go on.
+  package func rescue() -> @Sendable () throws -> Void { work.rescue() }
 
   private func save() throws -> Int {
     try work.save(score: score)
@@ -129,4 +141,6 @@ protocol RunWork: AnyObject {
   func measure() throws -> RunTraining.Measurement?
   /// Writes a checkpoint.
   func save(score: Double?) throws
+  /// What writes the checkpoint of this step from another thread.
+  func rescue() -> @Sendable () throws -> Void
 }
