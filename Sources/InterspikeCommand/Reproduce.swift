@@ -132,14 +132,14 @@ struct Reproduce: AsyncParsableCommand {
         try await reproduce(reproduction, extent, into: "\(output)/\(reproduction.name)")
       } catch let reason as any ExitStatusReporting {
         failures.append((reproduction.name, reason))
-        work.console.inform("\(reproduction.name) failed: \(reason)")
+        work.console.inform("\(reproduction.name) failed: \(Text.words(of: reason))")
       }
     }
     if let first = failures.first {
       throw Refusal(
         first.reason.exitStatus,
         "\(failures.count) of \(chosen.count) experiments failed: "
-          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(first.reason)")
+          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(Text.words(of: first.reason))")
     }
   }
 
@@ -156,7 +156,7 @@ struct Reproduce: AsyncParsableCommand {
     do {
       try await train(trainings, extent)
     } catch let reason as any ExitStatusReporting {
-      work.console.inform("\(reason)")
+      work.console.inform(Text.words(of: reason))
     }
   }
 

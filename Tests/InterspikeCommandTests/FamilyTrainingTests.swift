@@ -51,16 +51,12 @@ struct FamilyTrainingTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
     try expectEqualRuns(workplace, "run1", "run2")
+    // A third of the lines that a whole run writes.
+    let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
     let killed = try await Program.interrupt(
-      .kill, arguments(model, steps: steps, into: "killed"), in: workplace
-    ) {
-      // A third of the lines that a whole run writes.
-      let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
-      while (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 < enough {
-        try await Task.sleep(for: .milliseconds(2))
-      }
-    }
-    #expect(killed.status == -9, "the training ended before it was killed: raise its steps")
+      .kill, arguments(model, steps: steps, into: "killed"), in: workplace,
+      once: { (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 >= enough })
+    #expect(killed.outcome.status == -9, "the training ended before it was killed: raise its steps")
     let resumed = try await Program.interspike("train", "--resume", "killed", in: workplace)
     #expect(resumed.status == 0, "\(resumed.errors)")
     try expectEqualRuns(workplace, "run1", "killed")

@@ -65,13 +65,9 @@ struct InterruptionTests {
     arguments: [(Signal.interrupt, Int32(130)), (.terminate, 143), (.terminalClosed, 129)])
   func signals(_ signal: Signal, _ status: Int32) async throws {
     let workplace = try await workplace(steps: 3000)
-    let outcome = try await Program.interrupt(
-      signal, TrainingTests.arguments(steps: 3000, into: "run"), in: workplace
-    ) {
-      while (try? workplace.text("run/metrics.jsonl"))?.count ?? 0 < 10_000 {
-        try await Task.sleep(for: .milliseconds(5))
-      }
-    }
+    let (outcome, _) = try await Program.interrupt(
+      signal, TrainingTests.arguments(steps: 3000, into: "run"), in: workplace,
+      once: { (try? workplace.bytes("run/metrics.jsonl"))?.count ?? 0 >= 10_000 })
     #expect(outcome.status == status)
     #expect(outcome.sentences.last?.contains("interspike train --resume run") == true)
     let evaluation = try await Program.interspike(

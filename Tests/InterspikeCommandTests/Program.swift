@@ -92,7 +92,7 @@ enum Program {
       let process = execution.processIdentifier.value
       return await withCheckedContinuation { (took: CheckedContinuation<Duration, Never>) in
         Thread.detachNewThread {
-          while hasNotEnded(process), !condition() { usleep(2000) }
+          while hasNotEnded(process), !catches(signal, process) || !condition() { usleep(2000) }
           let sent = ContinuousClock.now
           kill(process, signal.rawValue)
           while hasNotEnded(process) { usleep(2000) }
@@ -113,6 +113,16 @@ enum Program {
       return false
     }
     return line.split(separator: ")").last?.hasPrefix(" Z") == false
+  }
+
+  /// Whether the program has come far enough to handle a signal; nobody handles a kill.
+  private static func catches(_ signal: Signal, _ process: pid_t) -> Bool {
+    guard signal.rawValue != SIGKILL,
+      let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+      let caught = UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16)
+    else { return true }
+    return caught & 1 << (signal.rawValue - 1) != 0
   }
 
   private static func status(_ status: TerminationStatus) -> Int32 {

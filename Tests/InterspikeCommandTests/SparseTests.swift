@@ -69,13 +69,9 @@ struct SparseTests {
     let workplace = try Workplace()
     try workplace.makePatches()
     try await Self.run(Self.arguments(steps: 400, into: "whole"), in: workplace)
-    let outcome = try await Program.interrupt(
-      .interrupt, Self.arguments(steps: 400, into: "run"), in: workplace
-    ) {
-      while (try? workplace.text("run/metrics.jsonl"))?.count ?? 0 < 2000 {
-        try await Task.sleep(for: .milliseconds(2))
-      }
-    }
+    let (outcome, _) = try await Program.interrupt(
+      .interrupt, Self.arguments(steps: 400, into: "run"), in: workplace,
+      once: { (try? workplace.bytes("run/metrics.jsonl"))?.count ?? 0 >= 2000 })
     #expect(outcome.status == 130, "\(outcome.errors)")
     #expect(outcome.sentences.last?.contains("interspike sparse --resume run") == true)
     let code = try await Program.interspike(

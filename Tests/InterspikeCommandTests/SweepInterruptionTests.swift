@@ -43,9 +43,11 @@ struct SweepInterruptionTests {
     }
   }
 
-  /// Waits until about 160 of all steps are taken.
+  /// Whether about 160 of all steps are taken.
+  private func isWorking(_ workplace: Workplace) -> Bool { written(workplace) >= 40_000 }
+
   private func untilWorking(_ workplace: Workplace) async throws {
-    while written(workplace) < 40_000 { try await Task.sleep(for: .milliseconds(2)) }
+    while !isWorking(workplace) { try await Task.sleep(for: .milliseconds(2)) }
   }
 
   private func untilAlone(_ workplace: Workplace) async throws {
@@ -74,18 +76,17 @@ struct SweepInterruptionTests {
   @Test("Ctrl-C and a kill leave no child and no trace in the bytes of the runs")
   func parent() async throws {
     let workplace = try await workplace()
-    let interrupted = try await Program.interrupt(
-      .interrupt, ["sweep", "stopped.yaml"], in: workplace
-    ) { try await untilWorking(workplace) }
+    let (interrupted, _) = try await Program.interrupt(
+      .interrupt, ["sweep", "stopped.yaml"], in: workplace, once: { isWorking(workplace) })
     #expect(interrupted.status == 130, "\(interrupted.errors)")
     #expect(
       interrupted.sentences.last?.contains("Go on with `interspike sweep stopped.yaml`") == true,
       "\(interrupted.errors)")
     #expect(children(workplace).isEmpty)
     let before = written(workplace)
-    let killed = try await Program.interrupt(.kill, ["sweep", "stopped.yaml"], in: workplace) {
-      while written(workplace) < before + 20_000 { try await Task.sleep(for: .milliseconds(2)) }
-    }
+    let (killed, _) = try await Program.interrupt(
+      .kill, ["sweep", "stopped.yaml"], in: workplace,
+      once: { written(workplace) >= before + 20_000 })
     #expect(killed.status == -9)
     // Its children may still be writing their last checkpoints.
     let last = try await Program.interspike("sweep", "stopped.yaml", in: workplace)

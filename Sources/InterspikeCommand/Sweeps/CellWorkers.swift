@@ -66,7 +66,7 @@ struct CellWorkers {
       do {
         configuration = try JSONText.encode(try await command.configuration(knowing: files))
       } catch let error as any ExitStatusReporting {
-        throw Refusal(error.exitStatus, "cell '\(cell.name)': \(error)")
+        throw Refusal(error.exitStatus, "cell '\(cell.name)': \(Text.words(of: error))")
       }
       try CellFolder(cell).require(configuration, of: cell)
     }

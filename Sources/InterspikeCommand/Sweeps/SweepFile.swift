@@ -123,8 +123,8 @@ struct SweepFile {
       for value in axis.values {
         do {
           _ = try recipe?.changed([name: value])
-        } catch let error as Refusal {
-          throw Refusal(error.exitStatus, "\(place): \(error)")
+        } catch let error as RunError {
+          throw Refusal(error.exitStatus, "\(place): \(Text.words(of: error))")
         }
       }
       axes.append(axis)

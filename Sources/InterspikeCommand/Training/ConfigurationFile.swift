@@ -90,8 +90,8 @@ struct ConfigurationFile {
       guard let value = settings[key] else { continue }
       do {
         _ = try recipe.changed([key: value])
-      } catch let error as Refusal {
-        throw Refusal(error.exitStatus, "\(place): \(error)")
+      } catch let error as RunError {
+        throw Refusal(error.exitStatus, "\(place): \(Text.words(of: error))")
       }
     }
   }

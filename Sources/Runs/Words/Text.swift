@@ -34,7 +34,8 @@ package enum Text {
     }.joined(separator: " ")
   }
 
-  private static func words(of error: any Error) -> String {
+  /// What an error says to somebody at a command line.
+  package static func words(of error: any Error) -> String {
     (error as? RunError)?.commandLineDescription ?? "\(error)"
   }
 
