@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Runs", targets: ["Runs"]),
     .library(name: "Physiology", targets: ["Physiology"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
     // MARK: C
     .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
     // MARK: Test support
@@ -63,7 +64,7 @@ let package = Package(
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Evaluation",
         "SpikeFormats",
-        "Figures", "Streaming", "Physiology", "Runs", "InterspikeTesting",
+        "Figures", "Streaming", "Physiology", "Runs", "Experiments", "InterspikeTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -78,12 +79,21 @@ let package = Package(
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Streaming",
         "Evaluation",
         "SpikeFormats", "Figures", "Networks", "Physiology", "Runs",
+        "Experiments",
       ],
       swiftSettings: house),
 
     .target(
       name: "InterspikeC",
       dependencies: ["SpikeTrains", "Randomness", "Arrivals", "CInterspike"],
+      swiftSettings: house),
+
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Runs", "Evaluation", "Figures", "SparseCoding", "LatentModels", "Tensors", "Randomness",
+        "DataFiles",
+      ],
       swiftSettings: house),
 
     // MARK: Floor 5

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Evaluation
+internal import Experiments
 internal import Foundation
 internal import LatentModels
 internal import Runs

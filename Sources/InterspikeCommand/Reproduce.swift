@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DataFiles
+internal import Experiments
 internal import Figures
 internal import Foundation
 internal import Runs
@@ -151,7 +152,7 @@ struct Reproduce: AsyncParsableCommand {
   ) async throws {
     var folders: Set<String> = []
     let trainings = chosen.flatMap { $0.trainings(extent) }.filter {
-      folders.insert($0.folder).inserted
+      folders.insert($0.folder.path).inserted
     }
     do {
       try await train(trainings, extent)
@@ -160,7 +161,7 @@ struct Reproduce: AsyncParsableCommand {
     }
   }
 
-  private func train(_ trainings: [SweepCell], _ extent: ReproductionExtent) async throws {
+  private func train(_ trainings: [PlannedRun], _ extent: ReproductionExtent) async throws {
     try await extent.fetchMissingData(for: trainings, saying: work.console)
     try extent.requireUsableData(for: trainings)
     try await CellWorkers(
@@ -186,8 +187,8 @@ struct Reproduce: AsyncParsableCommand {
     let progress = MeasuringProgress(models: trainings.count, on: work.console)
     defer { progress.end() }
     let bench = ReproductionBench(
-      extent: extent, folder: folder, threads: work.threadCount, console: work.console,
-      progress: progress)
+      extent: extent, folder: folder, threads: work.threadCount,
+      looking: { progress.look(at: $0) }, check: { try Interruption.check($0) })
     let findings = try await reproduction.findings(on: bench)
     progress.end()
     let report = ReproductionReport(

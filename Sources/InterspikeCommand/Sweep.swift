@@ -2,12 +2,14 @@
 
 internal import ArgumentParser
 internal import DataFiles
+internal import Experiments
 internal import Foundation
 internal import Runs
 
 /// The command `interspike sweep FILE.yaml`.
-struct Sweep: AsyncParsableCommand {
+struct SweepCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "sweep",
     abstract: "Train a grid of models, some at a time; what was interrupted goes on.",
     discussion: """
       The file says what is common and what varies:
@@ -69,10 +71,10 @@ struct Sweep: AsyncParsableCommand {
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count),
       console: console)
     if dryRun {
-      try pool.parse(cells.map(\.cell))
-      for cell in cells { try Output.write(cell.cell.commandLine) }
+      for cell in cells { try cell.cell.command() }
+      for cell in cells { try Output.write(ShellText.commandLine(cell.cell.arguments)) }
     } else if let slurm {
-      try pool.parse(cells.map(\.cell))
+      for cell in cells { try cell.cell.command() }
       try AtomicFile.write(
         SlurmScript(
           name: URL(fileURLWithPath: folder).lastPathComponent, cells: cells.map(\.cell),
@@ -83,11 +85,22 @@ struct Sweep: AsyncParsableCommand {
         "\(Text.count(cells.count, "task")) in \(slurm); submit it with `sbatch \(slurm)`")
     } else {
       var failure: (any Error)?
-      if !gather { do { try await pool.complete(cells.map(\.cell)) } catch { failure = error } }
+      if !gather {
+        do {
+          let files = FileIdentities()
+          var runs: [PlannedRun] = []
+          for cell in cells { runs.append(try await cell.cell.run(knowing: files)) }
+          try await pool.complete(runs)
+        } catch {
+          failure = error
+        }
+      }
       guard FileManager.default.fileExists(atPath: folder) else {
         throw failure ?? Refusal(.noInput, "there is no folder \(folder) to gather results from.")
       }
-      let results = try SweepResults(of: cells, axes: sweep.axes)
+      let results = try SweepResults(
+        of: cells.map { ($0.cell.name, RunFolder($0.cell.folder), $0.values) },
+        axes: sweep.axes.map(\.key))
       try results.write(to: folder)
       if let failure { throw failure }
       console.inform(

@@ -33,15 +33,11 @@ struct TrainCategorical: TrainingCommand {
   @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false
   @OptionGroup var options: TrainOptions<CategoricalVAE>
 
-  var request: TrainingRequest<CategoricalVAE> {
-    var given: [String: JSONValue] = [:]
-    given["estimator"] = estimator.map { .text($0.rawValue) }
-    given["variables"] = variables.map { .integer($0) }
-    given["temperature_start"] = temperatureStart.map { .number($0) }
-    given["temperature_end"] = temperatureEnd.map { .number($0) }
-    if fitPrior { given["fit_prior"] = .truth(true) }
-    return TrainingRequest(options: options, given: given)
+  func apply(to settings: inout RunConfiguration) {
+    settings.estimator = estimator ?? settings.estimator
+    settings.variables = variables ?? settings.variables
+    settings.temperatureStart = temperatureStart ?? settings.temperatureStart
+    settings.temperatureEnd = temperatureEnd ?? settings.temperatureEnd
+    if fitPrior { settings.fitPrior = true }
   }
-
-  func validate() throws { try request.validate() }
 }

@@ -15,12 +15,10 @@ struct ContinuousOptions<Model: TrainableModel>: ParsableArguments {
   var activation: LatentActivation?
   @Flag(help: "Learn the location and scale of the prior.") var fitPrior = false
 
-  /// What the command line says, by the keys of a configuration.
-  var settings: [String: JSONValue] {
-    var given: [String: JSONValue] = [:]
-    given["activation"] = activation.map { .text($0.rawValue) }
-    if fitPrior { given["fit_prior"] = .truth(true) }
-    return given
+  /// Sets what the command line says.
+  func apply(to settings: inout RunConfiguration) {
+    settings.activation = activation ?? settings.activation
+    if fitPrior { settings.fitPrior = true }
   }
 }
 
@@ -34,9 +32,7 @@ struct TrainGaussian: TrainingCommand {
   @OptionGroup var continuous: ContinuousOptions<GaussianVAE>
   @OptionGroup var options: TrainOptions<GaussianVAE>
 
-  var request: TrainingRequest<GaussianVAE> {
-    TrainingRequest(options: options, given: continuous.settings)
+  func apply(to settings: inout RunConfiguration) {
+    continuous.apply(to: &settings)
   }
-
-  func validate() throws { try request.validate() }
 }

@@ -21,11 +21,8 @@ struct TrainIterativeGaussian: TrainingCommand {
   @OptionGroup var iterative: IterativeOptions<IterativeGaussianVAE>
   @OptionGroup var options: TrainOptions<IterativeGaussianVAE>
 
-  var request: TrainingRequest<IterativeGaussianVAE> {
-    var given = iterative.settings
-    given["activation"] = activation.map { .text($0.rawValue) }
-    return TrainingRequest(options: options, given: given)
+  func apply(to settings: inout RunConfiguration) {
+    iterative.apply(to: &settings)
+    settings.activation = activation ?? settings.activation
   }
-
-  func validate() throws { try request.validate() }
 }

@@ -36,16 +36,14 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   )
   var betaPortion: Double?
 
-  /// What the command line says, by the keys of a configuration.
-  var settings: [String: JSONValue] {
-    var given: [String: JSONValue] = [:]
-    given["unroll"] = unroll.map { .integer($0) }
-    given["segments"] = segments.map { .integer($0) }
-    given["inner_steps"] = innerSteps.map { .integer($0) }
-    given["inner_beta"] = innerBeta.map { .number($0) }
-    given["input"] = input.map { .text($0.rawValue) }
-    given["beta_portion"] = betaPortion.map { .number($0) }
-    return given
+  /// Sets what the command line says.
+  func apply(to settings: inout RunConfiguration) {
+    settings.unroll = unroll ?? settings.unroll
+    settings.segments = segments ?? settings.segments
+    settings.innerSteps = innerSteps ?? settings.innerSteps
+    settings.innerBeta = innerBeta ?? settings.innerBeta
+    settings.input = input ?? settings.input
+    settings.betaPortion = betaPortion ?? settings.betaPortion
   }
 }
 
@@ -93,16 +91,13 @@ struct TrainIterativePoisson: TrainingCommand {
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>
 
-  var request: TrainingRequest<IterativePoissonVAE> {
-    var given = iterative.settings
-    given["estimator"] = estimator.map { .text($0.rawValue) }
-    given["indicator"] = indicator.map { .text($0.rawValue) }
-    given["temperature_start"] = temperatureStart.map { .number($0) }
-    given["temperature_end"] = temperatureEnd.map { .number($0) }
-    given["prior_bound"] = priorBound.map { .number($0) }
-    given["divergence"] = divergence.map { .text($0.rawValue) }
-    return TrainingRequest(options: options, given: given)
+  func apply(to settings: inout RunConfiguration) {
+    iterative.apply(to: &settings)
+    settings.estimator = estimator ?? settings.estimator
+    settings.indicator = indicator ?? settings.indicator
+    settings.temperatureStart = temperatureStart ?? settings.temperatureStart
+    settings.temperatureEnd = temperatureEnd ?? settings.temperatureEnd
+    settings.priorBound = priorBound ?? settings.priorBound
+    settings.divergence = divergence ?? settings.divergence
   }
-
-  func validate() throws { try request.validate() }
 }

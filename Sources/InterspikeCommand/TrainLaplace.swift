@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import LatentModels
+internal import Runs
 
 /// The command `interspike train laplace …`.
 struct TrainLaplace: TrainingCommand {
@@ -13,9 +14,7 @@ struct TrainLaplace: TrainingCommand {
   @OptionGroup var continuous: ContinuousOptions<LaplaceVAE>
   @OptionGroup var options: TrainOptions<LaplaceVAE>
 
-  var request: TrainingRequest<LaplaceVAE> {
-    TrainingRequest(options: options, given: continuous.settings)
+  func apply(to settings: inout RunConfiguration) {
+    continuous.apply(to: &settings)
   }
-
-  func validate() throws { try request.validate() }
 }

@@ -136,37 +136,43 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
     ModelFamily(of: Model.self).isIterative ? "temperature falls" : "β rises and temperature falls"
   }
 
-  /// What the command line says, by the keys of a configuration.
-  var settings: [String: JSONValue] {
-    var given: [String: JSONValue] = [:]
-    given["seed"] = seed.map { .naturalNumber($0) }
-    given["data"] = data.map { .text($0) }
-    given["held_out"] = heldOut.map { .text($0) }
-    given["initial"] = initial.map { .text($0) }
-    if keepBest { given["keep_best"] = .truth(true) }
-    given["encoder"] = encoder.map { .text($0.rawValue) }
-    given["decoder"] = decoder.map { .text($0.rawValue) }
-    if encoderBias { given["encoder_bias"] = .truth(true) }
-    if decoderBias { given["decoder_bias"] = .truth(true) }
-    if unitDictionary { given["unit_dictionary"] = .truth(true) }
-    if exact { given["objective"] = .text(RunConfiguration.Objective.exact.rawValue) }
-    for (key, value) in [
-      ("channels", channels), ("expansion", expansion), ("latents", latents), ("steps", steps),
-      ("batch", batch), ("restarts", restarts), ("evaluate_every", evaluateEvery),
-      ("checkpoint_every", checkpointEvery), ("epochs", epochs), ("beta_cycles", betaCycles),
-      ("keep", keep),
-    ] {
-      given[key] = value.map { .integer($0) } ?? given[key]
-    }
-    for (key, value) in [
-      ("initial_scale", initialScale), ("beta", beta), ("beta_start", betaStart),
-      ("annealing_portion", annealingPortion), ("beta_hold", betaHold),
-      ("learning_rate", learningRate), ("learning_rate_end", learningRateEnd),
-      ("warmup_portion", warmupPortion), ("clip", clip), ("weight_decay", weightDecay),
-      ("lognorm_weight", lognormWeight), ("ema", ema),
-    ] {
-      given[key] = value.map { .number($0) } ?? given[key]
-    }
-    return given
+  /// Sets what the command line says, but for files and how long to train.
+  func apply(to settings: inout RunConfiguration) {
+    settings.seed = seed ?? settings.seed
+    settings.encoder = encoder ?? settings.encoder
+    settings.decoder = decoder ?? settings.decoder
+    if keepBest { settings.keepBest = true }
+    if encoderBias { settings.encoderBias = true }
+    if decoderBias { settings.decoderBias = true }
+    if unitDictionary { settings.unitDictionary = true }
+    if exact { settings.objective = .exact }
+    settings.channels = channels ?? settings.channels
+    settings.expansion = expansion ?? settings.expansion
+    settings.latents = latents ?? settings.latents
+    settings.batch = batch ?? settings.batch
+    settings.restarts = restarts ?? settings.restarts
+    settings.evaluateEvery = evaluateEvery ?? settings.evaluateEvery
+    settings.checkpointEvery = checkpointEvery ?? settings.checkpointEvery
+    settings.betaCycles = betaCycles ?? settings.betaCycles
+    settings.keep = keep ?? settings.keep
+    settings.initialScale = initialScale ?? settings.initialScale
+    settings.beta = beta ?? settings.beta
+    settings.betaStart = betaStart ?? settings.betaStart
+    settings.annealingPortion = annealingPortion ?? settings.annealingPortion
+    settings.betaHold = betaHold ?? settings.betaHold
+    settings.learningRate = learningRate ?? settings.learningRate
+    settings.learningRateEnd = learningRateEnd ?? settings.learningRateEnd
+    settings.warmupPortion = warmupPortion ?? settings.warmupPortion
+    settings.clip = clip ?? settings.clip
+    settings.weightDecay = weightDecay ?? settings.weightDecay
+    settings.lognormWeight = lognormWeight ?? settings.lognormWeight
+    settings.ema = ema ?? settings.ema
+  }
+
+  /// How long to train.
+  var length: TrainingLength {
+    TrainingLength(
+      steps: steps, epochs: epochs,
+      hasWarmupPortion: warmupPortion != nil)
   }
 }

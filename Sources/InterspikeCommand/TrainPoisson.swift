@@ -58,18 +58,14 @@ struct TrainPoisson: TrainingCommand {
   var largestLogRate: Double?
   @OptionGroup var options: TrainOptions<PoissonVAE>
 
-  var request: TrainingRequest<PoissonVAE> {
-    var given: [String: JSONValue] = [:]
-    given["estimator"] = estimator.map { .text($0.rawValue) }
-    given["samples"] = samples.map { .integer($0) }
-    given["indicator"] = indicator.map { .text($0.rawValue) }
-    given["temperature_start"] = temperatureStart.map { .number($0) }
-    given["temperature_end"] = temperatureEnd.map { .number($0) }
-    given["temperature_schedule"] = temperatureSchedule.map { .text($0.rawValue) }
-    given["largest_log_rate"] = largestLogRate.map { .number($0) }
-    given["prior_bound"] = priorBound.map { .number($0) }
-    return TrainingRequest(options: options, given: given)
+  func apply(to settings: inout RunConfiguration) {
+    settings.estimator = estimator ?? settings.estimator
+    settings.samples = samples ?? settings.samples
+    settings.indicator = indicator ?? settings.indicator
+    settings.temperatureStart = temperatureStart ?? settings.temperatureStart
+    settings.temperatureEnd = temperatureEnd ?? settings.temperatureEnd
+    settings.temperatureSchedule = temperatureSchedule ?? settings.temperatureSchedule
+    settings.largestLogRate = largestLogRate ?? settings.largestLogRate
+    settings.priorBound = priorBound ?? settings.priorBound
   }
-
-  func validate() throws { try request.validate() }
 }

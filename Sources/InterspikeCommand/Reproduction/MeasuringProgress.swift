@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Experiments
+internal import Runs
 internal import Synchronization
 
 /// How far the measuring of trained models has come: a model is measured when the next one is looked at.
@@ -13,9 +15,9 @@ final class MeasuringProgress: Sendable {
   }
 
   /// Notes that a model is being looked at, the first time or again.
-  func look(at training: SweepCell) {
+  func look(at training: PlannedRun) {
     let before = looked.withLock { looked in
-      looked.insert(training.folder)
+      looked.insert(training.folder.path)
       return looked.count - 1
     }
     progress.show(done: before, note: training.name)

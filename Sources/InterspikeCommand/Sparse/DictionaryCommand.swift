@@ -10,9 +10,11 @@ protocol DictionaryCommand: RunCommand {
 }
 
 extension DictionaryCommand {
+  func validate() throws { try request.validate() }
+
   func run() async throws { try await request.run() }
 
-  func configuration(knowing files: FileIdentities) async throws -> SparseConfiguration {
-    try await request.configuration(knowing: files)
+  func settings(knowing files: FileIdentities) async throws -> any RunSettings {
+    try await request.settings(knowing: files)
   }
 }

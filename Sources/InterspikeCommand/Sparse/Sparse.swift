@@ -37,10 +37,8 @@ struct SparseLCA: DictionaryCommand {
 
   var request: DictionaryRequest {
     DictionaryRequest(
-      options: options, settings: competition.applied(to: SparseSettings(algorithm: .lca)))
+      options: options, inference: competition.applied(to: SparseSettings(algorithm: .lca)))
   }
-
-  func validate() throws { try request.validate() }
 }
 
 /// The command `interspike sparse ista …`.
@@ -55,10 +53,8 @@ struct SparseISTA: DictionaryCommand {
 
   var request: DictionaryRequest {
     DictionaryRequest(
-      options: options, settings: descent.applied(to: SparseSettings(algorithm: .ista)))
+      options: options, inference: descent.applied(to: SparseSettings(algorithm: .ista)))
   }
-
-  func validate() throws { try request.validate() }
 }
 
 /// The command `interspike sparse fista …`.
@@ -73,8 +69,6 @@ struct SparseFISTA: DictionaryCommand {
 
   var request: DictionaryRequest {
     DictionaryRequest(
-      options: options, settings: descent.applied(to: SparseSettings(algorithm: .fista)))
+      options: options, inference: descent.applied(to: SparseSettings(algorithm: .fista)))
   }
-
-  func validate() throws { try request.validate() }
 }

@@ -97,12 +97,12 @@ struct SparseOptions: ParsableArguments {
 struct DictionaryRequest {
   let options: SparseOptions
   /// The algorithm, with what is its own.
-  let settings: SparseSettings
+  let inference: SparseSettings
 
   /// Refuses what is wrong whatever the data are.
   func validate() throws {
     do {
-      _ = try configuration(.init(path: options.data, sha256: "", count: .max, pixels: 256))
+      _ = try settings(on: .init(path: options.data)).checked()
     } catch {
       throw ValidationError(error.commandLineDescription)
     }
@@ -116,7 +116,7 @@ struct DictionaryRequest {
     let data = try await StimulusFile(path: options.data)
     var heldOut: StimulusFile?
     if let path = options.heldOut { heldOut = try await StimulusFile(path: path) }
-    let settings = try configuration(data.identity, heldOut: heldOut?.identity)
+    let settings = try settings(on: data.identity)
     let training = try RunTraining(
       creating: options.output, settings, data: data, heldOut: heldOut,
       threads: options.work.threadCount)
@@ -132,25 +132,14 @@ struct DictionaryRequest {
   }
 
   /// The configuration of the run, without beginning it.
-  func configuration(knowing files: FileIdentities) async throws -> SparseConfiguration {
-    let data = try await files.stimuli(options.data)
-    var heldOut: StimulusFile.Identity?
-    if let path = options.heldOut { heldOut = try await files.stimuli(path) }
-    return try configuration(data, heldOut: heldOut)
+  func settings(knowing files: FileIdentities) async throws -> SparseConfiguration {
+    var settings = try settings(on: try await files.stimuli(options.data))
+    settings.heldOut = options.heldOut.map { .init(path: $0) }
+    return try await files.known(settings)
   }
 
-  private func configuration(
-    _ data: StimulusFile.Identity, heldOut: StimulusFile.Identity?
-  ) throws(RunError) -> SparseConfiguration {
-    var settings = try configuration(data)
-    try settings.requireBatch(atMost: data)
-    try heldOut?.requirePixels(data.pixels, of: "the dictionary")
-    settings.heldOut = heldOut
-    return settings.withAbsolutePaths
-  }
-
-  private func configuration(_ data: StimulusFile.Identity) throws(RunError) -> SparseConfiguration {
-    var settings = SparseConfiguration(options.inference.applied(to: settings), data: data)
+  private func settings(on data: StimulusFile.Identity) throws(RunError) -> SparseConfiguration {
+    var settings = SparseConfiguration(options.inference.applied(to: inference), data: data)
     settings.seed = options.seed.seed
     settings.latents = options.latents
     settings.thresholdStart = options.thresholdStart
@@ -168,6 +157,6 @@ struct DictionaryRequest {
       settings.steps = Int(
         min(Double(epochs) * Double(max(1, data.count / max(1, settings.batch))), 4e9))
     }
-    return try settings.checked()
+    return settings
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Experiments
 internal import Runs
 
 /// A cell that did not come to its end.
 struct CellFailure: Sendable {
-  let cell: SweepCell
+  let run: PlannedRun
   let status: ExitStatus
   /// What was said of it last.
   let reason: String
@@ -12,8 +13,8 @@ struct CellFailure: Sendable {
   let commandLine: String
 
   /// The end of a child that was not asked to end.
-  init(_ cell: SweepCell, _ ending: CellProcess.Ending, _ arguments: [String]) {
-    self.cell = cell
+  init(_ run: PlannedRun, _ ending: CellProcess.Ending, _ arguments: [String]) {
+    self.run = run
     status =
       ExitStatus(rawValue: ending.status) ?? (ending.status < 0 ? .temporaryFailure : .software)
     let cause =
@@ -23,12 +24,12 @@ struct CellFailure: Sendable {
   }
 
   /// What kept a cell from being begun.
-  init(_ cell: SweepCell, _ error: any Error) {
-    self.cell = cell
+  init(_ run: PlannedRun, _ error: any Error) {
+    self.run = run
     status = (error as? any ExitStatusReporting)?.exitStatus ?? .software
     reason = Text.sentence(of: error)
-    commandLine = cell.commandLine
+    commandLine = run.commandLine
   }
 
-  var sentence: String { "'\(cell.name)': \(reason); by hand: \(commandLine)" }
+  var sentence: String { "'\(run.name)': \(reason); by hand: \(commandLine)" }
 }

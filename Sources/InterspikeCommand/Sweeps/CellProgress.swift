@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Experiments
 internal import Runs
 internal import Synchronization
 
@@ -16,29 +17,29 @@ final class CellProgress: Sendable {
     var complete: Int
     /// The shares of steps taken in cells that wait or run, by name of their folder.
     var shares: [String: Double]
-    var running: [SweepCell] = []
+    var running: [PlannedRun] = []
   }
 
   /// Begins to show; `missing` are the cells that are not complete yet.
-  init(of total: Int, missing: [SweepCell], afterwards: String?, on console: Console) {
+  init(of total: Int, missing: [PlannedRun], afterwards: String?, on console: Console) {
     self.total = total
     self.afterwards = afterwards
     self.console = console
-    let shares = missing.map { ($0.folder, CellFolder($0).share) }
+    let shares = missing.map { ($0.folder.path, $0.folder.share) }
     let complete = total - missing.count
     begun = Double(complete) + shares.reduce(0) { $0 + $1.1 }
     state = Mutex(State(complete: complete, shares: Dictionary(shares) { first, _ in first }))
     console.show("", begins: true)
   }
 
-  func began(_ cell: SweepCell) { state.withLock { $0.running.append(cell) } }
+  func began(_ cell: PlannedRun) { state.withLock { $0.running.append(cell) } }
 
-  func ended(_ cell: SweepCell, isComplete: Bool) {
+  func ended(_ cell: PlannedRun, isComplete: Bool) {
     state.withLock { state in
-      state.running.removeAll { $0.folder == cell.folder }
+      state.running.removeAll { $0.folder.path == cell.folder.path }
       if isComplete {
         state.complete += 1
-        state.shares[cell.folder] = nil
+        state.shares[cell.folder.path] = nil
       }
     }
   }
@@ -47,7 +48,7 @@ final class CellProgress: Sendable {
   func watch() async {
     while !Task.isCancelled {
       let running = state.withLock { $0.running }
-      let shares = running.map { ($0.folder, CellFolder($0).share) }
+      let shares = running.map { ($0.folder.path, $0.folder.share) }
       state.withLock { state in
         for (folder, share) in shares where state.shares[folder] != nil {
           state.shares[folder] = share

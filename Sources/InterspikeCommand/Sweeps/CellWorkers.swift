@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Experiments
 internal import Foundation
 internal import Runs
 
@@ -17,31 +18,30 @@ struct CellWorkers {
   /// What is still to be done when all cells are complete, which the time left does not count.
   var afterwards: String?
 
-  /// Runs what is missing of the cells.
+  /// Takes the steps that are missing of runs.
   ///
-  /// One cell that fails does not stop the others. Every command line and folder is checked before
-  /// anything starts.
+  /// One run that fails does not stop the others. All settings and folders are checked before anything starts.
   ///
-  /// - Throws: `Refusal` before anything starts, for a command line that is wrong or a folder that
-  ///   holds another run; at the end, for cells that failed. `InterruptedWork` after a signal.
-  func complete(_ cells: [SweepCell]) async throws {
+  /// - Throws: `Refusal` or `RunError` before anything starts, for settings that are wrong or a folder that
+  ///   holds another run; at the end, for runs that failed. `InterruptedWork` after a signal.
+  func complete(_ runs: [PlannedRun]) async throws {
     guard workers > 0 && threads > 0 else {
       fatalError("workers: \(workers), threads: \(threads)")
     }
-    try await check(cells)
+    let runs = try await checked(runs)
     var failures: [CellFailure] = []
-    var missing: [SweepCell] = []
-    for cell in cells {
+    var missing: [PlannedRun] = []
+    for run in runs {
       do {
-        if try CellFolder(cell).state() != .complete { missing.append(cell) }
+        if try run.folder.state() != .complete { missing.append(run) }
       } catch {
-        failures.append(CellFailure(cell, error))
+        failures.append(CellFailure(run, error))
       }
     }
     console.inform(
-      "\(Text.count(cells.count, "cell")), \(cells.count - missing.count - failures.count) complete; "
+      "\(Text.count(runs.count, "cell")), \(runs.count - missing.count - failures.count) complete; "
         + "\(Text.count(workers, "worker")) of \(Text.count(threads, "thread"))")
-    failures += await run(missing, of: cells.count)
+    failures += await run(missing, of: runs.count)
     if Interruption.signal != nil {
       throw InterruptedWork(
         description: "stopped; what was begun keeps its checkpoint. Go on with "
@@ -50,50 +50,33 @@ struct CellWorkers {
     guard let first = failures.first else { return }
     throw Refusal(
       first.status,
-      "\(failures.count) of \(Text.count(cells.count, "cell")) failed: "
+      "\(failures.count) of \(Text.count(runs.count, "cell")) failed: "
         + failures.map(\.sentence).joined(separator: " — "))
   }
 
-  /// Refuses command lines that are wrong, cells that share a folder, and folders of other runs.
-  func check(_ cells: [SweepCell]) async throws {
-    let files = FileIdentities()
-    for (cell, command) in zip(cells, try parse(cells)) {
-      guard let command = command as? any RunCommand else {
-        throw Refusal(
-          .usage, "cell '\(cell.name)': `\(cell.commandLine)` begins no run. Use train or sparse.")
-      }
-      let configuration: String
-      do {
-        configuration = try JSONText.encode(try await command.configuration(knowing: files))
-      } catch let error as any ExitStatusReporting {
-        throw Refusal(error.exitStatus, "cell '\(cell.name)': \(Text.words(of: error))")
-      }
-      try CellFolder(cell).require(configuration, of: cell)
-    }
-  }
-
-  /// The commands of the cells; what is wrong with them whatever the data are is refused.
-  @discardableResult
-  func parse(_ cells: [SweepCell]) throws -> [any ParsableCommand] {
+  /// Refuses runs that could not begin, that share a folder, and folders of other runs.
+  private func checked(_ runs: [PlannedRun]) async throws -> [PlannedRun] {
     var folders: [String: String] = [:]
-    return try cells.map { cell in
-      if let other = folders.updateValue(cell.name, forKey: cell.folder) {
+    let files = FileIdentities()
+    var checked: [PlannedRun] = []
+    for run in runs {
+      if let other = folders.updateValue(run.name, forKey: run.folder.path) {
         throw Refusal(
           .usage,
-          "the cells '\(other)' and '\(cell.name)' share the folder \(cell.folder). Name their "
+          "the cells '\(other)' and '\(run.name)' share the folder \(run.folder.path). Name their "
             + "values so that they differ in letters or digits.")
       }
       do {
-        return try InterspikeCommand.parseAsRoot(
-          InterspikeCommand.joiningNegativeNumbers(cell.arguments))
-      } catch {
-        throw Refusal(
-          .usage, "cell '\(cell.name)': \(InterspikeCommand.message(for: error))")
+        checked.append(try await run.known(by: files))
+      } catch let error as any ExitStatusReporting {
+        throw Refusal(error.exitStatus, "cell '\(run.name)': \(Text.words(of: error))")
       }
+      try checked.last?.requireOwnFolder()
     }
+    return checked
   }
 
-  private func run(_ missing: [SweepCell], of total: Int) async -> [CellFailure] {
+  private func run(_ missing: [PlannedRun], of total: Int) async -> [CellFailure] {
     guard !missing.isEmpty else { return [] }
     Interruption.watch()
     let progress = CellProgress(
@@ -118,7 +101,7 @@ struct CellWorkers {
         while let (place, failure) = await group.next() {
           if let failure, Interruption.signal == nil {
             failures.append((place, failure))
-            console.warn("cell '\(failure.cell.name)' failed: \(failure.reason)")
+            console.warn("cell '\(failure.run.name)' failed: \(failure.reason)")
           }
           startNext()
         }
@@ -130,13 +113,12 @@ struct CellWorkers {
   }
 
   /// Takes the steps that a cell lacks; nil when it is complete or was interrupted.
-  private func run(_ cell: SweepCell) async -> CellFailure? {
-    let folder = CellFolder(cell)
+  private func run(_ cell: PlannedRun) async -> CellFailure? {
     let patience = ContinuousClock.now + .seconds(30)
     while true {
       do {
-        let stored = try folder.stored()
-        let arguments = stored.map(cell.resumingArguments) ?? cell.arguments
+        if try cell.folder.state() == .vacant { try cell.prepare() }
+        let arguments = try cell.resumingArguments()
         let ending = try await CellProcess.run(
           arguments + ["--threads", "\(threads)", "--quiet"])
         // A child of a sweep that was killed may still be writing its last checkpoint.
@@ -147,11 +129,9 @@ struct CellWorkers {
           continue
         }
         guard ending.status == 0 else {
-          // The child may have begun what is now to be gone on with.
-          let next = try folder.stored().map(cell.resumingArguments) ?? cell.arguments
-          return CellFailure(cell, ending, next)
+          return CellFailure(cell, ending, arguments)
         }
-        guard try folder.state() == .complete else {
+        guard try cell.folder.state() == .complete else {
           throw Refusal(.software, "it ended without an error and is not complete.")
         }
         return nil

@@ -5,10 +5,8 @@ internal import Runs
 
 /// A command that fills a run folder, and can tell beforehand what it will write into `config.json`.
 protocol RunCommand: AsyncParsableCommand {
-  associatedtype Configuration: Encodable
-
   /// The configuration of the run, without beginning it.
   ///
   /// - Throws: whatever the command itself would refuse.
-  func configuration(knowing files: FileIdentities) async throws -> Configuration
+  func settings(knowing files: FileIdentities) async throws -> any RunSettings
 }

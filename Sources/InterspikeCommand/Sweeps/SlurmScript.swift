@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Experiments
+
 /// A sweep as a job array of Slurm: each task runs one cell, or goes on with it.
 struct SlurmScript {
   /// What the queue calls the job.

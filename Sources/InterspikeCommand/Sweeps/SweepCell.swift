@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import ArgumentParser
+internal import Experiments
 internal import Foundation
+internal import Runs
 
-/// One run of many: a name, a command that fills a run folder, and that folder.
+/// One run of a sweep file, as a command line.
 struct SweepCell: Sendable {
   /// What it is called in messages.
   let name: String
@@ -29,19 +32,53 @@ struct SweepCell: Sendable {
     }
   }
 
-  /// What begins the run, as a shell reads it.
+  /// The command; what is wrong with it whatever the data are is refused.
+  @discardableResult
+  func command() throws -> any RunCommand {
+    let command: any ParsableCommand
+    do {
+      command = try InterspikeCommand.parseAsRoot(
+        InterspikeCommand.joiningNegativeNumbers(arguments))
+    } catch {
+      throw Refusal(.usage, "cell '\(name)': \(InterspikeCommand.message(for: error))")
+    }
+    guard let command = command as? any RunCommand else {
+      throw Refusal(
+        .usage,
+        "cell '\(name)': `\(ShellText.commandLine(arguments))` begins no run. Use train or sparse.")
+    }
+    return command
+  }
+
+  /// The run with all its settings.
+  func run(knowing files: FileIdentities) async throws -> PlannedRun {
+    let command = try command()
+    do {
+      return PlannedRun(
+        name, in: folder, settings: try await command.settings(knowing: files),
+        arguments: arguments)
+    } catch let error as any ExitStatusReporting {
+      throw Refusal(error.exitStatus, "cell '\(name)': \(Text.words(of: error))")
+    }
+  }
+}
+
+extension PlannedRun {
+  /// What begins the run by hand, as a shell reads it.
   var commandLine: String { ShellText.commandLine(arguments) }
 
   /// What goes on with the run.
   ///
   /// Data are named again where those that the run began with have been moved.
-  func resumingArguments(_ stored: CellFolder.Stored) -> [String] {
-    var resuming = [arguments[0], "--resume", folder]
-    for (option, path) in [("--data", stored.data?.path), ("--held-out", stored.heldOut?.path)] {
-      guard let path, !FileManager.default.fileExists(atPath: path),
-        let place = arguments.firstIndex(of: option), place + 1 < arguments.count
-      else { continue }
-      resuming += [option, arguments[place + 1]]
+  func resumingArguments() throws -> [String] {
+    let stored = try folder.stored()
+    var resuming = [settings.command, "--resume", folder.path]
+    for (option, own, path) in [
+      ("--data", settings.data.path, stored?.data?.path),
+      ("--held-out", settings.heldOut?.path, stored?.heldOut?.path),
+    ] {
+      guard let own, let path, !FileManager.default.fileExists(atPath: path) else { continue }
+      resuming += [option, own]
     }
     return resuming
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
+internal import Experiments
 internal import Foundation
 internal import Runs
 internal import Yams
@@ -57,7 +58,7 @@ struct SweepFile {
     let isTraining = program == "train"
     let names = isTraining ? RunConfiguration.fileKeys : nil
     let recipe = RunConfiguration(
-      model: .poisson, data: .init(path: "", sha256: "", count: .max, pixels: 256))
+      model: .poisson, data: .init(path: ""))
     if let (node, place) = values["settings"] {
       let file = try ConfigurationFile(
         Self.mapping(node, "settings", at: place), called: path, names: names)
@@ -97,12 +98,12 @@ struct SweepFile {
     let files = try paths.map { ($0, try ConfigurationFile(path: $0).settings) }
     let asked = settings.map { ($0.key, [$0.value]) } + axes.map { ($0.key, $0.values) }
     for (key, values) in asked.sorted(by: { $0.0 < $1.0 }) {
-      guard let off = values.first(where: { SweepAxis.arguments(key, $0).isEmpty }),
+      guard let off = values.first(where: { JSONValue.arguments(key, $0).isEmpty }),
         let (file, set) = files.first(where: { $0.1[key].map { $0 != off } ?? false })
       else { continue }
       throw Refusal(
         .badData,
-        "\(source): '\(key)' is \(SweepAxis.text(off)) here and \(set[key].map(SweepAxis.text) ?? "") in \(file), which no command "
+        "\(source): '\(key)' is \(off.word) here and \(set[key].map(\.word) ?? "") in \(file), which no command "
           + "line can undo. Leave it out of \(file).")
     }
   }
@@ -148,9 +149,7 @@ struct SweepFile {
     var cells: [Cell] = []
     for point in points {
       let grid = Dictionary(uniqueKeysWithValues: zip(axes.map(\.key), point))
-      // In the order of their names, so that a cell keeps its folder when lines are moved.
-      let name = zip(axes, point).sorted { $0.0.key < $1.0.key }.map { $0.label($1) }
-        .joined(separator: "_")
+      let name = Sweep.name(of: zip(axes, point).map { ($0.key, $1) })
       cells.append(
         Cell(
           cell: SweepCell(
@@ -172,16 +171,16 @@ struct SweepFile {
       let models =
         command[0] == "train"
         ? ModelFamily.allCases.map(\.rawValue) : SparseAlgorithm.allCases.map(\.rawValue)
-      guard models.contains(SweepAxis.text(model)) else {
+      guard models.contains(model.word) else {
         throw Refusal(
           .badData,
           "\(source): there is no model \(model.text) for `\(command[0])`. Choose of "
             + "\(models.joined(separator: ", ")).")
       }
-      words.insert(SweepAxis.text(model), at: 1)
+      words.insert(model.word, at: 1)
     }
     for (key, value) in settings.sorted(by: { $0.key < $1.key }) where key != "model" {
-      words += SweepAxis.arguments(key, value)
+      words += JSONValue.arguments(key, value)
     }
     return words
   }

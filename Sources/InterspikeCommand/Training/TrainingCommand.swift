@@ -7,14 +7,22 @@ internal import Runs
 protocol TrainingCommand: RunCommand {
   /// What it trains.
   associatedtype Model: TrainableModel
-  /// What its command line asks for.
-  var request: TrainingRequest<Model> { get }
+  /// What it shares with the other models.
+  var options: TrainOptions<Model> { get }
+
+  /// Sets what the options of its own say.
+  func apply(to settings: inout RunConfiguration)
 }
 
 extension TrainingCommand {
+  /// What the command line asks for.
+  var request: TrainingRequest<Model> { TrainingRequest(options: options, own: apply) }
+
+  func validate() throws { try request.validate() }
+
   func run() async throws { try await request.run() }
 
-  func configuration(knowing files: FileIdentities) async throws -> RunConfiguration {
-    try await request.configuration(knowing: files)
+  func settings(knowing files: FileIdentities) async throws -> any RunSettings {
+    try await request.settings(knowing: files)
   }
 }

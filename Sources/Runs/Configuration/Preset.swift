@@ -20,37 +20,34 @@ public enum Preset: String, CaseIterable, Sendable {
   public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// How many passes through the data the recipe takes.
-  package var epochs: Int { count("epochs") ?? 0 }
-
-  /// The share of all steps over which the learning rate rises; nil for what the family's recipe says.
-  package var warmupPortion: Double? { count("warmup_epochs").map { Double($0) / Double(epochs) } }
-
-  private func count(_ key: String) -> Int? {
-    guard case .integer(let count) = settings[key] else { return nil }
-    return count
+  package var epochs: Int {
+    switch self {
+    case .dovesPaper: 3000
+    case .cifarPaper: 1500
+    case .mnistPaper: 1200
+    case .mnistRecent: 400
+    }
   }
 
-  /// The settings of the recipe.
-  package var settings: [String: JSONValue] {
-    let patches: [String: JSONValue] = [
-      "learning_rate": .number(0.005), "batch": .integer(1000), "weight_decay": .number(0),
-      "clip": .number(500), "warmup_epochs": .integer(5), "largest_log_rate": .number(5.3),
-    ]
-    let digits: [String: JSONValue] = [
-      "learning_rate": .number(0.002), "clip": .number(1000),
-    ]
-    return switch self {
-    case .dovesPaper: patches.merging(["epochs": .integer(3000)]) { $1 }
-    case .cifarPaper: patches.merging(["epochs": .integer(1500)]) { $1 }
+  /// Over how many of them the learning rate rises; nil for what the family's recipe says.
+  package var warmupEpochs: Int? { self == .mnistRecent ? nil : 5 }
+
+  /// The share of all steps over which the learning rate rises; nil for what the family's recipe says.
+  package var warmupPortion: Double? { warmupEpochs.map { Double($0) / Double(epochs) } }
+
+  /// Sets what the recipe says; not how long to train.
+  public func apply(to settings: inout RunConfiguration) {
+    if self != .mnistRecent { settings.largestLogRate = 5.3 }
+    settings.weightDecay = 0
+    switch self {
+    case .dovesPaper, .cifarPaper:
+      (settings.learningRate, settings.batch, settings.clip) = (0.005, 1000, 500)
     case .mnistPaper:
-      digits.merging([
-        "batch": .integer(200), "epochs": .integer(1200), "weight_decay": .number(3e-4),
-        "restarts": .integer(2), "warmup_epochs": .integer(5), "largest_log_rate": .number(5.3),
-      ]) { $1 }
+      (settings.learningRate, settings.batch, settings.clip) = (0.002, 200, 1000)
+      settings.weightDecay = 3e-4
+      settings.restarts = 2
     case .mnistRecent:
-      digits.merging([
-        "batch": .integer(100), "epochs": .integer(400), "weight_decay": .number(0),
-      ]) { $1 }
+      (settings.learningRate, settings.batch, settings.clip) = (0.002, 100, 1000)
     }
   }
 }

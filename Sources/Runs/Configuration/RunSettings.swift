@@ -7,13 +7,18 @@ package protocol RunSettings: Codable, Equatable, Sendable {
   /// The version of the seed contract under which it was drawn.
   var streamVersion: Int { get }
   /// What it learns from.
-  var data: StimulusFile.Identity { get }
+  var data: StimulusFile.Identity { get set }
   /// What it is measured on.
-  var heldOut: StimulusFile.Identity? { get }
+  var heldOut: StimulusFile.Identity? { get set }
   /// How many steps there are in all.
   var steps: Int { get set }
   /// Data in a step.
   var batch: Int { get }
+
+  /// The command that begins and goes on with such a run.
+  var command: String { get }
+  /// The arguments of `interspike` that ask for these settings.
+  var commandLine: [String] { get }
 
   /// The same settings with every path as `change` makes it.
   func changingPaths(_ change: (String) -> String) -> Self

@@ -20,4 +20,16 @@ package actor FileIdentities {
     weights[path] = identity
     return identity
   }
+
+  /// Settings that name files, with what these hold, checked as at the beginning of a run.
+  package func known<Settings: RunSettings>(_ settings: Settings) async throws -> Settings {
+    var known = settings
+    known.data = try await stimuli(settings.data.path)
+    if let path = settings.heldOut?.path { known.heldOut = try await stimuli(path) }
+    if var model = known as? RunConfiguration, let path = model.initial?.path {
+      model.initial = try await weights(path)
+      known = model as? Settings ?? known
+    }
+    return try known.checkedForData()
+  }
 }

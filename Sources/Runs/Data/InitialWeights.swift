@@ -23,7 +23,7 @@ public struct InitialWeights {
     public var sha256: String
 
     /// Weights by what is known of them.
-    public init(path: String, sha256: String) {
+    public init(path: String, sha256: String = "") {
       self.path = path
       self.sha256 = sha256
     }

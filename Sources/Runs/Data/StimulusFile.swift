@@ -27,6 +27,11 @@ public struct StimulusFile {
     /// The numbers of each.
     public var pixels: Int
 
+    /// Data of which no more is known than where they are; a training that begins looks into them.
+    public init(path: String) {
+      self.init(path: path, sha256: "", count: .max, pixels: 256)
+    }
+
     /// Data by what is known of them.
     public init(path: String, sha256: String, count: Int, pixels: Int) {
       self.path = path

@@ -8,7 +8,10 @@ internal import Tensors
 
 /// The folder of one training: configuration, metrics and the last checkpoint.
 public struct RunFolder: Sendable {
+  /// Where it is, without a slash at its end.
   public let path: String
+  /// Held as long as somebody trains in it.
+  private var lock: FolderLock?
 
   public var configurationPath: String { "\(path)/config.json" }
   public var metricsPath: String { "\(path)/metrics.jsonl" }
@@ -21,7 +24,7 @@ public struct RunFolder: Sendable {
   public init(creating path: String, goingOnWith command: String = "train") throws {
     try FileReading.createFolder(path)
     self.init(path)
-    try lock()
+    lock = try FolderLock(of: path)
     guard isVacant else {
       throw RunError(
         .occupied,
@@ -43,6 +46,13 @@ public struct RunFolder: Sendable {
         "\(path) holds no config.json, so it is not the folder of a run. Begin one with "
           + "\(command: "train poisson … -o \(path)", call: "RunTraining(creating:_:data:)").")
     }
+  }
+
+  /// The folder of a run that exists, in which nobody else trains while this value lives.
+  static func locked(_ path: String) throws(RunError) -> RunFolder {
+    var folder = try RunFolder(existing: path)
+    folder.lock = try FolderLock(of: folder.path)
+    return folder
   }
 
   /// The folder, whether it is there or not.

@@ -19,7 +19,7 @@ extension RunTraining {
     configuration.data = data.identity
     configuration.heldOut = heldOut?.identity
     configuration.initial = initial?.identity
-    configuration = try configuration.checked(for: data, heldOut)
+    configuration = try configuration.checkedForData()
     try configuration.inputMotion.requireBorder(of: data)
     let model = try initial?.model(configuration)
     let folder = try RunFolder(creating: path)
@@ -41,7 +41,7 @@ extension RunTraining {
     var configuration = configuration
     configuration.data = data.identity
     configuration.heldOut = heldOut?.identity
-    configuration = try configuration.checked(for: data, heldOut)
+    configuration = try configuration.checkedForData()
     let folder = try RunFolder(creating: path, goingOnWith: "sparse")
     try folder.write(configuration)
     let setting = DictionarySetting(
@@ -51,12 +51,10 @@ extension RunTraining {
 }
 
 extension RunSettings {
-  /// The same settings for given data, with paths that hold in every folder.
-  fileprivate func checked(
-    for data: StimulusFile, _ heldOut: StimulusFile?
-  ) throws(RunError) -> Self {
-    try requireBatch(atMost: data.identity)
-    if let heldOut { try requireSize(of: heldOut.identity) }
+  /// The same settings when they go with their data, with paths that hold in every folder.
+  package func checkedForData() throws(RunError) -> Self {
+    try requireBatch(atMost: data)
+    if let heldOut { try requireSize(of: heldOut) }
     return try checked().withAbsolutePaths
   }
 

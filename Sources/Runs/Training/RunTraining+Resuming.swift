@@ -21,8 +21,7 @@ extension RunTraining {
     resuming path: String, kind: Kind? = nil, steps: Int? = nil, data: String? = nil, heldOut: String? = nil,
     threads: Int = 1
   ) async throws {
-    let folder = try RunFolder(existing: path)
-    try folder.lock()
+    let folder = try RunFolder.locked(path)
     let moved = Moved(steps: steps, data: data, heldOut: heldOut)
     let found: Kind = try folder.holdsSparseCoding ? .dictionary : .model
     let (work, isFresh, remark) =

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Figures
-internal import Runs
+package import Figures
+package import Runs
 
 /// Runs that differ in their seed.
-struct RunGroup {
+package struct RunGroup {
   /// At least one.
-  private(set) var runs: [MeasuredRun]
+  package private(set) var runs: [MeasuredRun]
 
   /// Their kind in short.
-  var label: String { runs[0].label }
+  package var label: String { runs[0].label }
   /// The steps at which they were last measured.
-  var steps: String { Set(runs.map(\.last.step)).sorted().map(String.init).joined(separator: ", ") }
+  package var steps: String { Set(runs.map(\.last.step)).sorted().map(String.init).joined(separator: ", ") }
 
   /// Groups in the order of their first runs.
-  static func groups(of runs: [MeasuredRun]) -> [RunGroup] {
+  package static func groups(of runs: [MeasuredRun]) -> [RunGroup] {
     var groups: [RunGroup] = []
     var kinds: [[String: String]] = []
     for run in runs {
@@ -29,7 +29,7 @@ struct RunGroup {
   }
 
   /// What scripts get.
-  struct Summary: Encodable {
+  package struct Summary: Encodable {
     let model: String
     let steps: [Int]
     let nelbo: [Double?]
@@ -41,7 +41,7 @@ struct RunGroup {
     let zeros: [Double?]
   }
 
-  var summary: Summary {
+  package var summary: Summary {
     func all(_ value: KeyPath<HeldOutRecord, Double?>) -> [Double?] {
       runs.map { $0.last[keyPath: value] }
     }
@@ -53,13 +53,13 @@ struct RunGroup {
   }
 
   /// Mean ± standard deviation over the runs.
-  func text(_ value: KeyPath<HeldOutRecord, Double?>, decimals: Int = 2) -> String {
+  package func text(_ value: KeyPath<HeldOutRecord, Double?>, decimals: Int = 2) -> String {
     let values = runs.compactMap { $0.last[keyPath: value] }
     guard values.count == runs.count else { return "–" }
     return SeedSummary(values).text(decimals: decimals)
   }
 
-  var curves: ComparisonFigure.Group {
+  package var curves: ComparisonFigure.Group {
     func curve(
       _ run: MeasuredRun, _ value: KeyPath<HeldOutRecord, Double?>
     ) -> TrainingCurves.Curve {

@@ -17,7 +17,7 @@ struct DictionariesReproduction: Reproduction {
 
   private let models: [ReproducedModel] = [.poisson, .gaussian, .laplace, .categorical]
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     models.map { extent.photographs($0, seed: extent.firstSeed) }
       + SparseAlgorithm.reproduced.map { extent.sparse($0, seed: extent.firstSeed) }
   }
@@ -71,7 +71,7 @@ struct DictionariesReproduction: Reproduction {
     let training = bench.extent.sparse(algorithm, seed: bench.extent.firstSeed)
     let dictionary = try bench.dictionary(training)
     let uses = try algorithm.measurement(
-      threshold: 0.1, on: dictionary, of: bench.photographs(atMost: 4000), threads: bench.threads
+      threshold: 0.1, on: dictionary, of: bench.photographs(atMost: 4000), bench: bench
     ).uses
     return LearnedDictionary(
       name: algorithm.rawValue, title: algorithm.title, atoms: dictionary,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Command lines as a shell reads them.
-enum ShellText {
+package enum ShellText {
   /// A word, in quotes where a shell would otherwise change it.
-  static func quoted(_ word: String) -> String {
+  package static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
       && word.unicodeScalars.allSatisfy {
@@ -14,7 +14,7 @@ enum ShellText {
   }
 
   /// The command line of this program with these arguments.
-  static func commandLine(_ arguments: [String]) -> String {
+  package static func commandLine(_ arguments: [String]) -> String {
     (["interspike"] + arguments).map(quoted).joined(separator: " ")
   }
 }

@@ -20,11 +20,11 @@ struct MetabolicCostReproduction: Reproduction {
 
   private func trainings(
     _ extent: ReproductionExtent, latents: Int, beta: Double
-  ) -> [SweepCell] {
+  ) -> [PlannedRun] {
     extent.seedRange.map { extent.swept(latents: latents, beta: beta, seed: $0) }
   }
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     weights.flatMap { beta in
       latents(extent).flatMap { trainings(extent, latents: $0, beta: beta) }
     }

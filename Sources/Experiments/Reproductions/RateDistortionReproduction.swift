@@ -18,7 +18,7 @@ struct RateDistortionReproduction: Reproduction {
   /// The weights of the published sweep.
   static let weights = [0.01, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 4]
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     Self.weights.flatMap { beta in extent.seedRange.map { extent.swept(beta: beta, seed: $0) } }
   }
 

@@ -4,7 +4,7 @@ internal import Figures
 internal import Runs
 
 /// A published experiment: which models it needs, and what it makes of them.
-protocol Reproduction: Sendable {
+package protocol Reproduction: Sendable {
   /// Its word on the command line.
   var name: String { get }
   /// The title of its report.
@@ -13,21 +13,21 @@ protocol Reproduction: Sendable {
   var question: String { get }
 
   /// The trainings it needs, as ordinary command lines.
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell]
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun]
 
   /// Measures the trained models.
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings
 }
 
 /// Every experiment there is, in the order of the list.
-let reproductions: [any Reproduction] = [
+package let reproductions: [any Reproduction] = [
   DictionariesReproduction(), DeadNeuronsReproduction(), NearestNeighboursReproduction(),
   SparsityReproduction(), RateDistortionReproduction(), AmortisationGapReproduction(),
   MetabolicCostReproduction(),
 ]
 
 /// What an experiment found: what people read, and what programs read.
-struct ReproductionFindings {
+package struct ReproductionFindings {
   /// The body of the report.
   var elements: [ReportPage.Element] = []
   /// The measurements by name.

@@ -8,14 +8,27 @@ internal import SparseCoding
 internal import Tensors
 
 /// Where an experiment finds its trained models and data, and puts its pictures.
-struct ReproductionBench: Sendable {
-  let extent: ReproductionExtent
+package struct ReproductionBench: Sendable {
+  package let extent: ReproductionExtent
   /// The folder of the report.
-  let folder: String
-  let threads: Int
-  let console: Console
-  /// Shows which models were looked at.
-  let progress: MeasuringProgress
+  package let folder: String
+  package let threads: Int
+  /// Called before each model is looked at, the first time or again.
+  package let looking: @Sendable (PlannedRun) -> Void
+  /// Throws, with a sentence, when the user asked for the end.
+  package let check: @Sendable (_ sentence: String) throws -> Void
+
+  package init(
+    extent: ReproductionExtent, folder: String, threads: Int,
+    looking: @escaping @Sendable (PlannedRun) -> Void,
+    check: @escaping @Sendable (String) throws -> Void
+  ) {
+    self.extent = extent
+    self.folder = folder
+    self.threads = threads
+    self.looking = looking
+    self.check = check
+  }
 
   /// Photographs that no model was trained on, shape [count, 256]: all, or at most so many at equal distances.
   func photographs(atMost count: Int = .max) throws -> Tensor {
@@ -24,24 +37,24 @@ struct ReproductionBench: Sendable {
   }
 
   /// The model that a training gave.
-  func model(_ training: SweepCell) throws -> TrainedModel {
-    progress.look(at: training)
-    return try RunFolder(existing: training.folder).model()
+  func model(_ training: PlannedRun) throws -> TrainedModel {
+    looking(training)
+    return try RunFolder(existing: training.folder.path).model()
   }
 
   /// The dictionary Φ that a training gave, atoms of length 1, shape [pixels, atoms].
-  func dictionary(_ training: SweepCell) throws -> Tensor {
+  func dictionary(_ training: PlannedRun) throws -> Tensor {
     DictionaryState(dictionary: try atoms(training)).dictionary
   }
 
   /// The length of each atom of a training's dictionary.
-  func atomLengths(_ training: SweepCell) throws -> [Double] {
+  func atomLengths(_ training: PlannedRun) throws -> [Double] {
     DoubleDictionary(try atoms(training)).lengths
   }
 
-  private func atoms(_ training: SweepCell) throws -> Tensor {
-    progress.look(at: training)
-    return try RunDictionary(folder: RunFolder(existing: training.folder)).atoms
+  private func atoms(_ training: PlannedRun) throws -> Tensor {
+    looking(training)
+    return try RunDictionary(folder: RunFolder(existing: training.folder.path)).atoms
   }
 
   /// The digits, to learn from and to be tested on.
@@ -54,16 +67,16 @@ struct ReproductionBench: Sendable {
 
   /// The model that a training gave, measured on photographs: these, or all that were held out.
   func evaluation(
-    _ training: SweepCell, on chosen: Tensor? = nil
+    _ training: PlannedRun, on chosen: Tensor? = nil
   ) throws -> HeldOutEvaluation {
-    try Interruption.check("stopped while measuring; the trained models are kept.")
+    try check("stopped while measuring; the trained models are kept.")
     return try model(training).evaluated(
       on: chosen ?? photographs(), seed: extent.firstSeed, threads: threads)
   }
 
   /// A figure of every seed's model.
   func summary(
-    _ trainings: [SweepCell], _ figure: (HeldOutEvaluation) -> Double
+    _ trainings: [PlannedRun], _ figure: (HeldOutEvaluation) -> Double
   ) throws -> SeedSummary {
     SeedSummary(try trainings.map { figure(try evaluation($0)) })
   }

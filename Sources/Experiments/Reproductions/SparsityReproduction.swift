@@ -16,7 +16,7 @@ struct SparsityReproduction: Reproduction {
 
   private let thresholds = [0.05, 0.1, 0.3, 0.5, 0.7]
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     ReproducedModel.allCases.flatMap { model in
       extent.seedRange.map { extent.photographs(model, seed: $0) }
     } + SparseAlgorithm.reproduced.map { extent.sparse($0, seed: extent.firstSeed) }
@@ -41,7 +41,7 @@ struct SparsityReproduction: Reproduction {
         algorithm: algorithm,
         codes: try thresholds.map {
           try algorithm.measurement(
-            threshold: $0, on: dictionary, of: photographs, threads: bench.threads)
+            threshold: $0, on: dictionary, of: photographs, bench: bench)
         }
       )
     }

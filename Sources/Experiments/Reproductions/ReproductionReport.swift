@@ -7,18 +7,18 @@ internal import Randomness
 internal import Runs
 
 /// An experiment's findings as a page for people and a file for programs.
-struct ReproductionReport {
+package struct ReproductionReport {
   let page: ReportPage
   let results: JSONValue
   /// The tables as Markdown.
-  let summary: String
+  package let summary: String
 
-  init(
-    _ reproduction: any Reproduction, _ extent: ReproductionExtent, _ trainings: [SweepCell],
+  package init(
+    _ reproduction: any Reproduction, _ extent: ReproductionExtent, _ trainings: [PlannedRun],
     _ findings: ReproductionFindings
   ) {
     var page = ReportPage(title: reproduction.title, question: reproduction.question)
-    let commands = trainings.map(\.commandLine)
+    let commands = trainings.map { ShellText.commandLine($0.arguments) }
     page.elements =
       findings.elements + [
         .heading("How it was made"),
@@ -29,7 +29,7 @@ struct ReproductionReport {
           .init("data", Self.data(of: trainings, extent)),
           .init(
             "version",
-            "interspike \(InterspikeCommand.version), random streams \(SeedSequence.streamVersion)"),
+            "interspike \(ProgramVersion.current), random streams \(SeedSequence.streamVersion)"),
         ]),
         .text("The models come from these command lines; any of them can be repeated by itself:"),
         .lines(commands),
@@ -39,7 +39,7 @@ struct ReproductionReport {
     results = .object([
       "experiment": .text(reproduction.name), "extent": .text(extent.title),
       "seeds": .list(extent.seedRange.map { .naturalNumber($0) }),
-      "version": .text(InterspikeCommand.version),
+      "version": .text(ProgramVersion.current),
       "stream_version": .integer(Int(SeedSequence.streamVersion)),
       "commands": .list(commands.map { .text($0) }),
       "measurements": .object(findings.measurements),
@@ -48,7 +48,7 @@ struct ReproductionReport {
   }
 
   /// The folders of the data, and how they differ from the published ones.
-  private static func data(of trainings: [SweepCell], _ extent: ReproductionExtent) -> String {
+  private static func data(of trainings: [PlannedRun], _ extent: ReproductionExtent) -> String {
     let sets = [
       (
         extent.photographs,
@@ -57,12 +57,12 @@ struct ReproductionReport {
       (extent.digits, "digits; those of `interspike data mnist` are the published ones"),
     ]
     return sets.filter { folder, _ in
-      trainings.contains { $0.arguments.contains("\(folder)/train.safetensors") }
+      trainings.contains { $0.dataPaths.contains("\(folder)/train.safetensors") }
     }.map { "\($0): \($1)" }.joined(separator: "; ")
   }
 
   /// Writes report.html and results.json.
-  func write(to folder: String) throws {
+  package func write(to folder: String) throws {
     try AtomicFile.write(
       try JSONText.encode(results, indented: true) + "\n", to: "\(folder)/results.json")
     try page.write(to: "\(folder)/report.html")

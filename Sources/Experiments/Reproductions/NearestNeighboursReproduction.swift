@@ -28,7 +28,7 @@ struct NearestNeighboursReproduction: Reproduction {
     extent.amount == .published ? [10, 50, 100] : [10]
   }
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     latents(extent).flatMap { latents in
       models(extent).flatMap { model in
         extent.seedRange.map { extent.digits(model, latents: latents, seed: $0) }
@@ -43,7 +43,7 @@ struct NearestNeighboursReproduction: Reproduction {
         Found(
           model: model, latents: latents,
           runs: try bench.extent.seedRange.map { seed in
-            try Interruption.check("stopped while classifying; the trained models are kept.")
+            try bench.check("stopped while classifying; the trained models are kept.")
             let trained = try bench.model(
               bench.extent.digits(model, latents: latents, seed: seed)
             ).amortised(for: "reproduce")

@@ -19,7 +19,8 @@ struct SparseCodeMeasurement {
   ///
   /// - Parameter dictionary: Φ, shape [pixels, atoms].
   init(
-    _ inference: some SparseInference, on dictionary: Tensor, of data: Tensor, threads: Int
+    _ inference: some SparseInference, on dictionary: Tensor, of data: Tensor, threads: Int,
+    check: (String) throws -> Void
   ) throws {
     let atoms = dictionary.shape[1]
     var sparsity = LifetimeSparsity(neurons: atoms)
@@ -27,7 +28,7 @@ struct SparseCodeMeasurement {
     var uses = [Int](repeating: 0, count: atoms)
     let size = 1000
     for start in stride(from: 0, to: data.shape[0], by: size) {
-      try Interruption.check("stopped while coding; the trained models are kept.")
+      try check("stopped while coding; the trained models are kept.")
       let block = data.rows(start..<min(start + size, data.shape[0]))
       let codes = inference.codes(of: block, on: dictionary, threads: threads).codes
       error += Double(

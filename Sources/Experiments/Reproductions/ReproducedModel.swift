@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Evaluation
+internal import LatentModels
 internal import Runs
 internal import Tensors
 
@@ -46,13 +47,28 @@ enum ReproducedModel: String, CaseIterable, Sendable {
     }
   }
 
-  /// The command that trains it.
-  var command: [String] {
+  /// The recipe of its family on prepared data.
+  func configuration(of folder: String, heldOut: String) -> RunConfiguration {
+    var settings = RunConfiguration(
+      model: trained, data: .init(path: "\(folder)/train.safetensors"))
+    settings.heldOut = .init(path: "\(folder)/\(heldOut).safetensors")
     switch self {
-    case .poisson, .gaussian, .laplace, .categorical: ["train", rawValue]
-    case .gaussianRelu: ["train", "gaussian", "--activation", "relu"]
-    // Latents of e^z for random weights of the recipe's size are so heavy-tailed that training diverges.
-    case .gaussianExp: ["train", "gaussian", "--activation", "exp", "--initial-scale", "0.01"]
+    case .poisson, .gaussian, .laplace, .categorical: break
+    case .gaussianRelu: settings.activation = .relu
+    case .gaussianExp:
+      settings.activation = .exp
+      // Latents of e^z for random weights of the recipe's size are so heavy-tailed that training diverges.
+      settings.initialScale = 0.01
+    }
+    return settings
+  }
+
+  private var trained: ModelFamily {
+    switch self {
+    case .poisson: .poisson
+    case .gaussian, .gaussianRelu, .gaussianExp: .gaussian
+    case .laplace: .laplace
+    case .categorical: .categorical
     }
   }
 }
@@ -66,9 +82,10 @@ extension SparseAlgorithm {
 
   /// What the algorithm makes of data on a dictionary that is held fixed.
   func measurement(
-    threshold: Double, on dictionary: Tensor, of data: Tensor, threads: Int
+    threshold: Double, on dictionary: Tensor, of data: Tensor, bench: ReproductionBench
   ) throws -> SparseCodeMeasurement {
     let inference = SparseSettings(algorithm: self, threshold: threshold).inference
-    return try SparseCodeMeasurement(inference, on: dictionary, of: data, threads: threads)
+    return try SparseCodeMeasurement(
+      inference, on: dictionary, of: data, threads: bench.threads, check: bench.check)
   }
 }

@@ -17,7 +17,7 @@ struct DeadNeuronsReproduction: Reproduction {
     .poisson, .gaussian, .laplace, .categorical, .gaussianRelu,
   ]
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     models.flatMap { model in extent.seedRange.map { extent.photographs(model, seed: $0) } }
   }
 

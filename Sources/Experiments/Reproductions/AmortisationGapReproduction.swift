@@ -20,13 +20,13 @@ struct AmortisationGapReproduction: Reproduction {
   private let thresholds = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 1, 1.5, 2, 3]
 
   /// The Poisson VAE is that of the sweep.
-  private func training(_ model: ReproducedModel, _ extent: ReproductionExtent) -> SweepCell {
+  private func training(_ model: ReproducedModel, _ extent: ReproductionExtent) -> PlannedRun {
     model == .poisson
       ? extent.swept(beta: 1, seed: extent.firstSeed)
       : extent.photographs(model, seed: extent.firstSeed)
   }
 
-  func trainings(_ extent: ReproductionExtent) -> [SweepCell] {
+  func trainings(_ extent: ReproductionExtent) -> [PlannedRun] {
     models.filter { $0 != .poisson }.map { training($0, extent) }
       + RateDistortionReproduction.weights.map { extent.swept(beta: $0, seed: extent.firstSeed) }
   }
@@ -41,7 +41,8 @@ struct AmortisationGapReproduction: Reproduction {
         model: model, mseMAP: amortised.mseMAP, lifetime: amortised.lifetimeSparsity ?? .nan,
         competition: try thresholds.map { threshold in
           try SparseCodeMeasurement(
-            LCA(threshold: threshold), on: dictionary, of: photographs, threads: bench.threads)
+            LCA(threshold: threshold), on: dictionary, of: photographs, threads: bench.threads,
+            check: bench.check)
         })
     }
     let sweep = try RateDistortionReproduction.sweep(on: bench, of: photographs)

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Evaluation
+package import Evaluation
 internal import LatentModels
 internal import Randomness
-internal import Runs
-internal import Tensors
+package import Runs
+package import Tensors
 
 /// Pictures of digits with their labels, as `interspike data mnist` writes them.
-struct LabelledDigits: Sendable {
+package struct LabelledDigits: Sendable {
   /// Shape [count, 784].
   let pictures: Tensor
-  let labels: [Int]
+  package let labels: [Int]
 
   private init(pictures: Tensor, labels: [Int]) {
     self.pictures = pictures
     self.labels = labels
   }
 
-  init(path: String) throws {
+  package init(path: String) throws {
     let file = try SafetensorsFile(path: path)
     pictures = try file.tensor("patches")
     labels = try file.integers("labels").values
     guard labels.count == pictures.shape[0] else {
-      throw Refusal(
-        .badData,
+      throw RunError(
+        .damaged,
         "\(path) holds \(pictures.shape[0]) pictures and \(labels.count) labels. Prepare it again with "
           + "`interspike data mnist`.")
     }
@@ -33,7 +33,7 @@ struct LabelledDigits: Sendable {
   /// How well neighbours in a space of features classify, from as many labels as published, as far as there are so many.
   ///
   /// - Parameter features: shape [count, features].
-  func labelEfficiency(of features: Tensor, seed: UInt64, threads: Int) -> LabelEfficiency {
+  package func labelEfficiency(of features: Tensor, seed: UInt64, threads: Int) -> LabelEfficiency {
     LabelEfficiency(
       features: features, labels: labels,
       sizes: LabelEfficiency.publishedSizes.filter { $0 <= labels.count / 2 },
@@ -41,13 +41,13 @@ struct LabelledDigits: Sendable {
   }
 
   /// The first so many of them, or all.
-  func prefix(_ count: Int) -> LabelledDigits {
+  package func prefix(_ count: Int) -> LabelledDigits {
     let count = min(count, labels.count)
     return LabelledDigits(pictures: pictures.rows(0..<count), labels: Array(labels.prefix(count)))
   }
 
   /// The deterministic features of the pictures, shape [count, latents].
-  func features(of model: any AmortisedModel, threads: Int) -> Tensor {
+  package func features(of model: any AmortisedModel, threads: Int) -> Tensor {
     let size = 500
     let blocks = inParallel(count: (pictures.shape[0] + size - 1) / size, threads: threads) {
       block in
@@ -60,7 +60,7 @@ struct LabelledDigits: Sendable {
 
 extension LabelEfficiency {
   /// Labels from which the published models classify (arXiv 2405.14473).
-  static let publishedSizes = [200, 1000, 5000]
+  package static let publishedSizes = [200, 1000, 5000]
   /// How many neighbours vote there.
-  static let publishedNeighbours = 5
+  package static let publishedNeighbours = 5
 }

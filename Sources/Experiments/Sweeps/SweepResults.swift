@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Runs
+package import Runs
 
 /// What the cells of a sweep came to, read from their folders: one row a cell, in the order of the grid.
-struct SweepResults {
+public struct SweepResults {
   private let keys: [String]
   private let rows: [Row]
 
@@ -45,35 +45,27 @@ struct SweepResults {
     }
   }
 
-  /// Reads the folders.
+  /// Reads the folders of runs, each with its value on every axis.
   ///
-  /// - Throws: `FileError`, or `Refusal` for a folder that was damaged.
-  init(of cells: [SweepFile.Cell], axes: [SweepAxis]) throws {
-    struct Settings: Decodable {
-      let steps: Int
-      let seed: UInt64?
-    }
-    keys = axes.map(\.key)
-    rows = try cells.map { cell in
-      let folder = CellFolder(cell.cell)
-      let isBegun = try folder.stored() != nil
-      let settings =
-        isBegun
-        ? try JSONText.decode(
-          Settings.self, from: FileReading.text(of: folder.run.configurationPath)) : nil
+  /// - Throws: `FileError`, or ``RunError`` for a folder that was damaged.
+  package init(
+    of runs: [(name: String, folder: RunFolder, values: [JSONValue])], axes: [String]
+  ) throws {
+    keys = axes
+    rows = try runs.map { name, folder, values in
+      let stored = try folder.stored()
       return Row(
-        cell: cell.cell.name,
-        grid: Dictionary(uniqueKeysWithValues: zip(axes.map(\.key), cell.values)),
-        values: cell.values, isComplete: (try? folder.state()) == .complete,
-        steps: settings?.steps, seed: settings?.seed, last: try folder.last())
+        cell: name, grid: Dictionary(uniqueKeysWithValues: zip(axes, values)), values: values,
+        isComplete: (try? folder.state()) == .complete, steps: stored?.steps,
+        seed: stored?.seed, last: try folder.last())
     }
   }
 
   /// How many cells are complete.
-  var complete: Int { rows.count(where: \.isComplete) }
+  public var complete: Int { rows.count(where: \.isComplete) }
 
   /// Writes `results.csv` and `results.json`.
-  func write(to folder: String) throws {
+  public func write(to folder: String) throws {
     try AtomicFile.write(csv, to: "\(folder)/results.csv")
     try AtomicFile.write(
       try JSONText.encode(rows, indented: true) + "\n", to: "\(folder)/results.json")
@@ -90,7 +82,7 @@ struct SweepResults {
         (Self.snakeCase(key.rawValue), { Self.text($0.last?[keyPath: value]) })
       }
     let lines = rows.map { row in
-      [row.cell] + row.values.map(SweepAxis.text) + own.map { $0.1(row) }
+      [row.cell] + row.values.map(\.word) + own.map { $0.1(row) }
     }
     return ([["cell"] + keys + own.map(\.0)] + lines)
       .map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import DataFiles
+internal import Foundation
+internal import Runs
+
+extension PlannedRun {
+  /// Refuses a folder whose run has other settings than this one.
+  ///
+  /// Paths, reporting intervals and the version of the program may differ.
+  package func requireOwnFolder() throws {
+    guard FileManager.default.fileExists(atPath: folder.configurationPath) else { return }
+    let stored = try Self.fields(FileReading.text(of: folder.configurationPath))
+    let own = try Self.fields(JSONText.encode(settings))
+    for name in Set(own.keys).union(stored.keys).sorted() where own[name] != stored[name] {
+      throw RunError(
+        .occupied,
+        "\(folder.configurationPath) says \(name) is \(stored[name] ?? "not set"), and cell "
+          + "'\(self.name)' wants \(own[name] ?? "none"). Choose another output folder, or move "
+          + "\(folder.path) away.")
+    }
+  }
+
+  /// The decisive settings of a `config.json`, those of files among them by `file.setting`.
+  private static func fields(_ text: String) throws -> [String: String] {
+    let object = try? JSONSerialization.jsonObject(with: Foundation.Data(text.utf8))
+    var fields: [String: String] = [:]
+    for (name, value) in object as? [String: Any] ?? [:] {
+      guard let inner = value as? [String: Any] else {
+        fields[name] = "\(value)"
+        continue
+      }
+      for (part, value) in inner where part != "path" { fields["\(name).\(part)"] = "\(value)" }
+    }
+    for free in [
+      "evaluate_every", "checkpoint_every", "keep", "keep_best", "program", "program_version",
+    ] {
+      fields[free] = nil
+    }
+    return fields
+  }
+}

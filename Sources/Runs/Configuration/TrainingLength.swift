@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How long to train: in steps, or in passes through the data, which can be counted only when these are known.
+package struct TrainingLength: Sendable {
+  private var steps: Int?
+  private var epochs: Int?
+  private var warmupEpochs: Int?
+  private var hasWarmupPortion: Bool
+
+  package init(
+    steps: Int? = nil, epochs: Int? = nil, warmupEpochs: Int? = nil, hasWarmupPortion: Bool = false
+  ) {
+    self.steps = steps
+    self.epochs = epochs
+    self.warmupEpochs = warmupEpochs
+    self.hasWarmupPortion = hasWarmupPortion
+  }
+
+  /// What a configuration file says of it.
+  ///
+  /// - Throws: ``RunError`` for what is no count.
+  package init(in file: [String: JSONValue]) throws(RunError) {
+    func count(_ key: String, _ name: String, from least: Int, to most: Int) throws(RunError) -> Int? {
+      guard let value = file[key], value != .null else { return nil }
+      guard case .integer(let count) = value, (least...most).contains(count) else {
+        throw RunError(
+          .settings, "\(name) is \(value.text); it must be \(least) to \(most).")
+      }
+      return count
+    }
+    self.init(
+      steps: try count("steps", "steps", from: 0, to: 4_000_000_000),
+      epochs: try count("epochs", "--epochs", from: 1, to: 1_000_000),
+      warmupEpochs: try count("warmup_epochs", "warmup_epochs", from: 0, to: 1_000_000),
+      hasWarmupPortion: file["warmup_portion"] != nil)
+  }
+
+  /// The same where a later layer says nothing. Steps and epochs say the same thing: one layer cannot give both.
+  package func overridden(by later: TrainingLength) throws(RunError) -> TrainingLength {
+    guard later.steps == nil || later.epochs == nil else {
+      throw RunError(.settings, "steps and epochs are both given. Leave one of the two.")
+    }
+    var length = self
+    if later.steps != nil || later.epochs != nil {
+      (length.steps, length.epochs) = (later.steps, later.epochs)
+    }
+    length.warmupEpochs = later.warmupEpochs ?? warmupEpochs
+    length.hasWarmupPortion = hasWarmupPortion || later.hasWarmupPortion
+    return length
+  }
+
+  /// The steps and the warm-up that it amounts to with so many batches in a pass through the data.
+  fileprivate func steps(of batches: Double, else usual: Int) throws(RunError) -> Int {
+    guard let epochs else { return steps ?? usual }
+    guard (1...1_000_000).contains(epochs) else {
+      throw RunError(
+        .settings, "\(setting: "epochs") is \(epochs); it must be 1 to 1000000.")
+    }
+    return Int(min(Double(epochs) * batches, 4e9))
+  }
+
+  fileprivate func warmupPortion(of batches: Double, in steps: Int) -> Double? {
+    guard let warmupEpochs, !hasWarmupPortion else { return nil }
+    return min(1, Double(warmupEpochs) * batches / Double(max(1, steps)))
+  }
+}
+
+extension RunConfiguration {
+  /// Sets the steps, and over how many of them the learning rate rises.
+  package mutating func set(_ length: TrainingLength) throws(RunError) {
+    let batches = Double(max(1, data.count / max(1, batch)))
+    steps = try length.steps(of: batches, else: steps)
+    warmupPortion = length.warmupPortion(of: batches, in: steps) ?? warmupPortion
+  }
+}
+
+extension Preset {
+  /// How long the recipe trains.
+  package var length: TrainingLength {
+    TrainingLength(epochs: epochs, warmupEpochs: warmupEpochs)
+  }
+}
