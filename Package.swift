@@ -117,7 +117,7 @@ let package = Package(
       name: "Streaming",
       dependencies: [
         "SpikeTrains", "Randomness", "Arrivals", "Tensors", "Distributions", "Learning",
-        "LatentModels",
+        "LatentModels", "Networks",
       ],
       swiftSettings: safe),
     .target(
@@ -133,13 +133,6 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: safe),
-    .target(
-      name: "Networks",
-      dependencies: [
-        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "SpikeFormats", "LatentModels",
-        "Tensors", "CNetworks",
-      ],
-      swiftSettings: house),
 
     // MARK: Floor 3
     .target(
@@ -167,6 +160,10 @@ let package = Package(
       dependencies: [
         "SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise", "CSparseCoding",
       ],
+      swiftSettings: house),
+    .target(
+      name: "Networks",
+      dependencies: ["SpikeTrains", "Randomness", "Arrivals", "DataFiles", "CNetworks"],
       swiftSettings: house),
 
     // MARK: Floor 1
@@ -337,7 +334,7 @@ let package = Package(
       name: "StreamingTests",
       dependencies: [
         "Streaming", "LatentModels", "Distributions", "Learning", "Tensors", "Arrivals",
-        "Randomness", "SpikeTrains", "SpikeFormats",
+        "Randomness", "SpikeTrains", "SpikeFormats", "Networks",
       ],
       swiftSettings: house),
     .testTarget(
@@ -361,8 +358,8 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: [
-        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "LatentModels", "Learning",
-        "Tensors", "Randomness", "CNetworks", "InterspikeTesting", "LawTesting",
+        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "DataFiles", "Randomness",
+        "CNetworks", "InterspikeTesting", "LawTesting",
       ],
       swiftSettings: house),
     .testTarget(

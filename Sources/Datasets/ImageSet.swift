@@ -55,11 +55,7 @@ public struct ImageSet: Sendable, Equatable {
     metadata["scale"] = "0 to 255 as 0 to 1"
     var file = SafetensorsFile(metadata: metadata)
     try file.add("patches", images)
-    try file.add(
-      "labels", dataType: .signed64, shape: [labels.count],
-      bytes: labels.flatMap { label in
-        (0..<8).map { UInt8(truncatingIfNeeded: Int64(label) >> (8 * $0)) }
-      })
+    try file.add("labels", labels)
     return file
   }
 }

@@ -30,7 +30,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherNetwork(String)
   /// A file is no saved state, or a damaged one.
   case badStateFile(path: String, reason: String)
-  /// A saved state was written by a version that did not keep what the network was.
+  /// A file is no whole safetensors file, or lacks an array of a saved state.
+  case stateFile(SafetensorsError)
+  /// A saved state was written by a version whose states were no safetensors files.
   case earlierStateFile(path: String)
   /// The system refused a file operation.
   case file(FileError)
@@ -71,8 +73,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badStateFile(let path, let reason):
       "\(path) is not a network state to go on from: \(reason). Use an earlier one."
     case .earlierStateFile(let path):
-      "\(path) was written by an earlier version, whose states do not say of which network they are and "
-        + "whose neurons took simultaneous arrivals one by one: finish it with that version, or begin anew."
+      "\(path) was written by an earlier version, whose states have a form of their own: finish it with "
+        + "that version, or begin anew."
+    case .stateFile(let error): error.description
     case .file(let error): error.description
     }
   }

@@ -13,7 +13,7 @@ public import SpikeTrains
 /// while let slice = try run.next(before: 10) {
 ///   rates.observe(slice)
 ///   if Task.isCancelled { break }
-///   if slice.window.isMultiple(of: 1000) { try run.state.write(to: "network.state") }
+///   if slice.window.isMultiple(of: 1000) { try run.state.write(to: "network.safetensors") }
 /// }
 /// ```
 ///
@@ -169,4 +169,27 @@ public struct NetworkSlice: Hashable, Sendable {
 
   /// The spikes of a population, in order of time.
   public subscript(population: Population) -> [Spike] { spikes[population.index] }
+
+  /// The spikes of a population, neuron after neuron: what a `SpikeSpool` takes on the way to a file.
+  ///
+  /// ```swift
+  /// while let slice = try run.next(before: 100) { try spool.append(slice.windowSpikes(of: cells)) }
+  /// ```
+  /// - Complexity: O(n log n) for n spikes.
+  public func windowSpikes(of population: Population) -> WindowSpikes {
+    let spikes = self[population].sorted { ($0.neuron, $0.time) < ($1.neuron, $1.time) }
+    var (places, counts): ([UInt32], [UInt32]) = ([], [])
+    for spike in spikes {
+      if places.last == UInt32(spike.neuron) {
+        counts[counts.count - 1] += 1
+      } else {
+        places.append(UInt32(spike.neuron))
+        counts.append(1)
+      }
+    }
+    return WindowSpikes(
+      counts: SparseCounts(
+        places: places, counts: counts, trials: 1, neurons: population.neuronCount),
+      times: spikes.map(\.time), interval: interval)
+  }
 }

@@ -29,8 +29,8 @@ extension InferenceState {
     if !seed.stream.isEmpty { file.metadata["stream"] = seed.stream }
     let spikes = spikes
     try file.add("log_rates", logRates)
-    try file.add("places", words: spikes.places)
-    try file.add("counts", words: spikes.counts)
+    try file.add("places", spikes.places)
+    try file.add("counts", spikes.counts)
     return file
   }
 
@@ -110,19 +110,5 @@ extension InferenceState {
           + "\(shape[0]) × \(shape[1]) neurons")
     }
     return spikes
-  }
-}
-
-extension SafetensorsFile {
-  /// Adds a list of words as U32.
-  fileprivate mutating func add(_ name: String, words: [UInt32]) throws(SafetensorsError) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * words.count)
-    for word in words {
-      for shift in stride(from: UInt32(0), to: 32, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-      }
-    }
-    try add(name, dataType: .unsigned32, shape: [words.count], bytes: bytes)
   }
 }

@@ -139,13 +139,9 @@ extension FuzzedReader {
     var run = try network().run(resuming: try NetworkState(path: path))
     _ = try run.next()
   } repair: { bytes in
-    // FNV-1a of all bytes before the last eight.
-    guard bytes.count >= 8 else { return bytes }
-    let checksum = bytes.dropLast(8).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    return bytes.dropLast(8)
-      + (0..<8).map { UInt8(truncatingIfNeeded: checksum >> UInt64(8 * $0)) }
+    guard var file = try? SafetensorsFile(bytes: bytes) else { return bytes }
+    file.metadata["checksum"] = NetworkState.checksum(of: file)
+    return file.encoded()
   }
 
   private static func network() throws -> Network {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
 import Networks
 import Randomness
@@ -106,17 +107,15 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     let network = try Plan().network()
     try network.run(seed: 3).state.write(to: path)
-    var bytes = Array(try Data(contentsOf: URL(filePath: path)).dropLast(8))
-    let zero = try #require(bytes.firstRange(of: Array("\"window\":0".utf8)))
-    bytes.replaceSubrange(zero, with: Array("\"window\":4294967295".utf8))
-    var checksum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    var file = try SafetensorsFile(path: path)
+    #expect(file.metadata["window"] == "0")
+    file.metadata["window"] = "4294967295"
+    #expect(throws: NetworkError.self) {
+      try file.write(to: path)
+      return try NetworkState(path: path)
     }
-    for _ in 0..<8 {
-      bytes.append(UInt8(truncatingIfNeeded: checksum))
-      checksum >>= 8
-    }
-    try Data(bytes).write(to: URL(filePath: path))
+    file.metadata["checksum"] = NetworkState.checksum(of: file)
+    try file.write(to: path)
     var run = try network.run(resuming: NetworkState(path: path))
     #expect(try run.next(before: 1) == nil)
     #expect(throws: NetworkError.noWindowLeft(time: 4_294_967.295)) { try run.next() }

@@ -46,7 +46,7 @@ import Testing
     #expect(slices.count == 300)
     #expect(slices.reduce(0) { $0 + $1.spikes.reduce(0) { $0 + $1.count } } > 300)
     try withFolder { folder in
-      let path = "\(folder)/network.state"
+      let path = "\(folder)/network.safetensors"
       var part = try network.run(seed: 7, trial: 2)
       var found: [NetworkSlice] = []
       for stop in [0.05, 0.051, 0.2, 0.3] {
@@ -81,7 +81,7 @@ import Testing
     var run = try network.run(seed: 7)
     _ = try run.next()
     try withFolder { folder in
-      let path = "\(folder)/network.state"
+      let path = "\(folder)/network.safetensors"
       try run.state.write(to: path)
       let whole = try Data(contentsOf: URL(filePath: path))
       let header = try #require(whole.lastIndex(of: UInt8(ascii: "}")))
@@ -96,8 +96,10 @@ import Testing
         #expect(throws: NetworkError.self) { try NetworkState(path: path) }
       }
       #expect(throws: NetworkError.self) { try NetworkState(path: "\(folder)/missing") }
-      try Data("interspike-network 1\n{}\n".utf8).write(to: URL(filePath: path))
-      #expect(throws: NetworkError.earlierStateFile(path: path)) { try NetworkState(path: path) }
+      for earlier in 1...2 {
+        try Data("interspike-network \(earlier)\n{}\n".utf8).write(to: URL(filePath: path))
+        #expect(throws: NetworkError.earlierStateFile(path: path)) { try NetworkState(path: path) }
+      }
     }
   }
 
@@ -110,49 +112,51 @@ import Testing
     #expect(throws: NetworkError.self) { try slower.run(resuming: state) }
   }
 
-  @Test func `spikes stream to disk, and go on after an interruption`() throws {
+  @Test func `spikes stream to disk as the monitor keeps them`() throws {
     let network = try network()
     let cells = network.populations[0]
-    var whole = try network.run(seed: 7)
-    var monitor = SpikeMonitor(of: cells)
-    while let slice = try whole.next(before: 0.3) { monitor.observe(slice) }
-    #expect(monitor.raster.spikeCount > 300)
     let provenance = try Provenance(programVersion: "test", seed: 7, streamVersion: 1)
+    let recording = try SpikeRecording(
+      neuronCount: cells.neuronCount, presentations: [Presentation(start: 0, stop: 0.3)],
+      provenance: provenance)
     try withFolder { folder in
-      let spoolPath = "\(folder)/cells.spool"
+      var monitor = SpikeMonitor(of: cells)
+      var spool = try SpikeSpool(beside: "\(folder)/cells.nwb", neuronCount: cells.neuronCount)
+      var again = try SpikeSpool(beside: "\(folder)/cells.csv", neuronCount: cells.neuronCount)
       var run = try network.run(seed: 7)
-      var position: NetworkSpool.Position
-      do {
-        var spool = try NetworkSpool(path: spoolPath, of: cells)
-        while let slice = try run.next(before: 0.1) { try spool.observe(slice) }
-        position = try spool.synchronise()
-        // What comes after the checkpoint is lost with the program.
-        var lost = run
-        while let slice = try lost.next(before: 0.2) { try spool.observe(slice) }
-        _ = try spool.synchronise()
+      while let slice = try run.next(before: 0.3) {
+        monitor.observe(slice)
+        try spool.append(slice.windowSpikes(of: cells))
+        try again.append(slice.windowSpikes(of: cells))
       }
-      position = try JSONDecoder().decode(
-        NetworkSpool.Position.self, from: JSONEncoder().encode(position))
-      var spool = try NetworkSpool(resuming: spoolPath, of: cells, at: position)
-      while let slice = try run.next(before: 0.3) { try spool.observe(slice) }
-      try spool.finish(as: NWBWriter.self, to: "\(folder)/cells.nwb", provenance: provenance)
-      #expect(!FileManager.default.fileExists(atPath: spoolPath))
+      #expect(monitor.raster.spikeCount > 300)
+      var nwb = try NWBWriter(path: "\(folder)/cells.nwb", recording: recording)
+      try spool.deliver(to: &nwb)
+      try nwb.finish()
       #expect(try SpikeRaster(contentsOf: "\(folder)/cells.nwb") == monitor.raster)
-
-      var again = try NetworkSpool(path: spoolPath, of: cells)
-      var second = try network.run(seed: 7)
-      while let slice = try second.next(before: 0.3) { try again.observe(slice) }
-      try again.finish(as: CSVWriter.self, to: "\(folder)/cells.csv", provenance: provenance)
+      var csv = try CSVWriter(path: "\(folder)/cells.csv", recording: recording)
+      try again.deliver(to: &csv)
+      try csv.finish()
       #expect(try SpikeRaster(contentsOf: "\(folder)/cells.csv") == monitor.raster)
-
-      position.spikeCount += 1
-      #expect(throws: NetworkError.self) {
-        try NetworkSpool(resuming: spoolPath, of: cells, at: position).population
-      }
-      #expect(throws: NetworkError.self) {
-        try NetworkSpool(path: "\(folder)/none/spool", of: cells).population
-      }
     }
+  }
+
+  @Test func `spikes of a window come neuron after neuron, and within one in order of time`() throws
+  {
+    var network = try Network(windowDuration: 0.01)
+    let cells = try network.add(PoissonNeurons(rates: [400, 1, 900]), named: "cells")
+    var run = try network.run(seed: 7)
+    let slice = try #require(try run.next())
+    let window = slice.windowSpikes(of: cells)
+    #expect(window.interval == slice.interval && window.counts.neuronCount == 3)
+    #expect(window.counts.counts.contains { $0 > 1 })
+    var spikes: [Spike] = []
+    for (place, count) in zip(window.counts.places, window.counts.counts) {
+      let times = window.times[spikes.count..<spikes.count + Int(count)]
+      #expect(times.sorted() == Array(times))
+      spikes += times.map { Spike(time: $0, neuron: Int(place)) }
+    }
+    #expect(spikes != slice[cells] && spikes.sorted() == slice[cells])
   }
 
   @Test func `rates and samples are those of the run`() throws {

@@ -7,7 +7,7 @@ internal import Tensors
 extension PublishedModule {
   /// How many exponentials a published Poisson module draws for each neuron before it has seen a rate:
   /// enough for 200 spikes at most once in 100,000 windows, and the models' rates stay below e⁵ ≈ 148.
-  static let exponentials: Int64 = 263
+  static let exponentials = 263
 
   /// The parameters of the module in its state, without the ``scalars``.
   ///
@@ -35,10 +35,7 @@ extension PublishedModule {
     var file = SafetensorsFile(metadata: ["format": "pt"])
     for tensor in state { try file.add(tensor.name, tensor.tensor) }
     try file.add("temp", Tensor([Float(temperature)], shape: []))
-    if module.latents == .counts {
-      let bytes = (0..<8).map { UInt8(truncatingIfNeeded: exponentials >> (8 * $0)) }
-      try file.add("n_exp", dataType: .signed64, shape: [], bytes: bytes)
-    }
+    if module.latents == .counts { try file.add("n_exp", [exponentials], shape: []) }
     return file
   }
 }

@@ -4,7 +4,7 @@ public import SpikeTrains
 
 /// Keeps the spikes of a population in memory.
 ///
-/// For runs whose spikes do not fit there: ``NetworkSpool``.
+/// For runs whose spikes do not fit there: ``NetworkSlice/windowSpikes(of:)`` and a `SpikeSpool`.
 public struct SpikeMonitor: Sendable {
   /// The population that is watched.
   public let population: Population

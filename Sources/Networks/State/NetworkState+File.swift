@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
+package import DataFiles
 internal import Foundation
 internal import SpikeTrains
 
 extension NetworkState {
-  private static let mark = "interspike-network 2\n"
-  private static let earlierMark = "interspike-network 1\n"
+  private static let format = "interspike-network-state"
+  /// What files of the versions before safetensors begin with.
+  private static let earlierMark = "interspike-network "
 
-  /// Writes the state; an earlier file of that name stays until the new one is whole.
+  /// Writes the state as safetensors; an earlier file of that name stays until the new one is whole.
   ///
   /// ```
-  /// interspike-network 2
-  /// {"seed":7,"connectivity_seed":7,"trial":0,"stream_version":1,"window":200,"populations":[
-  ///   {"name":"cells","neurons":1000,"variables":["potential","ready","drive"],"travelling":12}],"parts":{…}}
-  /// words of 64 bits, little-endian: the duration of the windows; of each population its columns, then the times and
-  /// the neurons of its travelling spikes; the checksum.  Numbers are doubles, neurons integers; the header is one
-  /// line, and `parts` says what the network is made of.
+  /// NAME/state      F64 [variables, neurons] of the population of that name
+  /// NAME/times      F64 [spikes]: when the spikes that are on their way were fired, in seconds
+  /// NAME/neurons    I64 [spikes]: who fired them
+  /// __metadata__    format, seed, connectivity_seed, trial, stream_version, window_duration, window;
+  ///                 populations    JSON, in their order: [{"name":"cells","variables":["potential","ready","drive"]}]
+  ///                 parts          JSON: what the network is made of
+  ///                 checksum       FNV-1a of the bytes of the file without this entry
   /// ```
-  /// The checksum is FNV-1a of all bytes before it.
-  ///
-  /// - Throws: ``NetworkError/file(_:)``.
+  /// - Throws: ``NetworkError/file(_:)``; ``NetworkError/stateFile(_:)`` when a population's name is too long for the format.
   public func write(to path: String) throws(NetworkError) {
-    let words = words
-    var bytes = Array(Self.mark.utf8)
-    let facts = Facts(
-      seed: seed, connectivity_seed: connectivitySeed, trial: trial, stream_version: streamVersion,
-      window: window,
-      populations: zip(populations, travelling).map {
-        Facts.Neurons(
-          name: $0.name, neurons: $0.neuronCount, variables: $0.variables, travelling: $1.count)
-      }, parts: parts)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var file = SafetensorsFile(metadata: [
+      "format": Self.format, "seed": "\(seed)", "connectivity_seed": "\(connectivitySeed)",
+      "trial": "\(trial)", "stream_version": "\(streamVersion)",
+      "window_duration": "\(windowDuration)", "window": "\(window)",
+      "populations": Self.json(
+        populations.map { SavedPopulation(name: $0.name, variables: $0.variables) }),
+      "parts": Self.json(parts),
+    ])
     do {
-      bytes += try encoder.encode(facts)
+      for (population, spikes) in zip(populations, travelling) {
+        try file.add(
+          "\(population.name)/state", population.state.columns.flatMap(\.self),
+          shape: [population.variables.count, population.neuronCount])
+        try file.add("\(population.name)/times", spikes.map(\.time))
+        try file.add("\(population.name)/neurons", spikes.map(\.neuron))
+      }
     } catch {
-      fatalError("numbers and names are always JSON: \(error)")
+      throw .stateFile(error)
     }
-    bytes.append(UInt8(ascii: "\n"))
-    bytes.reserveCapacity(bytes.count + 8 * words.count + 8)
-    for word in words { Self.append(word, to: &bytes) }
-    Self.append(Self.checksum(of: bytes[...]), to: &bytes)
+    file.metadata["checksum"] = Self.checksum(of: file)
     do {
-      try AtomicFile.write(bytes, to: path)
+      try file.write(to: path)
     } catch {
       throw .file(error)
     }
@@ -51,131 +51,103 @@ extension NetworkState {
 
   /// Reads a state.
   ///
-  /// - Throws: ``NetworkError/file(_:)``, ``NetworkError/badStateFile(path:reason:)`` when the file is of another
-  ///   kind, cut short or damaged, and ``NetworkError/earlierStateFile(path:)``.
+  /// - Throws: ``NetworkError/file(_:)``, ``NetworkError/stateFile(_:)`` and
+  ///   ``NetworkError/badStateFile(path:reason:)`` when the file is of another kind, cut short or damaged, and
+  ///   ``NetworkError/earlierStateFile(path:)``.
   public init(path: String) throws(NetworkError) {
-    var bytes: [UInt8]
+    let bytes: [UInt8]
     do {
       bytes = try FileReading.bytes(of: path)
     } catch {
       throw .file(error)
     }
-    func refusal(_ reason: String) -> NetworkError { .badStateFile(path: path, reason: reason) }
     guard !bytes.starts(with: Self.earlierMark.utf8) else { throw .earlierStateFile(path: path) }
-    guard bytes.starts(with: Self.mark.utf8) else {
-      let kind = FileKind(start: bytes).map { "it is \($0.name)" }
-      throw refusal(kind ?? "it does not begin with '\(Self.mark.dropLast())'")
+    do {
+      try self.init(file: SafetensorsFile(bytes: bytes, file: path), called: path)
+    } catch let error as SafetensorsError {
+      throw .stateFile(error)
+    } catch let error as NetworkError {
+      throw error
+    } catch {
+      fatalError("reading a state ended in \(error)")
     }
-    var ending = Words(bytes.suffix(8))
-    guard bytes.count >= Self.mark.utf8.count + 8,
-      Self.checksum(of: bytes.dropLast(8)) == ending.next()
-    else { throw refusal("it is damaged or cut short: its bytes do not agree with their checksum") }
-    bytes.removeLast(8)
-    let header = bytes[Self.mark.utf8.count...]
-    guard let end = header.firstIndex(of: UInt8(ascii: "\n")),
-      let facts = try? JSONDecoder().decode(Facts.self, from: Data(header[..<end]))
-    else { throw refusal("its header is damaged") }
-    guard let expected = facts.wordCount, expected < bytes.count else {
-      throw refusal("its header is damaged: it names \(facts.populations.map(\.neurons)) neurons")
+  }
+
+  private init(file: SafetensorsFile, called path: String) throws {
+    func refusal(_ reason: String) -> NetworkError { .badStateFile(path: path, reason: reason) }
+    func read<Value>(_ key: String, _ value: (String) -> Value?) throws(NetworkError) -> Value {
+      guard let value = file.metadata[key].flatMap(value) else {
+        throw refusal("its '\(key)' is \(file.metadata[key] ?? "missing")")
+      }
+      return value
     }
-    let data = bytes[(end + 1)...]
-    guard data.count == 8 * expected else {
-      throw refusal("it has \(data.count) bytes of numbers and needs \(8 * expected)")
+    guard file.metadata["format"] == Self.format else {
+      throw refusal("its format is not '\(Self.format)'")
     }
-    var words = Words(data)
-    let windowDuration = Double(bitPattern: words.next())
-    guard windowDuration > 0, windowDuration.isFinite,
-      (0..<1 << 32).contains(facts.window), (0..<1 << 32).contains(facts.trial)
-    else {
-      throw refusal(
-        "it is window \(facts.window) of \(windowDuration) s in trial \(facts.trial)")
+    guard file.metadata["checksum"] == Self.checksum(of: file) else {
+      throw refusal("it is damaged: its bytes do not agree with their checksum")
     }
+    let saved = try read("populations") { Self.value([SavedPopulation].self, fromJSON: $0) }
     var populations: [NamedState] = []
     var travelling: [[Spike]] = []
-    for facts in facts.populations {
-      let columns = facts.variables.map { _ in
-        (0..<facts.neurons).map { _ in Double(bitPattern: words.next()) }
+    for population in saved {
+      let (values, shape) = try file.doubles("\(population.name)/state")
+      guard shape.count == 2, shape[0] == population.variables.count, shape[0] > 0 else {
+        throw refusal("the state of \(population.name) has the shape \(shape)")
       }
+      let columns = (0..<shape[0]).map { Array(values[$0 * shape[1]..<($0 + 1) * shape[1]]) }
       populations.append(
         NamedState(
-          name: facts.name, variables: facts.variables, state: PopulationState(columns: columns)))
-      let times = (0..<facts.travelling).map { _ in Double(bitPattern: words.next()) }
-      travelling.append(
-        times.map { Spike(time: $0, neuron: Int(truncatingIfNeeded: words.next())) })
+          name: population.name, variables: population.variables,
+          state: PopulationState(columns: columns)))
+      let times = try file.doubles("\(population.name)/times").values
+      let neurons = try file.integers("\(population.name)/neurons").values
+      guard times.count == neurons.count else {
+        throw refusal("\(times.count) times of \(population.name) are of \(neurons.count) neurons")
+      }
+      travelling.append(zip(times, neurons).map { Spike(time: $0, neuron: $1) })
     }
     self.init(
-      seed: facts.seed, connectivitySeed: facts.connectivity_seed, trial: facts.trial,
-      streamVersion: facts.stream_version, windowDuration: windowDuration, window: facts.window,
-      populations: populations, travelling: travelling, parts: facts.parts)
+      seed: try read("seed") { UInt64($0) },
+      connectivitySeed: try read("connectivity_seed") { UInt64($0) },
+      trial: try read("trial", Self.count), streamVersion: try read("stream_version") { Int($0) },
+      windowDuration: try read("window_duration") {
+        Double($0).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+      }, window: try read("window", Self.count), populations: populations, travelling: travelling,
+      parts: try read("parts") { Self.value(NetworkParts.self, fromJSON: $0) })
   }
 
-  /// The numbers of the state in the order of the file.
-  private var words: [UInt64] {
-    var words = [windowDuration.bitPattern]
-    for (population, spikes) in zip(populations, travelling) {
-      for column in population.state.columns { words += column.lazy.map(\.bitPattern) }
-      words += spikes.lazy.map(\.time.bitPattern)
-      words += spikes.lazy.map { UInt64($0.neuron) }
-    }
-    return words
-  }
-
-  private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
-    for shift in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-    }
-  }
-
-  private static func checksum(of bytes: ArraySlice<UInt8>) -> UInt64 {
+  /// The checksum that belongs to a file, whether or not it has one.
+  package static func checksum(of file: SafetensorsFile) -> String {
+    var rest = file
+    rest.metadata["checksum"] = nil
     var fingerprint = Fingerprint()
-    for byte in bytes { fingerprint.enter(byte) }
-    return fingerprint.value
+    for byte in rest.encoded() { fingerprint.enter(byte) }
+    return "\(fingerprint)"
   }
 
-  /// The header.
-  private struct Facts: Codable {
-    struct Neurons: Codable {
-      let name: String
-      let neurons: Int
-      let variables: [String]
-      let travelling: Int
-    }
-    let seed: UInt64
-    let connectivity_seed: UInt64
-    let trial: Int
-    let stream_version: Int
-    let window: Int
-    let populations: [Neurons]
-    let parts: NetworkParts
+  /// A number of windows or a trial, which have 32 bits in an address.
+  private static func count(_ text: String) -> Int? { UInt32(text).map { Int($0) } }
 
-    /// How many words follow; `nil` when that is none.
-    var wordCount: Int? {
-      var sum = 1
-      for population in populations {
-        let limit = Int(Int32.max)
-        guard (0...limit).contains(population.neurons), (0...limit).contains(population.travelling),
-          !population.variables.isEmpty
-        else { return nil }
-        sum += population.neurons * population.variables.count + 2 * population.travelling
-      }
-      return sum
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      fatalError("numbers and names are always JSON: \(error)")
     }
   }
 
-  /// Words read one after another.
-  private struct Words {
-    let all: [UInt64]
-    private var position = 0
+  private static func value<Value: Decodable>(
+    _ type: Value.Type, fromJSON text: String
+  ) -> Value? {
+    try? JSONDecoder().decode(type, from: Data(text.utf8))
+  }
 
-    init(_ bytes: ArraySlice<UInt8>) {
-      all = stride(from: bytes.startIndex, to: bytes.endIndex, by: 8).map { start in
-        (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) }
-      }
-    }
-
-    mutating func next() -> UInt64 {
-      defer { position += 1 }
-      return all[position]
-    }
+  /// A population in the metadata.
+  private struct SavedPopulation: Codable {
+    let name: String
+    let variables: [String]
   }
 }

@@ -6,6 +6,7 @@ import Learning
 import Networks
 import Randomness
 import SpikeTrains
+import Streaming
 import Tensors
 import Testing
 

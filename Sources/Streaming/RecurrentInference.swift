@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import LatentModels
+public import Networks
 public import Randomness
 public import Tensors
 
