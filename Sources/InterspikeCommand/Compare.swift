@@ -25,11 +25,7 @@ struct Compare: AsyncParsableCommand {
   @Flag(help: "Give one JSON object a line.") var json = false
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
 
-  func validate() throws {
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      throw ValidationError("--figure is \(figure); it must be a name that ends in .png or .svg.")
-    }
-  }
+  func validate() throws { try OutputName.requirePicture(figure) }
 
   func run() async throws {
     try FilePlan.check(runs: runs, draws: [("--figure", figure)])

@@ -78,12 +78,8 @@ struct Encode: AsyncParsableCommand {
         "--maximum × --window", "\(Text.plain(maximum)) × \(Text.plain(window))",
         "at most 1000000 spikes")
     }
-    if SpikeFileSuffix(path: output) == nil {
-      try refuse("-o", output, "a name that ends in .nwb, .nirdata, .csv or .npy")
-    }
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      try refuse("--figure", figure, "a name that ends in .png or .svg")
-    }
+    try OutputName.requireSpikes(output)
+    try OutputName.requirePicture(figure)
   }
 
   /// Input is not to fire with the neurons that `interspike sample` draws under the same seed.
@@ -135,11 +131,13 @@ struct Encode: AsyncParsableCommand {
       spikes: code.mostSpikes(shown: stimuli, window: window) * Double(trials),
       presentations: presentations, window: window, largest: 16_384,
       remedy: "--maximum, --window, --trials or --count")
+    let recording = try recording(neurons: neurons, count: count, file.identity)
     let result = try SpikeOutput(
-      path: output, recording: recording(neurons: neurons, count: count, file.identity),
-      sessionDescription: "Stimuli encoded in spikes by a \(self.code.rawValue) code.",
-      species: subject.species, keywords: Keywords.words(of: keywords), threads: work.threadCount,
-      console: work.console
+      path: output, recording: recording,
+      session: subject.session(
+        of: recording,
+        description: "Stimuli encoded in spikes by a \(self.code.rawValue) code.",
+        keywords: keywords), threads: work.threadCount, console: work.console
     ).write("encoding", block: blocks.size, keepingRaster: figure != nil) {
       try code.raster(of: $0, shown: stimuli, trials: trials, window: window, seed: root)
     }

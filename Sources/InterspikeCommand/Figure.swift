@@ -19,9 +19,5 @@ struct PictureOption: ParsableArguments {
     name: .shortAndLong, help: "The picture: a name ending in .png or .svg.", completion: .file())
   var output: String
 
-  func validate() throws {
-    guard [".png", ".svg"].contains(where: output.lowercased().hasSuffix) else {
-      throw ValidationError("-o is \(output); it must be a name that ends in .png or .svg.")
-    }
-  }
+  func validate() throws { try OutputName.requirePicture(output, of: "-o") }
 }

@@ -49,12 +49,8 @@ struct Generate: AsyncParsableCommand {
     if ![".safetensors", ".npy"].contains(where: output.lowercased().hasSuffix) {
       try refuse("-o", output, "a name that ends in .safetensors or .npy")
     }
-    if let spikes, SpikeFileSuffix(path: spikes) == nil {
-      try refuse("--spikes", spikes, "a name that ends in .nwb, .nirdata, .csv or .npy")
-    }
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      try refuse("--figure", figure, "a name that ends in .png or .svg")
-    }
+    try OutputName.requireSpikes(spikes, of: "--spikes")
+    try OutputName.requirePicture(figure)
   }
 
   private var address: DrawAddress {
@@ -111,7 +107,7 @@ struct Generate: AsyncParsableCommand {
       settings: .init(
         count: count, trials: 1, window: window, step: trained.step,
         training: trained.configuration.withFileNames),
-      species: subject.species, keywords: subject.words, threads: work.threadCount,
+      subject: subject, threads: work.threadCount,
       console: work.console)
     _ = try simulation.write(to: path, keepingRaster: false)
   }

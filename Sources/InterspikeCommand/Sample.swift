@@ -46,13 +46,8 @@ struct Sample: AsyncParsableCommand {
       throw ValidationError(
         "--duration is \(duration); it must be above 0 and at most 1e9 seconds.")
     }
-    if SpikeFileSuffix(path: output) == nil {
-      throw ValidationError(
-        "-o is \(output); it must be a name that ends in .nwb, .nirdata, .csv or .npy.")
-    }
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      throw ValidationError("--figure is \(figure); it must be a name that ends in .png or .svg.")
-    }
+    try OutputName.requireSpikes(output)
+    try OutputName.requirePicture(figure)
   }
 
   /// What the file says of how it came about.
@@ -97,11 +92,13 @@ struct Sample: AsyncParsableCommand {
     )
     let interval = 0..<duration
     let seed = seed.sequence()
+    let recording = try recording(rates, window: window)
     let result = try SpikeOutput(
-      path: output, recording: recording(rates, window: window),
-      sessionDescription: "Spike trains of \(process.name) neurons with given firing rates.",
-      species: subject.species, keywords: Keywords.words(of: keywords), threads: work.threadCount,
-      console: work.console
+      path: output, recording: recording,
+      session: subject.session(
+        of: recording,
+        description: "Spike trains of \(process.name) neurons with given firing rates.",
+        keywords: keywords), threads: work.threadCount, console: work.console
     ).write("sampling", block: block, keepingRaster: figure != nil) { neurons in
       population.raster(of: neurons, in: interval, trial: 0, seed: seed)
     }

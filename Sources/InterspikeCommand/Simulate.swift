@@ -57,12 +57,8 @@ struct Simulate: AsyncParsableCommand {
     if !(1e-6...1e6).contains(window) {
       try refuse("--window", window, "1e-6 to 1e6 seconds")
     }
-    if SpikeFileSuffix(path: output) == nil {
-      try refuse("-o", output, "a name that ends in .nwb, .nirdata, .csv or .npy")
-    }
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      try refuse("--figure", figure, "a name that ends in .png or .svg")
-    }
+    try OutputName.requireSpikes(output)
+    try OutputName.requirePicture(figure)
   }
 
   /// Refuses, before any work, what would only fail after it.
@@ -99,7 +95,7 @@ struct Simulate: AsyncParsableCommand {
       settings: .init(
         count: count, trials: trials, window: window, step: trained.step, data: stimuli.identity,
         training: trained.configuration.withFileNames),
-      species: subject.species, keywords: subject.words, threads: work.threadCount, console: console
+      subject: subject, threads: work.threadCount, console: console
     )
     let result = try simulation.write(to: output, keepingRaster: figure != nil)
     if let figure, let raster = result.raster {

@@ -92,15 +92,8 @@ struct Stream: AsyncParsableCommand {
     if let frameRate, !(0.001...1e6).contains(frameRate) {
       try refuse("--frame-rate", frameRate, "0.001 to 1e6 frames a second")
     }
-    if let output {
-      switch SpikeFileSuffix(path: output) {
-      case .nwb, .csv, .npy: break
-      default: try refuse("-o", output, "a name that ends in .nwb, .csv or .npy")
-      }
-    }
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      try refuse("--figure", figure, "a name that ends in .png or .svg")
-    }
+    try OutputName.requireSpikes(output, among: [.nwb, .csv, .npy])
+    try OutputName.requirePicture(figure)
   }
 
   func run() async throws {
@@ -183,7 +176,7 @@ struct Stream: AsyncParsableCommand {
       var moments = stream.makeAsyncIterator()
       var began = ContinuousClock.now
       while Interruption.signal == nil, let moment = try await moments.next() {
-        try outputs.write(moment, tiles, neuronsPerTile: model.latents)
+        try outputs.write(moment, tiles)
         record.add(moment, arrived: tiles.arrival)
         state = moment.state
         if let board, board.hasViewers {
@@ -219,7 +212,11 @@ struct Stream: AsyncParsableCommand {
             recording: try recording(
               tiles.tiling, neuronsPerTile: model.latents, record: record, film: film,
               timing: timing),
-            species: subject.species, keywords: Keywords.words(of: keywords))
+            session: {
+              subject.session(
+                of: $0, description: "An iterative Poisson model watches a film.",
+                keywords: keywords)
+            })
         } catch {
           failure = failure ?? error
         }

@@ -64,9 +64,7 @@ struct VerifySampler: AsyncParsableCommand {
         "shorter for \(Text.plain(fastest)) Hz: \(SamplerVerification.fewestWindows) windows of "
           + "\(SamplerVerification.neurons) neurons would hold more than 100000000 spikes")
     }
-    if let figure, ![".png", ".svg"].contains(where: figure.lowercased().hasSuffix) {
-      try refuse("--figure", figure, "a name that ends in .png or .svg")
-    }
+    try OutputName.requirePicture(figure)
   }
 
   func run() async throws {

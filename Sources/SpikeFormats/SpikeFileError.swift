@@ -19,6 +19,8 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case helperRefused(String)
   /// The process that is to read a file cannot be started.
   case noHelper(String)
+  /// The name of a file to be written does not say in which format.
+  case unknownSuffix(path: String)
   /// The file is of another kind than the reader's.
   case notThisFormat(path: String, expected: String, found: String)
   /// The file is of the right kind and contradicts itself or ends too early.
@@ -53,6 +55,8 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .noHelper(let reason):
       "\(reason), and files in HDF5 are read in a process of their own. Install interspike, or name a "
         + "helper."
+    case .unknownSuffix(let path):
+      "cannot tell the format of \(path): use .nwb, .nirdata, .csv or .npy."
     case .notThisFormat(let path, let expected, let found):
       "\(path) is not \(expected): \(found). "
         + "Give a file of spikes in NWB, NIRData, SONATA, CSV or NPY."

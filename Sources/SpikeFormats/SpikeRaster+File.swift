@@ -17,4 +17,19 @@ extension SpikeRaster {
     case .npy: self = try NPYReader(path: path, choosing: selection).raster
     }
   }
+
+  /// Writes the spikes as a file of the format that its name asks for.
+  ///
+  /// - Parameters:
+  ///   - path: the file, which appears when it is whole; see ``SpikeFileWriter``.
+  ///   - recording: of as many neurons as the raster has.
+  ///   - session: what NWB wants to know besides; `nil` for what follows from the recording.
+  /// - Throws: ``SpikeFileError``.
+  public func write(
+    to path: String, recording: SpikeRecording, session: NWBSession? = nil
+  ) throws(SpikeFileError) {
+    var writer = try SpikeFileWriter(path: path, recording: recording, session: session)
+    try writer.append(contentsOf: self)
+    try writer.finish()
+  }
 }

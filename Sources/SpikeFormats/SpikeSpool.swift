@@ -9,9 +9,7 @@ public import SpikeTrains
 /// ```swift
 /// var spool = try SpikeSpool(beside: "raster.nwb", neuronCount: 450_560)
 /// for await window in … { try spool.append(window) }
-/// var writer = try NWBWriter(path: "raster.nwb", recording: recording)
-/// try spool.deliver(to: &writer)
-/// try writer.finish()
+/// try spool.write(to: "raster.nwb", recording: recording)
 /// ```
 /// Memory holds at most `memory` bytes of spikes, whatever their number: the others wait in a file without a
 /// name, 8 bytes a spike and 4 for each neuron and window in which it fired.
@@ -164,6 +162,21 @@ public struct SpikeSpool: ~Copyable {
       let neurons = min(Self.bucketSize, neuronCount - bucket * Self.bucketSize)
       try deliver(runs.map { $0[bucket] }.filter { $0.entries > 0 }, neurons, to: &writer)
     }
+  }
+
+  /// Writes the trains of all neurons as a file of the format that its name asks for.
+  ///
+  /// - Parameters:
+  ///   - path: the file, which appears when it is whole; see ``SpikeFileWriter``.
+  ///   - recording: of as many neurons as the spool has.
+  ///   - session: what NWB wants to know besides; `nil` for what follows from the recording.
+  /// - Throws: ``SpikeFileError``.
+  public consuming func write(
+    to path: String, recording: SpikeRecording, session: NWBSession? = nil
+  ) throws(SpikeFileError) {
+    var writer = try SpikeFileWriter(path: path, recording: recording, session: session)
+    try deliver(to: &writer)
+    try writer.finish()
   }
 
   /// Appends the trains of one bucket, as many neurons at a time as fit memory.

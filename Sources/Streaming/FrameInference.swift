@@ -86,6 +86,9 @@ public struct StreamWindow: Sendable, Equatable {
     public let firstPatch: Int
     /// The spikes of their neurons; its trials are the patches.
     public let spikes: WindowSpikes
+
+    /// The first of their neurons, counted through all patches: where the spikes begin in a file.
+    public var firstNeuron: Int { firstPatch * spikes.counts.neuronCount }
   }
 
   /// The number of the window.

@@ -130,13 +130,9 @@ import Testing
         try again.append(slice.windowSpikes(of: cells))
       }
       #expect(monitor.raster.spikeCount > 300)
-      var nwb = try NWBWriter(path: "\(folder)/cells.nwb", recording: recording)
-      try spool.deliver(to: &nwb)
-      try nwb.finish()
+      try spool.write(to: "\(folder)/cells.nwb", recording: recording)
       #expect(try SpikeRaster(contentsOf: "\(folder)/cells.nwb") == monitor.raster)
-      var csv = try CSVWriter(path: "\(folder)/cells.csv", recording: recording)
-      try again.deliver(to: &csv)
-      try csv.finish()
+      try again.write(to: "\(folder)/cells.csv", recording: recording)
       #expect(try SpikeRaster(contentsOf: "\(folder)/cells.csv") == monitor.raster)
     }
   }

@@ -71,7 +71,7 @@ enum StreamFixture {
     var spool = try SpikeSpool(beside: path, neuronCount: count)
     for window in moments.flatMap(\.windows) {
       for part in window.parts {
-        try spool.append(part.spikes, firstNeuron: part.firstPatch * neurons)
+        try spool.append(part.spikes, firstNeuron: part.firstNeuron)
       }
     }
     let recording = try SpikeRecording(
@@ -80,9 +80,7 @@ enum StreamFixture {
         Presentation(start: $0.interval.lowerBound, stop: $0.interval.upperBound)
       },
       provenance: Provenance(programVersion: "0.1.0", seed: 5, streamVersion: 1))
-    var writer = try NWBWriter(path: path, recording: recording)
-    try spool.deliver(to: &writer)
-    try writer.finish()
+    try spool.write(to: path, recording: recording)
     return try [UInt8](Data(contentsOf: URL(filePath: path)))
   }
 }

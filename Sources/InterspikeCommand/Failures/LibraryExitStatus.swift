@@ -97,7 +97,7 @@ extension SpikeFileError: ExitStatusReporting {
       .badData
     case .noHelper: .unavailable
     case .wrongNeuronCount: .software
-    case .badRecording: .usage
+    case .badRecording, .unknownSuffix: .usage
     }
   }
 }

@@ -14,9 +14,7 @@ struct SpikeOutput {
 
   let path: String
   let recording: SpikeRecording
-  var sessionDescription: String?
-  let species: String?
-  let keywords: [String]
+  let session: NWBSession
   let threads: Int
   let console: Console
 
@@ -29,34 +27,7 @@ struct SpikeOutput {
     drawing: @Sendable (_ neurons: Range<Int>) throws -> SpikeRaster
   ) throws -> Result {
     Interruption.watch()
-    switch SpikeFileSuffix(path: path) {
-    case .nwb:
-      var session = NWBSession(for: recording)
-      session.keywords = keywords
-      if let sessionDescription { session.sessionDescription = sessionDescription }
-      if let species { session.subject.species = species }
-      return try write(
-        NWBWriter(path: path, recording: recording, session: session), activity, block, keeps,
-        drawing)
-    case .nirdata:
-      return try write(
-        NIRDataWriter(path: path, recording: recording), activity, block, keeps, drawing)
-    case .csv:
-      return try write(
-        CSVWriter(path: path, recording: recording), activity, block, keeps, drawing)
-    case .npy:
-      return try write(
-        NPYWriter(path: path, recording: recording), activity, block, keeps, drawing)
-    case nil:
-      throw Refusal(.usage, "cannot tell the format of \(path): use .nwb, .nirdata, .csv or .npy.")
-    }
-  }
-
-  private func write<Writer: SpikeWriter & ~Copyable>(
-    _ writer: consuming Writer, _ activity: String, _ block: Int, _ keeps: Bool,
-    _ drawing: @Sendable (Range<Int>) throws -> SpikeRaster
-  ) throws -> Result {
-    var writer = writer
+    var writer = try SpikeFileWriter(path: path, recording: recording, session: session)
     let neurons = recording.neuronCount
     let progress = Progress(activity, unit: "neurons", of: neurons, on: console)
     defer { progress.end() }
@@ -72,10 +43,10 @@ struct SpikeOutput {
         try drawing(blocks[$0])
       }
       for raster in rasters {
-        for neuron in 0..<raster.neuronCount {
-          try writer.append(Array(raster.times(of: neuron)))
-          if keeps { times += raster.times(of: neuron) }
-          if keeps { offsets.append(times.count) }
+        try writer.append(contentsOf: raster)
+        for neuron in 0..<(keeps ? raster.neuronCount : 0) {
+          times += raster.times(of: neuron)
+          offsets.append(times.count)
         }
         result.spikes += raster.spikeCount
       }
@@ -87,20 +58,5 @@ struct SpikeOutput {
         drawnTimes: times, offsets: offsets, interval: recording.interval)
     }
     return result
-  }
-}
-
-/// The formats of spikes by suffix.
-enum SpikeFileSuffix: String, CaseIterable {
-  case nwb
-  case nirdata
-  case csv
-  case npy
-
-  init?(path: String) {
-    let lowercased = path.lowercased()
-    guard let suffix = Self.allCases.first(where: { lowercased.hasSuffix(".\($0.rawValue)") })
-    else { return nil }
-    self = suffix
   }
 }

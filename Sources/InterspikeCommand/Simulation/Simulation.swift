@@ -24,8 +24,7 @@ struct Simulation {
   let presentation: StimulusPresentation
   let priorLogRates: [Float]
   let settings: Settings
-  let species: String?
-  let keywords: [String]
+  let subject: SubjectOptions
   let threads: Int
   let console: Console
 
@@ -37,8 +36,9 @@ struct Simulation {
       spikes: expectedCounts.max().map { $0 * Double(presentation.trials) } ?? 0,
       presentations: presentation.count, window: presentation.windowDuration, largest: 64,
       remedy: "--trials or --count")
+    let recording = try recording()
     return try SpikeOutput(
-      path: path, recording: recording(), species: species, keywords: keywords, threads: threads,
+      path: path, recording: recording, session: subject.session(of: recording), threads: threads,
       console: console
     ).write("simulating", block: blocks.size, keepingRaster: keeps) {
       try presentation.raster(ofNeurons: $0)

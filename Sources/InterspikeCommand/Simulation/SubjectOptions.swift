@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import SpikeFormats
 
 /// What an NWB file of a model's neurons says of whose they are and how it is found.
 struct SubjectOptions: ParsableArguments {
@@ -9,11 +10,10 @@ struct SubjectOptions: ParsableArguments {
   @Option(help: Keywords.help)
   var keywords = ""
 
-  /// Whose neurons they are.
-  var species: String? { subject.species }
-
-  /// The keywords one by one.
-  var words: [String] { Keywords.words(of: keywords) }
+  /// What an NWB file of these neurons says besides its recording.
+  func session(of recording: SpikeRecording) -> NWBSession {
+    subject.session(of: recording, keywords: keywords)
+  }
 }
 
 /// What an NWB file says of whose neurons they are.
@@ -27,6 +27,17 @@ struct SpeciesOption: ParsableArguments {
       "--species is \(species.debugDescription); it must be a Latin binomial as "
         + "\"Mus musculus\" or an NCBI taxonomy address as "
         + "http://purl.obolibrary.org/obo/NCBITaxon_10090.")
+  }
+
+  /// What an NWB file of these neurons says besides its recording; the default's words where `description` is `nil`.
+  func session(
+    of recording: SpikeRecording, description: String? = nil, keywords: String
+  ) -> NWBSession {
+    var session = NWBSession(for: recording)
+    session.keywords = Keywords.words(of: keywords)
+    if let description { session.sessionDescription = description }
+    if let species { session.subject.species = species }
+    return session
   }
 
   private static func isSpecies(_ text: String) -> Bool {

@@ -27,42 +27,22 @@ struct StreamOutputs: ~Copyable {
   /// Takes the spikes of a frame and what was seen of it.
   ///
   /// The film comes first: when it cannot be written, no spikes of a frame that nobody will count are kept.
-  mutating func write(_ moment: FrameInference, _ tiles: FilmTiles, neuronsPerTile: Int) throws {
+  mutating func write(_ moment: FrameInference, _ tiles: FilmTiles) throws {
     if let film { try film.write(tiles.shown(moment.reconstruction)) }
-    if spool != nil {
-      for window in moment.windows {
-        for part in window.parts {
-          try spool?.append(part.spikes, firstNeuron: part.firstPatch * neuronsPerTile)
-        }
-      }
+    for part in moment.windows.flatMap(\.parts) {
+      try spool?.append(part.spikes, firstNeuron: part.firstNeuron)
     }
   }
 
   /// Completes the files; once.
   mutating func finish(
-    recording: @autoclosure () throws -> SpikeRecording, species: String?, keywords: [String]
+    recording: @autoclosure () throws -> SpikeRecording,
+    session: (SpikeRecording) -> NWBSession
   ) throws {
     if let path, let spool = spool.take() {
       let recording = try recording()
-      switch SpikeFileSuffix(path: path) {
-      case .csv: try Self.deliver(spool, to: CSVWriter(path: path, recording: recording))
-      case .npy: try Self.deliver(spool, to: NPYWriter(path: path, recording: recording))
-      default:
-        var session = NWBSession(for: recording)
-        session.keywords = keywords
-        session.sessionDescription = "An iterative Poisson model watches a film."
-        if let species { session.subject.species = species }
-        try Self.deliver(spool, to: NWBWriter(path: path, recording: recording, session: session))
-      }
+      try spool.write(to: path, recording: recording, session: session(recording))
     }
     try film?.close()
-  }
-
-  private static func deliver<Writer: SpikeWriter & ~Copyable>(
-    _ spool: consuming SpikeSpool, to writer: consuming Writer
-  ) throws {
-    var writer = writer
-    try spool.deliver(to: &writer)
-    try writer.finish()
   }
 }
