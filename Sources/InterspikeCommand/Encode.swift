@@ -31,7 +31,7 @@ struct Encode: AsyncParsableCommand {
     completion: .file())
   var data: String
   @Option(help: "How: rate, latency or tuning.")
-  var code: StimulusCode.Name = .rate
+  var code = Code.rate
   @Option(
     name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
     completion: .file())
@@ -82,6 +82,13 @@ struct Encode: AsyncParsableCommand {
     try OutputName.requirePicture(figure)
   }
 
+  /// The names of codes.
+  enum Code: String, CaseIterable, ExpressibleByArgument, Encodable {
+    case rate
+    case latency
+    case tuning
+  }
+
   /// Input is not to fire with the neurons that `interspike sample` draws under the same seed.
   private static let stream = "encode"
 
@@ -128,7 +135,8 @@ struct Encode: AsyncParsableCommand {
       "\(Text.count(neurons, "neuron")), \(Text.count(presentations, "presentation")) of \(Text.number(window)) s, seed \(root)"
     )
     let blocks = try NeuronBlocks(
-      spikes: code.mostSpikes(shown: stimuli, window: window) * Double(trials),
+      spikes: code.mostSpikes(
+        shown: stimuli.values, numbers: stimuli.shape[1], window: window) * Double(trials),
       presentations: presentations, window: window, largest: 16_384,
       remedy: "--maximum, --window, --trials or --count")
     let recording = try recording(neurons: neurons, count: count, file.identity)
@@ -139,7 +147,9 @@ struct Encode: AsyncParsableCommand {
         description: "Stimuli encoded in spikes by a \(self.code.rawValue) code.",
         keywords: keywords), threads: work.threadCount, console: work.console
     ).write("encoding", block: blocks.size, keepingRaster: figure != nil) {
-      try code.raster(of: $0, shown: stimuli, trials: trials, window: window, seed: root)
+      try code.raster(
+        of: $0, shown: stimuli.values, numbers: stimuli.shape[1], trials: trials, window: window,
+        seed: root)
     }
     if let figure, let raster = result.raster {
       try await RasterFigure(
@@ -183,7 +193,7 @@ struct Encode: AsyncParsableCommand {
 
   /// What the file says of how it came about.
   private struct Settings: Encodable {
-    let code: StimulusCode.Name
+    let code: Code
     let data: StimulusFile.Identity
     let count: Int
     let trials: Int

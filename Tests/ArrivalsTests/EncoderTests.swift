@@ -2,6 +2,7 @@
 
 import Arrivals
 import Foundation
+import Randomness
 import SpikeTrains
 import Testing
 
@@ -49,5 +50,71 @@ import Testing
     #expect(throws: SpikeProcessError.self) {
       try TuningCode(preferred: [0], width: 0, peak: 5)
     }
+  }
+
+  // MARK: Stimuli
+
+  private let stimuli: [Float] = [0, 0.5, 1, 1, 0.25, 0]
+
+  @Test func `a rate code fires at the rates of the numbers, in blocks as in one`() throws {
+    let code = StimulusCode.rate(RateCode(minimum: 4, maximum: 80))
+    func raster(of neurons: Range<Int>) throws -> SpikeRaster {
+      try code.raster(
+        of: neurons, shown: stimuli, numbers: 3, trials: 50, window: 1, seed: SeedSequence(1))
+    }
+    let whole = try raster(of: 0..<3)
+    #expect(whole.neuronCount == 3 && whole.interval == 0..<100)
+    for (neuron, rates) in [(4.0, 80.0), (42, 23), (80, 4)].enumerated() {
+      for (half, rate) in [rates.0, rates.1].enumerated() {
+        let interval = Double(half) * 50..<Double(half + 1) * 50
+        let count = whole.times(of: neuron).count { interval.contains($0) }
+        // A false alarm in 3e-7 for each of six.
+        #expect(abs(Double(count) - rate * 50) < 5.1 * (rate * 50).squareRoot() + 1)
+      }
+      #expect(try raster(of: neuron..<neuron + 1).times == Array(whole.times(of: neuron)))
+    }
+    #expect(try code.mostSpikes(shown: stimuli, numbers: 3, window: 1) == 84)
+    #expect(throws: SpikeProcessError.self) {
+      try code.raster(
+        of: 0..<1, shown: [2], numbers: 1, trials: 1, window: 1, seed: SeedSequence(1))
+    }
+    #expect(throws: ArrivalError.self) {
+      try StimulusCode.rate(RateCode(maximum: 1e9))
+        .raster(of: 0..<1, shown: [1], numbers: 1, trials: 1, window: 1, seed: SeedSequence(1))
+    }
+  }
+
+  @Test func `a latency code fires once, the larger number first, in every trial alike`() throws {
+    let code = StimulusCode.latency(try LatencyCode(timeConstant: 1, window: 0.1))
+    let raster = try code.raster(
+      of: 0..<3, shown: stimuli, numbers: 3, trials: 2, window: 0.1, seed: SeedSequence(1))
+    // t = −τ ln(1 − θ/x) with θ = 0.01.
+    let (full, half, quarter) = (-log(0.99), -log(0.98), -log(0.96))
+    let expected = [
+      [0.2 + full, 0.3 + full], [half, 0.1 + half, 0.2 + quarter, 0.3 + quarter],
+      [full, 0.1 + full],
+    ]
+    for (neuron, times) in expected.enumerated() {
+      let found = Array(raster.times(of: neuron))
+      #expect(found.count == times.count && zip(found, times).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+    #expect(try code.mostSpikes(shown: stimuli, numbers: 3, window: 0.1) == 2)
+  }
+
+  @Test func `a tuning code gives every number its neurons, the nearest firing fastest`() throws {
+    let code = StimulusCode.tuning(try TuningCode(preferring: 0...1, neurons: 5, peak: 100))
+    #expect(code.neuronsPerNumber == 5 && !code.takesIntensities)
+    let raster = try code.raster(
+      of: 0..<15, shown: Array(stimuli[..<3]), numbers: 3, trials: 1, window: 10,
+      seed: SeedSequence(1))
+    for (number, preferred) in [0, 2, 4].enumerated() {
+      let counts = (0..<5).map { raster.spikeCount(of: 5 * number + $0) }
+      #expect(counts.max() == counts[preferred] && counts[preferred] > 800, "\(counts)")
+    }
+    // A block that begins amid the neurons of a number.
+    let block = try code.raster(
+      of: 3..<8, shown: Array(stimuli[..<3]), numbers: 3, trials: 1, window: 10,
+      seed: SeedSequence(1))
+    for neuron in 0..<5 { #expect(block.times(of: neuron) == raster.times(of: 3 + neuron)) }
   }
 }
