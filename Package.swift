@@ -217,7 +217,8 @@ let package = Package(
 
     // MARK: Beside
     .target(
-      name: "InterspikeTesting", dependencies: ["Randomness"], swiftSettings: house),
+      name: "InterspikeTesting", dependencies: ["Arrivals", "SpikeTrains", "Randomness"],
+      swiftSettings: house),
 
     // MARK: Benchmarks
     .executableTarget(
@@ -363,7 +364,8 @@ let package = Package(
       ],
       swiftSettings: house),
     .testTarget(
-      name: "InterspikeTestingTests", dependencies: ["InterspikeTesting"],
+      name: "InterspikeTestingTests",
+      dependencies: ["InterspikeTesting", "SpikeTrains", "Randomness"],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeCommandTests",

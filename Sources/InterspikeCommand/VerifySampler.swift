@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import ArgumentParser
+public import ArgumentParser
 internal import Figures
-internal import InterspikeTesting
+public import InterspikeTesting
 internal import Runs
 internal import SpikeTrains
 internal import Tensors

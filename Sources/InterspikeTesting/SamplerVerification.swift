@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Arrivals
+public import Arrivals
 internal import Foundation
-internal import InterspikeTesting
-internal import Randomness
-internal import SpikeTrains
+public import Randomness
+public import SpikeTrains
 
-/// The spikes of one rate, and what the laws of Poisson neurons say to them.
-struct SamplerVerification: Sendable {
+/// The spikes that the sampler draws at one rate, and what the laws of Poisson neurons say to them.
+///
+/// 64 neurons are observed in windows. Beside the laws of a ``PoissonObservation`` neighbouring neurons, neighbouring
+/// windows and neighbouring seeds must not know of each other.
+///
+/// ```swift
+/// let findings = try SamplerVerification(
+///   rate: 20, windowDuration: 1, spikes: 1_000_000, seed: SeedSequence(7)
+/// ).findings()
+/// let family = FamilyWise(alpha: 1e-6, tests: findings.tests.count)
+/// for (name, fit) in findings.tests { #expect(fit.map(family.accepts) ?? true, "\(name)") }
+/// ```
+public struct SamplerVerification: Sendable {
   /// Samplers that are wrong, to see that they are refused.
-  enum Control: String, CaseIterable, Sendable {
+  public enum Control: String, CaseIterable, Sendable {
     /// A coin toss in each millisecond.
     case bernoulli
     /// Intervals of a Poisson-distributed number of milliseconds.
@@ -18,23 +28,31 @@ struct SamplerVerification: Sendable {
     case reusedSeed = "reused-seed"
   }
 
-  static let neurons = 64
-  static let fewestWindows = 30
+  /// How many neurons are observed.
+  public static let neurons = 64
+  /// How many windows they are observed for at least.
+  public static let fewestWindows = 30
 
-  /// The spikes that are drawn at least, about.
-  static func leastSpikes(hertz: Double, windowDuration: Double) -> Double {
+  /// The spikes that are drawn at least, about: those of the fewest windows.
+  public static func leastSpikes(hertz: Double, windowDuration: Double) -> Double {
     hertz * windowDuration * Double(neurons * fewestWindows)
   }
 
-  let rate: Rate
-  let windowDuration: Double
-  let seed: SeedSequence
-  let control: Control?
+  /// The rate of every neuron.
+  public let rate: Rate
+  /// How long a window lasts, in seconds.
+  public let windowDuration: Double
+  /// Decides every spike.
+  public let seed: SeedSequence
+  /// A wrong sampler in place of the sampler.
+  public let control: Control?
   /// How many windows each neuron is observed for.
-  let windows: Int
+  public let windows: Int
 
-  /// Enough windows for about so many spikes.
-  init(rate: Rate, windowDuration: Double, spikes: Int, seed: SeedSequence, control: Control?) {
+  /// Enough windows for about so many spikes, 200,000 at most.
+  public init(
+    rate: Rate, windowDuration: Double, spikes: Int, seed: SeedSequence, control: Control? = nil
+  ) {
     self.rate = rate
     self.windowDuration = windowDuration
     self.seed = seed
@@ -44,17 +62,27 @@ struct SamplerVerification: Sendable {
     windows = Int(min(200_000, wanted).rounded(.up))
   }
 
-  /// The names and the results of all tests; `nil` where there are too few spikes for one.
-  struct Findings: Sendable {
-    let rate: Rate
-    let windows: Int
-    let spikes: Int
-    let fanoFactor: Double?
-    let coefficientOfVariation: Double?
-    let tests: [(name: String, fit: GoodnessOfFit?)]
+  /// What was observed, and how likely it is.
+  public struct Findings: Sendable {
+    /// The rate of every neuron.
+    public let rate: Rate
+    /// How many windows there were, of all neurons together.
+    public let windows: Int
+    /// How many spikes they held.
+    public let spikes: Int
+    /// The variance of the counts over their mean; `nil` without spikes.
+    public let fanoFactor: Double?
+    /// The standard deviation of the intervals over their mean; `nil` for too few.
+    public let coefficientOfVariation: Double?
+    /// The names and the results of all tests; `nil` where there are too few spikes for one.
+    public let tests: [(name: String, fit: GoodnessOfFit?)]
   }
 
-  func findings() throws -> Findings {
+  /// Draws the spikes and tests them.
+  ///
+  /// - Throws: `SpikeProcessError` when the window is none or a neuron would fire too much in it.
+  /// - Complexity: O(windows + spikes · log spikes).
+  public func findings() throws(SpikeProcessError) -> Findings {
     let observation = try observation(seed: seed)
     let expected = observation.rate
     let counts = observation.counts
@@ -89,7 +117,7 @@ struct SamplerVerification: Sendable {
       tests: observation.laws + pairs.map { (name: $0.0, fit: enough ? $0.1 : nil) })
   }
 
-  private func observation(seed: SeedSequence) throws -> PoissonObservation {
+  private func observation(seed: SeedSequence) throws(SpikeProcessError) -> PoissonObservation {
     if let control, control != .reusedSeed { return wrong(control, seed: seed) }
     let population = try PoissonPopulation(
       checking: [Rate](repeating: rate, count: Self.neurons), windowDuration: windowDuration)
