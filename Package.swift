@@ -144,7 +144,7 @@ let package = Package(
 
     .target(
       name: "SparseCoding",
-      dependencies: ["Learning", "Tensors", "Randomness", "CSparseCoding"],
+      dependencies: ["Learning", "Tensors", "Randomness", "CEventDriven"],
       swiftSettings: house),
 
     // MARK: Floor 2
@@ -158,7 +158,7 @@ let package = Package(
     .target(
       name: "Distributions",
       dependencies: [
-        "SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise", "CSparseCoding",
+        "SpikeTrains", "Randomness", "Tensors", "Arrivals", "CElementwise", "CEventDriven",
       ],
       swiftSettings: house),
     .target(
@@ -190,11 +190,11 @@ let package = Package(
     // MARK: Floor 0
     .target(name: "SpikeTrains", swiftSettings: safe),
     .target(
-      name: "Randomness", dependencies: ["CGSL", "CArrivals"], swiftSettings: house),
+      name: "Randomness", dependencies: ["CGSL", "CArrivals", "CVectorMath"], swiftSettings: house),
     .target(name: "DataFiles", swiftSettings: house),
     .target(
       name: "Tensors",
-      dependencies: ["DataFiles", "COneDNN", "CElementwise", "CConvolution", "CSparseCoding"],
+      dependencies: ["DataFiles", "COneDNN", "CElementwise", "CConvolution", "CEventDriven"],
       swiftSettings: house),
 
     // MARK: Cellar
@@ -211,7 +211,7 @@ let package = Package(
     .target(name: "CArrivals", dependencies: ["CGSL", "CVectorMath"]),
     .target(name: "CElementwise", dependencies: ["CVectorMath"]),
     .target(name: "CConvolution", dependencies: ["COneDNN", "CVectorMath"]),
-    .target(name: "CSparseCoding", dependencies: ["CVectorMath"]),
+    .target(name: "CEventDriven", dependencies: ["CVectorMath"]),
     .target(name: "CFrames", dependencies: ["CVectorMath"]),
     .target(name: "CNetworks", dependencies: ["CVectorMath"]),
 

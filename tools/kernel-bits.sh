@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 tools/system-packages.sh qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 golden=Tests/KernelBits/golden.txt
-rooms=(CVectorMath CArrivals CElementwise CSparseCoding CFrames CNetworks)
+rooms=(CVectorMath CArrivals CElementwise CEventDriven CFrames CNetworks)
 folder=.build/kernel-bits
 clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
 [ -x "$clang" ] || clang=clang

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "instruction_sets.h"
 #include "winograd.h"
 
 #if defined(__x86_64__)
@@ -190,7 +191,7 @@ int winograd_suits(const struct convolution_geometry *g) {
   const long height = g->height + 2 * g->padding - 2, width = g->width + 2 * g->padding - 2;
   const long tiled = ceiling(height, TILE) * ceiling(width, TILE) * TILE * TILE;
   /* Where more than half of the tiles lies outside the picture, the plain sum is faster. */
-  return 2 * height * width >= tiled && __builtin_cpu_supports("x86-64-v4");
+  return 2 * height * width >= tiled && instruction_set_is_supported(INSTRUCTION_SET_X86_64_V4);
 }
 #else
 int winograd_suits(const struct convolution_geometry *geometry) { return 0; }

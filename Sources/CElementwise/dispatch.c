@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Picks the kernels for the processor at hand; the result does not depend on the choice. */
 #include "elementwise.h"
+#include "kernel_dispatch.h"
 
-#if defined(__x86_64__)
-#define DISPATCH(type, name, parameters, arguments)                         \
-  type elementwise_##name##_v4 parameters;                                  \
-  type elementwise_##name##_v3 parameters;                                  \
-  type elementwise_##name##_portable parameters;                            \
-  type elementwise_##name parameters {                                      \
-    if (__builtin_cpu_supports("x86-64-v4")) return elementwise_##name##_v4 arguments; \
-    if (__builtin_cpu_supports("x86-64-v3")) return elementwise_##name##_v3 arguments; \
-    return elementwise_##name##_portable arguments;                         \
-  }
-#else
-#define DISPATCH(type, name, parameters, arguments)                                    \
-  type elementwise_##name##_portable parameters;                                       \
-  type elementwise_##name parameters { return elementwise_##name##_portable arguments; }
-#endif
+#define DISPATCH(type, name, parameters, arguments) \
+  KERNEL_DISPATCH_BEST(type, elementwise, name, parameters, arguments)
 
 DISPATCH(void, add,
          (const float *a, long a_row, long a_column, const float *b, long b_row, long b_column,

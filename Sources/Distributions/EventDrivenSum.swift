@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import CSparseCoding
+internal import CEventDriven
 public import SpikeTrains
 public import Tensors
 
@@ -23,7 +23,7 @@ public struct EventDrivenSum: Sendable {
     guard rows.rank == 2 else {
       fatalError("rows have two axes; these are of shape \(rows.shape)")
     }
-    let lanes = Int(SPARSE_CODING_LANES)
+    let lanes = Int(EVENT_DRIVEN_LANES)
     let columns = rows.shape[1], width = (columns + lanes - 1) / lanes * lanes
     self.rows = rows.detached
     self.width = width
@@ -53,8 +53,8 @@ public struct EventDrivenSum: Sendable {
     spikes.withKernelList { list in
       var list = list
       padded.withUnsafePointer { rows in
-        sparse_coding_paint(
-          SPARSE_CODING_BEST, rows, self.rows.shape[0], width, &list, trials, &sums)
+        event_driven_paint(
+          INSTRUCTION_SET_BEST, rows, self.rows.shape[0], width, &list, trials, &sums)
       }
     }
     let result = Tensor(sums, shape: [trials, width])
@@ -64,11 +64,11 @@ public struct EventDrivenSum: Sendable {
 
 extension SparseCounts {
   /// Lends the entries to a kernel.
-  func withKernelList(_ body: (sparse_coding_spikes) -> Void) {
+  func withKernelList(_ body: (event_driven_spikes) -> Void) {
     places.withUnsafeBufferPointer { places in
       counts.withUnsafeBufferPointer { counts in
         body(
-          sparse_coding_spikes(
+          event_driven_spikes(
             places: places.baseAddress, counts: counts.baseAddress, count: places.count))
       }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import CSparseCoding
+internal import CEventDriven
 package import Randomness
 public import SpikeTrains
 public import Tensors
@@ -43,7 +43,7 @@ public struct LateralInhibition: Sendable {
     self.lower = lower
     self.largestChange = largestChange
     self.largestPotential = largestPotential
-    let (neurons, width) = (weights.shape[0], Int(SPARSE_CODING_TILE))
+    let (neurons, width) = (weights.shape[0], Int(EVENT_DRIVEN_TILE))
     tiles = AlignedFloats(count: (neurons + width - 1) / width * width * neurons) { tiles in
       for left in stride(from: 0, to: neurons, by: width) {
         let columns = min(width, neurons - left)
@@ -82,25 +82,14 @@ public struct LateralInhibition: Sendable {
         spikes.withKernelList { list in
           var (list, network) = (
             list,
-            sparse_coding_network(
+            event_driven_network(
               inhibition: tiles, neurons: neurons, lower: lower, largest_change: largestChange,
               largest_potential: largestPotential)
           )
-          sparse_coding_integrate(
-            instructionSet.lateral, &network, &list, drive.values, trials, potentials.baseAddress)
+          event_driven_integrate(
+            instructionSet.kernel, &network, &list, drive.values, trials, potentials.baseAddress)
         }
       }
-    }
-  }
-}
-
-extension InstructionSet {
-  fileprivate var lateral: sparse_coding_instruction_set {
-    switch self {
-    case .best: SPARSE_CODING_BEST
-    case .portable: SPARSE_CODING_PORTABLE
-    case .x86_64_v3: SPARSE_CODING_X86_64_V3
-    case .x86_64_v4: SPARSE_CODING_X86_64_V4
     }
   }
 }

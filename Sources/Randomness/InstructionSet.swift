@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-package import CArrivals
+package import CVectorMath
 
 /// An instruction set that the kernels of draws are compiled for.
 public enum InstructionSet: CaseIterable, Sendable {
@@ -11,14 +11,14 @@ public enum InstructionSet: CaseIterable, Sendable {
   case x86_64_v4
 
   /// Whether this processor can run it.
-  public var isSupported: Bool { arrivals_supports(kernel) != 0 }
+  public var isSupported: Bool { instruction_set_is_supported(kernel) != 0 }
 
-  package var kernel: arrivals_instruction_set {
+  package var kernel: instruction_set {
     switch self {
-    case .best: ARRIVALS_BEST
-    case .portable: ARRIVALS_PORTABLE
-    case .x86_64_v3: ARRIVALS_X86_64_V3
-    case .x86_64_v4: ARRIVALS_X86_64_V4
+    case .best: INSTRUCTION_SET_BEST
+    case .portable: INSTRUCTION_SET_PORTABLE
+    case .x86_64_v3: INSTRUCTION_SET_X86_64_V3
+    case .x86_64_v4: INSTRUCTION_SET_X86_64_V4
     }
   }
 }

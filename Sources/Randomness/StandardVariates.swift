@@ -54,7 +54,7 @@ extension DrawAddress {
     }
     let (low, high) = seed.key(for: Purpose("\(purpose.name)/\(name)")).words
     return [Float](unsafeUninitializedCapacity: trials * neurons) { variates, filled in
-      variates_fill(
+      arrivals_variates(
         set.kernel, law, [low, high], UInt32(window), UInt32(truncatingIfNeeded: firstTrial),
         trials, neurons, variates.baseAddress)
       filled = trials * neurons

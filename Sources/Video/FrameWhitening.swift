@@ -38,7 +38,7 @@ public final class FrameWhitening {
   /// ε of ``restore(_:into:)``.
   public let regularization: Double
 
-  private let set: frames_instruction_set
+  private let set: InstructionSet
   private let plan: FramePlan
   private let gain: [Float]
   private var inverseGain: [Float] = []
@@ -80,13 +80,7 @@ public final class FrameWhitening {
     self.memory = memory
     self.faintest = faintest
     self.regularization = regularization
-    set =
-      switch instructionSet {
-      case .best: FRAMES_BEST
-      case .portable: FRAMES_PORTABLE
-      case .x86_64_v3: FRAMES_X86_64_V3
-      case .x86_64_v4: FRAMES_X86_64_V4
-      }
+    set = instructionSet
     plan = FramePlan(size)
     gain = plan.gain(whitening.gain(at:))
     profile = contrast?.profile.map(Float.init) ?? []
@@ -127,7 +121,7 @@ public final class FrameWhitening {
       filtered.withUnsafeBufferPointer { filtered in
         spread.withUnsafeMutableBufferPointer { spread in
           frames_divide(
-            set, filtered.baseAddress, spread.baseAddress, level, count, result.baseAddress)
+            set.kernel, filtered.baseAddress, spread.baseAddress, level, count, result.baseAddress)
         }
       }
     }
@@ -155,9 +149,10 @@ public final class FrameWhitening {
     result.pixels.withUnsafeMutableBufferPointer { result in
       whitened.pixels.withUnsafeBufferPointer { whitened in
         frames_multiply(
-          set, whitened.baseAddress, spread, local, count, result.baseAddress)
+          set.kernel, whitened.baseAddress, spread, local, count, result.baseAddress)
       }
-      frames_filter(set, plan.pointer, inverseGain, result.baseAddress, 0, result.baseAddress)
+      frames_filter(
+        set.kernel, plan.pointer, inverseGain, result.baseAddress, 0, result.baseAddress)
       for index in result.indices { result[index] += mean }
     }
   }
@@ -180,11 +175,11 @@ public final class FrameWhitening {
   private func filter(_ image: GreyImage) {
     image.pixels.withUnsafeBufferPointer { pixels in
       var (sum, squares) = (0.0, 0.0)
-      frames_moments(set, pixels.baseAddress, size.width, size.height, &sum, &squares)
+      frames_moments(set.kernel, pixels.baseAddress, size.width, size.height, &sum, &squares)
       mean = Float(sum / Double(size.pixels))
       filtered.withUnsafeMutableBufferPointer { filtered in
         frames_filter(
-          set, plan.pointer, gain, pixels.baseAddress, mean, filtered.baseAddress)
+          set.kernel, plan.pointer, gain, pixels.baseAddress, mean, filtered.baseAddress)
       }
     }
   }
@@ -193,7 +188,7 @@ public final class FrameWhitening {
   private func measure() -> Double {
     guard contrast != nil else {
       var (sum, squares) = (0.0, 0.0)
-      frames_moments(set, filtered, size.width, size.height, &sum, &squares)
+      frames_moments(set.kernel, filtered, size.width, size.height, &sum, &squares)
       spread.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
       let mean = sum / Double(size.pixels)
       return max(0, squares / Double(size.pixels) - mean * mean).squareRoot()
@@ -204,7 +199,7 @@ public final class FrameWhitening {
           spread.withUnsafeMutableBufferPointer { spread in
             scratch.withUnsafeMutableBufferPointer { scratch in
               frames_contrast(
-                set, &window, filtered.baseAddress, local.baseAddress, filtered.baseAddress,
+                set.kernel, &window, filtered.baseAddress, local.baseAddress, filtered.baseAddress,
                 spread.baseAddress, scratch.baseAddress)
             }
           }

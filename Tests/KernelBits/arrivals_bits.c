@@ -15,7 +15,7 @@ static void relaxed(const arrivals_request *request) {
   static const char *const names[] = {"sigmoid", "linear", "cubic", "quintic", "cosine"};
   for (int indicator = ARRIVALS_SIGMOID; indicator <= ARRIVALS_COSINE; indicator++) {
     const float temperature = 0.25f, horizon = indicator == ARRIVALS_SIGMOID ? 4.7f : 1.25f;
-    arrivals_relaxed_counts(ARRIVALS_BEST, request, indicator, temperature, horizon, 0.0f, counts,
+    arrivals_relaxed_counts(INSTRUCTION_SET_BEST, request, indicator, temperature, horizon, 0.0f, counts,
                             slopes);
     bits_show(names[indicator], counts, COUNT);
     bits_show("  its slope", slopes, COUNT);
@@ -46,23 +46,23 @@ void bits_of_arrivals(void) {
                                     .first_neuron = 11, .trials = TRIALS, .neurons = NEURONS,
                                     .log_rates = log_rates};
   relaxed(&request);
-  arrivals_counts(ARRIVALS_BEST, &request, whole);
+  arrivals_counts(INSTRUCTION_SET_BEST, &request, whole);
   bits_show_words("arrivals_counts", whole, COUNT);
   const double starts[TRIALS] = {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
   const int64_t total =
-      arrivals_times(ARRIVALS_BEST, &request, starts, 0.1, whole, times, CAPACITY);
+      arrivals_times(INSTRUCTION_SET_BEST, &request, starts, 0.1, whole, times, CAPACITY);
   bits_show_doubles("arrivals_times", times, total < 0 ? 0 : (size_t)total);
   int64_t active;
-  const int64_t spikes = arrivals_spikes(ARRIVALS_BEST, &request, 2, 2.5, 0.5, places, fired, times,
+  const int64_t spikes = arrivals_spikes(INSTRUCTION_SET_BEST, &request, 2, 2.5, 0.5, places, fired, times,
                                          CAPACITY, &active);
   bits_show_words("arrivals_spikes: who", places, (size_t)active);
   bits_show_words("arrivals_spikes: how many", fired, (size_t)active);
   bits_show_doubles("arrivals_spikes: when", times, spikes < 0 ? 0 : (size_t)spikes);
-  const double expected = arrivals_expected(ARRIVALS_BEST, log_rates, COUNT);
+  const double expected = arrivals_expected(INSTRUCTION_SET_BEST, log_rates, COUNT);
   bits_show_doubles("arrivals_expected", &expected, 1);
   static const char *const laws[] = {"uniform", "normal", "laplace", "gumbel"};
   for (int law = VARIATES_UNIFORM; law <= VARIATES_GUMBEL; law++) {
-    variates_fill(ARRIVALS_BEST, law, request.key, 3, 7, TRIALS, NEURONS, counts);
+    arrivals_variates(INSTRUCTION_SET_BEST, law, request.key, 3, 7, TRIALS, NEURONS, counts);
     bits_show(laws[law], counts, COUNT);
   }
   single_draws();

@@ -22,7 +22,7 @@ void bits_show_words(const char *name, const uint32_t *values, size_t count);
 void bits_of_vector_math(void);
 void bits_of_arrivals(void);
 void bits_of_elementwise(void);
-void bits_of_sparse_coding(void);
+void bits_of_event_driven(void);
 void bits_of_frames(void);
 void bits_of_networks(void);
 

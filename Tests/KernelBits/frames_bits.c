@@ -17,7 +17,7 @@ static void filter(long width, long height) {
       gain[u * lines + v] = 1.0f / (float)((1 + across + v) * width * height);
     }
   bits_draw(x, (size_t)(width * height), 0, 1);
-  frames_filter(FRAMES_BEST, plan, gain, x, 0.5f, y);
+  frames_filter(INSTRUCTION_SET_BEST, plan, gain, x, 0.5f, y);
   bits_show("frames_filter", y, (size_t)(width * height));
   free(gain);
   frames_plan_free(plan);
@@ -31,7 +31,7 @@ void bits_of_frames(void) {
   filter(53, 31);  /* primes */
   bits_draw(x, COUNT, 0, 1);
   double sums[2];
-  frames_moments(FRAMES_BEST, x, WIDTH, HEIGHT, sums, sums + 1);
+  frames_moments(INSTRUCTION_SET_BEST, x, WIDTH, HEIGHT, sums, sums + 1);
   bits_show_doubles("frames_moments", sums, 2);
   float profile[SIDE], across[WIDTH], down[HEIGHT];
   bits_draw(profile, SIDE, 0.1, 1);
@@ -39,13 +39,13 @@ void bits_of_frames(void) {
   bits_draw(down, HEIGHT, 0.4, 0.5);
   const frames_window window = {profile, SIDE, across, down, WIDTH, HEIGHT};
   float *scratch = calloc((size_t)frames_contrast_scratch(&window), sizeof *scratch);
-  const double sum = frames_contrast(FRAMES_BEST, &window, x, y, detail, spread, scratch);
+  const double sum = frames_contrast(INSTRUCTION_SET_BEST, &window, x, y, detail, spread, scratch);
   bits_show_doubles("frames_contrast", &sum, 1);
   bits_show("frames_contrast: local", y, COUNT);
   bits_show("frames_contrast: spread", spread, COUNT);
-  frames_divide(FRAMES_BEST, detail, spread, 0.1f, COUNT, detail);
+  frames_divide(INSTRUCTION_SET_BEST, detail, spread, 0.1f, COUNT, detail);
   bits_show("frames_divide", detail, COUNT);
-  frames_multiply(FRAMES_BEST, detail, spread, y, COUNT, x);
+  frames_multiply(INSTRUCTION_SET_BEST, detail, spread, y, COUNT, x);
   bits_show("frames_multiply", x, COUNT);
   free(scratch);
 }

@@ -65,7 +65,7 @@ int main(void) {
   bits_of_vector_math();
   bits_of_arrivals();
   bits_of_elementwise();
-  bits_of_sparse_coding();
+  bits_of_event_driven();
   bits_of_frames();
   bits_of_networks();
 }

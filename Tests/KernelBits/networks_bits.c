@@ -24,7 +24,7 @@ void bits_of_networks(void) {
   static double potentials[NEURONS], ready[NEURONS], drives[NEURONS];
   bits_restart(6);
   moments(row_times, ROWS);
-  networks_growths(NETWORKS_BEST, row_times, ROWS, 50, row_growths);
+  networks_growths(INSTRUCTION_SET_BEST, row_times, ROWS, 50, row_growths);
   bits_show_doubles("networks_growths", row_growths, ROWS);
   bits_draw_doubles(row_weights, ROWS, -2, 6);
   for (uint32_t row = 0; row < ROWS; row++)
@@ -42,7 +42,7 @@ void bits_of_networks(void) {
   for (uint32_t row = 0; row < ROWS; row++)
     networks_enter(targets + row * (ENTRIES / ROWS), ENTRIES / ROWS, row, ends, entries);
   bits_show_words("networks_enter", entries, targeted);
-  networks_growths(NETWORKS_BEST, times, OUTSIDE, 50, growths);
+  networks_growths(INSTRUCTION_SET_BEST, times, OUTSIDE, 50, growths);
   bits_draw_doubles(weights, OUTSIDE, 0, 3);
   bits_draw_doubles(potentials, NEURONS, 0, 10);
   bits_draw_doubles(ready, NEURONS, 0.29, 0.31);
@@ -51,7 +51,7 @@ void bits_of_networks(void) {
                                       times,     growths,     weights,     starts,  0};
   const networks_integration law = {20, 10, 0.002, 0, 50, 0.3, 0.1};
   networks_spikes spikes = {0};
-  const int64_t status = networks_integrate(NETWORKS_BEST, &law, &arrivals, ROWS, 0, NEURONS, 10000,
+  const int64_t status = networks_integrate(INSTRUCTION_SET_BEST, &law, &arrivals, ROWS, 0, NEURONS, 10000,
                                             potentials, ready, drives, &spikes);
   const double outcome[2] = {(double)status, (double)spikes.count};
   bits_show_doubles("networks_integrate", outcome, 2);

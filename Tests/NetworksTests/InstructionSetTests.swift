@@ -7,8 +7,9 @@ import Testing
 /// The kernels give the same bits on every instruction set.
 @Suite struct InstructionSetTests {
   private static let sets = [
-    NETWORKS_BEST, NETWORKS_PORTABLE, NETWORKS_X86_64_V3, NETWORKS_X86_64_V4,
-  ].filter { networks_supports($0) != 0 }
+    INSTRUCTION_SET_BEST, INSTRUCTION_SET_PORTABLE, INSTRUCTION_SET_X86_64_V3,
+    INSTRUCTION_SET_X86_64_V4,
+  ].filter { instruction_set_is_supported($0) != 0 }
 
   /// Numbers that look random, in 0..<1.
   private static func numbers(_ count: Int, _ salt: UInt64) -> [Double] {
@@ -20,13 +21,13 @@ import Testing
 
   @Test func `growths`() {
     let times = Self.numbers(1003, 5)
-    func growths(_ set: networks_instruction_set) -> [UInt64] {
+    func growths(_ set: instruction_set) -> [UInt64] {
       [Double](unsafeUninitializedCapacity: times.count) { growths, filled in
         networks_growths(set, times, times.count, 50, growths.baseAddress)
         filled = times.count
       }.map(\.bitPattern)
     }
-    let portable = growths(NETWORKS_PORTABLE)
+    let portable = growths(INSTRUCTION_SET_PORTABLE)
     for (time, growth) in zip(times, portable) {
       #expect(abs(Double(bitPattern: growth) / exp(50 * time) - 1) < 1e-14)
     }
@@ -34,7 +35,7 @@ import Testing
   }
 
   /// The potentials and spikes of 64 neurons with 31 rows and some arrivals from outside each.
-  private func integrated(_ set: networks_instruction_set) -> [UInt64] {
+  private func integrated(_ set: instruction_set) -> [UInt64] {
     let neurons = 64
     let rowTimes = Self.numbers(31, 9).sorted().map { $0 * 0.01 }
     let rowWeights = Self.numbers(31, 77).map { 3 * $0 - 1 }
@@ -93,7 +94,7 @@ import Testing
   }
 
   @Test func `integration`() {
-    let portable = integrated(NETWORKS_PORTABLE)
+    let portable = integrated(INSTRUCTION_SET_PORTABLE)
     #expect(portable.count > 128 + 2 * 20)
     for set in Self.sets { #expect(integrated(set) == portable) }
   }

@@ -10,6 +10,7 @@
 #ifndef INTERSPIKE_ARRIVALS_H
 #define INTERSPIKE_ARRIVALS_H
 
+#include "instruction_sets.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,30 +37,19 @@ typedef enum {
   ARRIVALS_COSINE = 4,
 } arrivals_indicator;
 
-/* Instruction sets the kernels exist for; every one gives the same bits. */
-typedef enum {
-  ARRIVALS_BEST = 0,
-  ARRIVALS_PORTABLE = 1,
-  ARRIVALS_X86_64_V3 = 2,
-  ARRIVALS_X86_64_V4 = 3,
-} arrivals_instruction_set;
-
-/* 1 where this processor can run the kernels of that instruction set. */
-int arrivals_supports(arrivals_instruction_set set);
-
 /* Relaxed counts and their slopes d count / d log-rate, both [trials, neurons].
    Terms beyond `horizon` (in windows) are left out: 1 + temperature for compact indicators. */
-void arrivals_relaxed_counts(arrivals_instruction_set set, const arrivals_request *request,
+void arrivals_relaxed_counts(instruction_set set, const arrivals_request *request,
                              arrivals_indicator indicator, float temperature, float horizon,
                              float saturation, float *counts, float *slopes);
 
 /* Exact counts, [trials, neurons]. */
-void arrivals_counts(arrivals_instruction_set set, const arrivals_request *request, uint32_t *counts);
+void arrivals_counts(instruction_set set, const arrivals_request *request, uint32_t *counts);
 
 /* Spike times, neuron after neuron within trial after trial: start[trial] + S/rate·duration, below
    start[trial] + duration. Writes the number of spikes of each [trial, neuron] to `counts` and returns the
    total, or -1 when `capacity` did not hold them and one more. */
-int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *request,
+int64_t arrivals_times(instruction_set set, const arrivals_request *request,
                        const double *starts, double duration, uint32_t *counts, double *times,
                        int64_t capacity);
 
@@ -68,18 +58,18 @@ int64_t arrivals_times(arrivals_instruction_set set, const arrivals_request *req
    lies at `end` or after it. Without `times` only counts are drawn. neurons and counts hold one more than neurons can fire:
    trials·neurons + 1, with `times` also capacity + 1 where that is less.
    Writes how many fired to `active` and returns their spikes, or -1 when `capacity` did not hold them. */
-int64_t arrivals_spikes(arrivals_instruction_set set, const arrivals_request *request, double start,
+int64_t arrivals_spikes(instruction_set set, const arrivals_request *request, double start,
                         double end, double duration, uint32_t *neurons, uint32_t *counts,
                         double *times, int64_t capacity, int64_t *active);
 
 /* How many windows from the request's on, up to `windows`, pass before one in which a neuron of its first trial
    may fire: all of those are silent, to the bit; the one after them may be too. 0 at once where a window expects
    half a spike or more. */
-uint64_t arrivals_silent_windows(arrivals_instruction_set set, const arrivals_request *request,
+uint64_t arrivals_silent_windows(instruction_set set, const arrivals_request *request,
                                  uint64_t windows);
 
 /* The expected number of spikes in all, to single precision. */
-double arrivals_expected(arrivals_instruction_set set, const float *log_rates, size_t count);
+double arrivals_expected(instruction_set set, const float *log_rates, size_t count);
 
 /* Index of the first log-rate that is NaN or above `limit`, or -1. */
 int64_t arrivals_first_invalid(const float *log_rates, size_t count, float limit);

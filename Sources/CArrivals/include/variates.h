@@ -21,8 +21,8 @@ typedef enum {
 } variates_law;
 
 /* Writes trials · neurons variates, row-major; the rows are trials first_trial, first_trial + 1, … */
-void variates_fill(arrivals_instruction_set set, variates_law law, const uint32_t key[2],
-                   uint32_t window, uint32_t first_trial, size_t trials, size_t neurons,
-                   float *variates);
+void arrivals_variates(instruction_set set, variates_law law, const uint32_t key[2],
+                       uint32_t window, uint32_t first_trial, size_t trials, size_t neurons,
+                       float *variates);
 
 #endif

@@ -42,7 +42,7 @@ VECTOR_INLINE longs exact_advance(exact_lanes *lanes, const arrivals_request *re
   return lanes->sum < lanes->rate;
 }
 
-double ARRIVALS_KERNEL(expected)(const float *log_rates, size_t count) {
+double KERNEL(expected)(const float *log_rates, size_t count) {
   doubles sum = (doubles)0.0;
   size_t i = 0;
   for (; i + VECTOR_LANES <= count; i += VECTOR_LANES)
@@ -53,7 +53,7 @@ double ARRIVALS_KERNEL(expected)(const float *log_rates, size_t count) {
   return total;
 }
 
-void ARRIVALS_KERNEL(counts)(const arrivals_request *request, uint32_t *counts) {
+void KERNEL(counts)(const arrivals_request *request, uint32_t *counts) {
   for (size_t row = 0; row < request->trials; row++) {
     uint32_t trial = request->trial_ids ? request->trial_ids[row] : request->first_trial + (uint32_t)row;
     for (size_t column = 0; column < request->neurons; column += VECTOR_LANES) {
@@ -99,8 +99,8 @@ VECTOR_INLINE double *exact_transpose(const double *rows, longs count, size_t wi
   return to;
 }
 
-int64_t ARRIVALS_KERNEL(times)(const arrivals_request *request, const double *starts, double duration,
-                               uint32_t *counts, double *times, int64_t capacity) {
+int64_t KERNEL(times)(const arrivals_request *request, const double *starts, double duration,
+                      uint32_t *counts, double *times, int64_t capacity) {
   size_t rows = 64;
   double *scratch = malloc(rows * VECTOR_LANES * sizeof(double));
   double *to = times;

@@ -266,9 +266,9 @@ VECTOR_INLINE void relaxed_rows(const arrivals_request *request, const relaxed_r
   while (waiting.length) relaxed_pass(&waiting, request, reading);
 }
 
-void ARRIVALS_KERNEL(relaxed_counts)(const arrivals_request *request, arrivals_indicator indicator,
-                                     float temperature, float horizon, float saturation, float *counts,
-                                     float *slopes) {
+void KERNEL(relaxed_counts)(const arrivals_request *request, arrivals_indicator indicator,
+                            float temperature, float horizon, float saturation, float *counts,
+                            float *slopes) {
   relaxed_reading reading = {indicator, 1.0f / temperature, horizon, saturation, counts, slopes};
   /* The indicator is a constant inside each copy of the loop. */
   switch (indicator) {

@@ -2,9 +2,9 @@
 /* The windows in which nobody fires, a vector of windows at a time. Included once for each instruction set, after
    sparse_arrivals.h. */
 
-uint64_t ARRIVALS_KERNEL(silent_windows)(const arrivals_request *request, uint64_t windows) {
+uint64_t KERNEL(silent_windows)(const arrivals_request *request, uint64_t windows) {
   /* Where about every second window holds a spike, drawing them is cheaper than asking. */
-  if (!(ARRIVALS_KERNEL(expected)(request->log_rates, request->neurons) < 0.5)) return 0;
+  if (!(KERNEL(expected)(request->log_rates, request->neurons) < 0.5)) return 0;
   const words trial = (words)(uint64_t)(request->trial_ids ? request->trial_ids[0] : request->first_trial);
   for (size_t column = 0; column < request->neurons; column++) {
     if (request->log_rates[column] == -1.0f / 0.0f) continue;

@@ -196,9 +196,9 @@ VECTOR_INLINE int sparse_draw(sparse_chunk *chunk, const arrivals_request *reque
   return 1;
 }
 
-int64_t ARRIVALS_KERNEL(spikes)(const arrivals_request *request, double start, double end,
-                                double duration, uint32_t *neurons, uint32_t *counts, double *times,
-                                int64_t capacity, int64_t *active) {
+int64_t KERNEL(spikes)(const arrivals_request *request, double start, double end,
+                       double duration, uint32_t *neurons, uint32_t *counts, double *times,
+                       int64_t capacity, int64_t *active) {
   /* Rounding must not move a spike to the open end of its window. */
   const double within = __builtin_nextafter(start + duration, start);
   const double before = __builtin_nextafter(end, start);

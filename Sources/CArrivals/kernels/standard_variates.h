@@ -145,8 +145,8 @@ VECTOR_INLINE void variates_rows(variates_law law, const uint32_t key[2], uint32
   }
 }
 
-void ARRIVALS_KERNEL(variates)(variates_law law, const uint32_t key[2], uint32_t window,
-                               uint32_t first_trial, size_t trials, size_t neurons, float *variates) {
+void KERNEL(variates)(variates_law law, const uint32_t key[2], uint32_t window,
+                      uint32_t first_trial, size_t trials, size_t neurons, float *variates) {
   /* The law is a constant inside each copy of the loop. */
   switch (law) {
   case VARIATES_UNIFORM:

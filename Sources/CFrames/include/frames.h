@@ -7,17 +7,9 @@
 #ifndef INTERSPIKE_FRAMES_H
 #define INTERSPIKE_FRAMES_H
 
+#include "instruction_sets.h"
+
 enum { FRAMES_LANES = 16 };
-
-typedef enum {
-  FRAMES_BEST,
-  FRAMES_PORTABLE,
-  FRAMES_X86_64_V3,
-  FRAMES_X86_64_V4
-} frames_instruction_set;
-
-/* Whether the processor at hand has the set. */
-int frames_supports(frames_instruction_set set);
 
 /* Tables and scratch for the transforms of one size of frames. NULL when there is no memory. One filter at a
    time may use a plan. */
@@ -33,11 +25,11 @@ long frames_plan_lines(const frames_plan *plan);
      gain[u·lines + v] is that of coefficient u across and v down, v up to height/2, divided by width·height
    so that forward and back are the identity for a gain of 1/(width·height). The gain must be even in both
    frequencies; lines is frames_plan_lines, and what lies beyond v = height/2 is 0. x and result may be one. */
-void frames_filter(frames_instruction_set set, frames_plan *plan, const float *gain, const float *x,
+void frames_filter(instruction_set set, frames_plan *plan, const float *gain, const float *x,
                    float offset, float *result);
 
 /* Sums of x and of its squares, rows of sixteen lanes in float, rows in double. */
-void frames_moments(frames_instruction_set set, const float *x, long width, long height, double *sum,
+void frames_moments(instruction_set set, const float *x, long width, long height, double *sum,
                     double *squares);
 
 typedef struct {
@@ -56,15 +48,15 @@ long frames_contrast_scratch(const frames_window *window);
 
 /* local = weighted mean of x under the window, detail = x - local, spread = √ weighted mean of detail²; gives the
    sum of spread. x and detail may be one. */
-double frames_contrast(frames_instruction_set set, const frames_window *window, const float *x,
+double frames_contrast(instruction_set set, const frames_window *window, const float *x,
                        float *local, float *detail, float *spread, float *scratch);
 
 /* spread = max(spread, level); result = detail/spread. level is above 0. result and detail may be one. */
-void frames_divide(frames_instruction_set set, const float *detail, float *spread, float level, long count,
+void frames_divide(instruction_set set, const float *detail, float *spread, float level, long count,
                    float *result);
 
 /* result = values·spread + local. */
-void frames_multiply(frames_instruction_set set, const float *values, const float *spread,
+void frames_multiply(instruction_set set, const float *values, const float *spread,
                      const float *local, long count, float *result);
 
 /* A pipe that frames are sent through: no other child of this process inherits it, and it holds some frames where

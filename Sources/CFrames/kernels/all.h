@@ -3,23 +3,12 @@
 #include "../plan.h"
 #include <string.h>
 
-#define JOINED_(name, suffix) frames_##name##_##suffix
-#define JOINED(name, suffix) JOINED_(name, suffix)
-#define KERNEL(name) JOINED(name, INSTRUCTION_SET)
-
-#pragma clang diagnostic ignored "-Wpsabi"
-
-#ifdef INSTRUCTION_SET_ATTRIBUTE
-#pragma clang attribute push(INSTRUCTION_SET_ATTRIBUTE, apply_to = function)
-#endif
-
-#include "vector_math.h"
+#define KERNEL_ROOM frames
+#include "kernels_begin.h"
 
 #include "lanes.h"
 #include "line.h"
 #include "filter.h"
 #include "contrast.h"
 
-#ifdef INSTRUCTION_SET_ATTRIBUTE
-#pragma clang attribute pop
-#endif
+#include "kernels_end.h"

@@ -6,18 +6,9 @@
 #ifndef INTERSPIKE_NETWORKS_H
 #define INTERSPIKE_NETWORKS_H
 
+#include "instruction_sets.h"
 #include <stddef.h>
 #include <stdint.h>
-
-typedef enum {
-  NETWORKS_BEST = 0,
-  NETWORKS_PORTABLE = 1,
-  NETWORKS_X86_64_V3 = 2,
-  NETWORKS_X86_64_V4 = 3,
-} networks_instruction_set;
-
-/* 1 where this processor can run the kernels of that instruction set. */
-int networks_supports(networks_instruction_set set);
 
 /* exp x. */
 double networks_exp(double x);
@@ -26,7 +17,7 @@ double networks_exp(double x);
 double networks_minus_log(double x);
 
 /* growths[i] = exp(times[i]·rate). */
-void networks_growths(networks_instruction_set set, const double *times, size_t count, double rate,
+void networks_growths(instruction_set set, const double *times, size_t count, double rate,
                       double *growths);
 
 /* counts[targets[i]] += 1. */
@@ -78,7 +69,7 @@ typedef struct {
    potentials: V at the beginning, then at the end; ready: when a neuron integrates again, in seconds from time
    0; drives: what a steady current adds to the potential a neuron tends to. Returns 0, or -1 where memory is
    short, or n + 1 where neuron n fires more than `limit` times in the window. */
-int64_t networks_integrate(networks_instruction_set set, const networks_integration *law,
+int64_t networks_integrate(instruction_set set, const networks_integration *law,
                            const networks_arrivals *arrivals, size_t rows, size_t first, size_t last,
                            size_t limit, double *potentials, double *ready, const double *drives,
                            networks_spikes *spikes);

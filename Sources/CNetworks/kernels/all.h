@@ -4,22 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JOINED_(name, suffix) networks_##name##_##suffix
-#define JOINED(name, suffix) JOINED_(name, suffix)
-#define KERNEL(name) JOINED(name, INSTRUCTION_SET)
-
-#pragma clang diagnostic ignored "-Wpsabi"
-
-#ifdef INSTRUCTION_SET_ATTRIBUTE
-#pragma clang attribute push(INSTRUCTION_SET_ATTRIBUTE, apply_to = function)
-#endif
-
-#define VECTOR_LANES 16
-#include "vector_math.h"
+#define KERNEL_ROOM networks
+#include "kernels_begin.h"
 
 #include "growths.h"
 #include "integrate.h"
 
-#ifdef INSTRUCTION_SET_ATTRIBUTE
-#pragma clang attribute pop
-#endif
+#include "kernels_end.h"

@@ -158,10 +158,10 @@ VECTOR_INLINE int64_t integrate_in_order(networks_neuron *neuron, const networks
   return integrate_drive(neuron, law, law->duration, number, limit, spikes);
 }
 
-int64_t KERNEL(integrate)(const networks_integration *law, const networks_arrivals *arrivals,
-                          const double *row_steps, size_t first, size_t last, size_t limit,
-                          double *potentials, double *ready, const double *drives,
-                          networks_spikes *spikes) {
+int64_t KERNEL(integrate_rows)(const networks_integration *law, const networks_arrivals *arrivals,
+                               const double *row_steps, size_t first, size_t last, size_t limit,
+                               double *potentials, double *ready, const double *drives,
+                               networks_spikes *spikes) {
   const double decay = networks_exp(-law->duration * law->rate);
   for (size_t n = first; n < last; n++) {
     const size_t e = arrivals->offsets[n], e_end = arrivals->offsets[n + 1];

@@ -7,9 +7,8 @@
    off, and nothing calls libm, so lanes never see each other and no instruction set can round
    differently.
 
-   Multi-versioning: one small source file for each instruction set includes this header and the kernels
-   between `#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)`
-   and its pop, naming the kernels with a suffix; a dispatcher picks (see CArrivals). */
+   Multi-versioning: one small source file for each instruction set includes the kernels of its room between
+   kernels_begin.h and kernels_end.h, which name them with a suffix; kernel_dispatch.h picks. */
 #ifndef INTERSPIKE_VECTOR_MATH_H
 #define INTERSPIKE_VECTOR_MATH_H
 

@@ -29,7 +29,8 @@ extension LeakyIntegrateAndFire {
     swap(&ready, &state.columns[1])
     let failure = arrivals.withPointers(growths, outsideGrowths) { request in
       networks_integrate(
-        NETWORKS_BEST, &law, &request, arrivals.rowTimes.count, 0, neuronCount, largestSpikeCount,
+        INSTRUCTION_SET_BEST, &law, &request, arrivals.rowTimes.count, 0, neuronCount,
+        largestSpikeCount,
         &potentials, &ready, drives, &found)
     }
     swap(&potentials, &state.columns[0])
@@ -49,7 +50,7 @@ extension LeakyIntegrateAndFire {
   /// e^(t·rate) of each time.
   private static func growths(_ times: [Double], rate: Double) -> [Double] {
     [Double](unsafeUninitializedCapacity: times.count) { growths, filled in
-      networks_growths(NETWORKS_BEST, times, times.count, rate, growths.baseAddress)
+      networks_growths(INSTRUCTION_SET_BEST, times, times.count, rate, growths.baseAddress)
       filled = times.count
     }
   }

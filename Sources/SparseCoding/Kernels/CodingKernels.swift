@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import CSparseCoding
+internal import CEventDriven
 package import Randomness
 
 /// The kernels of the cellar on whole arrays.
@@ -16,21 +16,13 @@ package struct CodingKernels: Sendable {
     let width: Int
   }
 
-  private let set: sparse_coding_instruction_set
+  private let set: InstructionSet
 
-  package init(instructionSet: InstructionSet = .best) {
-    set =
-      switch instructionSet {
-      case .best: SPARSE_CODING_BEST
-      case .portable: SPARSE_CODING_PORTABLE
-      case .x86_64_v3: SPARSE_CODING_X86_64_V3
-      case .x86_64_v4: SPARSE_CODING_X86_64_V4
-      }
-  }
+  package init(instructionSet: InstructionSet = .best) { set = instructionSet }
 
   /// The length of a row that holds `columns` values.
   static func width(of columns: Int) -> Int {
-    let lanes = Int(SPARSE_CODING_LANES)
+    let lanes = Int(EVENT_DRIVEN_LANES)
     return (columns + lanes - 1) / lanes * lanes
   }
 
@@ -73,8 +65,8 @@ package struct CodingKernels: Sendable {
     weights.withUnsafeBufferPointer { weights in
       rows.withUnsafeBufferPointer { rows in
         result.withUnsafeMutableBufferPointer { result in
-          sparse_coding_combine(
-            set, weights.baseAddress, count, inner, rows.baseAddress, width, sign,
+          event_driven_combine(
+            set.kernel, weights.baseAddress, count, inner, rows.baseAddress, width, sign,
             result.baseAddress)
         }
       }
@@ -92,8 +84,8 @@ package struct CodingKernels: Sendable {
     }
     var uses = [Int32](repeating: 0, count: range.count)
     let change = [Float](unsafeUninitializedCapacity: range.count * width) { change, filled in
-      sparse_coding_atom_changes(
-        set, codes, count, atoms, residuals, width, range.lowerBound, range.upperBound,
+      event_driven_atom_changes(
+        set.kernel, codes, count, atoms, residuals, width, range.lowerBound, range.upperBound,
         change.baseAddress, &uses)
       filled = range.count * width
     }
@@ -107,8 +99,9 @@ package struct CodingKernels: Sendable {
   ) -> [Float] {
     let thresholds = thresholds + repeatElement(.infinity, count: problem.width - thresholds.count)
     return filled(problem) { call, codes in
-      sparse_coding_compete(
-        set, call, thresholds, rate, sign == .signed ? 1 : 0, isHard ? 1 : 0, iterations, codes)
+      event_driven_compete(
+        set.kernel, call, thresholds, rate, sign == .signed ? 1 : 0, isHard ? 1 : 0, iterations,
+        codes)
     }
   }
 
@@ -123,8 +116,8 @@ package struct CodingKernels: Sendable {
     var taken = [Int32](repeating: 0, count: problem.count)
     let codes = filled(problem) { call, codes in
       func descend(_ momentum: UnsafePointer<Float>?) {
-        sparse_coding_descend(
-          set, call, problem.energies, threshold, step, sign == .signed ? 1 : 0, momentum,
+        event_driven_descend(
+          set.kernel, call, problem.energies, threshold, step, sign == .signed ? 1 : 0, momentum,
           iterations, period, tolerance, codes, &taken)
       }
       if let momentum {
@@ -138,12 +131,12 @@ package struct CodingKernels: Sendable {
 
   private func filled(
     _ problem: Problem,
-    _ fill: (UnsafePointer<sparse_coding_problem>, UnsafeMutablePointer<Float>?) -> Void
+    _ fill: (UnsafePointer<event_driven_problem>, UnsafeMutablePointer<Float>?) -> Void
   ) -> [Float] {
     [Float](unsafeUninitializedCapacity: problem.count * problem.width) { codes, filled in
       problem.gram.withUnsafeBufferPointer { gram in
         problem.drive.withUnsafeBufferPointer { drive in
-          var call = sparse_coding_problem(
+          var call = event_driven_problem(
             gram: gram.baseAddress, drive: drive.baseAddress, count: problem.count,
             width: problem.width)
           fill(&call, codes.baseAddress)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import CSparseCoding
+internal import CEventDriven
 
 /// What is left of rows after events have taken their share: a matrix product that pays for events only.
 ///
@@ -32,12 +32,13 @@ public func eventDrivenRemainder(of base: Tensor, after events: Tensor, of rows:
 }
 
 private func remainder(_ base: Tensor, _ events: Tensor, _ rows: Tensor) -> [Float] {
-  let (width, lanes) = (rows.shape[1], Int(SPARSE_CODING_LANES))
+  let (width, lanes) = (rows.shape[1], Int(EVENT_DRIVEN_LANES))
   let padded = (width + lanes - 1) / lanes * lanes
   var result = padded == width ? base.values : widened(base, to: padded)
   let wide = padded == width ? rows.values : widened(rows, to: padded)
-  sparse_coding_combine(
-    SPARSE_CODING_BEST, events.values, events.shape[0], events.shape[1], wide, padded, -1, &result)
+  event_driven_combine(
+    INSTRUCTION_SET_BEST, events.values, events.shape[0], events.shape[1], wide, padded, -1, &result
+  )
   guard padded != width else { return result }
   return Tensor(result, shape: [base.shape[0], padded]).columns(0..<width).values
 }

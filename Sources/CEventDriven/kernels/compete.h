@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
-void KERNEL(compete)(const sparse_coding_problem *problem, const float *thresholds, float rate,
+void KERNEL(compete)(const event_driven_problem *problem, const float *thresholds, float rate,
                      int is_signed, int is_hard, long iterations, float *codes) {
   const long width = problem->width;
   /* A quarter of the time constant between two looks, in which potentials move by a fifth of the way. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bits.h"
-#include "sparse_coding.h"
+#include "event_driven.h"
 #include <stdlib.h>
 
 enum { COUNT = 7, WIDTH = 48, STEPS = 60, NEURONS = 300, TILES = 2 };
@@ -18,7 +18,7 @@ static void problem(int with_diagonal) {
 }
 
 static void spiking(void) {
-  static float inhibition[TILES * NEURONS * SPARSE_CODING_TILE], input[COUNT * NEURONS];
+  static float inhibition[TILES * NEURONS * EVENT_DRIVEN_TILE], input[COUNT * NEURONS];
   static float potentials[COUNT * NEURONS], rows[NEURONS * WIDTH], picture[COUNT * WIDTH];
   bits_draw(inhibition, sizeof inhibition / sizeof *inhibition, -0.2, 0.2);
   bits_draw(input, COUNT * NEURONS, -2, 2);
@@ -31,41 +31,41 @@ static void spiking(void) {
       places[count] = trial * NEURONS + i * 25 + bits_word() % 25;
       counts[count] = 1 + bits_word() % 4;
     }
-  const sparse_coding_network network = {inhibition, NEURONS, -20, 3, 8};
-  const sparse_coding_spikes spikes = {places, counts, count};
+  const event_driven_network network = {inhibition, NEURONS, -20, 3, 8};
+  const event_driven_spikes spikes = {places, counts, count};
   for (int step = 0; step < 5; step++)
-    sparse_coding_integrate(SPARSE_CODING_BEST, &network, &spikes, input, COUNT, potentials);
-  bits_show("sparse_coding_integrate", potentials, COUNT * NEURONS);
-  sparse_coding_paint(SPARSE_CODING_BEST, rows, NEURONS, WIDTH, &spikes, COUNT, picture);
-  bits_show("sparse_coding_paint", picture, COUNT * WIDTH);
+    event_driven_integrate(INSTRUCTION_SET_BEST, &network, &spikes, input, COUNT, potentials);
+  bits_show("event_driven_integrate", potentials, COUNT * NEURONS);
+  event_driven_paint(INSTRUCTION_SET_BEST, rows, NEURONS, WIDTH, &spikes, COUNT, picture);
+  bits_show("event_driven_paint", picture, COUNT * WIDTH);
 }
 
-void bits_of_sparse_coding(void) {
+void bits_of_event_driven(void) {
   bits_restart(4);
   float thresholds[WIDTH], momentum[STEPS];
   double energies[COUNT];
   bits_draw_doubles(energies, COUNT, 5, 20);
   for (int k = 0; k < WIDTH; k++) thresholds[k] = 0.2f;
   for (int t = 0; t < STEPS; t++) momentum[t] = (float)t / (float)(t + 3);
-  const sparse_coding_problem data = {gram, drive, COUNT, WIDTH};
+  const event_driven_problem data = {gram, drive, COUNT, WIDTH};
   for (int kind = 0; kind < 4; kind++) {
     problem(0);
-    sparse_coding_compete(SPARSE_CODING_BEST, &data, thresholds, 0.1f, kind & 1, kind >> 1, STEPS,
+    event_driven_compete(INSTRUCTION_SET_BEST, &data, thresholds, 0.1f, kind & 1, kind >> 1, STEPS,
                           codes);
-    bits_show("sparse_coding_compete", codes, COUNT * WIDTH);
+    bits_show("event_driven_compete", codes, COUNT * WIDTH);
     problem(1);
     int taken[COUNT];
-    sparse_coding_descend(SPARSE_CODING_BEST, &data, energies, 0.2f, 0.3f, kind & 1,
+    event_driven_descend(INSTRUCTION_SET_BEST, &data, energies, 0.2f, 0.3f, kind & 1,
                           kind >> 1 ? momentum : NULL, STEPS, 5, 1e-4, codes, taken);
-    bits_show("sparse_coding_descend", codes, COUNT * WIDTH);
+    bits_show("event_driven_descend", codes, COUNT * WIDTH);
     bits_show_words("  its steps", (const uint32_t *)taken, COUNT);
   }
-  sparse_coding_combine(SPARSE_CODING_BEST, codes, COUNT, WIDTH, gram, WIDTH, -1, drive);
-  bits_show("sparse_coding_combine", drive, COUNT * WIDTH);
+  event_driven_combine(INSTRUCTION_SET_BEST, codes, COUNT, WIDTH, gram, WIDTH, -1, drive);
+  bits_show("event_driven_combine", drive, COUNT * WIDTH);
   int uses[WIDTH];
-  sparse_coding_atom_changes(SPARSE_CODING_BEST, codes, COUNT, WIDTH, drive, WIDTH, 0, WIDTH, changes,
+  event_driven_atom_changes(INSTRUCTION_SET_BEST, codes, COUNT, WIDTH, drive, WIDTH, 0, WIDTH, changes,
                              uses);
-  bits_show("sparse_coding_atom_changes", changes, WIDTH * WIDTH);
+  bits_show("event_driven_atom_changes", changes, WIDTH * WIDTH);
   bits_show_words("  its uses", (const uint32_t *)uses, WIDTH);
   spiking();
 }

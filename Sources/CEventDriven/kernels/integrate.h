@@ -20,7 +20,7 @@ VECTOR_INLINE void integrate_bound(const int vectors, floats *x, float upper) {
 }
 
 /* What the potentials of `vectors` vectors become, given what drives them. */
-VECTOR_INLINE void integrate_span(const int vectors, const sparse_coding_network *network,
+VECTOR_INLINE void integrate_span(const int vectors, const event_driven_network *network,
                                   const float *rows, const struct active *found, const float *drive,
                                   float *potentials) {
   floats sums[SPAN];
@@ -46,22 +46,22 @@ VECTOR_INLINE void integrate_span(const int vectors, const sparse_coding_network
 }
 
 /* The spikes of `trial`, of a list that rises; `at` goes on to where the next trial's begin. */
-VECTOR_INLINE void integrate_collect(struct active *found, const sparse_coding_network *network,
-                                     const sparse_coding_spikes *spikes, long trial, long *at) {
+VECTOR_INLINE void integrate_collect(struct active *found, const event_driven_network *network,
+                                     const event_driven_spikes *spikes, long trial, long *at) {
   const uint32_t first = (uint32_t)(trial * network->neurons);
   const uint32_t end = first + (uint32_t)network->neurons;
   long count = 0, i = *at;
   for (; i < spikes->count && spikes->places[i] < end; i++) {
-    found->rows[count] = (long)(spikes->places[i] - first) * SPARSE_CODING_TILE;
+    found->rows[count] = (long)(spikes->places[i] - first) * EVENT_DRIVEN_TILE;
     found->values[count++] = (float)spikes->counts[i];
   }
   found->count = count;
   *at = i;
 }
 
-void KERNEL(integrate)(const sparse_coding_network *network, const sparse_coding_spikes *spikes,
+void KERNEL(integrate)(const event_driven_network *network, const event_driven_spikes *spikes,
                        const float *drive, long trials, float *potentials) {
-  enum { TILE = SPARSE_CODING_TILE, FEW = 1024 };
+  enum { TILE = EVENT_DRIVEN_TILE, FEW = 1024 };
   const long neurons = network->neurons;
   long places[FEW];
   float values[FEW];
@@ -93,7 +93,7 @@ void KERNEL(integrate)(const sparse_coding_network *network, const sparse_coding
   if (neurons > FEW) active_free(&found);
 }
 
-void KERNEL(paint)(const float *rows, long neurons, long width, const sparse_coding_spikes *spikes,
+void KERNEL(paint)(const float *rows, long neurons, long width, const event_driven_spikes *spikes,
                    long trials, float *result) {
   struct active found = active_make(neurons);
   long at = 0;

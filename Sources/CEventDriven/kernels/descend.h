@@ -68,7 +68,7 @@ VECTOR_INLINE void descend_span(const int vectors, long at, const float *gram, c
   }
 }
 
-void KERNEL(descend)(const sparse_coding_problem *problem, const double *energies, float penalty,
+void KERNEL(descend)(const event_driven_problem *problem, const double *energies, float penalty,
                      float step, int is_signed, const float *momentum, long iterations, long period,
                      double tolerance, float *codes, int *taken) {
   const long width = problem->width;
