@@ -44,7 +44,7 @@ public struct RecurrentInference: Sendable {
   ///   - windowsPerStep: 1 for the model's own inference, more for continuous time.
   ///   - purpose: what the draws are for.
   /// - Precondition: the decoder is linear, it takes one inner step, and `windowsPerStep` is at least 1.
-  /// - Throws: ``NetworkError`` when the duration is none or a weight is not finite.
+  /// - Throws: `NetworkError` when the duration is none or a weight is not finite.
   public init(
     unrolling model: IterativePoissonVAE, stepDuration: Double, windowsPerStep: Int = 1,
     purpose: Purpose = .evaluation
@@ -84,7 +84,7 @@ extension Network {
   /// A trained iterative Poisson model as a network: that of ``RecurrentInference``.
   ///
   /// - Precondition: as there.
-  /// - Throws: ``NetworkError`` when the duration is none or a weight is not finite.
+  /// - Throws: `NetworkError` when the duration is none or a weight is not finite.
   public init(
     unrolling model: IterativePoissonVAE, stepDuration: Double, windowsPerStep: Int = 1,
     purpose: Purpose = .evaluation

@@ -19,9 +19,8 @@ extension UInt32: SafetensorsElement {
 }
 
 extension SafetensorsFile {
-  /// Adds numbers in their own type, replacing an array of the same name.
+  /// Adds numbers in their own type, replacing an array of the same name; without a shape they have one axis.
   ///
-  /// - Parameter shape: the extent of each axis; one axis when left out.
   /// - Throws: ``SafetensorsError/reservedName(name:)``, ``SafetensorsError/wrongByteCount(name:shape:dataType:bytes:)``.
   public mutating func add<Element: SafetensorsElement>(
     _ name: String, _ values: [Element], shape: [Int]? = nil
