@@ -116,8 +116,8 @@ let package = Package(
     .target(
       name: "Streaming",
       dependencies: [
-        "SpikeTrains", "Randomness", "Arrivals", "Tensors", "Distributions", "Learning",
-        "LatentModels", "Networks",
+        "SpikeTrains", "Randomness", "DataFiles", "Arrivals", "Tensors", "Distributions",
+        "Learning", "LatentModels", "Networks",
       ],
       swiftSettings: safe),
     .target(

@@ -61,7 +61,7 @@ public struct DebianPackage: Equatable, Sendable {
   }
 
   private func check(_ path: String) async throws -> DebianArchive {
-    let sum = try await Fingerprint.sha256(ofFile: path)
+    let sum = try SHA256.sum(ofFile: path)
     let found: String
     do {
       found = try await ChildProcess.text(of: "dpkg-deb", ["--field", path, "Version"])

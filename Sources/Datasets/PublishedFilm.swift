@@ -55,12 +55,12 @@ public struct PublishedFilm: Sendable {
       guard let found = paths.first(where: { $0 == file || $0.hasSuffix("/\(file)") }) else {
         throw PublishedFilmError.missing(file: file, package: package.summary)
       }
-      guard try await Fingerprint.sha256(ofFile: "\(tree)/\(found)") == sha256 else {
+      guard try SHA256.sum(ofFile: "\(tree)/\(found)") == sha256 else {
         throw PublishedFilmError.foreign(file: file, package: package.summary)
       }
       try AtomicFile.write(try FileReading.bytes(of: "\(tree)/\(found)"), to: path)
     }
-    let sum = try await Fingerprint.sha256(ofFile: path)
+    let sum = try SHA256.sum(ofFile: path)
     guard sum == sha256 else {
       throw PublishedFilmError.damaged(path: path, expected: sha256, found: sum)
     }

@@ -70,7 +70,7 @@ public struct PublishedImages: Sendable {
     }
     for file in allFiles {
       let path = "\(cache)/\(file.name)"
-      let sum = try await Fingerprint.sha256(ofFile: path)
+      let sum = try SHA256.sum(ofFile: path)
       guard sum == file.sha256 else {
         throw ImageSetError.damaged(path: path, expected: file.sha256, found: sum)
       }

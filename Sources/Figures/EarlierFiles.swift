@@ -30,8 +30,9 @@ enum EarlierFiles {
   }
 
   private static func scriptHeader(_ rest: String) -> String {
-    let digits = String(checksum(rest), radix: 16)
-    return scriptMark + String(repeating: "0", count: 16 - digits.count) + digits + scriptAdvice
+    var checksum = FNV1a()
+    checksum.enter(rest)
+    return scriptMark + checksum.digits + scriptAdvice
   }
 
   /// The text of an earlier file; `nil` when there is none.
@@ -42,10 +43,5 @@ enum EarlierFiles {
     } catch {
       throw .notOurs(path: path)
     }
-  }
-
-  /// FNV-1a of 64 bits, by Fowler, Noll and Vo: enough to notice an edit.
-  private static func checksum(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

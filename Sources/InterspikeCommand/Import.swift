@@ -3,7 +3,6 @@
 internal import ArgumentParser
 internal import Arrivals
 internal import DataFiles
-internal import Datasets
 internal import LatentModels
 internal import Learning
 internal import Randomness
@@ -44,12 +43,11 @@ struct Import: AsyncParsableCommand {
 
   func run() async throws {
     try FilePlan.check(reads: [("", state)], trains: ("-o", output))
-    let published = try PublishedState(
-      try SafetensorsFile(bytes: try FileReading.bytes(of: state), file: state))
+    let bytes = try FileReading.bytes(of: state)
+    let published = try PublishedState(try SafetensorsFile(bytes: bytes, file: state))
     let file = published.file
     let module = try PublishedModule(of: file.tensorShapes, called: state)
-    let origin = InitialWeights.Identity(
-      path: state, sha256: try await Fingerprint.sha256(ofFile: state))
+    let origin = InitialWeights.Identity(path: state, sha256: SHA256.sum(of: bytes))
     let settings = try configuration(module, temperature: file.temperature, origin)
     var model = try settings.settings.model(seed: SeedSequence(settings.seed))
     try model.setState(try module.parameters(in: file), from: state)

@@ -29,7 +29,7 @@ public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertib
   /// The package of Debian that brings a tool.
   private static func debianPackage(of tool: String) -> String? {
     switch tool {
-    case "sha256sum", "env": "coreutils"
+    case "env": "coreutils"
     case "ffmpeg": "ffmpeg"
     case "dpkg-deb": "dpkg"
     case "python3": "python3"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 public import LatentModels
 internal import Learning
 internal import Tensors
@@ -22,22 +23,18 @@ public struct ModelFingerprint: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Complexity: O(parameters).
   public init(of model: IterativePoissonVAE) {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func enter(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01b3 }
+    var hash = FNV1a()
     for parameter in model.state {
-      for byte in parameter.name.utf8 { enter(UInt64(byte)) }
-      for extent in parameter.tensor.shape { enter(UInt64(extent)) }
-      for value in parameter.tensor.values { enter(UInt64(value.bitPattern)) }
+      hash.enter(parameter.name)
+      for extent in parameter.tensor.shape { hash.enter(UInt64(extent)) }
+      for value in parameter.tensor.values { hash.enter(UInt64(value.bitPattern)) }
     }
-    enter(model.likelihood.decoder.hasUnitAtoms ? 1 : 0)
-    enter(UInt64(model.innerSteps))
-    enter(UInt64(model.innerBeta.bitPattern))
-    enter(model.weighsDivergenceByPosterior ? 1 : 0)
-    value = hash
+    hash.enter(model.likelihood.decoder.hasUnitAtoms ? 1 : 0)
+    hash.enter(UInt64(model.innerSteps))
+    hash.enter(UInt64(model.innerBeta.bitPattern))
+    hash.enter(model.weighsDivergenceByPosterior ? 1 : 0)
+    value = hash.value
   }
 
-  public var description: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  public var description: String { FNV1a.digits(of: value) }
 }

@@ -4,6 +4,7 @@ import Foundation
 import StimulusTesting
 import Testing
 
+import DataFiles
 import Datasets
 import Stimuli
 
@@ -28,7 +29,7 @@ struct DebianPackageTests {
     try tree.write(Array("hello".utf8), as: "usr/hello")
     let path = "\(cache)/tiny_\(version)_all.deb"
     _ = try await ChildProcess.output(of: "dpkg-deb", ["--build", tree.path, path])
-    return String(try await ChildProcess.text(of: "sha256sum", [path]).prefix(64))
+    return try SHA256.sum(ofFile: path)
   }
 
   @Test("A cached archive is taken without the network, checked and unpacked")

@@ -47,8 +47,8 @@ struct PublishedImagesTests {
     try Self.images.write(to: "\(source)/images-idx3-ubyte")
     try Self.labels.write(to: "\(source)/labels.idx1-ubyte")
     let sums = [
-      try await Fingerprint.sha256(ofFile: "\(source)/images-idx3-ubyte"),
-      try await Fingerprint.sha256(ofFile: "\(source)/labels.idx1-ubyte"),
+      try SHA256.sum(ofFile: "\(source)/images-idx3-ubyte"),
+      try SHA256.sum(ofFile: "\(source)/labels.idx1-ubyte"),
     ]
     _ = try await ChildProcess.output(of: "gzip", ["\(source)/images-idx3-ubyte"])
     let package = FolderPackage(source)

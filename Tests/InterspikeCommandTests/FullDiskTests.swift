@@ -71,7 +71,7 @@ struct FullDiskTests {
     #expect(outcome.errors.contains("standard output"))
   }
 
-  @Test("A missing gnuplot, sha256sum or ffmpeg is named, with the way to get it")
+  @Test("A missing gnuplot or ffmpeg is named, with the way to get it")
   func missingTools() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
@@ -88,8 +88,7 @@ struct FullDiskTests {
     let evaluation = try await Program.interspike(
       "evaluate", "run", "--data", "patches.safetensors", in: workplace,
       searchPath: workplace.folder)
-    #expect(evaluation.status == 69, "\(evaluation.errors)")
-    #expect(evaluation.sentences.last?.contains("coreutils") == true, "\(evaluation.errors)")
+    #expect(evaluation.status == 0, "evaluation needs neither: \(evaluation.errors)")
     try makePictures(in: workplace)
     let photos = try await Program.interspike(
       "data", "photos", "--folder", "pictures", "-o", "data", in: workplace,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+
 /// What a network is made of, in words: by them a saved state knows its own network again.
 ///
 /// Whatever decides what happens next is in it, part by part, so that a refusal can name what differs: short
@@ -81,9 +83,13 @@ extension NeuronModel {
 /// Numbers are the shortest that read back to themselves; what would be long is a fingerprint.
 private func words(for value: Any) -> String {
   if let numbers = value as? [Double], numbers.count > 4 {
-    var fingerprint = Fingerprint()
-    for number in numbers { fingerprint.enter(word: number.bitPattern) }
-    return "\(numbers.count) numbers of fingerprint \(fingerprint)"
+    var fingerprint = FNV1a()
+    for number in numbers {
+      for shift in stride(from: 0, to: 64, by: 8) {
+        fingerprint.enter(number.bitPattern >> UInt64(shift) & 0xff)
+      }
+    }
+    return "\(numbers.count) numbers of fingerprint \(String(fingerprint.value, radix: 16))"
   }
   let mirror = Mirror(reflecting: value)
   if mirror.displayStyle == .enum, let chosen = mirror.children.first {
@@ -97,7 +103,7 @@ private func words(for value: Any) -> String {
   if mirror.displayStyle == .set || mirror.displayStyle == .dictionary { parts.sort() }
   let text = "(\(parts.joined(separator: ", ")))"
   guard text.utf8.count > 200 else { return text }
-  var fingerprint = Fingerprint()
-  for byte in text.utf8 { fingerprint.enter(byte) }
-  return "of fingerprint \(fingerprint)"
+  var fingerprint = FNV1a()
+  fingerprint.enter(text)
+  return "of fingerprint \(String(fingerprint.value, radix: 16))"
 }

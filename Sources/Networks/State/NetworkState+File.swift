@@ -121,9 +121,9 @@ extension NetworkState {
   package static func checksum(of file: SafetensorsFile) -> String {
     var rest = file
     rest.metadata["checksum"] = nil
-    var fingerprint = Fingerprint()
-    for byte in rest.encoded() { fingerprint.enter(byte) }
-    return "\(fingerprint)"
+    var checksum = FNV1a()
+    checksum.enter(rest.encoded())
+    return "\(checksum)"
   }
 
   /// A number of windows or a trial, which have 32 bits in an address.

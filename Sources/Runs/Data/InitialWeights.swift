@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Datasets
 internal import Foundation
 internal import Learning
 internal import Randomness
@@ -30,8 +29,9 @@ public struct InitialWeights {
   }
 
   public init(path: String) async throws {
-    file = try SafetensorsFile(bytes: try FileReading.bytes(of: path), file: path)
-    identity = Identity(path: path, sha256: try await Fingerprint.sha256(ofFile: path))
+    let bytes = try FileReading.bytes(of: path)
+    file = try SafetensorsFile(bytes: bytes, file: path)
+    identity = Identity(path: path, sha256: SHA256.sum(of: bytes))
   }
 
   /// The weights with which a run began, for a run that was killed before its first checkpoint.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+
 /// Identifiers of the objects of one file, a pure function of the session and the object's path.
 ///
 /// Each is a UUID of version 8 (RFC 9562 §5.8, "vendor-specific") whose 122 free bits are two
@@ -11,21 +13,16 @@ struct NWBObjectNames {
 
   func identifier(of object: String) -> String {
     let text = "\(session)\0\(object)"
-    let high = fingerprint(text, start: 0xcbf2_9ce4_8422_2325) & ~0xf000 | 0x8000
-    let low = fingerprint(text, start: 0x9e37_79b9_7f4a_7c15) & ~(3 << 62) | 1 << 63
-    let digits = Array(padded(high) + padded(low))
+    let high = fingerprint(text, FNV1a()) & ~0xf000 | 0x8000
+    let low = fingerprint(text, FNV1a(start: 0x9e37_79b9_7f4a_7c15)) & ~(3 << 62) | 1 << 63
+    let digits = Array(FNV1a.digits(of: high) + FNV1a.digits(of: low))
     let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
     return groups.map { String(digits[$0]) }.joined(separator: "-")
   }
 
-  private func fingerprint(_ text: String, start: UInt64) -> UInt64 {
+  private func fingerprint(_ text: String, _ start: FNV1a) -> UInt64 {
     var hash = start
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return RecordingDigest.mixed(hash)
-  }
-
-  private func padded(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    hash.enter(text)
+    return RecordingDigest.mixed(hash.value)
   }
 }
