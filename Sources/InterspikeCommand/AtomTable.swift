@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Evaluation
 internal import Foundation
 internal import Runs
@@ -31,18 +32,17 @@ struct AtomTable {
 
   /// One neuron a line, RFC 4180; lengths in pixels, angles in radians, empty where no function fits.
   var csv: String {
-    let names =
-      "neuron,kl,gabor_like,explained_variance,amplitude,x,y,orientation,frequency,phase,width,length"
-    let lines = zip(divergences, fits).enumerated().map { neuron, found in
-      guard let fit = found.1 else { return "\(neuron),\(found.0),false,,,,,,,,," }
-      let numbers = [
-        fit.explainedVariance, fit.amplitude, fit.x, fit.y, fit.orientation, fit.frequency,
-        fit.phase, fit.width, fit.length,
-      ]
-      return "\(neuron),\(found.0),\(fit.isGaborLike),"
-        + numbers.map { "\($0)" }.joined(separator: ",")
+    let numbers: [(String, KeyPath<GaborFit, Double>)] = [
+      ("explained_variance", \.explainedVariance), ("amplitude", \.amplitude), ("x", \.x),
+      ("y", \.y), ("orientation", \.orientation), ("frequency", \.frequency), ("phase", \.phase),
+      ("width", \.width), ("length", \.length),
+    ]
+    var table = CSVTable(["neuron", "kl", "gabor_like"] + numbers.map(\.0))
+    for (neuron, (divergence, fit)) in zip(divergences, fits).enumerated() {
+      table.append(
+        [neuron, divergence, fit?.isGaborLike ?? false] + numbers.map { fit?[keyPath: $0.1] })
     }
-    return ([names] + lines).map { $0 + "\r\n" }.joined()
+    return table.text
   }
 
   /// How many atoms are Gabor-like.

@@ -25,11 +25,12 @@ struct Compare: AsyncParsableCommand {
   @Flag(help: "Give one JSON object a line.") var json = false
   @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
 
-  func validate() throws { try OutputName.requirePicture(figure) }
+  func validate() throws {
+    try FileEndings.picture.require(figure, of: "--figure")
+  }
 
   func run() async throws {
     try FilePlan.check(runs: runs, draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let groups = RunGroup.groups(
       of: try runs.map { try MeasuredRun(RunFolder(existing: $0)) })
     if json {

@@ -60,9 +60,6 @@ struct Encode: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
-      throw ValidationError("\(name) is \(value); it must be \(allowed).")
-    }
     if let count, count < 1 { try refuse("--count", count, "at least 1") }
     if !(1...1_000_000).contains(trials) { try refuse("--trials", trials, "1 to 1000000") }
     if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
@@ -78,8 +75,8 @@ struct Encode: AsyncParsableCommand {
         "--maximum × --window", "\(Text.plain(maximum)) × \(Text.plain(window))",
         "at most 1000000 spikes")
     }
-    try OutputName.requireSpikes(output)
-    try OutputName.requirePicture(figure)
+    try FileEndings.spikes.require(output, of: "-o")
+    try FileEndings.picture.require(figure, of: "--figure")
   }
 
   /// The names of codes.
@@ -111,7 +108,6 @@ struct Encode: AsyncParsableCommand {
   func run() async throws {
     try FilePlan.check(
       reads: [("--data", data)], writes: [("-o", output)], draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let code = try chosenCode()
     let file = try await StimulusFile(path: data)
     let count = count ?? file.identity.count

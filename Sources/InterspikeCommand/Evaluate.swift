@@ -58,9 +58,7 @@ struct Evaluate: AsyncParsableCommand {
 
   func validate() throws {
     for (name, value) in [("--inference-steps", inferenceSteps), ("--count", count)] {
-      if let value, value < 1 {
-        throw ValidationError("\(name) is \(value); it must be at least 1.")
-      }
+      if let value, value < 1 { try refuse(name, value, "at least 1") }
     }
   }
 

@@ -46,15 +46,13 @@ struct ExperimentEstimators: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    guard let draws, !(2...1_000_000).contains(draws) else { return }
-    throw ValidationError("--draws is \(draws); it must be 2 to 1000000.")
+    if let draws, !(2...1_000_000).contains(draws) { try refuse("--draws", draws, "2 to 1000000") }
   }
 
   func run() async throws {
     try FilePlan.check(
       writes: ["results.json", "results.csv"].map { ("-o", "\(output)/\($0)") },
       draws: [("-o", "\(output)/estimators.png")])
-    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     try FileReading.createFolder(output)
     let study = study
     let measurements = try measure(study)

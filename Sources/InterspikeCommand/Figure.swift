@@ -19,5 +19,7 @@ struct PictureOption: ParsableArguments {
     name: .shortAndLong, help: "The picture: a name ending in .png or .svg.", completion: .file())
   var output: String
 
-  func validate() throws { try OutputName.requirePicture(output, of: "-o") }
+  func validate() throws {
+    try FileEndings.picture.require(output, of: "-o")
+  }
 }

@@ -41,16 +41,11 @@ struct Generate: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
-      throw ValidationError("\(name) is \(value); it must be \(allowed).")
-    }
     if !(1...10_000_000).contains(count) { try refuse("--count", count, "1 to 10000000") }
     if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
-    if ![".safetensors", ".npy"].contains(where: output.lowercased().hasSuffix) {
-      try refuse("-o", output, "a name that ends in .safetensors or .npy")
-    }
-    try OutputName.requireSpikes(spikes, of: "--spikes")
-    try OutputName.requirePicture(figure)
+    try FileEndings.numbers.require(output, of: "-o")
+    try FileEndings.spikes.require(spikes, of: "--spikes")
+    try FileEndings.picture.require(figure, of: "--figure")
   }
 
   private var address: DrawAddress {
@@ -60,7 +55,6 @@ struct Generate: AsyncParsableCommand {
   func run() async throws {
     try FilePlan.check(
       runs: [run], writes: [("-o", output), ("--spikes", spikes)], draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let trained = try RunFolder(existing: run).model()
     if spikes != nil { _ = try trained.spiking(for: "--spikes") }
     let pictureWidth =

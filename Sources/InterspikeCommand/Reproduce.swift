@@ -83,25 +83,19 @@ struct Reproduce: AsyncParsableCommand {
     guard output != nil else {
       throw ValidationError("there is no folder for the report. Give one with --output.")
     }
-    if let share, !(share > 0 && share < 1) {
-      throw ValidationError("--share is \(share); it must be between 0 and 1.")
-    }
+    if let share, !(share > 0 && share < 1) { try refuse("--share", share, "between 0 and 1") }
     if let steps, !(1...1_000_000_000).contains(steps) {
-      throw ValidationError("--steps is \(steps); it must be 1 to 1000000000.")
+      try refuse("--steps", steps, "1 to 1000000000")
     }
     if [quick, share != nil, steps != nil].count(where: { $0 }) > 1 {
       throw ValidationError(
         "--quick, --steps and --share each say how long to train. Leave one of them.")
     }
     if let channels, !(1...1024).contains(channels) {
-      throw ValidationError("--channels is \(channels); it must be 1 to 1024.")
+      try refuse("--channels", channels, "1 to 1024")
     }
-    guard (1...100).contains(seeds) else {
-      throw ValidationError("--seeds is \(seeds); it must be 1 to 100.")
-    }
-    if let workers, !(1...4096).contains(workers) {
-      throw ValidationError("--workers is \(workers); it must be 1 to 4096.")
-    }
+    if !(1...100).contains(seeds) { try refuse("--seeds", seeds, "1 to 100") }
+    if let workers, !(1...4096).contains(workers) { try refuse("--workers", workers, "1 to 4096") }
   }
 
   private static var names: String { reproductions.map(\.name).joined(separator: ", ") }
@@ -119,7 +113,7 @@ struct Reproduce: AsyncParsableCommand {
       writes: (isAll ? chosen.map { "\(output)/\($0.name)" } : [output]).flatMap { folder in
         ["report.html", "results.json"].map { ("-o", "\(folder)/\($0)") }
       })
-    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
+    try Gnuplot.requireInstalled()
     Interruption.watch()
     let extent = ReproductionExtent(
       amount: amount, seeds: seeds, firstSeed: seed.seed, channels: channels,

@@ -42,12 +42,11 @@ struct Sample: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    guard duration > 0, duration <= 1e9 else {
-      throw ValidationError(
-        "--duration is \(duration); it must be above 0 and at most 1e9 seconds.")
+    if !(duration > 0 && duration <= 1e9) {
+      try refuse("--duration", duration, "above 0 and at most 1e9 seconds")
     }
-    try OutputName.requireSpikes(output)
-    try OutputName.requirePicture(figure)
+    try FileEndings.spikes.require(output, of: "-o")
+    try FileEndings.picture.require(figure, of: "--figure")
   }
 
   /// What the file says of how it came about.
@@ -65,7 +64,6 @@ struct Sample: AsyncParsableCommand {
 
   func run() async throws {
     try FilePlan.check(writes: [("-o", output)], draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let rates = try firing.list()
     let fastest = rates.max() ?? 0
     guard fastest.hertz * duration <= 1e8 else {

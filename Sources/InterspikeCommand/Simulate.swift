@@ -45,9 +45,6 @@ struct Simulate: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
-      throw ValidationError("\(name) is \(value); it must be \(allowed).")
-    }
     if count < 1 { try refuse("--count", count, "at least 1") }
     if trials < 1 { try refuse("--trials", trials, "at least 1") }
     let (presentations, overflow) = count.multipliedReportingOverflow(by: trials)
@@ -57,8 +54,8 @@ struct Simulate: AsyncParsableCommand {
     if !(1e-6...1e6).contains(window) {
       try refuse("--window", window, "1e-6 to 1e6 seconds")
     }
-    try OutputName.requireSpikes(output)
-    try OutputName.requirePicture(figure)
+    try FileEndings.spikes.require(output, of: "-o")
+    try FileEndings.picture.require(figure, of: "--figure")
   }
 
   /// Refuses, before any work, what would only fail after it.
@@ -66,7 +63,6 @@ struct Simulate: AsyncParsableCommand {
     try FilePlan.check(
       runs: [run], reads: [("--data", data)], writes: [("-o", output)],
       draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
   }
 
   func run() async throws {

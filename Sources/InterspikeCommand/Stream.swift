@@ -80,9 +80,6 @@ struct Stream: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
-      throw ValidationError("\(name) is \(value); it must be \(allowed).")
-    }
     if video.isEmpty { throw ValidationError("there is no film. Give one with --video.") }
     if !(1...1000).contains(stepsPerFrame) {
       try refuse("--steps-per-frame", stepsPerFrame, "1 to 1000")
@@ -92,8 +89,8 @@ struct Stream: AsyncParsableCommand {
     if let frameRate, !(0.001...1e6).contains(frameRate) {
       try refuse("--frame-rate", frameRate, "0.001 to 1e6 frames a second")
     }
-    try OutputName.requireSpikes(output, among: [.nwb, .csv, .npy])
-    try OutputName.requirePicture(figure)
+    try FileEndings.streamedSpikes.require(output, of: "-o")
+    try FileEndings.picture.require(figure, of: "--figure")
   }
 
   func run() async throws {
@@ -101,7 +98,6 @@ struct Stream: AsyncParsableCommand {
       runs: [run], reads: video.map { ("--video", $0) } + [("--resume", resume)],
       writes: [("-o", output), ("--reconstruction", reconstruction), ("--save-state", saveState)],
       draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let trained = try RunFolder(existing: run).model()
     guard let model = trained.model as? IterativePoissonVAE else {
       throw Refusal(

@@ -46,9 +46,6 @@ struct VerifySampler: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    func refuse(_ name: String, _ value: some CustomStringConvertible, _ allowed: String) throws {
-      throw ValidationError("\(name) is \(value); it must be \(allowed).")
-    }
     if !(1000...100_000_000).contains(count) { try refuse("--n", count, "1000 to 100000000") }
     if !(falseAlarm > 0 && falseAlarm < 1) {
       try refuse("--false-alarm", falseAlarm, "above 0 and below 1")
@@ -64,12 +61,11 @@ struct VerifySampler: AsyncParsableCommand {
         "shorter for \(Text.plain(fastest)) Hz: \(SamplerVerification.fewestWindows) windows of "
           + "\(SamplerVerification.neurons) neurons would hold more than 100000000 spikes")
     }
-    try OutputName.requirePicture(figure)
+    try FileEndings.picture.require(figure, of: "--figure")
   }
 
   func run() async throws {
     try FilePlan.check(draws: [("--figure", figure)])
-    if figure != nil, !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let findings = try measure()
     let tests = findings.reduce(0) { $0 + $1.tests.count { $0.fit != nil } }
     let family = FamilyWise(alpha: falseAlarm, tests: max(1, tests))

@@ -81,20 +81,15 @@ public struct SweepResults {
       + Row.measurements.map { key, value in
         (Self.snakeCase(key.rawValue), { Self.text($0.last?[keyPath: value]) })
       }
-    let lines = rows.map { row in
-      [row.cell] + row.values.map(\.word) + own.map { $0.1(row) }
+    var table = CSVTable(["cell"] + keys + own.map(\.0), lineEnd: "\n")
+    for row in rows {
+      table.append([row.cell] + row.values.map(\.word) + own.map { $0.1(row) })
     }
-    return ([["cell"] + keys + own.map(\.0)] + lines)
-      .map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
+    return table.text
   }
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String {
     value.map { "\($0)" } ?? ""
-  }
-
-  private static func field(_ text: String) -> String {
-    text.contains(where: { ",\"\r\n".contains($0) })
-      ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
   private static func snakeCase(_ name: String) -> String {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Evaluation
 internal import Figures
 internal import Randomness
@@ -27,13 +28,15 @@ struct EstimatorResults: Encodable {
 
   /// Everything as CSV, RFC 4180; a temperature that there is not is empty.
   var table: String {
-    "estimator,rate,temperature,bias,variance,cosine,floor\r\n"
-      + results.map { found in
-        let temperature = found.temperature.map { "\($0)" } ?? ""
-        return
-          "\"\(found.estimator)\",\(found.rate),\(temperature),\(found.bias),\(found.variance),"
-          + "\(found.cosine),\(found.floor)\r\n"
-      }.joined()
+    var table = CSVTable(
+      ["estimator", "rate", "temperature", "bias", "variance", "cosine", "floor"], quoted: [0])
+    for found in results {
+      table.append([
+        found.estimator, found.rate, found.temperature, found.bias, found.variance, found.cosine,
+        found.floor,
+      ])
+    }
+    return table.text
   }
 
   private var estimators: [String] { distinct(results.map(\.estimator)) }

@@ -4,11 +4,13 @@ internal import Figures
 internal import Foundation
 
 extension Gnuplot {
-  /// Whether the plotting program is on the search path.
-  static var isInstalled: Bool {
+  /// Refuses to begin when the plotting program is not on the search path.
+  static func requireInstalled() throws(FigureError) {
     let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    return folders.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot")
-    }
+    guard
+      folders.split(separator: ":").contains(where: {
+        FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot")
+      })
+    else { throw .missingProgram("gnuplot") }
   }
 }

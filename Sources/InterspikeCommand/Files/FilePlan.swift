@@ -14,7 +14,7 @@ struct FilePlan {
   /// A file with the option or argument that names it.
   typealias Use = (option: String, path: String?)
 
-  /// Refuses outputs that would destroy something.
+  /// Refuses outputs that would destroy something, and pictures when nothing is there to draw them.
   ///
   /// - Parameters:
   ///   - runs: the folders of runs that are read.
@@ -25,13 +25,14 @@ struct FilePlan {
   static func check(
     runs: [String] = [], reads: [Use] = [], writes: [Use] = [], draws: [Use] = [],
     trains: Use? = nil
-  ) throws(Refusal) {
+  ) throws {
     let inputs = runs.flatMap { RunFolder($0).ownPaths } + reads.compactMap(\.path)
     let outputs = writes + draws.flatMap(drawn)
     for output in outputs { try requireReplaceable(output) }
     try requireApart(outputs, from: inputs)
     // A run's checkpoints may be second names of each other.
     for file in own(trains) { try requireApart([file], from: inputs) }
+    if draws.contains(where: { $0.path != nil }) { try Gnuplot.requireInstalled() }
   }
 
   private static func requireApart(_ outputs: [Use], from inputs: [String]) throws(Refusal) {

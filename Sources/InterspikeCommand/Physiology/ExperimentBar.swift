@@ -39,13 +39,11 @@ struct ExperimentBar: AsyncParsableCommand {
 
   func validate() throws {
     if let angle, !(0..<360).contains(angle) {
-      throw ValidationError("--angle is \(angle); it must be 0 to 359 degrees.")
+      try refuse("--angle", angle, "0 to 359 degrees")
     }
-    if !(1...1000).contains(trials) {
-      throw ValidationError("--trials is \(trials); it must be 1 to 1000.")
-    }
+    if !(1...1000).contains(trials) { try refuse("--trials", trials, "1 to 1000") }
     if !(frameInterval >= 1e-4 && frameInterval <= 10) {
-      throw ValidationError("--frame-interval is \(frameInterval); it must be 1e-4 to 10 seconds.")
+      try refuse("--frame-interval", frameInterval, "1e-4 to 10 seconds")
     }
   }
 
@@ -73,7 +71,6 @@ struct ExperimentBar: AsyncParsableCommand {
       runs: [run],
       writes: ["spikes.wav", "spikes.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["raster.png", "tuning.png"].map { ("-o", "\(output)/\($0)") })
-    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let listener = try RunElectrode(
       run: run, frameInterval: frameInterval, seed: seed.sequence(), work: work)
     let electrode = listener.electrode
@@ -100,11 +97,11 @@ struct ExperimentBar: AsyncParsableCommand {
     try await raster.write(to: "\(output)/raster.png")
     try await figure(tuning, recorded, neuron: chosen, angle: best, from: sweep.lowerBound)
       .write(to: "\(output)/tuning.png")
-    try AtomicFile.write(
-      "time,neuron\n"
-        + (0..<trials).map { trial in recorded.times(of: trial).map { "\($0),\(trial)\n" }.joined()
-        }.joined(),
-      to: "\(output)/spikes.csv")
+    var table = CSVTable(["time", "neuron"], lineEnd: "\n")
+    for trial in 0..<trials {
+      for time in recorded.times(of: trial) { table.append([time, trial]) }
+    }
+    try AtomicFile.write(table.text, to: "\(output)/spikes.csv")
     let results = Results(
       run: URL(fileURLWithPath: run).lastPathComponent, step: listener.step, seed: seed.seed,
       stream: seed.sequence().namedStream,

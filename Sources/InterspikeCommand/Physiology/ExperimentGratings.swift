@@ -33,9 +33,7 @@ struct ExperimentGratings: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    if !(2...100_000).contains(cycle) {
-      throw ValidationError("--cycle is \(cycle); it must be 2 to 100000 frames.")
-    }
+    if !(2...100_000).contains(cycle) { try refuse("--cycle", cycle, "2 to 100000 frames") }
   }
 
   func run() async throws {
@@ -43,7 +41,6 @@ struct ExperimentGratings: AsyncParsableCommand {
       runs: [run],
       writes: ["neurons.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["gratings.png"].map { ("-o", "\(output)/\($0)") })
-    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
     let listener = try RunElectrode(
       run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
     let electrode = listener.electrode

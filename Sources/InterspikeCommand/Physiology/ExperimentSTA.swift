@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import DataFiles
+internal import Evaluation
 internal import Figures
 internal import Foundation
 internal import LatentModels
@@ -38,7 +39,7 @@ struct ExperimentSTA: AsyncParsableCommand {
       ("--batch", batch, 100_000), ("--frames", frames, 1_000_000), ("--lags", lags, 100),
     ]
     where !(1...most).contains(value) {
-      throw ValidationError("\(name) is \(value); it must be 1 to \(most).")
+      try refuse(name, value, "1 to \(most)")
     }
   }
 
@@ -60,8 +61,8 @@ struct ExperimentSTA: AsyncParsableCommand {
       runs: [run],
       writes: ["sta.npy", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["sta.png", "atoms.png", "similarity.png"].map { ("-o", "\(output)/\($0)") })
-    if !Gnuplot.isInstalled { throw FigureError.missingProgram("gnuplot") }
-    let listener = try RunElectrode(run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
+    let listener = try RunElectrode(
+      run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
     let electrode = listener.electrode
     let (neurons, pixels) = (electrode.neurons, electrode.side * electrode.side)
     var triggered = SpikeTriggeredAverage(neurons: neurons, pixels: pixels, lags: lags)
@@ -92,12 +93,11 @@ struct ExperimentSTA: AsyncParsableCommand {
     ).write(to: "\(output)/atoms.png")
     try await figure(means, similarity[best].sorted(), lag: best).write(
       to: "\(output)/similarity.png")
-    let sorted = similarity[best].sorted()
     let results = Results(
       run: URL(fileURLWithPath: run).lastPathComponent, step: listener.step, seed: seed.seed,
       stream: seed.sequence().namedStream,
       spikes: triggered.spikeCounts.reduce(0, +), lags: lags, similarity: means,
-      medianSimilarity: sorted[neurons / 2])
+      medianSimilarity: median(similarity[best]) ?? .nan)
     try AtomicFile.write(
       try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
     try Output.write(

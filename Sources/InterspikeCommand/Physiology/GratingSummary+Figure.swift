@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Figures
 internal import Physiology
 
 extension GratingTuning {
   /// One neuron a line, RFC 4180.
   static func csv(_ neurons: [GratingTuning]) -> String {
-    let names =
-      "neuron,orientation,frequency,spikes_a_frame,selectivity,gabor_orientation,gabor_frequency"
-    let lines = neurons.map { neuron in
-      func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-      return
-        "\(neuron.neuron),\(neuron.orientation),\(neuron.frequency),\(neuron.peak),\(text(neuron.selectivity)),"
-        + "\(text(neuron.gaborOrientation)),\(text(neuron.gaborFrequency))"
+    var table = CSVTable([
+      "neuron", "orientation", "frequency", "spikes_a_frame", "selectivity", "gabor_orientation",
+      "gabor_frequency",
+    ])
+    for found in neurons {
+      table.append([
+        found.neuron, found.orientation, found.frequency, found.peak, found.selectivity,
+        found.gaborOrientation, found.gaborFrequency,
+      ])
     }
-    return ([names] + lines).map { $0 + "\r\n" }.joined()
+    return table.text
   }
 }
 

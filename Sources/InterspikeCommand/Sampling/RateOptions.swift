@@ -44,15 +44,11 @@ struct RateOptions: ParsableArguments {
       guard let uniform else {
         throw ValidationError("say how fast the neurons fire: --rates 5,20,80 or --uniform 10.")
       }
-      guard (try? Rate(hertz: uniform)) != nil else {
-        throw ValidationError("--uniform is \(uniform); it must be 0 to 1e9 Hz.")
-      }
+      if (try? Rate(hertz: uniform)) == nil { try refuse("--uniform", uniform, "0 to 1e9 Hz") }
       guard let neurons else {
         throw ValidationError("say how many neurons fire at the --uniform rate: --neurons 1000.")
       }
-      guard (1...100_000_000).contains(neurons) else {
-        throw ValidationError("--neurons is \(neurons); it must be 1 to 100000000.")
-      }
+      if !(1...100_000_000).contains(neurons) { try refuse("--neurons", neurons, "1 to 100000000") }
     }
   }
 

@@ -40,10 +40,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    if let output, ![".safetensors", ".npy"].contains(where: output.lowercased().hasSuffix) {
-      throw ValidationError(
-        "-o is \(output); it must be a name that ends in .safetensors or .npy.")
-    }
+    try FileEndings.numbers.require(output, of: "-o")
     do {
       _ = try settings(of: nil)
     } catch {

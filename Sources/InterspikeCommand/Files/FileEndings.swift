@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+
+/// The endings by which the name of an output says what is written.
+struct FileEndings {
+  static let picture = FileEndings(".png", ".svg")
+  static let numbers = FileEndings(".safetensors", ".npy")
+  static let spikes = FileEndings(".nwb", ".nirdata", ".csv", ".npy")
+  /// Those whose writers know no trials.
+  static let streamedSpikes = FileEndings(".nwb", ".csv", ".npy")
+
+  private let all: [String]
+
+  private init(_ all: String...) { self.all = all }
+
+  /// Refuses a name with another ending; where no name is, nothing is written.
+  func require(_ path: String?, of option: String) throws(ValidationError) {
+    guard let path, !all.contains(where: path.lowercased().hasSuffix) else { return }
+    let list = "\(all.dropLast().joined(separator: ", ")) or \(all.last ?? "")"
+    throw ValidationError("\(option) is \(path); it must be a name that ends in \(list).")
+  }
+}
