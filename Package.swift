@@ -71,7 +71,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ],
-      swiftSettings: house),
+      resources: [.embedInCode("Live/Page")], swiftSettings: house),
     .target(
       name: "Interspike",
       dependencies: [
@@ -132,7 +132,7 @@ let package = Package(
         "SpikeTrains", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      swiftSettings: safe),
+      resources: [.embedInCode("report.css")], swiftSettings: safe),
 
     // MARK: Floor 3
     .target(

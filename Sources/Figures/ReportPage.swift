@@ -84,8 +84,7 @@ public struct ReportPage: Sendable {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(Self.escaped(title))</title>
     <style>
-    \(Self.style)
-    </style>
+    \(Self.style)</style>
     </head>
     <body>
     <main>
@@ -147,27 +146,5 @@ public struct ReportPage: Sendable {
       .replacing("\"", with: "&quot;")
   }
 
-  private static let style = """
-    :root { color-scheme: light; }
-    body { margin: 0; background: #fff; color: #222; font: 16px/1.5 system-ui, "DejaVu Sans", sans-serif; }
-    main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.5rem 4rem; }
-    h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .25rem; }
-    h2 { font-size: 1.2rem; margin: 2.25rem 0 .5rem; padding-top: .75rem; border-top: 1px solid #e4e4e4; }
-    p { max-width: 46rem; margin: .5rem 0; }
-    .question { font-size: 1.1rem; color: #555; }
-    figure { margin: 1.25rem 0; }
-    .gallery { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 0 2rem; }
-    img { max-width: 100%; height: auto; }
-    figcaption { max-width: 46rem; color: #555; font-size: .9rem; }
-    .wide { overflow-x: auto; margin: 1rem 0; }
-    table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-    th, td { padding: .3rem .8rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #eee; }
-    th { text-align: right; border-bottom: 2px solid #999; vertical-align: bottom; }
-    th:first-child, td:first-child { text-align: left; padding-left: 0; }
-    pre { background: #f6f6f6; padding: .75rem 1rem; font-size: .8rem; line-height: 1.4; white-space: pre-wrap; overflow-wrap: anywhere; }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; font-size: .9rem; }
-    dt { color: #555; }
-    dd { margin: 0; }
-    @media print { h2, figure, table { break-inside: avoid; } }
-    """
+  private static let style = String(decoding: PackageResources.report_css, as: UTF8.self)
 }

@@ -7,7 +7,7 @@ struct FileEndings {
   static let picture = FileEndings(".png", ".svg")
   static let numbers = FileEndings(".safetensors", ".npy")
   static let spikes = FileEndings(".nwb", ".nirdata", ".csv", ".npy")
-  /// Those whose writers know no trials.
+  /// Those in which a stream can be written, neuron after neuron.
   static let streamedSpikes = FileEndings(".nwb", ".csv", ".npy")
 
   private let all: [String]
