@@ -31,7 +31,7 @@ public struct SpikeTriggeredAverage: Sendable {
   ///
   /// - Precondition: at least one lag.
   public init(neurons: Int, pixels: Int, lags: Int, warmUp: Int = 40) {
-    precondition(lags >= 1, "an average over \(lags) frames")
+    guard lags >= 1 else { fatalError("an average over \(lags) frames") }
     self.neurons = neurons
     self.pixels = pixels
     self.lags = lags

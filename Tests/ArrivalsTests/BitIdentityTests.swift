@@ -28,8 +28,8 @@ import Testing
       trials: .consecutive(10..<10 + Self.trials), neurons: .consecutive(50..<50 + width))
   }
 
-  @Test(arguments: widths)
-  func `every instruction set gives the same bits`(width: Int) throws {
+  @Test("Every instruction set gives the same bits", arguments: widths)
+  func everyInstructionSetGivesSame(width: Int) throws {
     var best = try whole(width: width)
     let reading = try Reading(best)
     for set in InstructionSet.allCases where set.isSupported {
@@ -39,7 +39,8 @@ import Testing
     #expect(InstructionSet.portable.isSupported)
   }
 
-  @Test func `every instruction set gives the same bits at very different rates`() throws {
+  @Test("Every instruction set gives the same bits at very different rates")
+  func everyInstructionSetGivesSameBits() throws {
     var arrivals = try RateGrid.arrivals(trials: 3, repeats: 3)
     let reading = try Reading(arrivals)
     for set in InstructionSet.allCases where set.isSupported {
@@ -48,8 +49,8 @@ import Testing
     }
   }
 
-  @Test(arguments: widths)
-  func `any split of the trials gives the bits of the whole`(width: Int) throws {
+  @Test("Any split of the trials gives the bits of the whole", arguments: widths)
+  func anySplitOfTrialsGives(width: Int) throws {
     let all = try whole(width: width)
     let reading = try Reading(all)
     var cuts = SeedSequence(1).generator(for: "cuts", width)
@@ -66,8 +67,9 @@ import Testing
     }
   }
 
-  @Test(arguments: widths)
-  func `any subset of trials and neurons in any order gives the bits of the whole`(
+  @Test(
+    "Any subset of trials and neurons in any order gives the bits of the whole", arguments: widths)
+  func anySubsetOfTrials(
     width: Int
   ) throws {
     let all = try whole(width: width)
@@ -82,7 +84,7 @@ import Testing
     #expect(try Reading(some) == reading.elements(places))
   }
 
-  @Test func `threads that run at once give the bits of one`() async throws {
+  @Test("Threads that run at once give the bits of one") func threadsThatRunAtOnce() async throws {
     let width = 100
     let all = try whole(width: width)
     let shards = 6
@@ -108,7 +110,9 @@ import Testing
     #expect(try Reading(joining: ordered) == Reading(all))
   }
 
-  @Test func `an address gives the arrivals of its place in the batch`() throws {
+  @Test("An address gives the arrivals of its place in the batch") func addressGivesArrivals()
+    throws
+  {
     let all = try whole(width: 16)
     let address = DrawAddress(
       seed: SeedSequence(77), purpose: .training, window: 5, firstTrial: 10)
@@ -119,7 +123,8 @@ import Testing
     #expect(try Reading(same) == Reading(moved))
   }
 
-  @Test func `another seed, purpose, window, trial or neuron is another draw`() throws {
+  @Test("Another seed, purpose, window, trial or neuron is another draw")
+  func anotherSeedPurposeWindowTrial() throws {
     let logRates = [Float](repeating: 2, count: 64)
     func counts(
       seed: UInt64 = 1, purpose: Purpose = .training, window: Int = 0, trial: Int = 0,

@@ -14,15 +14,17 @@ import Testing
     (30, 500), (1e2, 400), (1e3, 150), (1e4, 50),
   ]
 
-  @Test(arguments: sizes)
-  func `counts have the Poisson law, its mean and its dispersion`(rate: Double, side: Int) throws {
+  @Test("Counts have the Poisson law, its mean and its dispersion", arguments: sizes)
+  func countsHavePoissonLaw(rate: Double, side: Int) throws {
     let observation = try PoissonObservation(rate: rate, side: side, seed: 11)
     expectLaw(observation.countLaw, "χ² of counts at rate \(rate)")
     expectLaw(observation.countDispersion, "dispersion at rate \(rate)")
     expectLaw(observation.totalLaw, "total at rate \(rate)")
   }
 
-  @Test func `one spike in a million windows is expected, and comes`() throws {
+  @Test("One spike in a million windows is expected, and comes") func oneSpikeInMillionWindows()
+    throws
+  {
     let neurons = 1_000_000
     let logRate = Float(log(1e-6))
     var total = 0
@@ -36,7 +38,9 @@ import Testing
     #expect(total > 0)
   }
 
-  @Test func `many neurons together are one faster Poisson neuron`() throws {
+  @Test("Many neurons together are one faster Poisson neuron") func manyNeuronsTogetherAreOne()
+    throws
+  {
     let units = 10
     let trials = 50_000
     let arrivals = try Arrivals(

@@ -14,8 +14,10 @@ import Testing
       seed: SeedSequence(1), purpose: .training)
   }
 
-  @Test(arguments: [Float.nan, .infinity, 13.9, 88, 1e30, .greatestFiniteMagnitude])
-  func `a log-rate that is no rate is refused by place and value`(value: Float) throws {
+  @Test(
+    "A log-rate that is no rate is refused by place and value",
+    arguments: [Float.nan, .infinity, 13.9, 88, 1e30, .greatestFiniteMagnitude])
+  func logRateThatIsNoRate(value: Float) throws {
     var logRates = [Float](repeating: 0, count: 40)
     logRates[27] = value
     let error = #expect(throws: ArrivalError.self) { try arrivals(logRates, trials: 2) }
@@ -31,7 +33,9 @@ import Testing
     #expect(sentence.contains("\(value)"))
   }
 
-  @Test func `a million spikes a window are the most, and are drawn`() throws {
+  @Test("A million spikes a window are the most, and are drawn") func millionSpikesWindowAreMost()
+    throws
+  {
     let logRate = Float(log(1e6))
     let counts = try arrivals([logRate], trials: 1).counts()
     #expect(abs(Double(counts[0, 0]) - 1e6) < 7e3)
@@ -45,10 +49,11 @@ import Testing
   }
 
   @Test(
+    "Silence and rates too small to count are silent and finite",
     arguments: [
       -.infinity, -.greatestFiniteMagnitude, -1e9, -745, -104, -103.5, -90, -87.5, -80, -40,
     ] as [Float])
-  func `silence and rates too small to count are silent and finite`(logRate: Float) throws {
+  func silenceAndRatesTooSmall(logRate: Float) throws {
     let arrivals = try arrivals([Float](repeating: logRate, count: 1000), trials: 10)
     #expect(arrivals.counts().total == 0)
     #expect(try arrivals.trains(windowDuration: 0.1).times.isEmpty)
@@ -62,16 +67,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, -0.0, -1, -.infinity, 1.0000001, 2, .infinity, .nan])
-  func `a temperature outside 0 to 1 is refused`(temperature: Double) {
+  @Test(
+    "A temperature outside 0 to 1 is refused",
+    arguments: [0, -0.0, -1, -.infinity, 1.0000001, 2, .infinity, .nan])
+  func temperatureOutside0To1(temperature: Double) {
     let error = #expect(throws: ArrivalError.self) {
       _ = try ArrivalRelaxation(.cubic, temperature: temperature)
     }
     #expect("\(error.map { "\($0)" } ?? "")".contains("\(temperature)"))
   }
 
-  @Test(arguments: SoftIndicator.allCases)
-  func `temperatures down to the smallest give finite counts and slopes`(
+  @Test(
+    "Temperatures down to the smallest give finite counts and slopes",
+    arguments: SoftIndicator.allCases)
+  func temperaturesDownToSmallestGive(
     indicator: SoftIndicator
   ) throws {
     let logRates = RateGrid.mixed(count: 512, seed: 3, largest: 6) + [-85, -60, 9]
@@ -87,14 +96,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, -1, .nan, .infinity, -.infinity] as [Double])
-  func `a window that does not last is refused`(duration: Double) throws {
+  @Test(
+    "A window that does not last is refused",
+    arguments: [0, -1, .nan, .infinity, -.infinity] as [Double])
+  func windowThatDoesNotLast(duration: Double) throws {
     let arrivals = try arrivals([0, 1], trials: 1)
     #expect(throws: ArrivalError.self) { try arrivals.trains(windowDuration: duration) }
     #expect(throws: ArrivalError.self) { try arrivals.raster(windowDuration: duration) }
   }
 
-  @Test func `no trials and no neurons give empty arrays`() throws {
+  @Test("No trials and no neurons give empty arrays") func noTrialsAndNoNeurons() throws {
     let noTrials = try Arrivals(
       logRates: [], trials: .consecutive(0..<0), neurons: .consecutive(0..<3),
       seed: SeedSequence(1), purpose: .training)
@@ -114,7 +125,8 @@ import Testing
     #expect(raster.interval == 0..<4)
   }
 
-  @Test func `the last trial, neuron and window of 32 bits are addresses like any other`() throws {
+  @Test("The last trial, neuron and window of 32 bits are addresses like any other")
+  func lastTrialNeuronAndWindow() throws {
     let last = 1 << 32 - 1
     let arrivals = try Arrivals(
       logRates: [Float](repeating: 2, count: 4), trials: .chosen([last - 1, last]),
@@ -130,7 +142,7 @@ import Testing
     }
   }
 
-  @Test func `numbers past 32 bits trap`() async {
+  @Test("Numbers past 32 bits trap") func numbersPast32BitsTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = Identities.consecutive(1 << 32 - 1..<1 << 32 + 1)
     }
@@ -142,7 +154,7 @@ import Testing
     }
   }
 
-  @Test func `spikes stay inside windows of any length`() throws {
+  @Test("Spikes stay inside windows of any length") func spikesStayInsideWindows() throws {
     let arrivals = try arrivals([Float](repeating: 5, count: 320), trials: 10)
     for duration in [Double.leastNonzeroMagnitude, 1e-300, 1e-3, 1, 86_400, 1e300] {
       let times = try arrivals.trains(windowDuration: duration)

@@ -7,7 +7,7 @@ import SpikeTrains
 import Testing
 
 @Suite struct EncoderTests {
-  @Test func `an intensity is a rate between two`() throws {
+  @Test("An intensity is a rate between two") func intensityIsRateBetweenTwo() throws {
     let code = RateCode(minimum: 2, maximum: 100)
     #expect(try code.rates(of: [0, 0.5, 1]) == [2, 51, 100])
     let raster = PoissonPopulation(rates: try code.rates(of: [0, 1])).raster(in: 0..<10, seed: 1)
@@ -19,7 +19,9 @@ import Testing
     }
   }
 
-  @Test func `the brighter, the sooner, and never below threshold`() throws {
+  @Test("The brighter, the sooner, and never below threshold") func brighterSoonerAndNeverBelow()
+    throws
+  {
     let code = try LatencyCode(timeConstant: 0.02, threshold: 0.2, window: 0.1)
     let raster = try code.raster(of: [1, 0.5, 0.3, 0.200_000_1, 0.2, 0.1, 0])
     let times = (0..<raster.neuronCount).map { raster.times(of: $0).first }
@@ -34,7 +36,8 @@ import Testing
     }
   }
 
-  @Test func `tuning curves peak at what a neuron prefers, the short way round a circle`() throws {
+  @Test("Tuning curves peak at what a neuron prefers, the short way round a circle")
+  func tuningCurvesPeakAtWhat() throws {
     let line = try TuningCode(preferring: 0...10, neurons: 11, baseline: 1, peak: 51)
     #expect(line.preferred == (0...10).map(Double.init))
     let rates = line.rates(of: 3)

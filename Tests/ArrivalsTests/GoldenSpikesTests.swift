@@ -11,7 +11,7 @@ import Testing
 /// A change of any number here is a breaking change, to be
 /// announced with a new stream version: every raster and every training run of a user changes with it.
 @Suite struct GoldenSpikesTests {
-  @Test func `the first spikes of seed 7`() {
+  @Test("The first spikes of seed 7") func firstSpikesOfSeed7() {
     #expect(SeedSequence.compatibleVersions.contains(1))
     let population = PoissonPopulation(rates: [5, 20, 80])
     let spikes = Array(population.spikes(in: 0..<1, seed: 7).prefix(12))
@@ -21,7 +21,7 @@ import Testing
     #expect(late.map(\.time) == Self.lateTimes)
   }
 
-  @Test func `counts and relaxed counts of seed 7`() throws {
+  @Test("Counts and relaxed counts of seed 7") func countsAndRelaxedCounts() throws {
     let arrivals = try Arrivals(
       logRates: (0..<20).map { Float($0) * 0.25 - 2 }, trials: .consecutive(3..<5),
       neurons: .consecutive(0..<10), seed: SeedSequence(7), purpose: .training, window: 9)

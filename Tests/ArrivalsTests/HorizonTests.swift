@@ -5,8 +5,10 @@ import Foundation
 import Testing
 
 @Suite struct HorizonTests {
-  @Test(arguments: [1e-9, 1e-7, 1e-6, 1e-3, 0.05, 0.3, 1])
-  func `the sigmoid loses the stated part of counts and slopes, and draws no further`(
+  @Test(
+    "The sigmoid loses the stated part of counts and slopes, and draws no further",
+    arguments: [1e-9, 1e-7, 1e-6, 1e-3, 0.05, 0.3, 1])
+  func sigmoidLosesStatedPart(
     temperature: Double
   ) throws {
     let horizon = try ArrivalRelaxation(.sigmoid, temperature: temperature).horizon
@@ -21,8 +23,10 @@ import Testing
     }
   }
 
-  @Test(arguments: SoftIndicator.allCases.filter(\.isCompact), [0.05, 0.3, 1])
-  func `compact indicators are 0 from the horizon on, and not before`(
+  @Test(
+    "Compact indicators are 0 from the horizon on, and not before",
+    arguments: SoftIndicator.allCases.filter(\.isCompact), [0.05, 0.3, 1])
+  func compactIndicatorsAre0(
     indicator: SoftIndicator, temperature: Double
   ) throws {
     let horizon = try ArrivalRelaxation(indicator, temperature: temperature).horizon

@@ -29,7 +29,8 @@ import Testing
     ).values
   }
 
-  @Test func `adjacent neurons, trials, windows and seeds are uncorrelated`() throws {
+  @Test("Adjacent neurons, trials, windows and seeds are uncorrelated")
+  func adjacentNeuronsTrialsWindows() throws {
     let here = try square()
     let pairs = try [
       ("neurons", here, Array(here.dropFirst()) + [here[0]]),
@@ -43,7 +44,7 @@ import Testing
     expectBroken(countCorrelation(here, here, rate: Self.exactRate), "a seed used twice")
   }
 
-  @Test func `numbers that differ in one bit are uncorrelated`() throws {
+  @Test("Numbers that differ in one bit are uncorrelated") func numbersThatDifferInOne() throws {
     for bit in 0..<32 {
       let other = 1 << bit
       let neurons = try counts(
@@ -74,7 +75,8 @@ import Testing
     }
   }
 
-  @Test func `ten thousand pairs of neurons scatter as independent ones do`() throws {
+  @Test("Ten thousand pairs of neurons scatter as independent ones do")
+  func tenThousandPairsOfNeurons() throws {
     let trials = 400
     let drawn = try counts(trials: .consecutive(0..<trials), neurons: .consecutive(0..<10_001))
     var sums = [Double](repeating: 0, count: 10_000)
@@ -90,7 +92,8 @@ import Testing
     expectLaw(meanTest(scores.map { $0 * $0 }, mean: 1), "scatter of correlations of pairs")
   }
 
-  @Test func `the first and last spikes of neighbours do not know of each other`() throws {
+  @Test("The first and last spikes of neighbours do not know of each other")
+  func firstAndLastSpikes() throws {
     // Counts can be uncorrelated where times are not: compare first arrivals of adjacent neurons.
     let drawn = try Arrivals(
       logRates: [Float](repeating: 1.5, count: 500_000), trials: .consecutive(0..<1000),

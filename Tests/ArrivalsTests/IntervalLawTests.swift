@@ -10,8 +10,8 @@ import Testing
 @Suite struct IntervalLawTests {
   static let sizes: [(Double, Int)] = [(0.01, 2000), (0.3, 800), (5, 250), (100, 60), (1e4, 7)]
 
-  @Test(arguments: sizes)
-  func `intervals are exponential and forget each other`(rate: Double, side: Int) throws {
+  @Test("Intervals are exponential and forget each other", arguments: sizes)
+  func intervalsAreExponentialAndForget(rate: Double, side: Int) throws {
     let observation = try PoissonObservation(rate: rate, side: side, seed: 21)
     expectLaw(observation.intervalLaw, "intervals at rate \(rate)")
     expectLaw(observation.intervalTails, "interval tails at rate \(rate)")
@@ -23,8 +23,8 @@ import Testing
     expectLaw(meanTest(squares, mean: 1), "CV² of intervals at rate \(rate)")
   }
 
-  @Test(arguments: sizes)
-  func `first arrivals are exponential and all arrivals uniform in the window`(
+  @Test("First arrivals are exponential and all arrivals uniform in the window", arguments: sizes)
+  func firstArrivalsAreExponential(
     rate: Double, side: Int
   ) throws {
     let observation = try PoissonObservation(rate: rate, side: side, seed: 22)
@@ -33,7 +33,8 @@ import Testing
     #expect(observation.times.allSatisfy { $0 >= 0 && $0 < 1 })
   }
 
-  @Test func `a neuron of one spike in a thousand seconds still fires after eleven days`() {
+  @Test("A neuron of one spike in a thousand seconds still fires after eleven days")
+  func neuronOfOneSpike() {
     let population = PoissonPopulation(rates: [0.001])
     let times = population.spikes(in: 0..<1e6, seed: 9).map(\.time)
     expectLaw(poissonTotal(times.count, mean: 1000), "spikes in 1e6 s")
@@ -44,7 +45,7 @@ import Testing
     #expect(times.last ?? 0 > 0.98e6)
   }
 
-  @Test func `a window's length does not show in a population's intervals`() {
+  @Test("A window's length does not show in a population's intervals") func windowSLength() {
     for duration in [0.001, 0.037, 1, 20] {
       let population = PoissonPopulation(rates: [200], windowDuration: duration)
       let times = population.spikes(in: 0..<100, seed: 4).map(\.time)

@@ -15,8 +15,8 @@ import Testing
     return PoissonObservation(rate: 5, windows: 2000) { sampler.times(using: &generator) }
   }
 
-  @Test(arguments: names)
-  func `arrivals from any generator obey the same laws`(name: String) throws {
+  @Test("Arrivals from any generator obey the same laws", arguments: names)
+  func arrivalsFromAnyGeneratorObey(name: String) throws {
     let observation = try observation(from: name)
     expectLaw(observation.countLaw, "counts from \(name)")
     expectLaw(observation.countDispersion, "dispersion from \(name)")
@@ -26,7 +26,9 @@ import Testing
     expectLaw(observation.serialCorrelation(lag: 1), "serial correlation from \(name)")
   }
 
-  @Test func `a generator of 15 bits is caught by its intervals of length 0`() throws {
+  @Test("A generator of 15 bits is caught by its intervals of length 0") func generatorOf15Bits()
+    throws
+  {
     expectBroken(try observation(from: "uni").intervalTails, "interval tails from uni")
   }
 }

@@ -15,7 +15,8 @@ import Testing
     return PoissonObservation(rate: rate, windows: windows) { sampler(rate, &generator) }
   }
 
-  @Test func `the correct sampler passes where the wrong ones fail`() {
+  @Test("The correct sampler passes where the wrong ones fail")
+  func correctSamplerPassesWhereWrong() {
     let right = observation(rate: 10, windows: 100_000) {
       SequentialArrivals(rate: $0).times(using: &$1)
     }
@@ -29,7 +30,7 @@ import Testing
     expectLaw(right.serialCorrelation(lag: 1), "serial correlation")
   }
 
-  @Test func `coin tosses in bins are refused`() {
+  @Test("Coin tosses in bins are refused") func coinTossesInBins() {
     let wrong = observation(rate: 30, windows: 20_000) {
       WrongSamplers.bernoulliBins(rate: $0, using: &$1)
     }
@@ -41,8 +42,8 @@ import Testing
     expectBroken(slow.countLaw, "counts of Bernoulli bins")
   }
 
-  @Test
-  func `coin tosses, single spikes and whole intervals at 500 Hz in milliseconds are refused`() {
+  @Test("Coin tosses, single spikes and whole intervals at 500 Hz in milliseconds are refused")
+  func coinTossesSingleSpikes() {
     let coins = observation(rate: 500, windows: 200) {
       WrongSamplers.bernoulliBins(rate: $0, using: &$1)
     }
@@ -61,7 +62,7 @@ import Testing
     expectBroken(whole.countLaw, "counts of Poisson-distributed intervals")
   }
 
-  @Test func `a dead time of one hundredth of an interval is refused`() {
+  @Test("A dead time of one hundredth of an interval is refused") func deadTimeOfOneHundredth() {
     let wrong = observation(rate: 10, windows: 100_000) {
       WrongSamplers.refractory(rate: $0, using: &$1)
     }
@@ -73,7 +74,7 @@ import Testing
     expectBroken(regular.countDispersion, "dispersion of a refractory neuron")
   }
 
-  @Test func `a count that is one too low is refused`() {
+  @Test("A count that is one too low is refused") func countThatIsOneToo() {
     let wrong = observation(rate: 10, windows: 100_000) {
       WrongSamplers.offByOne(rate: $0, using: &$1)
     }
@@ -82,7 +83,7 @@ import Testing
     expectBroken(wrong.uniformity, "times without the last")
   }
 
-  @Test func `a rate that is two per cent too high is refused`() {
+  @Test("A rate that is two per cent too high is refused") func rateThatIsTwoPer() {
     let wrong = observation(rate: 10, windows: 100_000) {
       WrongSamplers.tooFast(rate: $0, using: &$1)
     }
@@ -92,14 +93,14 @@ import Testing
     expectBroken(wrong.intervalTails, "interval tails of a fast neuron")
   }
 
-  @Test func `a cut-off at the published number of draws is refused`() {
+  @Test("A cut-off at the published number of draws is refused") func cutOffAtPublishedNumber() {
     let wrong = observation(rate: 1, windows: 1_000_000) {
       WrongSamplers.truncated(rate: $0, using: &$1)
     }
     expectBroken(wrong.countLaw, "counts of a truncated sampler")
   }
 
-  @Test func `windows that begin with a spike are refused`() {
+  @Test("Windows that begin with a spike are refused") func windowsThatBeginWithSpike() {
     let wrong = observation(rate: 10, windows: 20_000) {
       WrongSamplers.synchronised(rate: $0, using: &$1)
     }
@@ -107,7 +108,7 @@ import Testing
     expectBroken(wrong.uniformity, "times after a first spike at 0")
   }
 
-  @Test func `windows drawn from one seed are refused`() throws {
+  @Test("Windows drawn from one seed are refused") func windowsDrawnFromOneSeed() throws {
     let once = try PoissonObservation(rate: 3, side: 300, seed: 8)
     let again = try PoissonObservation(rate: 3, side: 300, seed: 8)
     expectBroken(countCorrelation(once.counts, again.counts, rate: 3), "a seed used twice")
@@ -115,7 +116,7 @@ import Testing
     expectLaw(countCorrelation(once.counts, other.counts, rate: 3), "another window")
   }
 
-  @Test func `a remembered interval is refused`() {
+  @Test("A remembered interval is refused") func rememberedIntervalIsRefused() {
     var generator = SeedSequence(52).generator(for: "controls")
     var last = generator.exponential()
     var intervals: [Double] = []

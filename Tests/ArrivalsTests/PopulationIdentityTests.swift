@@ -12,7 +12,7 @@ import Testing
     Array(Self.population.spikes(in: interval, seed: 7))
   }
 
-  @Test func `ten seconds at once are ten seconds piece by piece`() {
+  @Test("Ten seconds at once are ten seconds piece by piece") func tenSecondsAtOnce() {
     let whole = spikes(0..<10)
     #expect(whole.count > 800)
     #expect(spikes(0..<3) + spikes(3..<10) == whole)
@@ -29,7 +29,9 @@ import Testing
     #expect(pieces == whole)
   }
 
-  @Test func `a raster holds the spikes of the sequence, in order`() throws {
+  @Test("A raster holds the spikes of the sequence, in order") func rasterHoldsSpikesOfSequence()
+    throws
+  {
     for interval in [0.0..<10, 0.3..<7.7, 2.0..<3] {
       let raster = Self.population.raster(in: interval, seed: 7)
       try raster.checkInvariants()
@@ -41,7 +43,8 @@ import Testing
     }
   }
 
-  @Test func `a raster of millions of windows holds the spikes of the sequence`() throws {
+  @Test("A raster of millions of windows holds the spikes of the sequence")
+  func rasterOfMillionsOfWindows() throws {
     let population = PoissonPopulation(rates: [5, 40], windowDuration: 1e-6)
     let raster = population.raster(in: 0..<3, seed: 7)
     try raster.checkInvariants()
@@ -52,14 +55,14 @@ import Testing
     }
   }
 
-  @Test func `nothing is drawn in no time, and neurons of rate 0 are legal`() {
+  @Test("Nothing is drawn in no time, and neurons of rate 0 are legal") func nothingIsDrawn() {
     #expect(spikes(4..<4).isEmpty)
     #expect(Array(PoissonPopulation(rates: []).spikes(in: 0..<2, seed: 1)).isEmpty)
     #expect(Array(PoissonPopulation(rates: [0, 0]).spikes(in: 0..<2, seed: 1)).isEmpty)
     #expect(PoissonPopulation(rates: []).raster(in: 0..<2, seed: 1).neuronCount == 0)
   }
 
-  @Test func `windows differ, and so do neurons and seeds`() {
+  @Test("Windows differ, and so do neurons and seeds") func windowsDifferAndSo() {
     let population = PoissonPopulation(rates: [50, 50])
     let windows = (0..<5).flatMap { window in
       let raster = population.raster(in: Double(window)..<Double(window + 1), seed: 7)
@@ -70,7 +73,8 @@ import Testing
     #expect(!windows.contains(Array(other.times(of: 0))))
   }
 
-  @Test func `more neurons and more trials leave the first ones as they were`() throws {
+  @Test("More neurons and more trials leave the first ones as they were")
+  func moreNeuronsAndMoreTrials() throws {
     let fewer = PoissonPopulation(rates: [5, 20]).raster(in: 0..<20, seed: 3)
     let more = PoissonPopulation(rates: [5, 20, 80, 1]).raster(in: 0..<20, seed: 3)
     #expect(fewer.times(of: 0) == more.times(of: 0))
@@ -84,8 +88,8 @@ import Testing
     #expect(try Array(counts(trials: 40).prefix(30)) == counts(trials: 10))
   }
 
-  @Test
-  func `rounding neither loses, doubles nor disorders spikes between windows`() throws {
+  @Test("Rounding neither loses, doubles nor disorders spikes between windows")
+  func roundingNeitherLosesDoublesNor() throws {
     // Twelve years on, w·0.1 + 0.1 is often one step above (w + 1)·0.1, and at this rate
     // and seed a spike lies there.
     let population = PoissonPopulation(rates: [1e7], windowDuration: 0.1)

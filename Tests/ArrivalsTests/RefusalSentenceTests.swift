@@ -23,28 +23,28 @@ import Testing
     #expect(text.contains(sentence), "standard error is '\(text)'")
   }
 
-  @Test func `a rate below 0 as a literal`() async {
+  @Test("A rate below 0 as a literal") func rateBelow0AsLiteral() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = PoissonPopulation(rates: [5, -20]) }
     expect("-20.0 Hz is not a firing rate: a rate is finite, at least 0", in: result)
   }
 
-  @Test func `windows that are none`() async {
+  @Test("Windows that are none") func windowsThatAreNone() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = PoissonPopulation(rates: [5, 20], windowDuration: -1) }
     expect("-1.0 s is not a duration of windows", in: result)
   }
 
-  @Test func `a source that runs backwards`() async {
+  @Test("A source that runs backwards") func sourceThatRunsBackwards() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = EventPopulation(sources: [Backwards()]).raster(in: 0..<10, seed: 1) }
     expect("spike 1 of neuron 0 at 1.0 s comes before the last, 1.5 s", in: result)
   }
 
-  @Test func `a rate function beyond its maximum`() async {
+  @Test("A rate function beyond its maximum") func rateFunctionBeyondItsMaximum() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
@@ -54,7 +54,7 @@ import Testing
     expect("the rate of neuron 0 is 101.0 Hz at ", in: result)
   }
 
-  @Test func `an interval before time 0`() async {
+  @Test("An interval before time 0") func intervalBeforeTime0() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = PoissonPopulation(rates: [5]).raster(in: -1..<1, seed: 1) }
@@ -62,7 +62,8 @@ import Testing
   }
 
   /// Guards against ending a program for the last digit of a function of its own.
-  @Test func `a rate that leaves its bounds by rounding counts as the bound`() throws {
+  @Test("A rate that leaves its bounds by rounding counts as the bound")
+  func rateThatLeavesItsBounds() throws {
     func raster(_ hertz: Double) throws -> SpikeRaster {
       try ThinnedPopulation(rates: [BoundedRate(atMost: 100) { _ in hertz }])
         .raster(in: 0..<10, seed: 3)
@@ -75,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `what encoders are given is refused by throwing`() throws {
+  @Test("What encoders are given is refused by throwing") func whatEncodersAreGiven() throws {
     #expect(throws: SpikeProcessError.rangeNotCovered(0...180, neurons: 1)) {
       try TuningCode(preferring: 0...180, neurons: 1, peak: 50)
     }

@@ -6,8 +6,10 @@ import Randomness
 import Testing
 
 @Suite struct RelaxedDefinitionTests {
-  @Test(arguments: SoftIndicator.allCases)
-  func `relaxed counts and slopes are the definition's, to single precision`(
+  @Test(
+    "Relaxed counts and slopes are the definition's, to single precision",
+    arguments: SoftIndicator.allCases)
+  func relaxedCountsAndSlopes(
     indicator: SoftIndicator
   ) throws {
     for (largest, trials) in [(200.0, 40), (1e4, 2)] {
@@ -45,8 +47,10 @@ import Testing
     }
   }
 
-  @Test(arguments: SoftIndicator.allCases, [0.05, 0.3, 1])
-  func `the typical error is a few units of single precision`(
+  @Test(
+    "The typical error is a few units of single precision", arguments: SoftIndicator.allCases,
+    [0.05, 0.3, 1])
+  func typicalErrorIsFewUnits(
     indicator: SoftIndicator, temperature: Double
   ) throws {
     let arrivals = try RateGrid.arrivals(trials: 100, repeats: 3, upTo: 200)
@@ -68,8 +72,10 @@ import Testing
     #expect(error.slope < 1e-5 * sum.slope)
   }
 
-  @Test(arguments: SoftIndicator.allCases, [1e-3, 0.05, 0.3, 1])
-  func `slopes are differences of the definition with its draws frozen`(
+  @Test(
+    "Slopes are differences of the definition with its draws frozen",
+    arguments: SoftIndicator.allCases, [1e-3, 0.05, 0.3, 1])
+  func slopesAreDifferencesOfDefinition(
     indicator: SoftIndicator, temperature: Double
   ) throws {
     let arrivals = try RateGrid.arrivals(trials: 30, repeats: 4, upTo: 200)

@@ -20,8 +20,8 @@ import Testing
   ]
   static let temperatures = [0.1, 0.5, 1]
 
-  @Test(arguments: SoftIndicator.allCases)
-  func `the definition has the published moments`(indicator: SoftIndicator) throws {
+  @Test("The definition has the published moments", arguments: SoftIndicator.allCases)
+  func definitionHasPublishedMoments(indicator: SoftIndicator) throws {
     let row = try #require(Self.published.first { $0.0 == indicator })
     for (index, temperature) in Self.temperatures.enumerated() {
       let moments = Moments(indicator, temperature: temperature)
@@ -31,8 +31,10 @@ import Testing
     }
   }
 
-  @Test(arguments: SoftIndicator.allCases, temperatures)
-  func `relaxed counts and slopes have the moments of Campbell's theorem`(
+  @Test(
+    "Relaxed counts and slopes have the moments of Campbell's theorem",
+    arguments: SoftIndicator.allCases, temperatures)
+  func relaxedCountsAndSlopesHaveMoments(
     indicator: SoftIndicator, temperature: Double
   ) throws {
     let moments = Moments(indicator, temperature: temperature)
@@ -62,7 +64,8 @@ import Testing
       meanTest(values.map { ($0 - mean) * ($0 - mean) }, mean: variance), "variance, \(what)")
   }
 
-  @Test func `the moments of another temperature are refused`() throws {
+  @Test("The moments of another temperature are refused") func momentsOfAnotherTemperature() throws
+  {
     let relaxation = try ArrivalRelaxation(.cubic, temperature: 0.5)
     let relaxed = try Arrivals(
       logRates: [Float](repeating: 0, count: 250_000), trials: .consecutive(0..<500),

@@ -18,8 +18,10 @@ import Testing
       && spikes.counts.checkInvariants()
   }
 
-  @Test(arguments: BitIdentityTests.widths, InstructionSet.allCases)
-  func `they agree with the dense readings`(width: Int, set: InstructionSet) throws {
+  @Test(
+    "They agree with the dense readings", arguments: BitIdentityTests.widths,
+    InstructionSet.allCases)
+  func theyAgreeWithDenseReadings(width: Int, set: InstructionSet) throws {
     guard set.isSupported else { return }
     for largest in [-3.0, 0, 3] {
       var arrivals = try Arrivals(
@@ -31,12 +33,12 @@ import Testing
     }
   }
 
-  @Test func `they agree at very different rates`() throws {
+  @Test("They agree at very different rates") func theyAgreeAtVeryDifferent() throws {
     let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
     #expect(try agree(arrivals, with: arrivals))
   }
 
-  @Test func `they agree where the first look must decide`() throws {
+  @Test("They agree where the first look must decide") func theyAgreeWhereFirstLook() throws {
     // Log-rates within a few units in the last place of each neuron's first interval.
     let count = 4096
     func arrivals(_ logRates: [Float]) throws -> Arrivals {
@@ -56,14 +58,14 @@ import Testing
     }
   }
 
-  @Test func `chosen neurons and trials keep their numbers`() throws {
+  @Test("Chosen neurons and trials keep their numbers") func chosenNeuronsAndTrialsKeep() throws {
     let chosen = try Arrivals(
       logRates: RateGrid.mixed(count: 21, seed: 9), trials: .chosen([5, 2, 9]),
       neurons: .chosen([3, 70, 1, 4, 400, 6, 2]), seed: SeedSequence(77), purpose: .training)
     #expect(try agree(chosen, with: chosen))
   }
 
-  @Test func `another window is told apart`() throws {
+  @Test("Another window is told apart") func anotherWindowIsToldApart() throws {
     func arrivals(_ window: Int) throws -> Arrivals {
       try Arrivals(
         logRates: RateGrid.mixed(count: 100, seed: 3), trials: .consecutive(0..<1),
@@ -72,7 +74,7 @@ import Testing
     #expect(try !agree(arrivals(1), with: arrivals(2)))
   }
 
-  @Test func `no spike leaves a window that rounding made shorter`() throws {
+  @Test("No spike leaves a window that rounding made shorter") func noSpikeLeavesWindow() throws {
     let arrivals = try RateGrid.arrivals(trials: 4, repeats: 4)
     let interval = 0.7..<(0.7 + 0.1 - 1e-5)
     let spikes = try arrivals.spikes(in: interval, duration: 0.1)
@@ -81,8 +83,8 @@ import Testing
     #expect(spikes.times.contains(interval.upperBound.nextDown))
   }
 
-  @Test(arguments: [0, -1, .infinity, .nan])
-  func `a duration that is none is refused`(duration: Double) throws {
+  @Test("A duration that is none is refused", arguments: [0, -1, .infinity, .nan])
+  func durationThatIsNone(duration: Double) throws {
     let arrivals = try RateGrid.arrivals(trials: 1, repeats: 1)
     #expect(throws: ArrivalError.self) { try arrivals.spikes(in: 0..<1, duration: duration) }
   }

@@ -7,7 +7,8 @@ import SpikeTrains
 import Testing
 
 @Suite struct ThreeReadingsTests {
-  @Test func `the count is the length of the train and what one draw at a time counts`() throws {
+  @Test("The count is the length of the train and what one draw at a time counts")
+  func countIsLengthOfTrain() throws {
     let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
     let counts = arrivals.counts()
     let drawn = try arrivals.trains(windowDuration: 1)
@@ -25,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func `spike times are those of one draw at a time`() throws {
+  @Test("Spike times are those of one draw at a time") func spikeTimesAreThose() throws {
     let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
     let drawn = try arrivals.trains(windowDuration: 1)
     var position = 0
@@ -43,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `a raster lays the trials end to end`() throws {
+  @Test("A raster lays the trials end to end") func rasterLaysTrialsEnd() throws {
     let arrivals = try RateGrid.arrivals(trials: 4, repeats: 2, upTo: 200)
     let alone = try arrivals.trains(windowDuration: 0.25)
     let raster = try arrivals.raster(from: 2, windowDuration: 0.25)
@@ -65,8 +66,10 @@ import Testing
     }
   }
 
-  @Test(arguments: SoftIndicator.allCases, [0.1, 1e-2, 1e-3, 1e-5])
-  func `relaxed counts tend to the counts as the temperature falls`(
+  @Test(
+    "Relaxed counts tend to the counts as the temperature falls", arguments: SoftIndicator.allCases,
+    [0.1, 1e-2, 1e-3, 1e-5])
+  func relaxedCountsTendToCounts(
     indicator: SoftIndicator, temperature: Double
   ) throws {
     let arrivals = try RateGrid.arrivals(trials: 20, repeats: 4, upTo: 1e3)

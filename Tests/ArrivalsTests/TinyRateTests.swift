@@ -9,8 +9,8 @@ import Testing
 /// Neurons that hardly ever fire: whether one does hangs on intervals far below the resolution of a
 /// uniform number in single precision.
 @Suite struct TinyRateTests {
-  @Test(arguments: [1e-6, 1e-5])
-  func `the relaxed reading finds the same rare spikes as the exact one`(rate: Double) throws {
+  @Test("The relaxed reading finds the same rare spikes as the exact one", arguments: [1e-6, 1e-5])
+  func relaxedReadingFindsSameRare(rate: Double) throws {
     let neurons = 400_000
     let relaxation = try ArrivalRelaxation(.cubic, temperature: 1e-4)
     var fired = 0

@@ -5,7 +5,8 @@ import Foundation
 import Testing
 
 @Suite struct AtomicFileTests {
-  @Test func `a committed file is whole and leaves nothing beside it`() throws {
+  @Test("A committed file is whole and leaves nothing beside it") func committedFileIsWhole() throws
+  {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.csv")
     var file = try AtomicFile(path: path)
@@ -19,7 +20,8 @@ import Testing
     #expect(try folder.names() == ["spikes.csv"])
   }
 
-  @Test func `a dropped writer leaves the earlier file and no partial one`() throws {
+  @Test("A dropped writer leaves the earlier file and no partial one")
+  func droppedWriterLeavesEarlierFile() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.csv")
     try AtomicFile.write("earlier", to: path)
@@ -31,7 +33,7 @@ import Testing
     #expect(try folder.names() == ["spikes.csv"])
   }
 
-  @Test func `a missing folder is named with the system's reason`() throws {
+  @Test("A missing folder is named with the system's reason") func missingFolderIsNamed() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("missing/spikes.csv")
     #expect(throws: FileError.cannotWrite(path: path, reason: "No such file or directory")) {
@@ -39,7 +41,9 @@ import Testing
     }
   }
 
-  @Test func `a folder in the way of the rename leaves nothing beside it`() throws {
+  @Test("A folder in the way of the rename leaves nothing beside it") func folderInWayOfRename()
+    throws
+  {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.csv")
     try FileReading.createFolder(path)
@@ -47,7 +51,7 @@ import Testing
     #expect(try folder.names() == ["spikes.csv"])
   }
 
-  @Test func `a folder one may not write to is refused`() async {
+  @Test("A folder one may not write to is refused") func folderOneMayNotWrite() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let path = folder.file("spikes.csv")
@@ -63,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func `a full disk is named and the earlier file stays`() async {
+  @Test("A full disk is named and the earlier file stays") func fullDiskIsNamed() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let path = folder.file("spikes.npy")
@@ -82,7 +86,7 @@ import Testing
 }
 
 @Suite struct FileReadingTests {
-  @Test func `a missing file is named with the system's reason`() throws {
+  @Test("A missing file is named with the system's reason") func missingFileIsNamed() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("none")
     #expect(throws: FileError.cannotOpen(path: path, reason: "No such file or directory")) {
@@ -90,14 +94,14 @@ import Testing
     }
   }
 
-  @Test func `a folder is not a file`() throws {
+  @Test("A folder is not a file") func folderIsNotFile() throws {
     let folder = try TemporaryFolder()
     #expect(throws: FileError.cannotRead(path: folder.path, reason: "it is a folder")) {
       try FileReading.bytes(of: folder.path)
     }
   }
 
-  @Test func `text must be UTF-8`() throws {
+  @Test("Text must be UTF-8") func textMustBeUTF8() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("text")
     try AtomicFile.write([0x66, 0xff, 0xfe], to: path)
@@ -106,7 +110,9 @@ import Testing
     }
   }
 
-  @Test func `an empty file has no bytes and nested folders are created`() throws {
+  @Test("An empty file has no bytes and nested folders are created") func emptyFileHasNoBytes()
+    throws
+  {
     let folder = try TemporaryFolder()
     try FileReading.createFolder(folder.file("a/b"))
     try FileReading.createFolder(folder.file("a/b"))
@@ -115,7 +121,7 @@ import Testing
     #expect(try FileReading.bytes(of: path).isEmpty)
   }
 
-  @Test func `a folder below a file cannot be created`() throws {
+  @Test("A folder below a file cannot be created") func folderBelowFileCannot() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write("text", to: folder.file("file"))
     #expect(throws: FileError.self) { try FileReading.createFolder(folder.file("file/below")) }

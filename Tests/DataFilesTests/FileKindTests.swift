@@ -7,17 +7,18 @@ import Testing
 /// Guards against riddles such as "states a header of 2336927755350992246 bytes" for files of another kind.
 @Suite struct FileKindTests {
   @Test(
+    "Texts are told apart",
     arguments: [
       ("version https://git-lfs.example/spec/v1\noid", .gitLFSPointer),
       ("\n <!DOCTYPE html>", .webPage),
       ("PK\u{3}\u{4}", .zip), ("YUV4MPEG2 W1", .film), ("", .empty), ("time,neuron\n", nil),
       ("{\"a\":1}", nil), ("BMI,time\n", nil), ("# interspike-spikes 1\n", nil),
     ] as [(String, FileKind?)])
-  func `texts are told apart`(text: String, kind: FileKind?) {
+  func textsAreToldApart(text: String, kind: FileKind?) {
     #expect(FileKind(start: Array(text.utf8)) == kind)
   }
 
-  @Test func `bytes are told apart`() {
+  @Test("Bytes are told apart") func bytesAreToldApart() {
     func member(_ name: String) -> [UInt8] {
       [0x50, 0x4b, 3, 4] + [UInt8](repeating: 0, count: 22) + [UInt8(name.utf8.count), 0, 0, 0]
         + Array(name.utf8)
@@ -33,7 +34,9 @@ import Testing
     #expect(FileKind(start: [64, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x22]) == nil)
   }
 
-  @Test func `a Zarr folder and any other are named as what they are`() throws {
+  @Test("A Zarr folder and any other are named as what they are") func zarrFolderAndAnyOther()
+    throws
+  {
     let folder = try TemporaryFolder()
     let plain = #expect(throws: FileError.self) { try FileReading.bytes(of: folder.path) }
     #expect(plain?.reason == "it is a folder")
@@ -44,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func `a pointer or a web page in place of a text says so`() throws {
+  @Test("A pointer or a web page in place of a text says so") func pointerOrWebPage() throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/run.yaml"
     try AtomicFile.write("version https://git-lfs.example/spec/v1\noid sha256:0\n", to: path)
@@ -52,7 +55,7 @@ import Testing
     #expect(error?.reason.contains("git lfs pull") == true)
   }
 
-  @Test func `lengths as Python 2 wrote them are read`() throws {
+  @Test("Lengths as Python 2 wrote them are read") func lengthsAsPython2Wrote() throws {
     let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (40L, 16L), }"
     var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count + 1), 0]
     bytes += Array("\(text)\n".utf8)

@@ -10,14 +10,16 @@ private func file(_ dictionary: String) -> [UInt8] {
 }
 
 @Suite struct NPYHeaderTests {
-  @Test(arguments: [
-    NPYHeader(descriptor: "<f4", shape: [3, 4]),
-    NPYHeader(descriptor: "<f8", shape: [7]),
-    NPYHeader(descriptor: "|u1", shape: []),
-    NPYHeader(descriptor: "<f4", shape: [0, 256], fortranOrder: true),
-    NPYHeader(descriptor: "[('time', '<f8'), ('neuron', '<i4')]", shape: [1_000_000_000_000]),
-  ])
-  func `a header survives the round trip and ends on 64 bytes`(header: NPYHeader) throws {
+  @Test(
+    "A header survives the round trip and ends on 64 bytes",
+    arguments: [
+      NPYHeader(descriptor: "<f4", shape: [3, 4]),
+      NPYHeader(descriptor: "<f8", shape: [7]),
+      NPYHeader(descriptor: "|u1", shape: []),
+      NPYHeader(descriptor: "<f4", shape: [0, 256], fortranOrder: true),
+      NPYHeader(descriptor: "[('time', '<f8'), ('neuron', '<i4')]", shape: [1_000_000_000_000]),
+    ])
+  func headerSurvivesRoundTrip(header: NPYHeader) throws {
     let bytes = header.encoded()
     #expect(bytes.count.isMultiple(of: 64))
     #expect(bytes.last == UInt8(ascii: "\n"))
@@ -26,20 +28,21 @@ private func file(_ dictionary: String) -> [UInt8] {
     #expect(dataOffset == bytes.count)
   }
 
-  @Test func `the bytes are those numpy writes`() {
+  @Test("The bytes are those numpy writes") func bytesAreThoseNumpyWrites() {
     let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }"
     let expected = file(text + String(repeating: " ", count: 128 - 10 - text.count - 1) + "\n")
     #expect(NPYHeader(descriptor: "<f4", shape: [3, 4]).encoded() == expected)
   }
 
-  @Test func `room for the count lets a later header replace an earlier one`() {
+  @Test("Room for the count lets a later header replace an earlier one")
+  func roomForCountLetsLater() {
     let early = NPYHeader(descriptor: "<f8", shape: [0]).encoded(paddedTo: 200)
     let late = NPYHeader(descriptor: "<f8", shape: [.max]).encoded(paddedTo: 200)
     #expect(early.count == 256)
     #expect(late.count == 256)
   }
 
-  @Test func `a header of version 2 has four length bytes`() throws {
+  @Test("A header of version 2 has four length bytes") func headerOfVersion2() throws {
     let dictionary = "{'descr':'<f4','fortran_order':False,'shape':(2,)}"
     let bytes =
       [0x93] + Array("NUMPY".utf8) + [2, 0, UInt8(dictionary.utf8.count), 0, 0, 0]
@@ -49,34 +52,36 @@ private func file(_ dictionary: String) -> [UInt8] {
     #expect(dataOffset == bytes.count)
   }
 
-  @Test func `every truncation of a header is refused`() {
+  @Test("Every truncation of a header is refused") func everyTruncationOfHeader() {
     let bytes = NPYHeader(descriptor: "<f4", shape: [3]).encoded()
     for length in 0..<bytes.count {
       #expect(throws: NPYError.self) { try NPYHeader.decode(Array(bytes.prefix(length))) }
     }
   }
 
-  @Test(arguments: [
-    "{'descr': '<f4', 'fortran_order': False}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (3)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (-3,)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (3.5,)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (3 4)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999, 9999999999)}",
-    "{'descr': '<f4', 'fortran_order': 0, 'shape': (3,)}",
-    "{'descr': <f4, 'fortran_order': False, 'shape': (3,)}",
-    "{'descr': [], 'fortran_order': False, 'shape': (3,)}",
-    "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (3,)}",
-    "{'descr': '<f4', 'order': 'C', 'fortran_order': False, 'shape': (3,)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} + exit()",
-    "exit()", "", "{", "{'descr': '<f4",
-  ])
-  func `a dictionary that numpy would not write is refused`(dictionary: String) {
+  @Test(
+    "A dictionary that numpy would not write is refused",
+    arguments: [
+      "{'descr': '<f4', 'fortran_order': False}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (3)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (-3,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (3.5,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (3 4)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999, 9999999999)}",
+      "{'descr': '<f4', 'fortran_order': 0, 'shape': (3,)}",
+      "{'descr': <f4, 'fortran_order': False, 'shape': (3,)}",
+      "{'descr': [], 'fortran_order': False, 'shape': (3,)}",
+      "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (3,)}",
+      "{'descr': '<f4', 'order': 'C', 'fortran_order': False, 'shape': (3,)}",
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} + exit()",
+      "exit()", "", "{", "{'descr': '<f4",
+    ])
+  func dictionaryThatNumpyWould(dictionary: String) {
     #expect(throws: NPYError.self) { try NPYHeader.decode(file(dictionary)) }
   }
 
-  @Test func `what is not NPY and what is too new are named`() {
+  @Test("What is not NPY and what is too new are named") func whatIsNotNPY() {
     #expect(throws: NPYError.notNPY) { try NPYHeader.decode(Array("\u{89}HDF\r\n".utf8)) }
     #expect(throws: NPYError.unsupportedVersion(major: 4, minor: 0)) {
       try NPYHeader.decode([0x93] + Array("NUMPY".utf8) + [4, 0, 0, 0, 0, 0])

@@ -6,7 +6,8 @@ import Testing
 
 /// Guards against writers that meet under one passing name, and against names that outlive their writers.
 @Suite struct TwoWritersTests {
-  @Test func `two writers of one file at a time do not touch each other's bytes`() throws {
+  @Test("Two writers of one file at a time do not touch each other's bytes")
+  func twoWritersOfOneFile() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.csv")
     var first = try AtomicFile(path: path)
@@ -23,7 +24,8 @@ import Testing
     #expect(try folder.names() == ["spikes.csv"])
   }
 
-  @Test func `a writer that gives up leaves another's work alone`() throws {
+  @Test("A writer that gives up leaves another's work alone") func writerThatGivesUpLeaves() throws
+  {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.csv")
     var lasting = try AtomicFile(path: path)
@@ -38,7 +40,7 @@ import Testing
     #expect(try folder.names() == ["spikes.csv"])
   }
 
-  @Test func `nothing is removed by name after publishing`() throws {
+  @Test("Nothing is removed by name after publishing") func nothingIsRemovedByName() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("clip.mp4")
     let file = try UnfinishedFile(path: path, suffix: ".mp4")
@@ -50,7 +52,9 @@ import Testing
     #expect(try FileReading.text(of: partialPath) == "another's")
   }
 
-  @Test func `threads that write one file always leave a whole one`() async throws {
+  @Test("Threads that write one file always leave a whole one") func threadsThatWriteOneFile()
+    async throws
+  {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.npy")
     await withThrowingTaskGroup(of: Void.self) { group in
@@ -68,7 +72,8 @@ import Testing
     #expect(try folder.names() == ["spikes.npy"])
   }
 
-  @Test func `what a killed writer left goes with the next, and nothing else does`() throws {
+  @Test("What a killed writer left goes with the next, and nothing else does")
+  func whatKilledWriterLeftGoes() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("a.csv")
     let kept = [
@@ -92,7 +97,7 @@ import Testing
     #expect(try folder.names() == (kept + ["a.csv"]).sorted())
   }
 
-  @Test func `names as long as the system allows can be written`() throws {
+  @Test("Names as long as the system allows can be written") func namesAsLongAsSystem() throws {
     let folder = try TemporaryFolder()
     for name in [String(repeating: "n", count: 255), String(repeating: "é", count: 127)] {
       try AtomicFile.write("text", to: folder.file(name))
@@ -102,7 +107,7 @@ import Testing
   }
 
   /// Guards against Foundation's parts of paths, which trap for names of one character.
-  @Test func `names as short as can be are written and named`() async {
+  @Test("Names as short as can be are written and named") func namesAsShort() async {
     for (path, folder, name) in [
       ("s", "", "s"), ("é", "", "é"), ("a/b", "a", "b"), ("/a", "/", "a"), ("a//b/", "a", "b"),
       ("/", "/", ""), ("//", "/", ""), ("", "", ""), ("./s", ".", "s"),
@@ -118,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func `scratch files have no name`() throws {
+  @Test("Scratch files have no name") func scratchFilesHaveNoName() throws {
     let folder = try TemporaryFolder()
     var first = try ScratchFile(beside: folder.file("a"))
     var second = try ScratchFile(beside: folder.file("a"))
@@ -128,7 +133,8 @@ import Testing
     #expect(try folder.names() == [])
   }
 
-  @Test func `a process that abandons its work leaves nothing unfinished`() async {
+  @Test("A process that abandons its work leaves nothing unfinished")
+  func processThatAbandonsItsWork() async {
     await #expect(processExitsWith: .exitCode(7)) {
       let path = NSTemporaryDirectory() + "interspike-abandoned-\(UUID().uuidString)"
       try FileReading.createFolder(path)

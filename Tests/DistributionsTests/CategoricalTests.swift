@@ -30,8 +30,8 @@ import Testing
     return weights.map { $0 / sum }
   }
 
-  @Test(arguments: shapes)
-  func `the divergence is the sum of p ln p over π`(rows: Int, latents: Int, categories: Int) {
+  @Test("The divergence is the sum of p ln p over π", arguments: shapes)
+  func divergenceIsSumOfP(rows: Int, latents: Int, categories: Int) {
     let law = law(rows, latents, categories)
     let width = latents * categories
     let prior = logits(width, salt: 1)
@@ -51,8 +51,8 @@ import Testing
     #expect(found.total.scalar >= 0)
   }
 
-  @Test(arguments: shapes)
-  func `its gradients are those of differences`(rows: Int, latents: Int, categories: Int) {
+  @Test("Its gradients are those of differences", arguments: shapes)
+  func itsGradientsAreThose(rows: Int, latents: Int, categories: Int) {
     let law = law(rows, latents, categories)
     let prior = Tensor(logits(latents * categories, salt: 1), shape: [1, latents, categories])
     func value(_ logits: Tensor, _ prior: Tensor) -> Divergence {
@@ -72,7 +72,8 @@ import Testing
     #expect(toPrior.passes, "\(toPrior)")
   }
 
-  @Test func `impossible categories cost nothing and certainty costs ln categories`() {
+  @Test("Impossible categories cost nothing and certainty costs ln categories")
+  func impossibleCategoriesCostNothing() {
     let law = Categorical(
       logits: Tensor([0, -.infinity, -.infinity, -.infinity], shape: [1, 4]), latents: 1,
       categories: 4)
@@ -84,7 +85,8 @@ import Testing
     #expect(slopes.allSatisfy { $0 == 0 })
   }
 
-  @Test func `exact samples are one-hot and choose categories by their probabilities`() throws {
+  @Test("Exact samples are one-hot and choose categories by their probabilities")
+  func exactSamplesAreOneHot() throws {
     let row = logits(10)
     let rows = 40_000
     let law = Categorical(
@@ -105,7 +107,8 @@ import Testing
     }
   }
 
-  @Test func `relaxed samples tend to the exact ones and straight-through has both`() {
+  @Test("Relaxed samples tend to the exact ones and straight-through has both")
+  func relaxedSamplesTendToExact() {
     let law = law(20, 3, 7)
     let exact = law.samples(at: Self.address)
     for temperature in [1e-12, 1e-5] {
@@ -124,8 +127,9 @@ import Testing
         == gradient(of: (soft * weights).sum(), withRespectTo: [leaf]))
   }
 
-  @Test(arguments: [0.3, 1])
-  func `gradients of relaxed samples are those of differences at the same draws`(
+  @Test(
+    "Gradients of relaxed samples are those of differences at the same draws", arguments: [0.3, 1])
+  func gradientsOfRelaxedSamples(
     temperature: Double
   ) {
     let law = law(4, 2, 6)

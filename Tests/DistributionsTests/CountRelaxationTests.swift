@@ -18,8 +18,8 @@ import Testing
     return Tensor((0..<count).map { _ in Float(generator.uniform(in: range)) }, shape: shape)
   }
 
-  @Test(arguments: SoftIndicator.allCases)
-  func `arrival times as a value are the relaxed counts`(indicator: SoftIndicator) throws {
+  @Test("Arrival times as a value are the relaxed counts", arguments: SoftIndicator.allCases)
+  func arrivalTimesAsValue(indicator: SoftIndicator) throws {
     let rates = Poisson(logRates: Self.logRates([5, 9]))
     let relaxation: any CountRelaxation = ArrivalTimes(indicator)
     #expect(
@@ -27,7 +27,8 @@ import Testing
         == rates.relaxedCounts(ArrivalRelaxation(indicator, temperature: 0.3), at: Self.address))
   }
 
-  @Test func `straight-through has the value of the count and the slope of the relaxed count`()
+  @Test("Straight-through has the value of the count and the slope of the relaxed count")
+  func straightThroughHasValue()
     throws
   {
     let logRates = Self.logRates([6, 11]).recorded()
@@ -41,8 +42,10 @@ import Testing
     #expect(slopes[0].values.contains { $0 > 0 })
   }
 
-  @Test(arguments: [0.1, 0.5, 1])
-  func `gradients of softly chosen counts are those of differences at the same draws`(
+  @Test(
+    "Gradients of softly chosen counts are those of differences at the same draws",
+    arguments: [0.1, 0.5, 1])
+  func gradientsOfSoftlyChosenCounts(
     temperature: Double
   ) throws {
     let logRates = Self.logRates([3, 14], -2..<2)
@@ -63,7 +66,9 @@ import Testing
     #expect(report.passes, "\(report)")
   }
 
-  @Test func `a softly chosen count depends on its own address alone`() throws {
+  @Test("A softly chosen count depends on its own address alone") func softlyChosenCountDepends()
+    throws
+  {
     let all = Self.logRates([6, 8])
     let relaxation = GumbelSoftmaxCounts()
     let whole = try relaxation.counts(
@@ -82,7 +87,9 @@ import Testing
     }
   }
 
-  @Test func `silence and floods are softly chosen without trouble`() throws {
+  @Test("Silence and floods are softly chosen without trouble") func silenceAndFloodsAreSoftly()
+    throws
+  {
     let input = Tensor([-.infinity, -60, 7.6], shape: [1, 3]).recorded()
     let counts = try GumbelSoftmaxCounts().counts(
       of: Poisson(logRates: input), temperature: 0.1, at: Self.address)
@@ -92,8 +99,10 @@ import Testing
     #expect(abs(Double(counts.values[2]) - exp(7.6)) < 6 * exp(3.8))
   }
 
-  @Test(arguments: [0, -1, 1.5, .nan])
-  func `temperatures outside the domain are refused by every relaxation`(temperature: Double) {
+  @Test(
+    "Temperatures outside the domain are refused by every relaxation",
+    arguments: [0, -1, 1.5, .nan])
+  func temperaturesOutsideDomainAreRefused(temperature: Double) {
     let rates = Poisson(logRates: Self.logRates([1, 2]))
     let relaxations: [any CountRelaxation] = [
       ArrivalTimes(.cubic), StraightThrough(.sigmoid), GumbelSoftmaxCounts(),
@@ -105,7 +114,7 @@ import Testing
     }
   }
 
-  @Test func `log-rates that are none are refused by every relaxation`() {
+  @Test("Log-rates that are none are refused by every relaxation") func logRatesThatAreNone() {
     let rates = Poisson(logRates: Tensor([0, .nan], shape: [1, 2]))
     let relaxations: [any CountRelaxation] = [
       ArrivalTimes(.cubic), StraightThrough(.sigmoid), GumbelSoftmaxCounts(),

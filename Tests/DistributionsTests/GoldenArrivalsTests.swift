@@ -24,7 +24,8 @@ import Testing
     return (trains.counts.map(Int.init), trains.times)
   }
 
-  @Test func `counts and spike times are those drawn in extended precision elsewhere`() throws {
+  @Test("Counts and spike times are those drawn in extended precision elsewhere")
+  func countsAndSpikeTimes() throws {
     let (counts, times) = try times(seed: 7)
     #expect(try counts == file.integers("counts").values)
     let golden = try file.doubles("times").values
@@ -33,7 +34,7 @@ import Testing
     #expect(worst < 1e-14, "off by \(worst) windows")
   }
 
-  @Test func `another seed gives other spikes`() throws {
+  @Test("Another seed gives other spikes") func anotherSeedGivesOtherSpikes() throws {
     #expect(try times(seed: 8).counts != file.integers("counts").values)
   }
 }

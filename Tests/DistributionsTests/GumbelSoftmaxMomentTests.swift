@@ -38,8 +38,8 @@ import Testing
     (0.1, 1, 2.06, 0.54), (20, 0.5, 1.001, 0.534),
   ]
 
-  @Test(arguments: table)
-  func `mean and variance are those of the table`(
+  @Test("Mean and variance are those of the table", arguments: table)
+  func meanAndVarianceAreThose(
     row: (rate: Double, temperature: Double, mean: Double, variance: Double)
   ) throws {
     let samples = try Self.draws(rate: row.rate, temperature: row.temperature)
@@ -51,15 +51,15 @@ import Testing
     #expect(try Self.pValue(squares, near: variance, within: 0.012 * variance) > Self.level)
   }
 
-  @Test func `the table of another temperature is refused`() throws {
+  @Test("The table of another temperature is refused") func tableOfAnotherTemperature() throws {
     let samples = try Self.draws(rate: 1, temperature: 0.2)
     #expect(try Self.pValue(samples, near: 1.051, within: 0.006) < Self.level)
     let squares = samples.map { ($0 - 1) * ($0 - 1) }
     #expect(try Self.pValue(squares, near: 0.904, within: 0.012) < Self.level)
   }
 
-  @Test(arguments: [0.1, 1, 5, 40])
-  func `no cut-off biases the mean where counts are nearly whole`(rate: Double) throws {
+  @Test("No cut-off biases the mean where counts are nearly whole", arguments: [0.1, 1, 5, 40])
+  func noCutOffBiasesMean(rate: Double) throws {
     let samples = try Self.draws(rate: rate, temperature: 1e-3)
     let fit = try #require(meanTest(samples, mean: rate, standardDeviation: rate.squareRoot()))
     #expect(fit.pValue > Self.level, "\(fit)")
@@ -67,8 +67,10 @@ import Testing
 
   /// The negative control: with the 1 − 10⁻³ quantile itself left out, counts end at 1 for a rate of 0.1 and
   /// at 4 for a rate of 1, and the mean is .909 and .985 of the rate at low temperature.
-  @Test(arguments: [(0.1, 0.005, 0.95), (1, 0.004, 0.99)])
-  func `a cut-off that is one count too early is noticed`(
+  @Test(
+    "A cut-off that is one count too early is noticed",
+    arguments: [(0.1, 0.005, 0.95), (1, 0.004, 0.99)])
+  func cutOffThatIsOne(
     rate: Double, tail: Double, ratio: Double
   ) throws {
     let samples = try Self.draws(rate: rate, temperature: 1e-3, tail: tail)

@@ -28,8 +28,8 @@ import Testing
       spikes.dense.values.map { Float($0) }, shape: [spikes.trialCount, spikes.neuronCount])
   }
 
-  @Test(arguments: sizes)
-  func `a step is the bounded sum, on every instruction set`(neurons: Int) throws {
+  @Test("A step is the bounded sum, on every instruction set", arguments: sizes)
+  func stepIsBoundedSum(neurons: Int) throws {
     let trials = 5
     var network = LateralInhibition(
       weights: values([neurons, neurons], "weights", scale: 0.3), lower: -8, largestChange: 3,
@@ -52,7 +52,7 @@ import Testing
     for result in results { #expect(result == results[0]) }
   }
 
-  @Test func `trials do not see each other`() throws {
+  @Test("Trials do not see each other") func trialsDoNotSeeEach() throws {
     let network = LateralInhibition(
       weights: values([40, 40], "weights", scale: 0.3), lower: -8, largestChange: 10,
       largestPotential: 10)
@@ -67,8 +67,8 @@ import Testing
     #expect(last == all.rows(2..<3))
   }
 
-  @Test(arguments: [1, 16, 20, 256])
-  func `rows are added up by spikes`(columns: Int) throws {
+  @Test("Rows are added up by spikes", arguments: [1, 16, 20, 256])
+  func rowsAreAddedUp(columns: Int) throws {
     let rows = values([37, columns], "rows", scale: 1)
     let spikes = try spikes(trials: 6, neurons: 37)
     let base = values([1, columns], "base", scale: 1)
@@ -79,7 +79,7 @@ import Testing
     #expect(sums != EventDrivenSum(rows: rows)(spikes))
   }
 
-  @Test func `divergences of trials add up to that of all`() {
+  @Test("Divergences of trials add up to that of all") func divergencesOfTrialsAddUp() {
     let (after, before) = (
       values([7, 37], "after", scale: 2), values([7, 37], "before", scale: 2)
     )

@@ -50,7 +50,8 @@ extension Laplace: ReferenceLaw {
       logScale: Tensor(logScales, shape: [rows, columns]))
   }
 
-  @Test func `divergences are the closed forms, near the prior and far from it`() {
+  @Test("Divergences are the closed forms, near the prior and far from it")
+  func divergencesAreClosedFormsNear() {
     func check<Law: ReferenceLaw>(_: Law.Type) {
       for spread in [1e-3, 0.05, 1, 3] {
         let law = Self.latents(Law.self, 7, 37, spread: spread)
@@ -76,7 +77,7 @@ extension Laplace: ReferenceLaw {
     for law in Self.laws { check(law) }
   }
 
-  @Test func `divergences are what the densities say`() {
+  @Test("Divergences are what the densities say") func divergencesAreWhatDensitiesSay() {
     func check<Law: ReferenceLaw>(_: Law.Type) {
       for (offset, scale, priorScale) in [(0.7, 0.8, 1.0), (-2, 0.3, 1.5), (0, 2, 1)] {
         let width = 1e-3
@@ -97,8 +98,9 @@ extension Laplace: ReferenceLaw {
     for law in Self.laws { check(law) }
   }
 
-  @Test(arguments: [0.05, 1, 2])
-  func `gradients of divergences are those of differences, the prior's too`(spread: Double) {
+  @Test(
+    "Gradients of divergences are those of differences, the prior's too", arguments: [0.05, 1, 2])
+  func gradientsOfDivergencesAreThose(spread: Double) {
     func check<Law: ReferenceLaw>(_: Law.Type) {
       let parts = [Self.latents(Law.self, 3, 17, spread: spread), Self.latents(Law.self, 1, 17)]
         .flatMap { [$0.location, $0.logScale] }
@@ -123,7 +125,8 @@ extension Laplace: ReferenceLaw {
     for law in Self.laws { check(law) }
   }
 
-  @Test func `samples are location plus scale times the draws of the law at the address`() {
+  @Test("Samples are location plus scale times the draws of the law at the address")
+  func samplesAreLocationPlusScale() {
     func check<Law: ReferenceLaw>(_: Law.Type) {
       let law = Self.latents(Law.self, 6, 21)
       let noise = Law.standardDraws(at: Self.address, trials: 6, neurons: 21)
@@ -142,7 +145,7 @@ extension Laplace: ReferenceLaw {
     for law in Self.laws { check(law) }
   }
 
-  @Test func `samples have the law's mean and variance`() throws {
+  @Test("Samples have the law's mean and variance") func samplesHaveLawSMean() throws {
     func check<Law: ReferenceLaw>(_: Law.Type) throws {
       let count = 100_000
       let law = LocationScale<Law>(
@@ -161,8 +164,8 @@ extension Laplace: ReferenceLaw {
     for law in Self.laws { try check(law) }
   }
 
-  @Test(arguments: [1, 16, 37])
-  func `the symmetric softclamp is a scaled tanh, and so is its slope`(columns: Int) {
+  @Test("The symmetric softclamp is a scaled tanh, and so is its slope", arguments: [1, 16, 37])
+  func symmetricSoftclampIsScaledTanh(columns: Int) {
     var generator = SeedSequence(1).generator(for: "symmetric", columns)
     let x = (0..<3 * columns).map { _ in Float(generator.uniform(in: -12..<12)) }
     let row = (0..<columns).map { _ in Float(generator.uniform(in: -1..<1)) }

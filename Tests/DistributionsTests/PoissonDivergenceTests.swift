@@ -22,7 +22,8 @@ import Testing
       logPrior: Tensor([Float](repeating: logPrior, count: gains.count), shape: [1, gains.count]))
   }
 
-  @Test func `it is the closed form, on both sides of where the series ends and far out`() {
+  @Test("It is the closed form, on both sides of where the series ends and far out")
+  func itIsClosedForm() {
     let gains: [Float] =
       [0, 1e-30, 1e-8, 1e-4, 0.05, 0.1, Float(0.1).nextDown, 0.100_01, 0.11, 0.3, 1, 5, 20, 80]
     for sign in [Float(1), -1] {
@@ -42,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `it is what the two Poisson laws say, summed over counts`() {
+  @Test("It is what the two Poisson laws say, summed over counts") func itIsWhatTwoPoisson() {
     for (prior, delta) in [(0.3, 0.8), (2.0, -1.1), (5, 0.4), (1, 0.05)] {
       let posterior = PoissonLaw(mean: prior * exp(delta))
       let sum = (0..<80).reduce(0.0) { sum, count in
@@ -55,14 +56,14 @@ import Testing
     }
   }
 
-  @Test func `a posterior at its prior costs nothing`() {
+  @Test("A posterior at its prior costs nothing") func posteriorAtItsPriorCosts() {
     let zeros = divergence([Float](repeating: 0, count: 37), logPrior: 1)
     #expect(zeros.total.scalar == 0)
     #expect(zeros.byNeuron.allSatisfy { $0 == 0 })
   }
 
-  @Test(arguments: [(1, 1), (3, 16), (5, 37), (40, 100)])
-  func `the neurons' sums add to the total`(rows: Int, columns: Int) {
+  @Test("The neurons' sums add to the total", arguments: [(1, 1), (3, 16), (5, 37), (40, 100)])
+  func neuronsSumsAddToTotal(rows: Int, columns: Int) {
     var generator = SeedSequence(2).generator(for: "divergence", rows, columns)
     let gains = (0..<rows * columns).map { _ in Float(generator.normal()) }
     let prior = (0..<columns).map { _ in Float(generator.uniform(in: -6..<0)) }
@@ -81,8 +82,8 @@ import Testing
     #expect(divergence.total.shape == [])
   }
 
-  @Test(arguments: [0.02, 0.1, 1, 3])
-  func `its gradients are those of differences`(scale: Double) {
+  @Test("Its gradients are those of differences", arguments: [0.02, 0.1, 1, 3])
+  func itsGradientsAreThoseOfDifferences(scale: Double) {
     let rows = 3
     let columns = 19
     var generator = SeedSequence(3).generator(for: "divergence gradient")
@@ -105,7 +106,7 @@ import Testing
     #expect(toPrior.passes, "\(toPrior)")
   }
 
-  @Test func `only what is recorded receives a gradient`() {
+  @Test("Only what is recorded receives a gradient") func onlyWhatIsRecordedReceives() {
     let gain = Tensor([0.5, -0.5], shape: [1, 2])
     let prior = Tensor([0, 1], shape: [1, 2]).recorded()
     let total = Divergence.poisson(logGain: gain, logPrior: prior).total

@@ -11,7 +11,7 @@ import Testing
   private let logRates = Tensor([-1, 0.5, 2, 0, -3, 4.5], shape: [2, 3])
   private let counts = Tensor([0, 1, 9, 2, 0, 88], shape: [2, 3])
 
-  @Test func `it is the logarithm of the Poisson law's probability`() {
+  @Test("It is the logarithm of the Poisson law's probability") func itIsLogarithmOfPoisson() {
     let found = Poisson(logRates: logRates).logProbability(of: counts)
     #expect(found.shape == [2])
     for trial in 0..<2 {
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func `its gradient is that of differences`() {
+  @Test("Its gradient is that of differences") func itsGradient() {
     let input = logRates.recorded()
     let weights = Tensor([0.7, -1.3], shape: [2])
     let loss = (Poisson(logRates: input).logProbability(of: counts) * weights).sum()
@@ -38,8 +38,8 @@ import Testing
   }
 
   /// False-alarm rate 1e-9; the negative control shifts the rate by 2 %.
-  @Test(arguments: [0.3, 4, 30])
-  func `the score of exact counts has mean zero`(rate: Double) throws {
+  @Test("The score of exact counts has mean zero", arguments: [0.3, 4, 30])
+  func scoreOfExactCounts(rate: Double) throws {
     let logRates = Tensor(repeating: Float(log(rate)), shape: [2000, 100])
     let counts = try Poisson(logRates: logRates).counts(
       at: DrawAddress(seed: SeedSequence(3), purpose: "score"))
@@ -53,7 +53,8 @@ import Testing
     #expect(try fit(logRates + Float(log(1.03))).pValue < 1e-9)
   }
 
-  @Test func `a silent neuron that is silent costs nothing, a spike of it is impossible`() {
+  @Test("A silent neuron that is silent costs nothing, a spike of it is impossible")
+  func silentNeuronThatIsSilent() {
     let silent = Poisson(logRates: Tensor([-.infinity], shape: [1, 1]))
     #expect(silent.logProbability(of: Tensor([0], shape: [1, 1])).values == [0])
     #expect(silent.logProbability(of: Tensor([1], shape: [1, 1])).values == [-.infinity])

@@ -17,8 +17,10 @@ import Testing
     return (0..<count).map { _ in Float(generator.uniform(in: -3..<2)) }
   }
 
-  @Test(arguments: SoftIndicator.allCases, [0.2, 0.7, 1])
-  func `gradients of relaxed counts are those of differences at the same draws`(
+  @Test(
+    "Gradients of relaxed counts are those of differences at the same draws",
+    arguments: SoftIndicator.allCases, [0.2, 0.7, 1])
+  func gradientsOfRelaxedCounts(
     indicator: SoftIndicator, temperature: Double
   ) throws {
     let (rows, columns) = (4, 21)
@@ -56,7 +58,9 @@ import Testing
     }
   }
 
-  @Test func `relaxed and exact counts are the arrivals at the address`() throws {
+  @Test("Relaxed and exact counts are the arrivals at the address") func relaxedAndExactCounts()
+    throws
+  {
     let logRates = Self.logRates(60)
     let poisson = Poisson(logRates: Tensor(logRates, shape: [4, 15]))
     let arrivals = try Arrivals(
@@ -73,7 +77,7 @@ import Testing
     #expect(zip(poisson.mean.values, logRates).allSatisfy { abs($0 / exp($1) - 1) < 1e-6 })
   }
 
-  @Test func `a diverged encoder is named, not sampled`() throws {
+  @Test("A diverged encoder is named, not sampled") func divergedEncoderIsNamed() throws {
     let poisson = Poisson(logRates: Tensor([0, 0, .nan, 0], shape: [2, 2]))
     let relaxation = try ArrivalRelaxation(.sigmoid, temperature: 0.05)
     #expect(throws: ArrivalError.self) { try poisson.counts(at: Self.address) }
@@ -83,14 +87,14 @@ import Testing
     #expect("\(try #require(error))".contains("trial 41, neuron 0"))
   }
 
-  @Test func `no trials and no neurons give empty tensors`() throws {
+  @Test("No trials and no neurons give empty tensors") func noTrialsAndNoNeurons() throws {
     for shape in [[0, 3], [3, 0]] {
       let poisson = Poisson(logRates: Tensor([], shape: shape))
       #expect(try poisson.counts(at: Self.address).shape == shape)
     }
   }
 
-  @Test func `silence has no counts and no gradient`() throws {
+  @Test("Silence has no counts and no gradient") func silenceHasNoCounts() throws {
     let input = Tensor([-.infinity, -200, 0], shape: [1, 3]).recorded()
     let relaxation = try ArrivalRelaxation(.cosine, temperature: 1)
     let counts = try Poisson(logRates: input).relaxedCounts(relaxation, at: Self.address)

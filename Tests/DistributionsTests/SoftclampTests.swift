@@ -13,8 +13,10 @@ import Testing
     return (0..<count).map { _ in Float(generator.uniform(in: range)) }
   }
 
-  @Test(arguments: [5, 5.3, 10, 0, -3] as [Float])
-  func `a clamped rate is half the harmonic mean of the rate and the bound`(upper: Float) {
+  @Test(
+    "A clamped rate is half the harmonic mean of the rate and the bound",
+    arguments: [5, 5.3, 10, 0, -3] as [Float])
+  func clampedRateIsHalfHarmonic(upper: Float) {
     let x = random(1000, -20..<20)
     let clamped = softclamp(Tensor(x, shape: [40, 25]), upper: upper).values
     for (x, y) in zip(x, clamped) {
@@ -26,14 +28,15 @@ import Testing
     }
   }
 
-  @Test func `rates of 1, 5 and 20 under a bound of 5 are those published`() {
+  @Test("Rates of 1, 5 and 20 under a bound of 5 are those published") func ratesOf15() {
     let clamped = softclamp(Tensor([0, log(5), log(20)], shape: [1, 3]), upper: 5)
     for (value, published) in zip(clamped.values, [0.993, 4.84, 17.6]) {
       #expect(abs(exp(Double(value)) / published - 1) < 2e-3)
     }
   }
 
-  @Test func `far below nothing changes, far above the bound is reached`() {
+  @Test("Far below nothing changes, far above the bound is reached")
+  func farBelowNothingChangesFar() {
     let x: [Float] = [-1e30, -1e4, -100, 100, 1e4, 1e30, -.infinity, .infinity]
     let tensor = Tensor(x, shape: [1, 8]).recorded()
     let clamped = softclamp(tensor, upper: 5)
@@ -45,8 +48,8 @@ import Testing
     #expect(notANumber.values[0].isNaN)
   }
 
-  @Test(arguments: [1, 5, 16, 37])
-  func `its gradient is that of differences, with and without a row`(columns: Int) {
+  @Test("Its gradient is that of differences, with and without a row", arguments: [1, 5, 16, 37])
+  func itsGradientIsThatOfDifferences(columns: Int) {
     let rows = 3
     let x = random(rows * columns, -2..<9)
     let row = random(columns, -3..<3)
@@ -77,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func `an array without neurons stays empty`() {
+  @Test("An array without neurons stays empty") func arrayWithoutNeuronsStaysEmpty() {
     #expect(softclamp(Tensor([], shape: [4, 0]), upper: 5).values.isEmpty)
     #expect(softclamp(Tensor([], shape: [0, 3]), upper: 5).shape == [0, 3])
   }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes evaluation.json: what NumPy, SciPy and scikit-learn make of the data that the tests of Evaluation make again.
 
-Data come from one arbitrary sequence, so that only results are stored. Run with NumPy, SciPy and scikit-learn; prints nothing.
+Data come from one arbitrary sequence, so that only results are stored. Run with numpy==2.4.6, scipy==1.17.1 and
+scikit-learn==1.9.1; prints nothing.
 """
 
 import itertools

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Golden numbers of one training step of iterative autoencoders, in double precision.
 
-    python Tests/Goldens/iterative_goldens.py       (needs torch, numpy and safetensors; ten seconds)
+    python Tests/Goldens/iterative_goldens.py       (ten seconds)
 
-writes iterative/manifest.json and iterative/CASE.safetensors beside this script, the same bytes each time.
+writes iterative/manifest.json and iterative/CASE.safetensors beside this script; the last bits of some
+depend on the processor. Made with torch==2.15.0, numpy==2.4.6 and safetensors==0.8.0.
 Weights, data and sketches of large gradients follow the rule of family_goldens.py; the draws are those of
 the seed contract (seed 7, purpose "training", trials from 0), made here once more from its words. Training
 step 3 of T inference steps draws the belief of step t in window 3·(T + 1) + t; an inner step that is not the

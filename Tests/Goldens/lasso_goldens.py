@@ -7,6 +7,7 @@ Three random data of 64 pixels for each of four problems on 128 atoms: atoms of 
 0.5 to 2, codes non-negative or signed. scikit-learn divides the squared error by 2n, so that its alpha is
 λ/n for the λ of ½‖x − Φa‖² + λΣ|a|. Names: PROBLEM.dictionary [64, 128], PROBLEM.data [3, 64],
 PROBLEM.codes [3, 128]; the metadata say λ. All float32; scikit-learn works on them in double precision.
+Made with scikit-learn==1.9.1, numpy==2.4.6 and safetensors==0.8.0.
 """
 
 import sys

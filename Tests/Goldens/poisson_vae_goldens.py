@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Golden numbers of the arrivals and of one step of the linear Poisson VAE, in double precision.
 
-    python Tests/Goldens/poisson_vae_goldens.py        (needs torch, numpy and safetensors; one second)
+    python Tests/Goldens/poisson_vae_goldens.py        (one second)
 
-writes both files beside this script, the same bytes each time, and prints stream goldens. The draws are
+writes both files beside this script, the same bytes each time, and prints stream goldens. Made with
+torch==2.15.0, numpy==2.4.6 and safetensors==0.8.0. The draws are
 those of the seed contract, version 1 (seed 7, purpose "training", window 3, trials and neurons from 0),
 made here once more in numpy, independently of the Swift and C sources.
 

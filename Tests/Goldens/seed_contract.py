@@ -2,7 +2,7 @@
 """The seed contract a second time, in plain Python, from the words of docs/SEED-CONTRACT.md alone.
 
 Writes the golden vectors to seed_contract.json beside it:  python3 Tests/Goldens/seed_contract.py
-Draws are exact; times carry the last digits of this machine's logarithm.
+Made with Python 3.11 and nothing else. Draws are exact; times carry the last digits of this machine's logarithm.
 """
 
 import json

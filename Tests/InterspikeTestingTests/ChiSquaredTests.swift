@@ -4,14 +4,16 @@ import InterspikeTesting
 import Testing
 
 @Suite struct ChiSquaredTests {
-  @Test func cellsThatExpectTooLittleArePooledWithTheirNeighbours() {
+  @Test("Cells that expect too little are pooled with their neighbours")
+  func cellsThatExpectTooLittleArePooledWithTheirNeighbours() {
     let pooled = chiSquared(
       observed: [1, 3, 8, 3, 5, 2], expected: [2, 4, 6, 4, 4, 2], pooledTo: 5)
     let byHand = chiSquared(observed: [4, 8, 10], expected: [6, 6, 10], pooledTo: 0)
     #expect(pooled == byHand)
   }
 
-  @Test func anEstimatedParameterCostsADegreeOfFreedom() throws {
+  @Test("An estimated parameter costs a degree of freedom")
+  func anEstimatedParameterCostsADegreeOfFreedom() throws {
     let observed = [30, 40, 30, 50]
     let expected = [Double](repeating: 37.5, count: 4)
     let known = try #require(chiSquared(observed: observed, expected: expected))
@@ -20,7 +22,7 @@ import Testing
     #expect(known.pValue > fitted.pValue)
   }
 
-  @Test func whatLeavesNoFreedomIsNil() {
+  @Test("What leaves no freedom is nil") func whatLeavesNoFreedomIsNil() {
     #expect(chiSquared(observed: [1, 2], expected: [1.5, 1.5]) == nil)
     #expect(chiSquared(observed: [], expected: []) == nil)
     #expect(
@@ -32,7 +34,7 @@ import Testing
     #expect(meanTest([1, 1], mean: 1) == nil)
   }
 
-  @Test func aLawWithoutItsTailTraps() async {
+  @Test("A law without its tail traps") func aLawWithoutItsTailTraps() async {
     await #expect(processExitsWith: .failure) {
       _ = chiSquared(observed: [50, 50], expected: [50, 40])
     }
@@ -41,14 +43,16 @@ import Testing
     }
   }
 
-  @Test func samplesOutsideTheReachOfTheTestTrap() async {
+  @Test("Samples outside the reach of the test trap") func samplesOutsideTheReachOfTheTestTrap()
+    async
+  {
     await #expect(processExitsWith: .failure) { _ = kolmogorovSmirnov([]) { $0 } }
     await #expect(processExitsWith: .failure) { _ = kolmogorovSmirnov([.nan]) { $0 } }
     await #expect(processExitsWith: .failure) { _ = kolmogorovSmirnov([2]) { $0 } }
     await #expect(processExitsWith: .failure) { _ = twoSampleKolmogorovSmirnov([1], []) }
   }
 
-  @Test func aFamilySharesItsFalseAlarms() {
+  @Test("A family shares its false alarms") func aFamilySharesItsFalseAlarms() {
     let family = FamilyWise(tests: 50)
     #expect(family.level == 1e-6 / 50)
     #expect(family.accepts(GoodnessOfFit(statistic: 0, pValue: 1e-6 / 50)))

@@ -20,13 +20,13 @@ import Testing
     }
   }
 
-  @Test func aRightGradientPasses() {
+  @Test("A right gradient passes") func aRightGradientPasses() {
     let check = GradientCheck(steps: [1e-3, 1e-4])
     let report = check.check(at: parameters, gradient: gradient) { function($0) }
     #expect(report.passes, "\(report)")
   }
 
-  @Test(arguments: 0..<5)
+  @Test("One percent off in one coordinate is found", arguments: 0..<5)
   func onePercentOffInOneCoordinateIsFound(_ index: Int) {
     var wrong = gradient
     wrong[index] *= 1.01
@@ -36,14 +36,14 @@ import Testing
     #expect(report.worst?.index == index)
   }
 
-  @Test func aWrongSignAndAMissingTermAreFound() {
+  @Test("A wrong sign and a missing term are found") func aWrongSignAndAMissingTermAreFound() {
     let flipped = gradient.map { -$0 }
     #expect(!GradientCheck().check(at: parameters, gradient: flipped) { function($0) }.passes)
     let truncated = parameters.indices.map { gradient[$0] - 0.02 * parameters[$0] }
     #expect(!GradientCheck().check(at: parameters, gradient: truncated) { function($0) }.passes)
   }
 
-  @Test func onlyTheChosenCoordinatesAreChecked() {
+  @Test("Only the chosen coordinates are checked") func onlyTheChosenCoordinatesAreChecked() {
     var wrong = gradient
     wrong[1] = 99
     let check = GradientCheck(steps: [1e-3])
@@ -53,7 +53,7 @@ import Testing
     #expect(chosen.worst?.index == 1)
   }
 
-  @Test func notANumberNeverPasses() {
+  @Test("Not a number never passes") func notANumberNeverPasses() {
     var wrong = gradient
     wrong[2] = .nan
     let report = GradientCheck().check(at: parameters, gradient: wrong) { function($0) }
@@ -62,11 +62,11 @@ import Testing
     #expect(!GradientCheck().check(at: parameters, gradient: gradient) { _ in .nan }.passes)
   }
 
-  @Test func checkingNothingIsNoPass() {
+  @Test("Checking nothing is no pass") func checkingNothingIsNoPass() {
     #expect(!GradientCheck().check(at: [], gradient: []) { function($0) }.passes)
   }
 
-  @Test func functionsMayThrow() {
+  @Test("Functions may throw") func functionsMayThrow() {
     struct Refusal: Error {}
     #expect(throws: Refusal.self) {
       try GradientCheck().check(at: [1], gradient: [1]) { _ in throw Refusal() }

@@ -15,7 +15,7 @@ import Testing
 
   private func exponentialLaw(_ time: Double) -> Double { -expm1(-time) }
 
-  @Test func aRateThreePercentTooHighIsRejected() {
+  @Test("A rate three percent too high is rejected") func aRateThreePercentTooHighIsRejected() {
     let right = intervals(rate: 1)
     let wrong = intervals(rate: 1.03)
     #expect(family.accepts(kolmogorovSmirnov(right, cdf: exponentialLaw)))
@@ -30,7 +30,8 @@ import Testing
     #expect(!family.accepts(twoSampleKolmogorovSmirnov(wrong, others)))
   }
 
-  @Test func binomialCountsAreRejectedWherePoissonCountsPass() {
+  @Test("Binomial counts are rejected where Poisson counts pass")
+  func binomialCountsAreRejectedWherePoissonCountsPass() {
     var generator = SplitMix64(seed: 13)
     let poisson = (0..<20_000).map { _ in generator.poisson(mean: 5) }
     let binomial = (0..<20_000).map { _ in generator.binomial(trials: 50, probability: 0.1) }
@@ -43,13 +44,14 @@ import Testing
     #expect(poissonDispersion(counts: binomial).map(family.accepts) == false)
   }
 
-  @Test func aDriftingRateIsRejectedByItsDispersion() {
+  @Test("A drifting rate is rejected by its dispersion")
+  func aDriftingRateIsRejectedByItsDispersion() {
     var generator = SplitMix64(seed: 14)
     let drifting = (0..<20_000).map { generator.poisson(mean: $0 < 10_000 ? 4 : 6) }
     #expect(poissonDispersion(counts: drifting).map(family.accepts) == false)
   }
 
-  @Test func aRefractoryNeuronIsRejected() {
+  @Test("A refractory neuron is rejected") func aRefractoryNeuronIsRejected() {
     let refractory = intervals(rate: 1).map { 0.02 + 0.98 * $0 }
     #expect(meanTest(refractory, mean: 1).map(family.accepts) == true, "its mean is right")
     #expect(!family.accepts(kolmogorovSmirnov(refractory, cdf: exponentialLaw)))

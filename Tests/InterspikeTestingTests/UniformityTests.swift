@@ -20,7 +20,8 @@ import Testing
     #expect(abs(small - expected) < 6 * expected.squareRoot(), sourceLocation: sourceLocation)
   }
 
-  @Test func kolmogorovSmirnovRaisesFalseAlarmsAsOftenAsStated() {
+  @Test("Kolmogorov–Smirnov raises false alarms as often as stated")
+  func kolmogorovSmirnovRaisesFalseAlarmsAsOftenAsStated() {
     expectUniform(
       seeds.map { seed in
         var generator = SplitMix64(seed: seed)
@@ -28,7 +29,8 @@ import Testing
       })
   }
 
-  @Test func twoSampleKolmogorovSmirnovRaisesFalseAlarmsAsOftenAsStated() {
+  @Test("Two-sample Kolmogorov–Smirnov raises false alarms as often as stated")
+  func twoSampleKolmogorovSmirnovRaisesFalseAlarmsAsOftenAsStated() {
     expectUniform(
       seeds.map { seed in
         var generator = SplitMix64(seed: seed)
@@ -36,7 +38,8 @@ import Testing
       })
   }
 
-  @Test func andersonDarlingRaisesFalseAlarmsAsOftenAsStated() {
+  @Test("Anderson–Darling raises false alarms as often as stated")
+  func andersonDarlingRaisesFalseAlarmsAsOftenAsStated() {
     expectUniform(
       seeds.map { seed in
         var generator = SplitMix64(seed: seed)
@@ -44,7 +47,8 @@ import Testing
       })
   }
 
-  @Test func chiSquaredRaisesFalseAlarmsAsOftenAsStated() {
+  @Test("Chi-squared raises false alarms as often as stated")
+  func chiSquaredRaisesFalseAlarmsAsOftenAsStated() {
     let expected = poissonCells(mean: 5, draws: 2000, last: 20)
     expectUniform(
       seeds.compactMap { seed in
@@ -54,7 +58,8 @@ import Testing
       })
   }
 
-  @Test func poissonDispersionRaisesFalseAlarmsAsOftenAsStated() {
+  @Test("Poisson dispersion raises false alarms as often as stated")
+  func poissonDispersionRaisesFalseAlarmsAsOftenAsStated() {
     expectUniform(
       seeds.compactMap { seed in
         var generator = SplitMix64(seed: seed)
@@ -62,7 +67,8 @@ import Testing
       })
   }
 
-  @Test func meanTestRaisesFalseAlarmsAsOftenAsStated() {
+  @Test("Mean test raises false alarms as often as stated")
+  func meanTestRaisesFalseAlarmsAsOftenAsStated() {
     expectUniform(
       seeds.compactMap { seed in
         var generator = SplitMix64(seed: seed)

@@ -64,8 +64,8 @@ import Testing
         .expectedSquaredError(of: datum, dictionary: model.decoder.dictionary).scalar)
   }
 
-  @Test func `the exact squared error is the mean over samples, within its standard error`() throws
-  {
+  @Test("The exact squared error is the mean over samples, within its standard error")
+  func exactSquaredErrorIsMean() throws {
     func check<Model: VariationalAutoencoder>(_ model: Model) throws {
       let errors = try errors(model, count: 100_000)
       let exact = try exact(model)
@@ -80,7 +80,8 @@ import Testing
     for variables in [1, 2, 3] { try check(categorical(variables)) }
   }
 
-  @Test func `the published categorical loss, without covariances, is noticed`() throws {
+  @Test("The published categorical loss, without covariances, is noticed")
+  func publishedCategoricalLossWithoutCovariances() throws {
     let model = categorical(1)
     let datum = data.rows(1..<2)
     let p = model.posterior(of: datum).mean
@@ -92,7 +93,7 @@ import Testing
     #expect(!FamilyWise(alpha: 1e-6, tests: 2000).accepts(fit))
   }
 
-  @Test func `a latent that passes an activation has no exact loss`() {
+  @Test("A latent that passes an activation has no exact loss") func latentThatPassesActivation() {
     for activation in LatentActivation.allCases where activation != .none {
       let model = GaussianVAE(
         pixels: Self.pixels, latents: 2, activation: activation, seed: Self.seed)
@@ -114,7 +115,7 @@ import Testing
     ) -> Divergence { Divergence(square(law.location - prior.location)) }
   }
 
-  @Test func `a law without variance has no exact loss, and says so`() throws {
+  @Test("A law without variance has no exact loss, and says so") func lawWithoutVariance() throws {
     let model = LocationScaleVAE<Heavy>(pixels: Self.pixels, latents: 2, seed: Self.seed)
     let error = #expect(throws: ExactLossError.noVariance("heavy")) {
       try ExactNegativeELBO().loss(of: model, on: data, context: context)
@@ -149,7 +150,8 @@ import Testing
     }
   }
 
-  @Test func `gradients of exact and sampled losses are those of differences`() throws {
+  @Test("Gradients of exact and sampled losses are those of differences")
+  func gradientsOfExactAndSampled() throws {
     try check(gaussian, ExactNegativeELBO())
     try check(laplace, ExactNegativeELBO())
     try check(categorical(2), ExactNegativeELBO())
@@ -166,7 +168,8 @@ import Testing
 
   // MARK: Priors and names
 
-  @Test func `a frozen prior is a buffer and a learned one a parameter, under published names`() {
+  @Test("A frozen prior is a buffer and a learned one a parameter, under published names")
+  func frozenPriorIsBuffer() {
     let weights = ["fc_enc.weight", "fc_dec.weight"]
     for fits in [false, true] {
       let gaussian = GaussianVAE(pixels: 256, latents: 512, fitsPrior: fits, seed: Self.seed)
@@ -182,7 +185,7 @@ import Testing
     }
   }
 
-  @Test func `the prior's own divergence is nothing`() {
+  @Test("The prior's own divergence is nothing") func priorSOwnDivergence() {
     #expect(gaussian.prior(count: 3).divergence.total.scalar == 0)
     #expect(laplace.prior(count: 3).divergence.total.scalar == 0)
     #expect(abs(categorical(2).prior(count: 3).divergence.total.scalar) < 1e-6)
@@ -190,7 +193,8 @@ import Testing
     #expect(categorical(2).prior(count: 3).mean.shape == [3, 8])
   }
 
-  @Test func `the temperature stretches prior and posterior alike`() {
+  @Test("The temperature stretches prior and posterior alike")
+  func temperatureStretchesPriorAndPosterior() {
     let cold = gaussian
     var warm = cold
     warm.temperature = 2
@@ -202,7 +206,8 @@ import Testing
     #expect(q.divergence.total.scalar < p.divergence.total.scalar)
   }
 
-  @Test func `samples and expected latents have passed the activation`() {
+  @Test("Samples and expected latents have passed the activation") func samplesAndExpectedLatents()
+  {
     var model = gaussian
     let address = DrawAddress(seed: Self.seed, purpose: .training)
     let plain = model.posterior(of: data)
@@ -213,7 +218,7 @@ import Testing
     #expect(active.divergence.total == plain.divergence.total)
   }
 
-  @Test func `every family learns`() throws {
+  @Test("Every family learns") func everyFamilyLearns() throws {
     func check<Model: VariationalAutoencoder>(
       _ model: Model, _ relaxation: Model.Posterior.Relaxation
     ) throws {

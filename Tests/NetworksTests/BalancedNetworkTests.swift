@@ -97,22 +97,26 @@ import Testing
     #expect(abs(other.rate / golden.excitatory.rate - 1) > 0.05, "\(other.rate) Hz")
   }
 
-  @Test(arguments: golden.filter { $0.neurons < 10_000 })
-  private func `rate and variation are NEST's, within five per cent`(_ golden: Golden) throws {
+  @Test(
+    "Rate and variation are NEST's, within five per cent",
+    arguments: golden.filter { $0.neurons < 10_000 })
+  private func rateAndVariationAreNEST(_ golden: Golden) throws {
     try compare(golden, seconds: 4)
   }
 
   @Test(
+    "So are those of 10,000 neurons",
     .enabled(
       if: ProcessInfo.processInfo.environment["INTERSPIKE_LARGE"] != nil,
       "10,000 neurons take a minute: set INTERSPIKE_LARGE"),
     arguments: golden.filter { $0.neurons >= 10_000 })
-  private func `so are those of 10,000 neurons`(_ golden: Golden) throws {
+  private func soAreThoseOf10(_ golden: Golden) throws {
     try compare(golden, seconds: 1)
   }
 
-  @Test(arguments: [(15.0, 4.0), (19, 3), (24, 2)])
-  func `a neuron in noise fires as Siegert and Brunel say`(mean: Double, deviation: Double) throws {
+  @Test(
+    "A neuron in noise fires as Siegert and Brunel say", arguments: [(15.0, 4.0), (19, 3), (24, 2)])
+  func neuronInNoiseFires(mean: Double, deviation: Double) throws {
     // μ = τ J (r₊ − r₋) and σ² = τ J² (r₊ + r₋), which is twice the variance of the membrane.
     let weight = 0.1
     let difference = mean / (0.02 * weight)

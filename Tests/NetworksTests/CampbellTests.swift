@@ -37,7 +37,8 @@ import Testing
     return monitor.samples.flatMap { $0 }
   }
 
-  @Test func `mean and variance of the membrane are Campbell's, within three standard errors`()
+  @Test("Mean and variance of the membrane are Campbell's, within three standard errors")
+  func meanAndVarianceOfMembrane()
     throws
   {
     let potentials = try potentials()
@@ -54,7 +55,7 @@ import Testing
     #expect(abs(wide.statistic) > 3, "\(wide)")
   }
 
-  @Test func `at most one spike a step is told apart`() throws {
+  @Test("At most one spike a step is told apart") func atMostOneSpikeStep() throws {
     // What many simulators draw: u < r·dt, here in steps of half a millisecond.
     let step = 0.0005
     let decay = exp(-step / Self.timeConstant)

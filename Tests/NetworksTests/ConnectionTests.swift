@@ -19,7 +19,7 @@ import Testing
     return network
   }
 
-  @Test func `an in-degree is exact and its sources are uniform`() throws {
+  @Test("An in-degree is exact and its sources are uniform") func inDegreeIsExact() throws {
     let projection = try network(.fixedInDegree(50)).projections[0]
     var counts = [Int](repeating: 0, count: 300)
     for neuron in 0..<400 {
@@ -36,7 +36,7 @@ import Testing
       "sources of which the first are preferred")
   }
 
-  @Test func `pairs are connected independently`() throws {
+  @Test("Pairs are connected independently") func pairsAreConnectedIndependently() throws {
     let projection = try network(.pairwise(probability: 0.2)).projections[0]
     var degrees: [Double] = []
     var counts = [Double](repeating: 0, count: 300)
@@ -56,7 +56,8 @@ import Testing
       "another probability")
   }
 
-  @Test func `synapses are a function of the seed and the names, not of the rest of the network`()
+  @Test("Synapses are a function of the seed and the names, not of the rest of the network")
+  func synapsesAreFunctionOfSeed()
     throws
   {
     let small = try network(.fixedInDegree(20)).projections[0]
@@ -72,7 +73,9 @@ import Testing
     }
   }
 
-  @Test func `sources are those of the seed contract in plain Python`() throws {
+  @Test("Sources are those of the seed contract in plain Python") func sourcesAreThoseOfSeed()
+    throws
+  {
     struct Vectors: Decodable {
       let fixed_in_degree: [Int]
       let pairwise: [Int]
@@ -91,7 +94,7 @@ import Testing
     #expect(vectors.pairwise.count > 5)
   }
 
-  @Test func `every spike arrives once, when its delay is over`() throws {
+  @Test("Every spike arrives once, when its delay is over") func everySpikeArrivesOnce() throws {
     // Clocks fire at known times; targets without leak to speak of count what arrives.
     var network = try Network(windowDuration: 0.001)
     let clocks = try network.add(cells(10), named: "clocks")
@@ -123,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func `what cannot be is refused`() throws {
+  @Test("What cannot be is refused") func whatCannotBeIsRefused() throws {
     var network = try Network(windowDuration: 0.001)
     let first = try network.add(cells(4), named: "first")
     #expect(throws: NetworkError.invalidName("first")) { try network.add(cells(4), named: "first") }

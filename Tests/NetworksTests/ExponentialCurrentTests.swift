@@ -15,7 +15,8 @@ import Testing
       membrane: cells(count, threshold: threshold), synapticTimeConstant: Self.synapse)
   }
 
-  @Test func `mean and variance of the membrane are Campbell's`() throws {
+  @Test("Mean and variance of the membrane are Campbell's")
+  func meanAndVarianceOfMembraneAreCampbell() throws {
     // The response to an arrival is k(e^(−t/τ_s) − e^(−t/τ_m)): integrals τ_s and τ_s²/2(τ_s + τ_m).
     var network = try Network(windowDuration: 0.002)
     let cells = try network.add(neurons(500, threshold: .infinity), named: "cells")
@@ -36,7 +37,8 @@ import Testing
     expectBroken(meanTest(squares, mean: 1.4 * variance), "variance of delta synapses or others")
   }
 
-  @Test func `thresholds are crossed where the solution crosses them`() throws {
+  @Test("Thresholds are crossed where the solution crosses them")
+  func thresholdsAreCrossedWhereSolution() throws {
     var network = try Network(windowDuration: 0.001)
     let sources = try network.add(
       PoissonNeurons(rates: [Rate](repeating: 30, count: 60)), named: "sources")
@@ -103,7 +105,7 @@ import Testing
     return spikes
   }
 
-  @Test func `exact times do not depend on the windows`() throws {
+  @Test("Exact times do not depend on the windows") func exactTimesDoNotDepend() throws {
     func spikes(_ window: Double) throws -> [Spike] {
       var network = try Network(windowDuration: window)
       let clocks = try network.add(cells(10), named: "clocks")
@@ -119,7 +121,9 @@ import Testing
     #expect((zip(coarse, fine).map { abs($0.time - $1.time) }.max() ?? 1) < 1e-10)
   }
 
-  @Test func `time constants that cannot be told apart are refused`() throws {
+  @Test("Time constants that cannot be told apart are refused") func timeConstantsThatCannot()
+    throws
+  {
     for value in [0.02, 0.020001, 0, -1, .nan] {
       #expect(throws: NetworkError.self) {
         try ExponentialCurrentNeurons(membrane: cells(1), synapticTimeConstant: value)

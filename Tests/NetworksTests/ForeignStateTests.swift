@@ -71,7 +71,7 @@ import Testing
     (changed { $0.hasMatrix = false }, ["the state has the projection sources/cells/0"]),
   ]
 
-  @Test func `whatever of a network is another, it is named`() throws {
+  @Test("Whatever of a network is another, it is named") func whateverOfNetworkIsAnother() throws {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "interspike-foreign-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -101,7 +101,8 @@ import Testing
   }
 
   /// Guards against a run that comes to the end of its addresses and looks as if it had come to its end of time.
-  @Test func `after the last window there is a sentence, not silence`() throws {
+  @Test("After the last window there is a sentence, not silence") func afterLastWindowThere() throws
+  {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "interspike-last-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -122,7 +123,9 @@ import Testing
     #expect(throws: NetworkError.self) { try network.run(seed: 1, trial: -1) }
   }
 
-  @Test func `constants are in words that every run of the program repeats`() throws {
+  @Test("Constants are in words that every run of the program repeats") func constantsAreInWords()
+    throws
+  {
     let cells = try cells(3, initialPotentials: .uniform(0...20)).constants
     #expect(cells["membraneTimeConstant"] == "0.02")
     #expect(cells["initialPotentials"] == "uniform (lowerBound: 0.0, upperBound: 20.0)")

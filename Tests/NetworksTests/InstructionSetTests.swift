@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func `growths`() {
+  @Test("Growths") func growthsHold() {
     let times = Self.numbers(1003, 5)
     func growths(_ set: instruction_set) -> [UInt64] {
       [Double](unsafeUninitializedCapacity: times.count) { growths, filled in
@@ -93,7 +93,7 @@ import Testing
       + (0..<spikes.count).map { UInt64(spikes.neurons[$0]) }
   }
 
-  @Test func `integration`() {
+  @Test("Integration") func integrationHold() {
     let portable = integrated(INSTRUCTION_SET_PORTABLE)
     #expect(portable.count > 128 + 2 * 20)
     for set in Self.sets { #expect(integrated(set) == portable) }

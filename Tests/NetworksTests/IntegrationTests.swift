@@ -58,8 +58,8 @@ import Testing
     return trains
   }
 
-  @Test(arguments: [0.0013, 0.0031])
-  func `arrivals of any weight and from outside act as in the book`(delay: Double) throws {
+  @Test("Arrivals of any weight and from outside act as in the book", arguments: [0.0013, 0.0031])
+  func arrivalsOfAnyWeight(delay: Double) throws {
     let matrix = (0..<Self.sources).flatMap { source in
       (0..<Self.neurons).map { Self.weight(source, $0) }
     }
@@ -93,8 +93,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [0.0, 20, -5])
-  func `a neuron that begins at its threshold fires at once`(drive: Double) throws {
+  @Test("A neuron that begins at its threshold fires at once", arguments: [0.0, 20, -5])
+  func neuronThatBegins(drive: Double) throws {
     var network = try Network(windowDuration: 0.001)
     let cells = try network.add(
       cells(3, initialPotentials: .given([25, 20, 19.9])), named: "cells")
@@ -106,7 +106,7 @@ import Testing
         == [Spike(time: 0, neuron: 0), Spike(time: 0, neuron: 1)])
   }
 
-  @Test func `one weight for all acts as a matrix of it`() throws {
+  @Test("One weight for all acts as a matrix of it") func oneWeightForAllActs() throws {
     func fired(_ weights: SynapticValues) throws -> [Spike] {
       let setting = try Setting(weights, 0.002, initial: 0)
       var run = try setting.network.run(seed: 9)
@@ -119,7 +119,8 @@ import Testing
     #expect(common == each)
   }
 
-  @Test func `a steady current fires a neuron at its exact rate`() throws {
+  @Test("A steady current fires a neuron at its exact rate") func steadyCurrentFiresNeuron() throws
+  {
     var network = try Network(windowDuration: 0.001)
     let cells = try network.add(cells(3), named: "cells")
     var run = try network.run(seed: 1)
@@ -138,7 +139,7 @@ import Testing
     #expect(!spikes.contains { $0.neuron == 1 })
   }
 
-  @Test func `exact times do not depend on the windows`() throws {
+  @Test("Exact times do not depend on the windows") func exactTimesDoNotDependOnWindows() throws {
     func spikes(_ window: Double) throws -> [[Spike]] {
       var network = try Network(windowDuration: window)
       let clocks = try network.add(cells(5), named: "clocks")
@@ -167,7 +168,7 @@ import Testing
     }
   }
 
-  @Test func `a neuron that cannot stop is refused`() throws {
+  @Test("A neuron that cannot stop is refused") func neuronThatCannotStop() throws {
     var network = try Network(windowDuration: 0.001)
     let model = try LeakyIntegrateAndFire(
       neurons: 2, membraneTimeConstant: 0.02, threshold: 20, reset: 10)

@@ -35,19 +35,19 @@ import Testing
     return (spikes.count, bits)
   }
 
-  @Test func `delta synapses`() throws {
+  @Test("Delta synapses") func deltaSynapses() throws {
     let found = try fingerprint(cells(60))
     #expect(found == (801, 6_616_499_296_762_873_421))
   }
 
-  @Test func `exponential currents`() throws {
+  @Test("Exponential currents") func exponentialCurrents() throws {
     let model = try ExponentialCurrentNeurons(
       membrane: cells(60, threshold: 12), synapticTimeConstant: 0.005)
     let found = try fingerprint(model, weight: 0.8)
     #expect(found == (1941, 7_815_834_026_872_636_203))
   }
 
-  @Test func `rates that move`() throws {
+  @Test("Rates that move") func ratesThatMove() throws {
     let model = try PoissonNeurons(
       neurons: 60, initialMembranes: .constant(3), bound: .hard(lower: 1, upper: 4))
     let found = try fingerprint(model)

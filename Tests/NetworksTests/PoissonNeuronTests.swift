@@ -10,7 +10,9 @@ import Testing
 
 /// Neurons that fire at the exponential of their membrane.
 @Suite struct PoissonNeuronTests {
-  @Test func `left alone they fire the arrivals of the seed contract`() throws {
+  @Test("Left alone they fire the arrivals of the seed contract") func leftAloneTheyFireArrivals()
+    throws
+  {
     let hertz = [5.0, 20, 80]
     var network = try Network(windowDuration: 0.25)
     let neurons = try network.add(
@@ -27,7 +29,8 @@ import Testing
     }
   }
 
-  @Test func `what arrives in the first window counts, and alone moves a membrane there`() throws {
+  @Test("What arrives in the first window counts, and alone moves a membrane there")
+  func whatArrivesInFirstWindow() throws {
     var network = try Network(windowDuration: 1)
     let neurons = try network.add(
       PoissonNeurons(
@@ -47,7 +50,7 @@ import Testing
         == drawn.map { $0 == 0 ? -1 : min(5, 2 * Double($0) - 1) })
   }
 
-  @Test func `an arrival without weight moves no spike`() throws {
+  @Test("An arrival without weight moves no spike") func arrivalWithoutWeightMoves() throws {
     // Neurons that receive go the way of changing rates, the others that of steady ones.
     func spikes(_ rule: ConnectionRule) throws -> [Spike] {
       var network = try Network(windowDuration: 0.01)
@@ -101,7 +104,8 @@ import Testing
     return found
   }
 
-  @Test func `rescaled by their rates the intervals are exponential`() throws {
+  @Test("Rescaled by their rates the intervals are exponential")
+  func rescaledByTheirRatesIntervals() throws {
     let intervals = try intervals(bias: 0)
     #expect(intervals.count > 1500)
     expectLaw(kolmogorovSmirnov(intervals) { -expm1(-max(0, $0)) }, "rescaled intervals")
@@ -110,7 +114,8 @@ import Testing
       "intervals rescaled with another weight")
   }
 
-  @Test func `a runaway and a membrane without a number are refused`() throws {
+  @Test("A runaway and a membrane without a number are refused")
+  func runawayAndMembraneWithoutNumber() throws {
     func run(_ weight: Double) throws {
       var network = try Network(windowDuration: 0.001)
       let neurons = try network.add(
@@ -135,7 +140,8 @@ import Testing
   }
 
   /// Guards against refusing 0 Hz, and against a logarithm of 0 that becomes NaN on its way.
-  @Test func `a neuron of 0 Hz is silent, whatever reaches it, and the others are as without it`()
+  @Test("A neuron of 0 Hz is silent, whatever reaches it, and the others are as without it")
+  func neuronOf0Hz()
     throws
   {
     func spikes(_ rates: [Rate], isReached: Bool) throws -> [Spike] {
@@ -152,7 +158,7 @@ import Testing
     }
   }
 
-  @Test func `bounds are what they say`() {
+  @Test("Bounds are what they say") func boundsAreWhatTheySay() {
     let soft = MembraneBound.soft(lower: -8, upper: 10)
     for value in [-20.0, -8, -1, 0, 3.5, 9.9, 10, 12, 400] {
       let expected = 10 - log1p(exp(-abs(10 - max(value, -8)))) - max(10 - max(value, -8), 0)

@@ -38,7 +38,9 @@ import Testing
     try body(folder)
   }
 
-  @Test func `a run that is saved, read and resumed is one that never stopped`() throws {
+  @Test("A run that is saved, read and resumed is one that never stopped") func runThatIsSavedRead()
+    throws
+  {
     let network = try network()
     var whole = try network.run(seed: 7, trial: 2)
     var slices: [NetworkSlice] = []
@@ -61,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `seeds and trials decide, and a copy goes its own way`() throws {
+  @Test("Seeds and trials decide, and a copy goes its own way") func seedsAndTrialsDecide() throws {
     let network = try network()
     func slices(_ run: NetworkRun) throws -> [NetworkSlice] {
       var (run, slices): (NetworkRun, [NetworkSlice]) = (run, [])
@@ -76,7 +78,9 @@ import Testing
     #expect(try slices(network.run(seed: 1, connectivitySeed: 2)) != first)
   }
 
-  @Test func `a damaged state is refused, whatever the damage`() throws {
+  @Test("A damaged state is refused, whatever the damage") func damagedStateIsRefusedWhatever()
+    throws
+  {
     let network = try network()
     var run = try network.run(seed: 7)
     _ = try run.next()
@@ -103,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func `the state of another network is refused`() throws {
+  @Test("The state of another network is refused") func stateOfAnotherNetwork() throws {
     let state = try network().run(seed: 1).state
     var other = try Network(windowDuration: 0.001)
     _ = try other.add(cells(80), named: "cells")
@@ -112,7 +116,7 @@ import Testing
     #expect(throws: NetworkError.self) { try slower.run(resuming: state) }
   }
 
-  @Test func `spikes stream to disk as the monitor keeps them`() throws {
+  @Test("Spikes stream to disk as the monitor keeps them") func spikesStreamToDisk() throws {
     let network = try network()
     let cells = network.populations[0]
     let provenance = try Provenance(programVersion: "test", seed: 7, streamVersion: 1)
@@ -137,8 +141,8 @@ import Testing
     }
   }
 
-  @Test func `spikes of a window come neuron after neuron, and within one in order of time`() throws
-  {
+  @Test("Spikes of a window come neuron after neuron, and within one in order of time")
+  func windowSpikes() throws {
     var network = try Network(windowDuration: 0.01)
     let cells = try network.add(PoissonNeurons(rates: [400, 1, 900]), named: "cells")
     var run = try network.run(seed: 7)
@@ -155,7 +159,7 @@ import Testing
     #expect(spikes != slice[cells] && spikes.sorted() == slice[cells])
   }
 
-  @Test func `rates and samples are those of the run`() throws {
+  @Test("Rates and samples are those of the run") func ratesAndSamplesAreThose() throws {
     let network = try network()
     let cells = network.populations[0]
     var run = try network.run(seed: 7)

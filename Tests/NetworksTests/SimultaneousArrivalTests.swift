@@ -54,7 +54,7 @@ import Testing
 
   private static let pairs = [[0, 1], [1, 0]]
 
-  @Test func `what cancels fires nothing, in both orders`() throws {
+  @Test("What cancels fires nothing, in both orders") func whatCancelsFiresNothing() throws {
     for order in Self.pairs {
       let setting = try Setting(cells(3), connecting: order) {
         (0, .constant([30, -30][$0]), .dense)
@@ -66,7 +66,9 @@ import Testing
     }
   }
 
-  @Test func `what is left of both fires one spike and is gone, in both orders`() throws {
+  @Test("What is left of both fires one spike and is gone, in both orders") func whatIsLeftOfBoth()
+    throws
+  {
     let model = try LeakyIntegrateAndFire(
       neurons: 3, membraneTimeConstant: 0.02, threshold: 20, reset: 0)
     for order in Self.pairs {
@@ -79,7 +81,8 @@ import Testing
     }
   }
 
-  @Test func `a spike takes all arrivals of its instant, also without a refractory time`() throws {
+  @Test("A spike takes all arrivals of its instant, also without a refractory time")
+  func spikeTakesAllArrivals() throws {
     let model = try LeakyIntegrateAndFire(
       neurons: 1, membraneTimeConstant: 0.02, threshold: 20, reset: 0)
     let setting = try Setting(model, connecting: [0, 1, 2]) { _ in (0, .constant(25), .dense) }
@@ -118,7 +121,8 @@ import Testing
     return first?.spikes ?? []
   }
 
-  @Test func `delta synapses: every order of connecting gives the same bits, those of the book`()
+  @Test("Delta synapses: every order of connecting gives the same bits, those of the book")
+  func deltaSynapsesEveryOrder()
     throws
   {
     let spikes = try isTheSame(cells(20))
@@ -139,20 +143,23 @@ import Testing
     }
   }
 
-  @Test func `exponential currents: every order of connecting gives the same bits`() throws {
+  @Test("Exponential currents: every order of connecting gives the same bits")
+  func exponentialCurrentsEveryOrder() throws {
     let spikes = try isTheSame(
       ExponentialCurrentNeurons(membrane: cells(20), synapticTimeConstant: 0.005))
     #expect(spikes[3].count > 200)
   }
 
-  @Test func `Poisson neurons: every order of connecting gives the same bits`() throws {
+  @Test("Poisson neurons: every order of connecting gives the same bits")
+  func poissonNeuronsEveryOrder() throws {
     let spikes = try isTheSame(
       PoissonNeurons(
         neurons: 20, initialMembranes: .constant(log(20)), bound: .hard(lower: 0, upper: 4)))
     #expect(spikes[3].count > 100)
   }
 
-  @Test func `a bounded membrane, or one without bounds, sees what is left of an instant`() throws {
+  @Test("A bounded membrane, or one without bounds, sees what is left of an instant")
+  func boundedMembraneOrOne() throws {
     for bound in [MembraneBound.none, .hard(lower: -1, upper: 5)] {
       for order in Self.pairs {
         // e^33 spikes a second could not be drawn.
@@ -167,8 +174,8 @@ import Testing
     }
   }
 
-  @Test(arguments: pairs)
-  func `a neuron connected to itself hears what cancels as silence`(order: [Int]) throws {
+  @Test("A neuron connected to itself hears what cancels as silence", arguments: pairs)
+  func neuronConnectedToItselfHears(order: [Int]) throws {
     var network = try Network(windowDuration: 0.001)
     let cells = try network.add(cells(4), named: "cells")
     for place in order {

@@ -6,6 +6,7 @@ import Testing
 @Suite struct PhiloxTests {
   // The three vectors that Random123 publishes for philox4x32-10.
   @Test(
+    "Known answers of Random123",
     arguments: [
       (
         [0, 0, 0, 0], 0,
@@ -20,11 +21,12 @@ import Testing
         [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
       ),
     ] as [([UInt32], UInt64, [UInt32])])
-  func `known answers of Random123`(counter: [UInt32], key: UInt64, answer: [UInt32]) {
+  func knownAnswersOfRandom123(counter: [UInt32], key: UInt64, answer: [UInt32]) {
     #expect(PhiloxKey(key).block(counter) == answer)
   }
 
-  @Test func `the GSL generator reads the blocks of its address in order`() {
+  @Test("The GSL generator reads the blocks of its address in order") func gslGeneratorReadsBlocks()
+  {
     let key = PhiloxKey(0x0123_4567_89ab_cdef)
     var generator = RandomGenerator(key: key, 7, 8, 9)
     for block in 0..<3 {
@@ -34,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `uniform doubles carry 53 bits`() {
+  @Test("Uniform doubles carry 53 bits") func uniformDoublesCarry53Bits() {
     let key = PhiloxKey(5)
     var bits = RandomGenerator(key: key, 0, 0, 0)
     var doubles = RandomGenerator(key: key, 0, 0, 0)
@@ -48,7 +50,7 @@ import Testing
     #expect(lowBits == 1 << 53 - 1)
   }
 
-  @Test func `streams of other seeds, purposes and indices differ`() {
+  @Test("Streams of other seeds, purposes and indices differ") func streamsOfOtherSeedsPurposes() {
     var first: Set<UInt64> = []
     var count = 0
     for seed in [0, 1, 2, 1 << 32, .max] as [UInt64] {
@@ -63,7 +65,7 @@ import Testing
     #expect(first.count == count)
   }
 
-  @Test func `the stream of seed 7 is the one of version 1 of the contract`() {
+  @Test("The stream of seed 7 is the one of version 1 of the contract") func streamOfSeed7() {
     var generator = SeedSequence(7).generator(for: .weights, 1, 2)
     #expect(SeedSequence.keyVersion == 1)
     #expect((0..<3).map { _ in generator.bits() } == Self.goldenBits)

@@ -5,8 +5,10 @@ import Randomness
 import Testing
 
 @Suite struct RandomGeneratorTests {
-  @Test(arguments: ["philox4x32-10", "mt19937", "ranlxd2", "taus2", "gfsr4"])
-  func `every named generator gives uniforms and repeats under a seed`(name: String) throws {
+  @Test(
+    "Every named generator gives uniforms and repeats under a seed",
+    arguments: ["philox4x32-10", "mt19937", "ranlxd2", "taus2", "gfsr4"])
+  func everyNamedGeneratorGivesUniforms(name: String) throws {
     var first = try RandomGenerator(algorithm: name, seed: 3)
     var second = try RandomGenerator(algorithm: name, seed: 3)
     var other = try RandomGenerator(algorithm: name, seed: 4)
@@ -18,13 +20,15 @@ import Testing
     #expect(first.algorithm == name)
   }
 
-  @Test func `an unknown generator is refused by name`() {
+  @Test("An unknown generator is refused by name") func unknownGeneratorIsRefused() {
     #expect(throws: RandomGeneratorError.self) {
       _ = try RandomGenerator(algorithm: "mersenne", seed: 1)
     }
   }
 
-  @Test func `seeds that GSL would confuse give different streams`() throws {
+  @Test("Seeds that GSL would confuse give different streams") func seedsThatGSLWouldConfuse()
+    throws
+  {
     var zero = try RandomGenerator(algorithm: "mt19937", seed: 0)
     var default4357 = try RandomGenerator(algorithm: "mt19937", seed: 4357)
     var wrapped = try RandomGenerator(algorithm: "mt19937", seed: 1 << 32)
@@ -32,14 +36,14 @@ import Testing
     #expect(Set(draws).count == 3)
   }
 
-  @Test func `permutations hold every index once and move most`() {
+  @Test("Permutations hold every index once and move most") func permutationsHoldEveryIndexOnce() {
     var generator = SeedSequence(1).generator(for: .shuffle)
     let order = generator.permutation(count: 1000)
     #expect(order.sorted() == Array(0..<1000))
     #expect(zip(order, 0...).count { $0 == $1 } < 20)
   }
 
-  @Test func `Poisson quantiles are those of the published table`() {
+  @Test("Poisson quantiles are those of the published table") func poissonQuantilesAreThose() {
     // The largest number of draws that the published sampler uses: Poisson(λ).ppf(1 − p).
     #expect(PoissonLaw(mean: 0.5).quantile(tail: 1e-3) == 4)
     #expect(PoissonLaw(mean: 20).quantile(tail: 1e-3) == 35)

@@ -20,7 +20,8 @@ import Testing
     (25_000_000, 25040000.0, 6.4365530997079e-16, 0.9999999999999993),
   ]
 
-  @Test func `both tails of large shapes are those of the series in 40 digits`() {
+  @Test("Both tails of large shapes are those of the series in 40 digits")
+  func bothTailsOfLargeShapes() {
     for golden in Self.goldens {
       let upper = RegularizedGamma.upper(golden.a, golden.x)
       let lower = RegularizedGamma.lower(golden.a, golden.x)
@@ -29,7 +30,8 @@ import Testing
     }
   }
 
-  @Test func `tails of a Poisson law of a million spikes do not end the process`() {
+  @Test("Tails of a Poisson law of a million spikes do not end the process")
+  func tailsOfPoissonLaw() {
     let law = PoissonLaw(mean: 1_001_500)
     let sum = law.cumulativeProbability(upTo: 999_999) + law.tailProbability(above: 999_999)
     #expect(abs(sum - 1) < 1e-12)

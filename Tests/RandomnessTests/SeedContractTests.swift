@@ -6,8 +6,10 @@ import Testing
 
 /// The words of the article Reproducibility, one by one.
 @Suite struct SeedContractTests {
-  @Test(arguments: [0, 7, 0xffff_ffff, 1 << 32, .max] as [UInt64], ["training", "", "écrit"])
-  func `a key is two words of the block at the purpose's hash`(seed: UInt64, name: String) {
+  @Test(
+    "A key is two words of the block at the purpose's hash",
+    arguments: [0, 7, 0xffff_ffff, 1 << 32, .max] as [UInt64], ["training", "", "écrit"])
+  func keyIsTwoWords(seed: UInt64, name: String) {
     var hash: UInt64 = 14_695_981_039_346_656_037
     for byte in name.utf8 {
       hash ^= UInt64(byte)
@@ -19,7 +21,8 @@ import Testing
     #expect(SeedSequence(seed).key(for: Purpose(name)).value == expected)
   }
 
-  @Test func `variates have a key of their own, beside the arrivals of their purpose`() {
+  @Test("Variates have a key of their own, beside the arrivals of their purpose")
+  func variatesHaveKeyOfTheir() {
     let seeds = SeedSequence(7)
     var variates = seeds.generator(for: .weights, 4, 5)
     var same = RandomGenerator(key: seeds.key(for: "weights/variates"), 4, 5, 0)
@@ -29,7 +32,8 @@ import Testing
     #expect(draws != (0..<5).map { _ in arrivals.bits() })
   }
 
-  @Test func `the root of a named stream is two words of another block at the name's hash`() {
+  @Test("The root of a named stream is two words of another block at the name's hash")
+  func rootOfNamedStream() {
     let seed = SeedSequence(7, stream: "input")
     // The third word tells the name of a stream from that of a purpose.
     let asPurpose = SeedSequence(7).key(for: "input").value
@@ -40,7 +44,7 @@ import Testing
       SeedSequence(7, stream: "").key(for: .simulation) == SeedSequence(7).key(for: .simulation))
   }
 
-  @Test func `names cannot be moved between stream and purpose`() {
+  @Test("Names cannot be moved between stream and purpose") func namesCannotBeMoved() {
     // Glued together, all of these would be one name.
     let keys = [
       SeedSequence(7).key(for: "a/b/c"), SeedSequence(7, stream: "a").key(for: "b/c"),
@@ -50,7 +54,9 @@ import Testing
     #expect(Set(keys).count == keys.count)
   }
 
-  @Test func `a sequence is written with its stream and read with or without`() throws {
+  @Test("A sequence is written with its stream and read with or without") func sequenceIsWritten()
+    throws
+  {
     let named = SeedSequence(.max, stream: "input")
     let written = try JSONEncoder().encode(named)
     #expect(try JSONDecoder().decode(SeedSequence.self, from: written) == named)
@@ -61,7 +67,7 @@ import Testing
       String(decoding: try JSONEncoder().encode(SeedSequence(7)), as: UTF8.self) == #"{"seed":7}"#)
   }
 
-  @Test func `the keys of version 1 do not change`() {
+  @Test("The keys of version 1 do not change") func keysOfVersion1() {
     #expect(
       ["training", "evaluation", "simulation"].map { SeedSequence(7).key(for: Purpose($0)).value }
         == Self.goldenKeys)

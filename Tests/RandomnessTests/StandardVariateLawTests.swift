@@ -16,8 +16,8 @@ import Testing
     return law.draws(at: address, trials: trials, neurons: 500)
   }
 
-  @Test(arguments: StandardVariate.allCases)
-  func `half a million draws follow their law`(law: StandardVariate) {
+  @Test("Half a million draws follow their law", arguments: StandardVariate.allCases)
+  func halfMillionDrawsFollowTheir(law: StandardVariate) {
     let draws = samples(law, trials: 1000).map { Double($0) }
     for fit in [
       kolmogorovSmirnov(draws, cdf: law.cumulativeProbability),
@@ -54,22 +54,26 @@ import Testing
     return try #require(chiSquared(observed: observed, expected: expected, pooledTo: 40))
   }
 
-  @Test(arguments: StandardVariate.allCases)
-  func `ten million draws fill the middle and both tails as their law does`(
+  @Test(
+    "Ten million draws fill the middle and both tails as their law does",
+    arguments: StandardVariate.allCases)
+  func tenMillionDrawsFillMiddle(
     law: StandardVariate
   ) throws {
     let fit = try fit(law)
     #expect(Self.family.accepts(fit), "\(fit)")
   }
 
-  @Test func `tails cut off, or thickened by a factor, are noticed`() throws {
+  @Test("Tails cut off, or thickened by a factor, are noticed") func tailsCutOffOrThickened() throws
+  {
     let cut = try fit(.normals) { abs($0) > 4.2 ? $0 / 4 : $0 }
     #expect(!Self.family.accepts(cut), "\(cut)")
     let thick = try fit(.laplaces) { abs($0) > 7 ? $0 * 1.1 : $0 }
     #expect(!Self.family.accepts(thick), "\(thick)")
   }
 
-  @Test func `neighbours in every direction are uncorrelated, and so are the laws`() throws {
+  @Test("Neighbours in every direction are uncorrelated, and so are the laws")
+  func neighboursInEveryDirection() throws {
     let here = samples(.normals, trials: 200).map { Double($0) }
     func later(_ change: (inout DrawAddress) -> Void) -> [Float] {
       var address = Self.address

@@ -37,8 +37,8 @@ enum StandardVariate: String, CaseIterable, Sendable {
     seed: SeedSequence(7), purpose: .training, window: 3, firstTrial: 40)
   static let shapes = [(5, 1), (3, 10), (40, 37), (2, 128), (3, 129), (7, 512), (0, 4), (4, 0)]
 
-  @Test(arguments: StandardVariate.allCases)
-  func `every instruction set gives the same bits`(law: StandardVariate) {
+  @Test("Every instruction set gives the same bits", arguments: StandardVariate.allCases)
+  func everyInstructionSetGivesSame(law: StandardVariate) {
     for (trials, neurons) in Self.shapes {
       let best = law.draws(at: Self.address, trials: trials, neurons: neurons)
       #expect(best.count == trials * neurons)
@@ -49,8 +49,10 @@ enum StandardVariate: String, CaseIterable, Sendable {
     }
   }
 
-  @Test(arguments: StandardVariate.allCases, [1, 7, 64, 130])
-  func `any split of the rows and any number of neighbours give the bits of the whole`(
+  @Test(
+    "Any split of the rows and any number of neighbours give the bits of the whole",
+    arguments: StandardVariate.allCases, [1, 7, 64, 130])
+  func anySplitOfRows(
     law: StandardVariate, neurons: Int
   ) {
     let whole = law.draws(at: Self.address, trials: 24, neurons: neurons)
@@ -69,7 +71,7 @@ enum StandardVariate: String, CaseIterable, Sendable {
     }
   }
 
-  @Test func `threads that run at once give the bits of one`() async {
+  @Test("Threads that run at once give the bits of one") func threadsThatRunAtOnce() async {
     let whole = Self.address.standardNormals(trials: 24, neurons: 100)
     let parts = await withTaskGroup(of: (Int, [Float]).self) { group in
       for shard in 0..<6 {
@@ -82,8 +84,9 @@ enum StandardVariate: String, CaseIterable, Sendable {
     #expect(parts.sorted { $0.0 < $1.0 }.flatMap(\.1) == whole)
   }
 
-  @Test(arguments: StandardVariate.allCases)
-  func `another seed, purpose, window or trial is another draw`(law: StandardVariate) {
+  @Test(
+    "Another seed, purpose, window or trial is another draw", arguments: StandardVariate.allCases)
+  func anotherSeedPurposeWindow(law: StandardVariate) {
     let here = Self.address
     let others = [
       DrawAddress(seed: SeedSequence(8), purpose: .training, window: 3, firstTrial: 40),
@@ -99,8 +102,10 @@ enum StandardVariate: String, CaseIterable, Sendable {
   }
 
   /// The words of the article Reproducibility, in double precision.
-  @Test(arguments: StandardVariate.allCases)
-  func `a variate is its published function of one word of one block`(law: StandardVariate) {
+  @Test(
+    "A variate is its published function of one word of one block",
+    arguments: StandardVariate.allCases)
+  func variateIsItsPublishedFunction(law: StandardVariate) {
     let (trials, neurons) = (40, 37)
     let draws = law.draws(at: Self.address, trials: trials, neurons: neurons)
     let key = SeedSequence(7).key(for: Purpose("training/standard-\(law.rawValue)"))
@@ -125,8 +130,9 @@ enum StandardVariate: String, CaseIterable, Sendable {
     }
   }
 
-  @Test(arguments: zip(StandardVariate.allCases, goldens))
-  func `the variates of version 1 do not change`(law: StandardVariate, golden: UInt64) {
+  @Test(
+    "The variates of version 1 do not change", arguments: zip(StandardVariate.allCases, goldens))
+  func variatesOfVersion1(law: StandardVariate, golden: UInt64) {
     let fingerprint = law.draws(at: Self.address, trials: 37, neurons: 61)
       .reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
         ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3

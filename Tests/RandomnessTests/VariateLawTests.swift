@@ -26,12 +26,12 @@ import Testing
     }
   }
 
-  @Test func `uniform variates fill their range evenly`() {
+  @Test("Uniform variates fill their range evenly") func uniformVariatesFillTheirRange() {
     expectLaw(samples("uniform") { $0.uniform() }, "uniform") { $0 }
     expectLaw(samples("range") { $0.uniform(in: -2..<6) }, "uniform in a range") { ($0 + 2) / 8 }
   }
 
-  @Test func `normal variates have their mean and deviation`() {
+  @Test("Normal variates have their mean and deviation") func normalVariatesHaveTheirMean() {
     let values = samples("normal") { $0.normal(mean: 1, standardDeviation: 3) }
     expectLaw(values, "normal") { 0.5 * erfc(-($0 - 1) / (3 * (2.0).squareRoot())) }
     // The control: one per cent of deviation is noticed.
@@ -39,14 +39,14 @@ import Testing
     #expect(!Self.family.accepts(wrong))
   }
 
-  @Test func `exponential and Laplace variates have their scale`() {
+  @Test("Exponential and Laplace variates have their scale") func exponentialAndLaplaceVariates() {
     expectLaw(samples("exponential") { $0.exponential(mean: 2) }, "exponential") { -expm1(-$0 / 2) }
     expectLaw(samples("laplace") { $0.laplace(scale: 0.5) }, "Laplace") { x in
       x < 0 ? 0.5 * exp(2 * x) : 1 - 0.5 * exp(-2 * x)
     }
   }
 
-  @Test func `gamma and Gumbel variates have their shape`() {
+  @Test("Gamma and Gumbel variates have their shape") func gammaAndGumbelVariates() {
     // Of whole shape 3: the waiting time for three arrivals.
     expectLaw(samples("gamma") { $0.gamma(shape: 3, scale: 2) }, "gamma") { x in
       let y = x / 2
@@ -55,8 +55,8 @@ import Testing
     expectLaw(samples("gumbel") { $0.gumbel() }, "Gumbel") { exp(-exp(-$0)) }
   }
 
-  @Test(arguments: [1, 2, 10, 1000])
-  func `integers below a bound are equally likely`(bound: Int) throws {
+  @Test("Integers below a bound are equally likely", arguments: [1, 2, 10, 1000])
+  func integersBelowBoundAreEqually(bound: Int) throws {
     var observed = [Int](repeating: 0, count: bound)
     var generator = SeedSequence(3).generator(for: "integers", bound)
     for _ in 0..<Self.draws { observed[generator.integer(below: bound)] += 1 }
@@ -69,7 +69,7 @@ import Testing
     #expect(Self.family.accepts(fit), "\(fit)")
   }
 
-  @Test func `all orders of four are equally likely`() throws {
+  @Test("All orders of four are equally likely") func allOrdersOfFour() throws {
     var observed = [Int](repeating: 0, count: 256)
     var generator = SeedSequence(3).generator(for: "orders")
     for _ in 0..<48_000 {
@@ -83,7 +83,8 @@ import Testing
     #expect(Self.family.accepts(fit), "\(fit)")
   }
 
-  @Test func `streams of neighbouring indices and seeds are uncorrelated`() throws {
+  @Test("Streams of neighbouring indices and seeds are uncorrelated")
+  func streamsOfNeighbouringIndices() throws {
     func normals(_ seed: UInt64, _ first: Int, _ second: Int) -> [Double] {
       var generator = SeedSequence(seed).generator(for: "neighbours", first, second)
       return (0..<20_000).map { _ in generator.normal() }

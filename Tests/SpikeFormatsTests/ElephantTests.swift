@@ -17,8 +17,8 @@ struct ElephantTests {
     let rate, cv, cv2, lv, fano: [Double]
   }
 
-  @Test
-  func `the statistics of our NWB are those Elephant computes, and those of a Poisson process`()
+  @Test("The statistics of our NWB are those Elephant computes, and those of a Poisson process")
+  func statisticsOfOurNWB()
     throws
   {
     let folder = try TemporaryFolder()

@@ -13,7 +13,8 @@ struct ForeignEventTests {
     return folder
   }
 
-  @Test func `NIRData without events, with one at t_max, and with several observables`() throws {
+  @Test("NIRData without events, with one at t_max, and with several observables")
+  func nirdataWithoutEventsWithOne() throws {
     let folder = try made()
     let end = try NIRDataReader(path: folder.file("end.nir"))
     #expect(end.raster.times == [0.5, 2.0.nextDown, 1.0.nextDown])
@@ -28,8 +29,10 @@ struct ForeignEventTests {
       try SpikeRaster(contentsOf: folder.file("two.nir"), choosing: second).times == [0.5])
   }
 
-  @Test(arguments: [("grid.nir", "TimeGriddedData"), ("graph.nir", "a NIR graph")])
-  func `what NIR holds beside events is named`(name: String, words: String) throws {
+  @Test(
+    "What NIR holds beside events is named",
+    arguments: [("grid.nir", "TimeGriddedData"), ("graph.nir", "a NIR graph")])
+  func whatNIRHoldsBesideEvents(name: String, words: String) throws {
     let folder = try made()
     let error = #expect(throws: SpikeFileError.self) {
       try SpikeFileSummary(of: folder.file(name))
@@ -37,7 +40,8 @@ struct ForeignEventTests {
     #expect(error?.description.contains(words) == true, "\(error as Any)")
   }
 
-  @Test func `spikes of SONATA are read in their unit, population by population`() throws {
+  @Test("Spikes of SONATA are read in their unit, population by population")
+  func spikesOfSONATAAreRead() throws {
     let folder = try made()
     for name in ["one.h5", "unitless.h5", "seconds.h5", "first.h5"] {
       let raster = try SpikeRaster(contentsOf: folder.file(name))

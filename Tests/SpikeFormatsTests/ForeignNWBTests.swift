@@ -14,7 +14,8 @@ struct ForeignNWBTests {
     return folder
   }
 
-  @Test func `files of other programs are read, damaged ones refused`() throws {
+  @Test("Files of other programs are read, damaged ones refused") func filesOfOtherPrograms() throws
+  {
     let folder = try Self.folder()
     let names = try folder.names()
     for name in names where name.hasPrefix("bad") {
@@ -102,7 +103,8 @@ struct ForeignNWBTests {
       rate: 4.0 / 3, remarks: ["the units are those of /processing/ecephys/sorted", outside]),
   ]
 
-  @Test func `what is odd does not hide the spikes, is named, and the rate is over observed time`()
+  @Test("What is odd does not hide the spikes, is named, and the rate is over observed time")
+  func whatIsOdd()
     throws
   {
     let folder = try Self.folder()
@@ -131,7 +133,8 @@ struct ForeignNWBTests {
     #expect(try NWBReader(path: folder.file("odd_trials_integer.nwb")).presentations.count == 2)
   }
 
-  @Test func `a file that is whole and something else is named, with a way to convert it`() throws {
+  @Test("A file that is whole and something else is named, with a way to convert it")
+  func fileThatIsWhole() throws {
     let folder = try Self.folder()
     let expected = [
       "bad_lzf.nwb": "packed with the filter lzf (32000)",
@@ -153,7 +156,7 @@ struct ForeignNWBTests {
     #expect(reader.spikeCount == 5)
   }
 
-  @Test func `a Zarr folder is named`() throws {
+  @Test("A Zarr folder is named") func zarrFolderIsNamed() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write("{\"zarr_format\": 2}", to: folder.file(".zgroup"))
     let error = #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: folder.path) }

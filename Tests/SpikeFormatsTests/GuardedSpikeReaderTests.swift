@@ -6,19 +6,21 @@ import Testing
 
 /// What becomes of helpers that die, lie or babble.
 @Suite struct GuardedSpikeReaderTests {
-  @Test(arguments: [
-    ("kill -SEGV $$", "the HDF5 library breaks down over it (signal 11)"),
-    ("kill -PROF $$", "the HDF5 library goes round in circles in it"),
-    ("printf ISPIKES1; kill -KILL $$", "breaks down over it (signal 9)"),
-    ("exit 0", "contradicts itself"), ("printf hello", "contradicts itself"),
-    ("yes", "contradicts itself"), ("printf ISPIKES1", "contradicts itself"),
-    // A message that announces more than there can be; one of another question; half of one.
-    ("printf 'ISPIKES1S\\377\\377\\377\\377\\377\\377\\377\\177'", "contradicts itself"),
-    ("printf 'ISPIKES1T\\010\\0\\0\\0\\0\\0\\0\\00012345678'", "contradicts itself"),
-    ("printf 'ISPIKES1S\\010\\0\\0\\0\\0\\0\\0\\0001234'", "contradicts itself"),
-    ("printf 'ISPIKES1Z\\0\\0\\0\\0\\0\\0\\0\\0'", "contradicts itself"),
-  ])
-  func `a helper that breaks off or says nonsense becomes a sentence`(
+  @Test(
+    "A helper that breaks off or says nonsense becomes a sentence",
+    arguments: [
+      ("kill -SEGV $$", "the HDF5 library breaks down over it (signal 11)"),
+      ("kill -PROF $$", "the HDF5 library goes round in circles in it"),
+      ("printf ISPIKES1; kill -KILL $$", "breaks down over it (signal 9)"),
+      ("exit 0", "contradicts itself"), ("printf hello", "contradicts itself"),
+      ("yes", "contradicts itself"), ("printf ISPIKES1", "contradicts itself"),
+      // A message that announces more than there can be; one of another question; half of one.
+      ("printf 'ISPIKES1S\\377\\377\\377\\377\\377\\377\\377\\177'", "contradicts itself"),
+      ("printf 'ISPIKES1T\\010\\0\\0\\0\\0\\0\\0\\00012345678'", "contradicts itself"),
+      ("printf 'ISPIKES1S\\010\\0\\0\\0\\0\\0\\0\\0001234'", "contradicts itself"),
+      ("printf 'ISPIKES1Z\\0\\0\\0\\0\\0\\0\\0\\0'", "contradicts itself"),
+    ])
+  func helperThatBreaksOff(
     script: String, words: String
   ) throws {
     let folder = try TemporaryFolder()
@@ -34,7 +36,8 @@ import Testing
     }
   }
 
-  @Test func `a refusal of the helper is handed on, a missing helper is named`() throws {
+  @Test("A refusal of the helper is handed on, a missing helper is named")
+  func refusalOfHelperIsHanded() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("a.nwb")
     try ExampleRecording().write(NWBWriter.self, to: path)

@@ -6,7 +6,7 @@ import SpikeTrains
 import Testing
 
 @Suite struct HostileFileTests {
-  @Test func `a cut off NWB file is refused at every length`() throws {
+  @Test("A cut off NWB file is refused at every length") func cutOffNWBFile() throws {
     let folder = try TemporaryFolder()
     let whole = folder.file("whole.nwb")
     try ExampleRecording().write(NWBWriter.self, to: whole)
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `HDF5 that is not NWB, and NWB without units, are named`() throws {
+  @Test("HDF5 that is not NWB, and NWB without units, are named") func hdf5ThatIsNotNWB() throws {
     let folder = try TemporaryFolder()
     let whole = folder.file("whole.nwb")
     try ExampleRecording().write(NWBWriter.self, to: whole)
@@ -42,7 +42,8 @@ import Testing
     ) { try SpikeRaster(contentsOf: path) }
   }
 
-  @Test func `a flipped byte among the compressed spike times is noticed`() throws {
+  @Test("A flipped byte among the compressed spike times is noticed")
+  func flippedByteAmongCompressedSpike() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let example = try ExampleRecording(neurons: 100, stimuli: 10, trials: 10)
@@ -55,8 +56,8 @@ import Testing
     #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path) }
   }
 
-  @Test func `a file of another kind, an empty file, a folder and a missing file are named`() throws
-  {
+  @Test("A file of another kind, an empty file, a folder and a missing file are named")
+  func fileOfAnotherKindEmpty() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("text")
     for text in ["", "hello", "colour;depth\n0.1;0\n"] {
@@ -75,15 +76,17 @@ import Testing
     ) { _ = try NWBReader(path: path) }
   }
 
-  @Test(arguments: [
-    ("nan,0,0", "'nan,0,0' is not the time"), ("inf,0,0", "'inf,0,0' is not"),
-    ("half,0,0", "'half,0,0' is not"), ("0.05,0", "'0.05,0' is not"),
-    ("0.05,0,0,0", "'0.05,0,0,0' is not"), ("0.05,0,9", "'0.05,0,9' is not"),
-    ("0.15,0,0", "'0.15,0,0' is not"), ("0.05,-1,0", "belongs to neuron -1 of 2"),
-    ("0.05,2,0", "belongs to neuron 2 of 2"), ("0.05,0.5,0", "'0.05,0.5,0' is not"),
-    ("0.05,0,0\n0.04,0,0", "sort the times"),
-  ])
-  func `a CSV line that is no spike is named`(lines: String, sentence: String) throws {
+  @Test(
+    "A CSV line that is no spike is named",
+    arguments: [
+      ("nan,0,0", "'nan,0,0' is not the time"), ("inf,0,0", "'inf,0,0' is not"),
+      ("half,0,0", "'half,0,0' is not"), ("0.05,0", "'0.05,0' is not"),
+      ("0.05,0,0,0", "'0.05,0,0,0' is not"), ("0.05,0,9", "'0.05,0,9' is not"),
+      ("0.15,0,0", "'0.15,0,0' is not"), ("0.05,-1,0", "belongs to neuron -1 of 2"),
+      ("0.05,2,0", "belongs to neuron 2 of 2"), ("0.05,0.5,0", "'0.05,0.5,0' is not"),
+      ("0.05,0,0\n0.04,0,0", "sort the times"),
+    ])
+  func csvLine(lines: String, sentence: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     let count = lines.split(separator: "\n").count
@@ -99,25 +102,28 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "# interspike-spikes 2\n", "# interspike-spikes 1\n",
-    "# interspike-spikes 1\n# neurons: none\n",
-    "# interspike-spikes 1\n# neurons: 1\n# presentation: 1,0,0,0\ntime,neuron,presentation\n# spikes: 0\n",
-    "# interspike-spikes 1\n# neurons: 1\n# presentation: nan,nan,0,0\ntime,neuron,presentation\n# spikes: 0\n",
-    "# interspike-spikes 1\n# neurons: 1\ntime,neuron,presentation\n# spikes: 0\n",
-    "# interspike-spikes 1\n# presentation: 0,1,0,0\ntime,neuron,presentation\n# spikes: 0\n",
-    "# interspike-spikes 1\n# neurons: 1\n# presentation: 0,1,0,0\ntime;neuron\n# spikes: 0\n",
-    "# interspike-spikes 1\n# neurons: 1\n# presentation: 0,1,0,0\ntime,neuron,presentation\n",
-    "# interspike-spikes 1\n# neurons: 999999999999\n# presentation: 0,1,0,0\ntime,neuron,presentation\n# spikes: 0\n",
-  ])
-  func `a CSV header that contradicts itself is refused`(text: String) throws {
+  @Test(
+    "A CSV header that contradicts itself is refused",
+    arguments: [
+      "# interspike-spikes 2\n", "# interspike-spikes 1\n",
+      "# interspike-spikes 1\n# neurons: none\n",
+      "# interspike-spikes 1\n# neurons: 1\n# presentation: 1,0,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+      "# interspike-spikes 1\n# neurons: 1\n# presentation: nan,nan,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+      "# interspike-spikes 1\n# neurons: 1\ntime,neuron,presentation\n# spikes: 0\n",
+      "# interspike-spikes 1\n# presentation: 0,1,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+      "# interspike-spikes 1\n# neurons: 1\n# presentation: 0,1,0,0\ntime;neuron\n# spikes: 0\n",
+      "# interspike-spikes 1\n# neurons: 1\n# presentation: 0,1,0,0\ntime,neuron,presentation\n",
+      "# interspike-spikes 1\n# neurons: 999999999999\n# presentation: 0,1,0,0\ntime,neuron,presentation\n# spikes: 0\n",
+    ])
+  func csvHeaderThatContradictsItself(text: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     try AtomicFile.write(text, to: path)
     #expect(throws: SpikeFileError.self) { try CSVReader(path: path) }
   }
 
-  @Test func `later notes and Windows line ends do not disturb a CSV file`() throws {
+  @Test("Later notes and Windows line ends do not disturb a CSV file")
+  func laterNotesAndWindowsLine() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     try AtomicFile.write(
@@ -126,7 +132,8 @@ import Testing
     #expect(try CSVReader(path: path).raster.times == [0.5])
   }
 
-  @Test func `NPY files that are cut off, of another type or absurd are refused`() throws {
+  @Test("NPY files that are cut off, of another type or absurd are refused")
+  func npyFilesThatAreCut() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.npy")
     try ExampleRecording().write(NPYWriter.self, to: path)

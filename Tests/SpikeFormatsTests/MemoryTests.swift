@@ -14,7 +14,8 @@ private func peakMemory() -> Double? {
 }
 
 @Suite struct MemoryTests {
-  @Test func `ten million spikes of ten thousand neurons take less than 300 MB to write`() async {
+  @Test("Ten million spikes of ten thousand neurons take less than 300 MB to write")
+  func tenMillionSpikesOfTen() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let recording = try SpikeRecording(

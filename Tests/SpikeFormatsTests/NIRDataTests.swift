@@ -7,8 +7,8 @@ import SpikeTrains
 import Testing
 
 @Suite struct NIRDataTests {
-  @Test(arguments: [0, 0.05])
-  func `a file gives back the spikes, each in its sample`(gap: Double) throws {
+  @Test("A file gives back the spikes, each in its sample", arguments: [0, 0.05])
+  func fileGivesBackSpikesEach(gap: Double) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nirdata")
     let example = try ExampleRecording(gap: gap)
@@ -34,7 +34,7 @@ import Testing
     #expect(try folder.names() == ["raster.nirdata"])
   }
 
-  @Test func `silence and a single spike are files too`() throws {
+  @Test("Silence and a single spike are files too") func silenceAndSingleSpike() throws {
     let folder = try TemporaryFolder()
     let recording = try SpikeRecording(
       neuronCount: 2, presentations: [Presentation(start: 3, stop: 5)],
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `a cut off file is refused at every length`() throws {
+  @Test("A cut off file is refused at every length") func cutOffFileIsRefused() throws {
     let folder = try TemporaryFolder()
     let whole = folder.file("whole.nirdata")
     try ExampleRecording().write(NIRDataWriter.self, to: whole)
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func `a file without events says so`() throws {
+  @Test("A file without events says so") func fileWithoutEventsSaysSo() throws {
     let folder = try TemporaryFolder()
     let whole = folder.file("whole.nirdata")
     try ExampleRecording().write(NIRDataWriter.self, to: whole)
@@ -83,8 +83,10 @@ import Testing
     #expect(missing?.description.contains("it holds neurons/spikes") == true, "\(missing as Any)")
   }
 
-  @Test(.enabled(if: PythonEnvironment.isPresent, "\(PythonEnvironment.absence)"))
-  func `nir reads ours and we read nir's`() throws {
+  @Test(
+    "NIR reads ours and we read nir's",
+    .enabled(if: PythonEnvironment.isPresent, "\(PythonEnvironment.absence)"))
+  func nirReadsOursAndWe() throws {
     struct Events: Decodable {
       let type: String
       let neurons: Int

@@ -20,7 +20,8 @@ struct NWBReadersTests {
   ]
 
   /// Wide indices, a column called `rate` and keywords by default each closed one of these programs.
-  @Test func `six programs open a file of every shape and find the same spikes`() throws {
+  @Test("Six programs open a file of every shape and find the same spikes")
+  func sixProgramsOpenFile() throws {
     let folder = try TemporaryFolder()
     let examples = try [
       "trials.nwb": ExampleRecording(), "gaps.nwb": ExampleRecording(gap: 0.05),

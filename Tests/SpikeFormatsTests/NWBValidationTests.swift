@@ -39,9 +39,9 @@ struct NWBValidationTests {
     return try JSONDecoder().decode(Verdict.self, from: printed)
   }
 
-  @Test(arguments: [0, 0.05])
-  func `pynwb finds no error, NWB Inspector has no message, every bit is equal`(gap: Double) throws
-  {
+  @Test(
+    "pynwb finds no error, NWB Inspector has no message, every bit is equal", arguments: [0, 0.05])
+  func pynwbFindsNoErrorNWB(gap: Double) throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording(gap: gap)
     let verdict = try verdict(on: example, keywords: ["simulation", "spikes"], in: folder)
@@ -60,7 +60,8 @@ struct NWBValidationTests {
     #expect(verdict.facts == facts)
   }
 
-  @Test func `without keywords NWB Inspector suggests them and says nothing else`() throws {
+  @Test("Without keywords NWB Inspector suggests them and says nothing else")
+  func withoutKeywordsNWBInspectorSuggests() throws {
     let folder = try TemporaryFolder()
     let verdict = try verdict(on: ExampleRecording(), keywords: [], in: folder)
     #expect(verdict.errors == [])
@@ -70,7 +71,8 @@ struct NWBValidationTests {
       ])
   }
 
-  @Test func `a single presentation has no trials table and no message`() throws {
+  @Test("A single presentation has no trials table and no message")
+  func singlePresentationHasNoTrials() throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording(stimuli: 1, trials: 1)
     let verdict = try verdict(on: example, keywords: ["simulation"], in: folder)
@@ -79,7 +81,7 @@ struct NWBValidationTests {
     #expect(verdict.facts.trials == nil)
   }
 
-  @Test func `the objects of a file are these`() throws {
+  @Test("The objects of a file are these") func objectsOfFileAreThese() throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording(stimuli: 3, trials: 3)
     let spikes = example.trains.reduce(0) { $0 + $1.count }
@@ -105,7 +107,7 @@ struct NWBValidationTests {
       ])
   }
 
-  @Test func `numpy loads our NPY as named fields`() throws {
+  @Test("NumPy loads our NPY as named fields") func numpyLoadsOurNPY() throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording()
     let path = folder.file("raster.npy")

@@ -8,25 +8,28 @@ import Testing
 /// Guards against tables of other programs that are refused, or read in another unit or with other neurons than
 /// their words say, without a word.
 @Suite struct PlainTableTests {
-  @Test(arguments: [
-    "time,neuron\n0.1,0\n0.25,3\n0.5,0\n", "time,neuron\r\n0.1,0\r\n0.25,3\r\n0.5,0",
-    "time,neuron\r0.1,0\r0.25,3\r0.5,0\r", "time,neuron\r0.1,0\r\n0.25,3\n0.5,0\r",
-    "\u{FEFF}time,neuron,presentation\n0.1,0,0\n0.25,3,1\n0.5,0,2\n",
-    "# my spikes\n\n% of today\ntime,neuron\n0.1,0\n# a note\n0.25,3\n0.5,0\n",
-    "time;neuron\n0,1;0\n0,25;3\n0,5;0\n", "time neuron\n0.1  0\n 0.25 3\n0.5 0\n",
-    // In any order, and with a column that is none of ours.
-    "Neuron\tamplitude\tTime\n0\t1\t0.5\n3\t2\t0.25\n0\t3\t0.1\n",
-    // NEST, with times in ms and in steps without a header of ours; Brian2; SONATA.
-    "# NEST version: 3.6.0\n# RecordingBackendASCII version: 2\nsender\ttime_ms\n0\t100.0\t\n3\t250\n0\t500\n",
-    "sender\ttime(ms)\n0\t100.0\n3\t250\n0\t500\n", "i,t\n0,0.1\n3,0.25\n0,0.5\n",
-    "timestamps population node_ids\n100 v1 0\n250.0 v1 3\n500 v1 0\n",
-    // NumPy's savetxt, pandas with and without its index, R with its row names.
-    "# time neuron\n1.000000000000000056e-01 0.000000000000000000e+00\n2.5e-01 3.0e+00\n5e-01 0e+00\n",
-    ",time,neuron\n0,0.1,0.0\n1,0.25,3.0\n2,0.5,0.0\n",
-    "\"time\" \"neuron\"\n\"1\" 0.1 0\n\"2\" 0.25 3\n\"3\" 0.5 0\n",
-    "\"time [ms]\",\"unit_id\"\n100,0\n250,3\n500,0\n", "t/us,cell\n100000,0\n250000,3\n500000,0\n",
-  ])
-  func `a table of another program is read, and its silence is not taken for knowledge`(
+  @Test(
+    "A table of another program is read, and its silence is not taken for knowledge",
+    arguments: [
+      "time,neuron\n0.1,0\n0.25,3\n0.5,0\n", "time,neuron\r\n0.1,0\r\n0.25,3\r\n0.5,0",
+      "time,neuron\r0.1,0\r0.25,3\r0.5,0\r", "time,neuron\r0.1,0\r\n0.25,3\n0.5,0\r",
+      "\u{FEFF}time,neuron,presentation\n0.1,0,0\n0.25,3,1\n0.5,0,2\n",
+      "# my spikes\n\n% of today\ntime,neuron\n0.1,0\n# a note\n0.25,3\n0.5,0\n",
+      "time;neuron\n0,1;0\n0,25;3\n0,5;0\n", "time neuron\n0.1  0\n 0.25 3\n0.5 0\n",
+      // In any order, and with a column that is none of ours.
+      "Neuron\tamplitude\tTime\n0\t1\t0.5\n3\t2\t0.25\n0\t3\t0.1\n",
+      // NEST, with times in ms and in steps without a header of ours; Brian2; SONATA.
+      "# NEST version: 3.6.0\n# RecordingBackendASCII version: 2\nsender\ttime_ms\n0\t100.0\t\n3\t250\n0\t500\n",
+      "sender\ttime(ms)\n0\t100.0\n3\t250\n0\t500\n", "i,t\n0,0.1\n3,0.25\n0,0.5\n",
+      "timestamps population node_ids\n100 v1 0\n250.0 v1 3\n500 v1 0\n",
+      // NumPy's savetxt, pandas with and without its index, R with its row names.
+      "# time neuron\n1.000000000000000056e-01 0.000000000000000000e+00\n2.5e-01 3.0e+00\n5e-01 0e+00\n",
+      ",time,neuron\n0,0.1,0.0\n1,0.25,3.0\n2,0.5,0.0\n",
+      "\"time\" \"neuron\"\n\"1\" 0.1 0\n\"2\" 0.25 3\n\"3\" 0.5 0\n",
+      "\"time [ms]\",\"unit_id\"\n100,0\n250,3\n500,0\n",
+      "t/us,cell\n100000,0\n250000,3\n500000,0\n",
+    ])
+  func tableOfAnotherProgram(
     text: String
   ) throws {
     let folder = try TemporaryFolder()
@@ -44,21 +47,26 @@ import Testing
     #expect(summary.presentationCount == nil)
   }
 
-  @Test(arguments: [
-    ("time,neuron\n1,0\n", "time in s, neuron"), ("time_ms,neuron\n1,0\n", "time_ms in ms, neuron"),
-    ("senders,times\n1,5\n", "times in ms, senders"),
-    ("timestamps,node_ids\n1,0\n", "timestamps in ms, node_ids"),
-    ("timestamps,unit\n1,0\n", "timestamps in s, unit"),
-  ])
-  func `the unit that was read is named`(text: String, columns: String) throws {
+  @Test(
+    "The unit that was read is named",
+    arguments: [
+      ("time,neuron\n1,0\n", "time in s, neuron"),
+      ("time_ms,neuron\n1,0\n", "time_ms in ms, neuron"),
+      ("senders,times\n1,5\n", "times in ms, senders"),
+      ("timestamps,node_ids\n1,0\n", "timestamps in ms, node_ids"),
+      ("timestamps,unit\n1,0\n", "timestamps in s, unit"),
+    ])
+  func unitThatWasRead(text: String, columns: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("table.csv")
     try AtomicFile.write(text, to: path)
     #expect(try SpikeFileSummary(of: path).columns == columns)
   }
 
-  @Test(arguments: ["0.1", "x,1", "0.1,-1", "inf,0", "0.1,0,0", "0.1,1.5"])
-  func `a line of a table that is no spike is named`(line: String) throws {
+  @Test(
+    "A line of a table that is no spike is named",
+    arguments: ["0.1", "x,1", "0.1,-1", "inf,0", "0.1,0,0", "0.1,1.5"])
+  func lineOfTable(line: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("table.csv")
     try AtomicFile.write("time,neuron\n0.1,0\n\(line)\n", to: path)
@@ -66,8 +74,10 @@ import Testing
     #expect(error?.description.contains("line 3: '\(line)' is not the time, neuron") == true)
   }
 
-  @Test(arguments: ["4294967296", "10000000", "99999999999999999999", "1e300"])
-  func `a neuron that is too large is named with its line and the limit`(neuron: String) throws {
+  @Test(
+    "A neuron that is too large is named with its line and the limit",
+    arguments: ["4294967296", "10000000", "99999999999999999999", "1e300"])
+  func neuronThatIsTooLarge(neuron: String) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("table.csv")
     try AtomicFile.write("time,neuron\r0.1,0\r0.2,\(neuron)\r", to: path)
@@ -75,15 +85,17 @@ import Testing
     #expect(error?.description.contains("line 3: neuron \(neuron) is beyond 9999999") == true)
   }
 
-  @Test(arguments: [
-    ("0.1 0\n0.25 3\n", "does not name its columns"),
-    ("time,amplitude\n0.1,0\n", "names no neuron"),
-    ("neuron,unit,time\n0,0,1\n", "names more than one neuron"),
-    ("sender\ttime_step\ttime_offset\n1\t1000\t0.05\n", "--sampling-rate"),
-    ("timestamps,population,node_ids\n1,v1,0\n2,lgn,0\n", "v1, lgn"),
-    ("time,neuron,trial\n1,0,0\n0.5,0,1\n", "by trial: 0, 1"),
-  ])
-  func `what a table does not say is asked for, with the option`(
+  @Test(
+    "What a table does not say is asked for, with the option",
+    arguments: [
+      ("0.1 0\n0.25 3\n", "does not name its columns"),
+      ("time,amplitude\n0.1,0\n", "names no neuron"),
+      ("neuron,unit,time\n0,0,1\n", "names more than one neuron"),
+      ("sender\ttime_step\ttime_offset\n1\t1000\t0.05\n", "--sampling-rate"),
+      ("timestamps,population,node_ids\n1,v1,0\n2,lgn,0\n", "v1, lgn"),
+      ("time,neuron,trial\n1,0,0\n0.5,0,1\n", "by trial: 0, 1"),
+    ])
+  func whatTableDoesNotSay(
     text: String, words: String
   ) throws {
     let folder = try TemporaryFolder()
@@ -101,7 +113,7 @@ import Testing
       })
   }
 
-  @Test func `what is said of a table is used`() throws {
+  @Test("What is said of a table is used") func whatIsSaidOfTable() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("table.csv")
     try AtomicFile.write("100.5 3\n200 0\n", to: path)
@@ -122,7 +134,7 @@ import Testing
     }
   }
 
-  @Test func `another table is told how ours begins`() throws {
+  @Test("Another table is told how ours begins") func anotherTableIsToldHow() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("table.csv")
     try AtomicFile.write("depth,amplitude\n0,0.1\n", to: path)
@@ -130,7 +142,7 @@ import Testing
     #expect(error?.description.contains("begins with the line 'time,neuron'") == true)
   }
 
-  @Test func `our own CSV is read with the line ends of old Macs`() throws {
+  @Test("Our own CSV is read with the line ends of old Macs") func ourOwnCSVIsRead() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     let example = try ExampleRecording()

@@ -16,7 +16,9 @@ import Testing
     try AtomicFile.write(header + records.joined(), to: path)
   }
 
-  @Test func `records of time and neuron are read, whatever their types`() throws {
+  @Test("Records of time and neuron are read, whatever their types") func recordsOfTimeAndNeuron()
+    throws
+  {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.npy")
     let spikes: [(Double, Int)] = [(0.5, 3), (0.25, 0), (0.125, 3)]
@@ -37,7 +39,8 @@ import Testing
     #expect(try SpikeFileSummary(of: path).columns == "time_ms in ms, unit")
   }
 
-  @Test func `a spike vector of SpikeInterface needs its rate and its segment`() throws {
+  @Test("A spike vector of SpikeInterface needs its rate and its segment")
+  func spikeVectorOfSpikeInterfaceNeeds() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.npy")
     let type = "[('sample_index', '<i8'), ('unit_index', '<i8'), ('segment_index', '<i8')]"
@@ -58,7 +61,7 @@ import Testing
     #expect(try SpikeRaster(contentsOf: path, choosing: second)[1].times == [1])
   }
 
-  @Test func `a record whose neuron is none is named`() throws {
+  @Test("A record whose neuron is none is named") func recordWhoseNeuronIsNone() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.npy")
     for neuron in [Double.nan, 0.5, 1e300, 10_000_000, -1] {

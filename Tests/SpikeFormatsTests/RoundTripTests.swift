@@ -6,8 +6,8 @@ import SpikeTrains
 import Testing
 
 @Suite struct RoundTripTests {
-  @Test(arguments: [0, 0.05])
-  func `an NWB file gives back every bit of what went in`(gap: Double) throws {
+  @Test("An NWB file gives back every bit of what went in", arguments: [0, 0.05])
+  func nwbFileGivesBackEvery(gap: Double) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let example = try ExampleRecording(gap: gap)
@@ -25,7 +25,7 @@ import Testing
     #expect(try folder.names() == ["raster.nwb"])
   }
 
-  @Test func `an NWB file is read by neurons and by windows`() throws {
+  @Test("An NWB file is read by neurons and by windows") func nwbFileIsRead() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let example = try ExampleRecording()
@@ -40,8 +40,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 0.05])
-  func `a CSV file gives back every bit of what went in`(gap: Double) throws {
+  @Test("A CSV file gives back every bit of what went in", arguments: [0, 0.05])
+  func csvFileGivesBackEvery(gap: Double) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     let example = try ExampleRecording(gap: gap)
@@ -54,7 +54,7 @@ import Testing
     #expect(reader.raster.interval == example.recording.interval)
   }
 
-  @Test func `an NPY file gives back times and neurons`() throws {
+  @Test("An NPY file gives back times and neurons") func npyFileGivesBackTimes() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.npy")
     let example = try ExampleRecording()
@@ -70,7 +70,7 @@ import Testing
     #expect(offset == 192)
   }
 
-  @Test func `a file of many chunks comes back whole`() throws {
+  @Test("A file of many chunks comes back whole") func fileOfManyChunksComes() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let recording = try SpikeRecording(
@@ -89,7 +89,8 @@ import Testing
     #expect(try reader.times(of: 2) == train)
   }
 
-  @Test func `silence comes back as silence, and a raster is appended whole`() throws {
+  @Test("Silence comes back as silence, and a raster is appended whole")
+  func silenceComesBackAsSilence() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let raster = try SpikeRaster(times: [], offsets: [0, 0, 0], interval: 0..<3)
@@ -106,7 +107,8 @@ import Testing
     #expect(try SpikeRaster(contentsOf: path) == raster)
   }
 
-  @Test func `the kind of a file is told by its bytes, and its facts are`() throws {
+  @Test("The kind of a file is told by its bytes, and its facts are") func kindOfFileIsTold() throws
+  {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording()
     let path = folder.file("any.name")
@@ -143,7 +145,8 @@ import Testing
       text.matches(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/).map { String($0.output.0) })
   }
 
-  @Test func `the same recording gives the same bytes, any other has no identifier in common`()
+  @Test("The same recording gives the same bytes, any other has no identifier in common")
+  func sameRecordingGivesSameBytes()
     throws
   {
     let folder = try TemporaryFolder()
@@ -185,7 +188,7 @@ import Testing
     #expect(mine.isDisjoint(with: others[6]))
   }
 
-  @Test func `the CSV layout stays`() throws {
+  @Test("The CSV layout stays") func csvLayoutStays() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     let recording = try SpikeRecording(

@@ -43,8 +43,8 @@ import Testing
       provenance: Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1))
   }
 
-  @Test(arguments: [(1, 5), (4096, 40), (9001, 60)])
-  func `trains come out as windows went in`(neurons: Int, windows: Int) throws {
+  @Test("Trains come out as windows went in", arguments: [(1, 5), (4096, 40), (9001, 60)])
+  func trainsComeOutAsWindows(neurons: Int, windows: Int) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let given = Windows(neurons: neurons, windows: windows)
@@ -63,7 +63,7 @@ import Testing
     for neuron in 0..<neurons { #expect(try reader.times(of: neuron) == given.trains[neuron]) }
   }
 
-  @Test func `a population may come in parts`() throws {
+  @Test("A population may come in parts") func populationMayComeInParts() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     let given = Windows(neurons: 10, windows: 8)
@@ -79,7 +79,8 @@ import Testing
     for neuron in 0..<20 { #expect(Array(raster.times(of: neuron)) == given.trains[neuron % 10]) }
   }
 
-  @Test func `a neuron that fires a million times in a window loses none`() throws {
+  @Test("A neuron that fires a million times in a window loses none")
+  func neuronThatFiresMillionTimes() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.nwb")
     let times = (0..<1_100_000).map { Double($0) / 1_100_000 }
@@ -94,7 +95,7 @@ import Testing
     #expect(try NWBReader(path: path).times(of: 1) == times)
   }
 
-  @Test func `windows out of order are refused`() throws {
+  @Test("Windows out of order are refused") func windowsOutOfOrder() throws {
     let folder = try TemporaryFolder()
     let given = Windows(neurons: 4, windows: 3)
     var spool = try SpikeSpool(beside: folder.file("raster.nwb"), neuronCount: 4)
@@ -107,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func `a folder that is not there is refused`() {
+  @Test("A folder that is not there is refused") func folderThatIsNotThere() {
     #expect(throws: SpikeFileError.self) {
       _ = try SpikeSpool(beside: "/nonexistent/folder/raster.nwb", neuronCount: 4)
     }

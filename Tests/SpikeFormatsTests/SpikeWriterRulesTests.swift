@@ -38,7 +38,9 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
 
 @Suite struct SpikeWriterRulesTests {
   /// Guards against two writers that grow under one passing name: the second took the first's file from it.
-  @Test func `two writers of one file at a time each leave a whole one`() throws {
+  @Test("Two writers of one file at a time each leave a whole one") func twoWritersOfOneFile()
+    throws
+  {
     let folder = try TemporaryFolder()
     func write<Writer: SpikeWriter & ~Copyable>(_ kind: Writer.Type, to path: String) throws {
       let recording = try SpikeRecording(
@@ -60,8 +62,8 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     #expect(try folder.names() == ["a.csv", "a.nirdata", "a.npy", "a.nwb"])
   }
 
-  @Test func `every writer names the spike that breaks a rule and leaves the earlier file`() throws
-  {
+  @Test("Every writer names the spike that breaks a rule and leaves the earlier file")
+  func everyWriterNamesSpike() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster")
     try AtomicFile.write("earlier", to: path)
@@ -100,7 +102,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     #expect(refusals(of: [[0.5], [1.5]], at: path) == [nil, nil, nil])
   }
 
-  @Test func `NaN is refused`() throws {
+  @Test("NaN is refused") func nanIsRefused() throws {
     let folder = try TemporaryFolder()
     for refusal in refusals(of: [[.nan], []], at: folder.file("raster")) {
       guard case .badSpikes(_, .timeNotFinite(_, 0, 0)) = refusal else {
@@ -110,7 +112,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     }
   }
 
-  @Test func `a spike where nobody looked is refused`() throws {
+  @Test("A spike where nobody looked is refused") func spikeWhereNobodyLooked() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster")
     let expected = SpikeFileError.betweenPresentations(path: path, neuron: 0, time: 1.25)
@@ -118,7 +120,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
       refusals(of: [[0.5, 1.25], []], at: path, gap: 0.5) == [expected, expected, expected])
   }
 
-  @Test func `a refused train does not count`() throws {
+  @Test("A refused train does not count") func refusedTrainDoesNotCount() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("raster.csv")
     let example = try ExampleRecording(neurons: 1)
@@ -133,7 +135,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     #expect(thrown == .wrongNeuronCount(path: path, appended: 0, declared: 1))
   }
 
-  @Test func `a missing folder is named by every writer`() throws {
+  @Test("A missing folder is named by every writer") func missingFolderIsNamed() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("missing/raster")
     let expected = SpikeFileError.file(
@@ -141,7 +143,9 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     #expect(refusals(of: [[], []], at: path) == [expected, expected, expected])
   }
 
-  @Test func `a folder one may not write to is refused by every writer`() async {
+  @Test("A folder one may not write to is refused by every writer") func folderOneMayNotWrite()
+    async
+  {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let path = folder.file("raster")
@@ -155,7 +159,9 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     }
   }
 
-  @Test func `a full disk is named by every writer and the earlier file stays`() async {
+  @Test("A full disk is named by every writer and the earlier file stays") func fullDiskIsNamed()
+    async
+  {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let path = folder.file("raster")
@@ -189,27 +195,31 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     provenance = try Provenance(programVersion: "0.1.0", seed: 1, streamVersion: 1)
   }
 
-  @Test(arguments: [
-    [], [Presentation(start: -1, stop: 1)], [Presentation(start: 0, stop: .infinity)],
-    [Presentation(start: .nan, stop: 1)], [Presentation(start: 1, stop: 1)],
-    [Presentation(start: 0, stop: 1), Presentation(start: 0.5, stop: 2)],
-    [Presentation(start: 0, stop: 1, stimulus: -1)],
-  ])
-  func `presentations out of order or not finite are refused`(presentations: [Presentation]) {
+  @Test(
+    "Presentations out of order or not finite are refused",
+    arguments: [
+      [], [Presentation(start: -1, stop: 1)], [Presentation(start: 0, stop: .infinity)],
+      [Presentation(start: .nan, stop: 1)], [Presentation(start: 1, stop: 1)],
+      [Presentation(start: 0, stop: 1), Presentation(start: 0.5, stop: 2)],
+      [Presentation(start: 0, stop: 1, stimulus: -1)],
+    ])
+  func presentationsOutOfOrder(presentations: [Presentation]) {
     #expect(throws: SpikeFileError.self) {
       try SpikeRecording(neuronCount: 1, presentations: presentations, provenance: provenance)
     }
   }
 
-  @Test(arguments: [
-    "", "a b", "../x", "é",
-    // What NWB's tables and units hold of their own.
-    "id", "spike_times", "obs_intervals", "rate_index", "description", "colnames", "electrodes",
-    "electrode_group", "waveform_mean", "waveform_sd", "waveforms",
-    // What pynapple computes itself.
-    "rate",
-  ])
-  func `a column needs a name of its own`(name: String) {
+  @Test(
+    "A column needs a name of its own",
+    arguments: [
+      "", "a b", "../x", "é",
+      // What NWB's tables and units hold of their own.
+      "id", "spike_times", "obs_intervals", "rate_index", "description", "colnames", "electrodes",
+      "electrode_group", "waveform_mean", "waveform_sd", "waveforms",
+      // What pynapple computes itself.
+      "rate",
+    ])
+  func columnNeedsName(name: String) {
     let column = NeuronColumn(name: name, description: "Numbers.", values: [1])
     let error = #expect(throws: SpikeFileError.self) {
       try SpikeRecording(
@@ -219,7 +229,8 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     #expect(error?.description.contains("'\(name)' cannot name a column") == true)
   }
 
-  @Test func `a column has one value per neuron and a recording has neurons`() {
+  @Test("A column has one value per neuron and a recording has neurons") func columnHasOneValuePer()
+  {
     let column = NeuronColumn(name: "nominal_rate", description: "Numbers.", values: [1, 2])
     for count in [-1, 0, 1] {
       #expect(throws: SpikeFileError.self) {
@@ -230,14 +241,16 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     }
   }
 
-  @Test func `a configuration is JSON`() {
+  @Test("A configuration is JSON") func configurationIsJSON() {
     #expect(throws: SpikeFileError.self) {
       try Provenance(
         programVersion: "0.1.0", seed: 1, streamVersion: 1, configuration: "{a: 1}")
     }
   }
 
-  @Test func `a session names its time zone and leaves no text empty`() throws {
+  @Test("A session names its time zone and leaves no text empty") func sessionNamesItsTimeZone()
+    throws
+  {
     let folder = try TemporaryFolder()
     let recording = try ExampleRecording().recording
     for time in ["2024-01-01", "2024-01-01T00:00:00", "yesterday", ""] {

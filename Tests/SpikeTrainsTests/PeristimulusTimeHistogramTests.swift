@@ -5,7 +5,9 @@ import SpikeTrains
 import Testing
 
 @Suite struct PeristimulusTimeHistogramTests {
-  @Test func ratesAreCountsOverTrialsAndBinLength() throws {
+  @Test("Rates are counts over trials and bin length") func ratesAreCountsOverTrialsAndBinLength()
+    throws
+  {
     let trials = [
       try SpikeTrain(times: [0.1, 0.1, 0.5], interval: 0..<1),
       try SpikeTrain(times: [10.0, 10.75], interval: 10..<11),
@@ -16,14 +18,18 @@ import Testing
     #expect(histogram.rates == [6, 0, 2, 2])
   }
 
-  @Test func aPopulationIsAveragedOverItsNeurons() throws {
+  @Test("A population is averaged over its neurons") func aPopulationIsAveragedOverItsNeurons()
+    throws
+  {
     let trial = try SpikeRaster(times: [0.1, 0.6, 0.2], offsets: [0, 2, 3], interval: 0..<1)
     let histogram = try #require(try PeristimulusTimeHistogram(trials: [trial], binWidth: 0.5))
     #expect(histogram.counts == [2, 1])
     #expect(histogram.rates == [2, 1])
   }
 
-  @Test(arguments: [(1.1, 0.1, 11), (0.3, 0.1, 3), (0.7, 0.1, 7), (0.1, 0.3, 1), (1, 0.4, 3)])
+  @Test(
+    "Bins cover the trial",
+    arguments: [(1.1, 0.1, 11), (0.3, 0.1, 3), (0.7, 0.1, 7), (0.1, 0.3, 1), (1, 0.4, 3)])
   func binsCoverTheTrial(_ duration: Double, _ width: Double, _ bins: Int) throws {
     let late = duration.nextDown
     let train = try SpikeTrain(times: [0, late], interval: 0..<duration)
@@ -34,13 +40,16 @@ import Testing
     #expect(histogram.counts.last ?? 0 >= 1)
   }
 
-  @Test func aShorterLastBinRefersToItsOwnLength() throws {
+  @Test("A shorter last bin refers to its own length") func aShorterLastBinRefersToItsOwnLength()
+    throws
+  {
     let train = try SpikeTrain(times: [0.9], interval: 0..<1)
     let histogram = try #require(try PeristimulusTimeHistogram(trials: [train], binWidth: 0.75))
     #expect(histogram.rates == [0, 4])
   }
 
-  @Test func everySpikeFallsBetweenTheEdgesOfItsBin() throws {
+  @Test("Every spike falls between the edges of its bin")
+  func everySpikeFallsBetweenTheEdgesOfItsBin() throws {
     let trial = try poissonRaster(neurons: 40, interval: 3..<10, seed: 5)
     let histogram = try #require(try PeristimulusTimeHistogram(trials: [trial], binWidth: 0.1))
     var counts = [Int](repeating: 0, count: histogram.counts.count)
@@ -53,7 +62,9 @@ import Testing
   }
 
   /// Guards against spikes of a grid that fall two into one bin and none into the next.
-  @Test(arguments: [10, 1000, 24_414.0625, 30_000, 50], [0, -7, 0.1, 36_000.1])
+  @Test(
+    "Spikes on a grid fall one into each bin", arguments: [10, 1000, 24_414.0625, 30_000, 50],
+    [0, -7, 0.1, 36_000.1])
   func spikesOnAGridFallOneIntoEachBin(_ rate: Double, _ start: Double) throws {
     let width = 1 / rate
     // Times as a program makes them and as decimal fractions are read.
@@ -67,7 +78,7 @@ import Testing
   }
 
   /// Elephant's counts, as `Tests/Goldens/binning_goldens.py` found them.
-  @Test func countsAreThoseOfElephant() throws {
+  @Test("Counts are those of Elephant") func countsAreThoseOfElephant() throws {
     struct Golden: Decodable {
       let binWidth: Double
       let times: [Double]
@@ -86,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func nothingToAverageIsNil() throws {
+  @Test("Nothing to average is nil") func nothingToAverageIsNil() throws {
     #expect(try PeristimulusTimeHistogram(trials: [SpikeTrain](), binWidth: 1) == nil)
     let instant = try SpikeTrain(times: [], interval: 1..<1)
     #expect(try PeristimulusTimeHistogram(trials: [instant], binWidth: 1) == nil)
@@ -94,7 +105,7 @@ import Testing
     #expect(try PeristimulusTimeHistogram(trials: [empty], binWidth: 1) == nil)
   }
 
-  @Test(arguments: [0, -1, Double.nan, .infinity, 1e-300])
+  @Test("Widths that make no bins are refused", arguments: [0, -1, Double.nan, .infinity, 1e-300])
   func widthsThatMakeNoBinsAreRefused(_ width: Double) throws {
     let train = try SpikeTrain(times: [], interval: 0..<1)
     let error = #expect(throws: SpikeTrainError.self) {
@@ -103,7 +114,7 @@ import Testing
     #expect(error?.description.hasPrefix("\(width) s is not a bin width") == true)
   }
 
-  @Test func trialsOfDifferentLengthAreRefused() throws {
+  @Test("Trials of different length are refused") func trialsOfDifferentLengthAreRefused() throws {
     let trials = [
       try SpikeTrain(times: [], interval: 0..<1), try SpikeTrain(times: [], interval: 0..<2),
     ]

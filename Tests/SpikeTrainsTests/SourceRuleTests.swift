@@ -7,7 +7,7 @@ import Testing
 ///
 /// Guards against a refusal that only debug builds explain: sources say `guard … else { fatalError("…") }`, or throw.
 @Suite struct SourceRuleTests {
-  @Test func `no source ends a program by precondition or assert`() throws {
+  @Test("No source ends a program by precondition or assert") func noSourceEndsProgram() throws {
     let sources = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources")

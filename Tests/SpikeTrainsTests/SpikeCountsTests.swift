@@ -4,7 +4,7 @@ import SpikeTrains
 import Testing
 
 @Suite struct SpikeCountsTests {
-  @Test func countsAreTheLengthsOfTheTrains() throws {
+  @Test("Counts are the lengths of the trains") func countsAreTheLengthsOfTheTrains() throws {
     let trials = try [7, 8, 9].map { try poissonRaster(neurons: 6, seed: $0) }
     let counts = try SpikeCounts(trials)
     #expect(counts.checkInvariants())
@@ -19,12 +19,13 @@ import Testing
     #expect(counts.counts(of: 1) == [0, 0, 0])
   }
 
-  @Test func trialsOfDifferentNeuronsAreRefused() throws {
+  @Test("Trials of different neurons are refused") func trialsOfDifferentNeuronsAreRefused() throws
+  {
     let trials = [try poissonRaster(neurons: 2, seed: 1), try poissonRaster(neurons: 3, seed: 1)]
     #expect(throws: SpikeTrainError.differentNeuronCounts(2, 3)) { try SpikeCounts(trials) }
   }
 
-  @Test func shapesThatDoNotFitTrap() async {
+  @Test("Shapes that do not fit trap") func shapesThatDoNotFitTrap() async {
     await #expect(processExitsWith: .failure) { _ = SpikeCounts([1, 2, 3], trials: 2, neurons: 2) }
     await #expect(processExitsWith: .failure) { _ = SpikeCounts([1, -2], trials: 1, neurons: 2) }
   }

@@ -27,7 +27,7 @@ func poissonRaster(
 }
 
 @Suite struct SpikeRasterTests {
-  @Test func aRasterGivesBackItsTrains() throws {
+  @Test("A raster gives back its trains") func aRasterGivesBackItsTrains() throws {
     let trains = [
       try SpikeTrain(times: [0.1, 0.2], interval: 0..<1),
       try SpikeTrain(times: [], interval: 0..<1),
@@ -46,28 +46,30 @@ func poissonRaster(
       SpikeRaster(drawnTimes: [0.1, 0.2, 0.05], offsets: [0, 2, 2, 3], interval: 0..<1) == raster)
   }
 
-  @Test func aRasterMayHaveNoNeurons() throws {
+  @Test("A raster may have no neurons") func aRasterMayHaveNoNeurons() throws {
     let raster = try SpikeRaster([], interval: 0..<1)
     #expect(raster.neuronCount == 0)
     #expect(Array(raster.spikes).isEmpty)
   }
 
-  @Test(arguments: [
-    ([], SpikeTrainError.noOffsets),
-    ([1, 3], .badOffset(offset: 1, index: 0, spikeCount: 3)),
-    ([-1, 3], .badOffset(offset: -1, index: 0, spikeCount: 3)),
-    ([0, 2, 1, 3], .badOffset(offset: 1, index: 2, spikeCount: 3)),
-    ([0, 4], .badOffset(offset: 4, index: 1, spikeCount: 3)),
-    ([0, 2], .badOffset(offset: 2, index: 1, spikeCount: 3)),
-    ([0, 3], .unsorted(time: 0.05, previous: 0.2, index: 2, neuron: 0)),
-  ])
+  @Test(
+    "Offsets that do not fit are refused",
+    arguments: [
+      ([], SpikeTrainError.noOffsets),
+      ([1, 3], .badOffset(offset: 1, index: 0, spikeCount: 3)),
+      ([-1, 3], .badOffset(offset: -1, index: 0, spikeCount: 3)),
+      ([0, 2, 1, 3], .badOffset(offset: 1, index: 2, spikeCount: 3)),
+      ([0, 4], .badOffset(offset: 4, index: 1, spikeCount: 3)),
+      ([0, 2], .badOffset(offset: 2, index: 1, spikeCount: 3)),
+      ([0, 3], .unsorted(time: 0.05, previous: 0.2, index: 2, neuron: 0)),
+    ])
   func offsetsThatDoNotFitAreRefused(_ offsets: [Int], _ error: SpikeTrainError) {
     #expect(throws: error) {
       try SpikeRaster(times: [0.1, 0.2, 0.05], offsets: offsets, interval: 0..<1)
     }
   }
 
-  @Test func aFaultNamesItsNeuron() {
+  @Test("A fault names its neuron") func aFaultNamesItsNeuron() {
     let error = #expect(throws: SpikeTrainError.self) {
       try SpikeRaster(times: [0.1, 0.2, 1.5], offsets: [0, 2, 3], interval: 0..<1)
     }
@@ -77,19 +79,19 @@ func poissonRaster(
         + "whose end is excluded: widen the interval or drop the spike.")
   }
 
-  @Test func trainsObservedAtOtherTimesAreRefused() {
+  @Test("Trains observed at other times are refused") func trainsObservedAtOtherTimesAreRefused() {
     #expect(throws: SpikeTrainError.differentIntervals(0..<1, 0..<2)) {
       try SpikeRaster([SpikeTrain(times: [], interval: 0..<2)], interval: 0..<1)
     }
   }
 
-  @Test func drawnTimesThatAreWrongTrap() async {
+  @Test("Drawn times that are wrong trap") func drawnTimesThatAreWrongTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = SpikeRaster(drawnTimes: [2], offsets: [0, 1], interval: 0..<1)
     }
   }
 
-  @Test(arguments: [1, 2, 3, 7, 64, 201])
+  @Test("Spikes come in time order and all of them", arguments: [1, 2, 3, 7, 64, 201])
   func spikesComeInTimeOrderAndAllOfThem(_ neurons: Int) throws {
     let raster = try poissonRaster(neurons: neurons, seed: 3)
     let merged = Array(raster.spikes)

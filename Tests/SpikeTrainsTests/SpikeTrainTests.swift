@@ -4,7 +4,8 @@ import SpikeTrains
 import Testing
 
 @Suite struct SpikeTrainTests {
-  @Test func aTrainKeepsItsTimesAndItsInterval() throws {
+  @Test("A train keeps its times and its interval") func aTrainKeepsItsTimesAndItsInterval() throws
+  {
     let train = try SpikeTrain(times: [-0.5, 0, 0, 1.25], interval: -1..<2)
     #expect(train.times == [-0.5, 0, 0, 1.25])
     #expect(train.spikeCount == 4)
@@ -12,7 +13,8 @@ import Testing
     #expect(train.meanFiringRate == 4.0 / 3)
   }
 
-  @Test func theStartOfTheIntervalBelongsToItAndTheEndDoesNot() throws {
+  @Test("The start of the interval belongs to it and the end does not")
+  func theStartOfTheIntervalBelongsToItAndTheEndDoesNot() throws {
     _ = try SpikeTrain(times: [1], interval: 1..<2)
     #expect(
       throws: SpikeTrainError.outsideInterval(time: 2, interval: 1..<2, index: 1, neuron: nil)
@@ -26,7 +28,8 @@ import Testing
     }
   }
 
-  @Test func disorderIsRefusedWithTheSpikeThatCausesIt() {
+  @Test("Disorder is refused with the spike that causes it")
+  func disorderIsRefusedWithTheSpikeThatCausesIt() {
     let error = #expect(throws: SpikeTrainError.self) {
       try SpikeTrain(times: [0.1, 0.3, 0.2], interval: 0..<1)
     }
@@ -36,7 +39,7 @@ import Testing
         == "spike 2 at 0.2 s comes after one at 0.3 s: sort the times of each neuron.")
   }
 
-  @Test(arguments: [Double.nan, .infinity, -.infinity])
+  @Test("Times that are not finite are refused", arguments: [Double.nan, .infinity, -.infinity])
   func timesThatAreNotFiniteAreRefused(_ time: Double) {
     let error = #expect(throws: SpikeTrainError.self) {
       try SpikeTrain(times: [0.1, time], interval: 0..<1)
@@ -45,18 +48,20 @@ import Testing
       error?.description == "spike 1 is at \(time) s: spike times must be finite.")
   }
 
-  @Test func infiniteIntervalsAreRefused() {
+  @Test("Infinite intervals are refused") func infiniteIntervalsAreRefused() {
     #expect(throws: SpikeTrainError.infiniteInterval(0..<Double.infinity)) {
       try SpikeTrain(times: [], interval: 0..<Double.infinity)
     }
   }
 
-  @Test func anObservationWithoutLengthHasNoRate() throws {
+  @Test("An observation without length has no rate") func anObservationWithoutLengthHasNoRate()
+    throws
+  {
     #expect(try SpikeTrain(times: [], interval: 1..<1).meanFiringRate == nil)
     #expect(try SpikeTrain(times: [], interval: 1..<3).meanFiringRate == 0)
   }
 
-  @Test func spikesOrderByTimeAndThenByNeuron() {
+  @Test("Spikes order by time and then by neuron") func spikesOrderByTimeAndThenByNeuron() {
     let spikes = [
       Spike(time: 1, neuron: 2), Spike(time: 1, neuron: 0), Spike(time: 0.5, neuron: 9),
     ]

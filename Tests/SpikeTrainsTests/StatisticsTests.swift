@@ -7,20 +7,21 @@ import Testing
 @Suite struct StatisticsTests {
   let regular = InterspikeIntervals([0.25, 0.25, 0.25, 0.25])
 
-  @Test func intervalsAreTheDifferencesOfSuccessiveTimes() throws {
+  @Test("Intervals are the differences of successive times")
+  func intervalsAreTheDifferencesOfSuccessiveTimes() throws {
     let train = try SpikeTrain(times: [0.5, 0.75, 0.75, 2], interval: 0..<3)
     #expect(train.interspikeIntervals.values == [0.25, 0, 1.25])
     #expect(train.interspikeIntervals.mean == 0.5)
     #expect(try SpikeTrain(times: [0.5], interval: 0..<3).interspikeIntervals.values.isEmpty)
   }
 
-  @Test func aClockHasNoVariation() {
+  @Test("A clock has no variation") func aClockHasNoVariation() {
     #expect(regular.coefficientOfVariation == 0)
     #expect(regular.cv2 == 0)
     #expect(regular.localVariation == 0)
   }
 
-  @Test func statisticsMatchTheirFormulasByHand() {
+  @Test("Statistics match their formulas by hand") func statisticsMatchTheirFormulasByHand() {
     let intervals = InterspikeIntervals([1, 3, 2])
     // Mean 2, s² = (1 + 1 + 0) / 2; relative differences 2/4 and −1/5.
     #expect(intervals.coefficientOfVariation == 0.5)
@@ -28,7 +29,7 @@ import Testing
     #expect(abs((intervals.localVariation ?? .nan) - 1.5 * (0.25 + 0.04)) < 1e-15)
   }
 
-  @Test func whatTooFewIntervalsCannotDefineIsNil() {
+  @Test("What too few intervals cannot define is nil") func whatTooFewIntervalsCannotDefineIsNil() {
     for intervals in [InterspikeIntervals([]), InterspikeIntervals([0.3])] {
       #expect(intervals.coefficientOfVariation == nil)
       #expect(intervals.cv2 == nil)
@@ -37,7 +38,7 @@ import Testing
     #expect(InterspikeIntervals([]).mean == nil)
   }
 
-  @Test func pairsOfTwoZeroIntervalsAreLeftOut() {
+  @Test("Pairs of two zero intervals are left out") func pairsOfTwoZeroIntervalsAreLeftOut() {
     let silentPairs = InterspikeIntervals([0, 0, 0])
     #expect(silentPairs.coefficientOfVariation == nil)
     #expect(silentPairs.cv2 == nil)
@@ -47,12 +48,12 @@ import Testing
     #expect(onePair.localVariation == 3)
   }
 
-  @Test func impossibleIntervalsTrap() async {
+  @Test("Impossible intervals trap") func impossibleIntervalsTrap() async {
     await #expect(processExitsWith: .failure) { _ = InterspikeIntervals([0.1, -0.1]) }
     await #expect(processExitsWith: .failure) { _ = InterspikeIntervals([.nan]) }
   }
 
-  @Test func theFanoFactorIsVarianceOverMean() {
+  @Test("The Fano factor is variance over mean") func theFanoFactorIsVarianceOverMean() {
     let counts = SpikeCounts([2, 0, 4, 0, 6, 0], trials: 3, neurons: 2)
     #expect(counts.fanoFactor(of: 0) == 1)
     #expect(counts.fanoFactor(of: 1) == nil, "a silent neuron has none")
@@ -63,7 +64,8 @@ import Testing
   /// Over n exponential intervals the standard errors are 1.0/√n for CV, 0.7/√n for CV2, 1.1/√n for LV.
   ///
   /// Six times 1.5/√n raises a false alarm less often than once in 10⁸ seeds.
-  @Test func aPoissonProcessHasVariationOneAndAShapedOneHasNot() {
+  @Test("A Poisson process has variation one and a shaped one has not")
+  func aPoissonProcessHasVariationOneAndAShapedOneHasNot() {
     var generator = SplitMix64(seed: 2)
     let exponential = (0..<200_000).map { _ in -(log1p(-generator.uniform())) }
     let margin = 6 * 1.5 / Double(exponential.count).squareRoot()

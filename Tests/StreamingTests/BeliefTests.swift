@@ -9,7 +9,8 @@ import Testing
 
 /// What neurons believe when a frame comes, and what their beliefs cost.
 @Suite struct BeliefTests {
-  @Test func `a frame that begins at the prior does not know the frame before`() throws {
+  @Test("A frame that begins at the prior does not know the frame before")
+  func frameThatBeginsAtPrior() throws {
     let (frames, other) = (StreamFixture.frames(2), StreamFixture.frames(9)[8])
     for start in StreamOptions.FrameStart.allCases {
       let inference = try StreamFixture.inference { $0.start = start }
@@ -25,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func `the first frame begins at the prior either way`() throws {
+  @Test("The first frame begins at the prior either way") func firstFrameBeginsAtPrior() throws {
     let frame = StreamFixture.frames(1)[0]
     let found = try StreamOptions.FrameStart.allCases.map { start in
       let inference = try StreamFixture.inference { $0.start = start }
@@ -42,8 +43,8 @@ import Testing
     }
   }
 
-  @Test
-  func `carrying the posterior on is worth the more, the longer a frame stays`() async throws {
+  @Test("Carrying the posterior on is worth the more, the longer a frame stays")
+  func carryingPosteriorOnIsWorth() async throws {
     /// How much less a frame costs when the belief is carried on, on average over a film.
     func worth(_ film: [Tensor]) async throws -> Double {
       let energies = try await StreamOptions.FrameStart.allCases.asyncMap { start in
@@ -62,7 +63,8 @@ import Testing
     }
   }
 
-  @Test func `divergences of steps are those of frames of one step each`() async throws {
+  @Test("Divergences of steps are those of frames of one step each")
+  func divergencesOfStepsAreThose() async throws {
     let frames = StreamFixture.frames(4)
     let whole = try await StreamFixture.moments(frames, by: StreamFixture.inference(steps: 3))
     let parts = try await StreamFixture.moments(
@@ -80,7 +82,7 @@ import Testing
     for moment in parts { #expect(moment.stepDivergences == moment.divergences) }
   }
 
-  @Test func `a cut is a surprise`() async throws {
+  @Test("A cut is a surprise") func cutIsSurprise() async throws {
     let (a, b) = (
       StreamFixture.normals([70, 20], 2, 21, 0), StreamFixture.normals([70, 20], 2, 21, 1)
     )
@@ -91,7 +93,8 @@ import Testing
     #expect(divergences[30] > 2 * calm, "\(divergences)")
   }
 
-  @Test func `the free energy of expected counts is the mean of that of drawn ones`() async throws {
+  @Test("The free energy of expected counts is the mean of that of drawn ones")
+  func freeEnergyOfExpectedCounts() async throws {
     // A step of e⁻²⁰ leaves the rates where they are: only the draws differ from frame to frame.
     var model = StreamFixture.model()
     model.logStep = Tensor([-20], shape: [1])
@@ -108,7 +111,7 @@ import Testing
     #expect(4 * error < 0.01 * mean, "the test sees differences of one percent")
   }
 
-  @Test func `what is seen is scored over all patches together`() async throws {
+  @Test("What is seen is scored over all patches together") func whatIsSeenIsScored() async throws {
     let frame = StreamFixture.frames(1)[0]
     let found = try await StreamFixture.moments(
       [Tensor](repeating: frame, count: 20), by: StreamFixture.inference())[19]
@@ -129,7 +132,7 @@ import Testing
     #expect(blank[0].rSquared == nil)
   }
 
-  @Test func `live rates are the rates, and forget`() async throws {
+  @Test("Live rates are the rates, and forget") func liveRatesAreRates() async throws {
     var model = StreamFixture.model()
     model.logStep = Tensor([-20], shape: [1])
     model.initialLogRates = Tensor(repeating: -1, shape: [1, 37])

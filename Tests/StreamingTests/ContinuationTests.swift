@@ -26,8 +26,10 @@ import Testing
     }
   }
 
-  @Test(arguments: StreamOptions.FrameStart.allCases, StreamOptions.Decoding.allCases)
-  func `stopping, saving and going on is never having stopped`(
+  @Test(
+    "Stopping, saving and going on is never having stopped",
+    arguments: StreamOptions.FrameStart.allCases, StreamOptions.Decoding.allCases)
+  func stoppingSavingAndGoing(
     start: StreamOptions.FrameStart, decoding: StreamOptions.Decoding
   ) async throws {
     let folder = try TemporaryFolder()
@@ -47,7 +49,7 @@ import Testing
         == StreamFixture.recorded(parts, at: folder.file("parts.nwb")))
   }
 
-  @Test func `one thread and two give the same bytes`() async throws {
+  @Test("One thread and two give the same bytes") func oneThreadAndTwoGive() async throws {
     let one = try StreamFixture.inference()
     let two = try StreamFixture.inference { $0.threads = 2 }
     try expectEqual(
@@ -55,7 +57,7 @@ import Testing
       try await StreamFixture.moments(frames, by: two))
   }
 
-  @Test func `patches do not see each other`() async throws {
+  @Test("Patches do not see each other") func patchesDoNotSeeEach() async throws {
     let inference = try StreamFixture.inference()
     let all = try await StreamFixture.moments(frames, by: inference)
     let few = try await StreamFixture.moments(frames.map { $0.rows(0..<32) }, by: inference)
@@ -65,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func `another seed gives other spikes`() async throws {
+  @Test("Another seed gives other spikes") func anotherSeedGivesOtherSpikes() async throws {
     let a = try await StreamFixture.moments(frames, by: StreamFixture.inference(seed: 5))
     let b = try await StreamFixture.moments(frames, by: StreamFixture.inference(seed: 6))
     #expect(a[0].windows != b[0].windows)

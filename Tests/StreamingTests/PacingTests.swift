@@ -48,7 +48,9 @@ final class ManualClock: Clock, Sendable {
     return (moments, clock)
   }
 
-  @Test func `a quick consumer waits for each frame's time`() async throws {
+  @Test("A quick consumer waits for each frame's time") func quickConsumerWaitsForEach()
+    async throws
+  {
     let (moments, clock) = try await paced(
       { .clocked(by: $0) }, consumer: [Double](repeating: 0.0625, count: 8))
     #expect(moments.map(\.frame) == Array(0..<8))
@@ -56,7 +58,7 @@ final class ManualClock: Clock, Sendable {
     #expect(moments.map(\.wait) == [.zero] + clock.sleeps)
   }
 
-  @Test func `a slow consumer gets every frame, late`() async throws {
+  @Test("A slow consumer gets every frame, late") func slowConsumerGetsEveryFrame() async throws {
     let (moments, clock) = try await paced(
       { .clocked(by: $0) }, consumer: [1, 0, 0, 0, 0, 0, 0, 0])
     #expect(moments.map(\.frame) == Array(0..<8))
@@ -65,7 +67,8 @@ final class ManualClock: Clock, Sendable {
     #expect(clock.sleeps == [Duration](repeating: .seconds(0.25), count: 3))
   }
 
-  @Test func `a live stream drops frames when the next one is due, and says so`() async throws {
+  @Test("A live stream drops frames when the next one is due, and says so")
+  func liveStreamDropsFrames() async throws {
     let (moments, _) = try await paced(
       { .clocked(by: $0, late: .skip) }, consumer: [0.8, 0, 0, 0, 0, 0.3, 0, 0])
     // At 0.8 s frames 1 (due .25) and 2 (due .5) are over, frame 3 (due .75) is late but stands.
@@ -76,7 +79,8 @@ final class ManualClock: Clock, Sendable {
     #expect(moments[1].windows.map(\.index) == [9, 10, 11])
   }
 
-  @Test func `frames that come more slowly than they are due are not dropped`() async throws {
+  @Test("Frames that come more slowly than they are due are not dropped")
+  func framesThatComeMoreSlowly() async throws {
     let clock = ManualClock()
     let frames = frames
     let taken = Mutex(0)
@@ -98,7 +102,8 @@ final class ManualClock: Clock, Sendable {
     #expect(clock.sleeps.isEmpty)
   }
 
-  @Test func `frames dropped at the end count, and the state stands behind them`() async throws {
+  @Test("Frames dropped at the end count, and the state stands behind them")
+  func framesDroppedAtEndCount() async throws {
     let clock = ManualClock()
     let inference = try StreamFixture.inference(interval: 0.25)
     var stream = try Film(frames).inferred(by: inference, pacing: .clocked(by: clock, late: .skip))
@@ -114,7 +119,7 @@ final class ManualClock: Clock, Sendable {
     #expect(stream.currentState?.logRates == last?.state.logRates)
   }
 
-  @Test func `the belief stays over dropped frames`() async throws {
+  @Test("The belief stays over dropped frames") func beliefStaysOverDroppedFrames() async throws {
     let (moments, _) = try await paced(
       { .clocked(by: $0, late: .skip) }, consumer: [0.8, 0, 0, 0, 0, 0, 0, 0])
     let inference = try StreamFixture.inference(interval: 0.25)
@@ -127,14 +132,16 @@ final class ManualClock: Clock, Sendable {
     #expect(rest.last?.state == moments.last?.state)
   }
 
-  @Test func `without a clock nothing waits and nothing is dropped`() async throws {
+  @Test("Without a clock nothing waits and nothing is dropped") func withoutClockNothingWaits()
+    async throws
+  {
     let (moments, clock) = try await paced(
       { _ in .unpaced }, consumer: [Double](repeating: 9, count: 8))
     #expect(moments.count == 8)
     #expect(clock.sleeps.isEmpty)
   }
 
-  @Test func `nothing is taken before it is asked for`() async throws {
+  @Test("Nothing is taken before it is asked for") func nothingIsTakenBefore() async throws {
     let taken = Mutex(0)
     let frames = frames
     let source = AsyncStream<Tensor>(unfolding: {

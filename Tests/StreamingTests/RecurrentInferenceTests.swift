@@ -71,8 +71,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 3])
-  func `with windows of a step the counts are the model's own, spike for spike`(trial: Int) throws {
+  @Test(
+    "With windows of a step the counts are the model's own, spike for spike", arguments: [0, 3])
+  func withWindowsOfStepCounts(trial: Int) throws {
     let (own, network) = (try counts(model, trial: trial), try unrolled(model, trial: trial))
     #expect(own == network)
     let total = own.reduce(0) { $0 + $1.reduce(0, +) }
@@ -84,7 +85,8 @@ import Testing
     #expect(try unrolled(model, trial: trial + 1) != own)
   }
 
-  @Test func `a network without weights fires the same in continuous time`() throws {
+  @Test("A network without weights fires the same in continuous time")
+  func networkWithoutWeightsFiresSame() throws {
     var silent = model
     silent.likelihood.decoder.readin.weight = Tensor.zeros([Self.pixels, Self.latents])
     silent.logLeak = Tensor(repeating: -30, shape: [1, Self.latents])
@@ -101,7 +103,9 @@ import Testing
     }
   }
 
-  @Test func `in continuous time it explains its input no worse`() throws {
+  @Test("In continuous time it explains its input no worse") func inContinuousTimeItExplains()
+    throws
+  {
     // The mean counts of the first frame, once settled, through the decoder.
     func error(_ counts: [[Int]]) -> Double {
       let settled = counts[30..<Self.steps / 2]
@@ -119,7 +123,7 @@ import Testing
     #expect(continuous < 1.25 * step, "\(continuous) in continuous time, \(step) in steps")
   }
 
-  @Test func `Network(unrolling:) is its network`() throws {
+  @Test("Network(unrolling:) is its network") func networkUnrollingIsItsNetwork() throws {
     let network = try Network(unrolling: model, stepDuration: 0.01)
     #expect(network.populations.map(\.neuronCount) == [Self.latents])
     #expect(network.windowDuration == 0.01)

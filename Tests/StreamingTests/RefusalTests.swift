@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test func `models that cannot be streamed`() throws {
+  @Test("Models that cannot be streamed") func modelsThatCannotBeStreamed() throws {
     var nested = StreamFixture.model()
     nested.innerSteps = 3
     expect("takes 3 inner steps") { _ = try StreamFixture.inference(nested) }
@@ -34,7 +34,7 @@ import Testing
     expect("decoder is not linear") { _ = try StreamFixture.inference(nonlinear) }
   }
 
-  @Test func `frames that are none`() throws {
+  @Test("Frames that are none") func framesThatAreNone() throws {
     let inference = try StreamFixture.inference()
     let state = try inference.start(patches: 3)
     expect("frame 0 has the shape [3, 19]") {
@@ -49,7 +49,7 @@ import Testing
     expect("0 is not a number of patches") { _ = try inference.start(patches: 0) }
   }
 
-  @Test func `a stream that failed is over`() async throws {
+  @Test("A stream that failed is over") func streamThatFailedIsOver() async throws {
     let film = Film([.zeros([3, 20]), .zeros([3, 21]), .zeros([3, 20])])
     var stream = try film.inferred(by: StreamFixture.inference()).makeAsyncIterator()
     #expect(try await stream.next()?.frame == 0)
@@ -63,7 +63,7 @@ import Testing
     #expect(try await stream.next() == nil)
   }
 
-  @Test func `times that are none`() {
+  @Test("Times that are none") func timesThatAreNone() {
     for interval in [0, -1, .nan, .infinity] {
       expect("not a time between two frames") {
         _ = try StreamTiming(frameInterval: interval, stepsPerFrame: 1)
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func `states of other streams`() throws {
+  @Test("States of other streams") func statesOfOtherStreams() throws {
     let inference = try StreamFixture.inference()
     let state = try inference.start(patches: 3)
     func go(on other: TiledInference) throws { _ = try Film([]).inferred(by: other, from: state) }
@@ -93,7 +93,7 @@ import Testing
     try go(on: inference)
   }
 
-  @Test func `files that are no state`() throws {
+  @Test("Files that are no state") func filesThatAreNoState() throws {
     let state = try StreamFixture.inference().start(patches: 3)
     func read(_ change: (inout SafetensorsFile) throws -> Void) throws {
       var file = try state.file()

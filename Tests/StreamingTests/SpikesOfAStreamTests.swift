@@ -31,8 +31,8 @@ import Testing
     }
   }
 
-  @Test func `counts in the file are those that entered, for every neuron and window`() async throws
-  {
+  @Test("Counts in the file are those that entered, for every neuron and window")
+  func countsInFileAreThose() async throws {
     let folder = try TemporaryFolder()
     let inference = try StreamFixture.inference(model) { $0.threads = 2 }
     let moments = try await StreamFixture.moments(StreamFixture.frames(6), by: inference)
@@ -45,7 +45,8 @@ import Testing
     #expect(windows.map(\.index) == Array(0..<18))
   }
 
-  @Test func `the beliefs are those that the counts of the file lead to`() async throws {
+  @Test("The beliefs are those that the counts of the file lead to")
+  func beliefsAreThoseThatCounts() async throws {
     let folder = try TemporaryFolder()
     let inference = try StreamFixture.inference(model)
     let frames = StreamFixture.frames(6)
@@ -75,7 +76,8 @@ import Testing
     }
   }
 
-  @Test func `spikes lie in their windows and are the arrivals of their addresses`() async throws {
+  @Test("Spikes lie in their windows and are the arrivals of their addresses")
+  func spikesLieInTheirWindows() async throws {
     let inference = try StreamFixture.inference(model)
     let moments = try await StreamFixture.moments(StreamFixture.frames(2), by: inference)
     for window in moments.flatMap(\.windows) {
@@ -91,7 +93,7 @@ import Testing
     #expect(arrivals.counts() == last.windows[2].counts.dense)
   }
 
-  @Test func `it is the direct form of inference, spike for spike`() async throws {
+  @Test("It is the direct form of inference, spike for spike") func itIsDirectForm() async throws {
     let frames = StreamFixture.frames(5)
     let moments = try await StreamFixture.moments(frames, by: StreamFixture.inference(model))
     func moment(_ purpose: Purpose, _ window: Int) -> InferenceMoment<any CountRelaxation> {
@@ -119,7 +121,7 @@ import Testing
     }
   }
 
-  @Test func `another step size is told apart`() async throws {
+  @Test("Another step size is told apart") func anotherStepSizeIsTold() async throws {
     var other = model
     other.logStep = other.logStep + 0.01
     let frames = StreamFixture.frames(3)

@@ -19,7 +19,7 @@ import Testing
     counts.map { ($0[i] - means[i]) * ($0[j] - means[j]) }
   }
 
-  @Test func `counts of two neurons have the stated covariance`() throws {
+  @Test("Counts of two neurons have the stated covariance") func countsOfTwoNeurons() throws {
     let population = try CorrelatedPopulation(
       motherRate: 60, copyProbabilities: [0.3, 0.7, 0], privateRates: [2, 0, 20],
       windowDuration: 0.5)
@@ -35,8 +35,8 @@ import Testing
     #expect(population.correlation(0, 2) == 0)
   }
 
-  @Test(arguments: [0, 0.05, 0.5, 1])
-  func `two neurons of a population have the stated correlation`(correlation: Double) throws {
+  @Test("Two neurons of a population have the stated correlation", arguments: [0, 0.05, 0.5, 1])
+  func twoNeuronsOfPopulation(correlation: Double) throws {
     let population = try CorrelatedPopulation(
       neurons: 3, rate: 10, correlation: correlation, windowDuration: 0.5)
     let counts = counts(population)
@@ -50,7 +50,7 @@ import Testing
     if correlation == 1 { #expect(counts.allSatisfy { $0[0] == $0[1] && $0[1] == $0[2] }) }
   }
 
-  @Test func `shared spikes are shared to the bit`() throws {
+  @Test("Shared spikes are shared to the bit") func sharedSpikesAreShared() throws {
     let population = try CorrelatedPopulation(neurons: 2, rate: 50, correlation: 0.4)
     let raster = population.raster(in: 0..<100, seed: 3)
     let shared = Set(raster.times(of: 0)).intersection(raster.times(of: 1)).count
@@ -58,7 +58,7 @@ import Testing
     #expect(abs(shared - 2000) < 300)
   }
 
-  @Test func `the pool gives each neuron its share, and nobody else`() throws {
+  @Test("The pool gives each neuron its share, and nobody else") func poolGivesEachNeuron() throws {
     let rates: [Rate] = [0, 1, 1000, 3, 0, 17.5, 1e-3]
     let population = try PooledPopulation(rates: rates)
     let raster = population.raster(in: 0..<500, seed: 5)

@@ -22,8 +22,8 @@ import Testing
     }
   }
 
-  @Test
-  func `populations of different streams do not know of each other, of one stream they are one`() {
+  @Test("Populations of different streams do not know of each other, of one stream they are one")
+  func populationsOfDifferentStreams() {
     let plain = counts("")
     let names = ["input", "noise", "inpus", "é"]
     for (index, name) in names.enumerated() {
@@ -39,8 +39,10 @@ import Testing
       countCorrelation(counts("input"), counts("input"), rate: Self.rate), "one stream twice")
   }
 
-  @Test(arguments: ProcessIdentityTests.all)
-  func `every process takes a stream, and all of its draws go with it`(process: ProcessCase) {
+  @Test(
+    "Every process takes a stream, and all of its draws go with it",
+    arguments: ProcessIdentityTests.all)
+  func everyProcessTakesStream(process: ProcessCase) {
     func open(_ process: some SpikeProcess, _ stream: String) -> [Spike] {
       Array(process.spikes(in: 0..<duration, trial: 1, seed: 7, stream: stream))
     }
@@ -60,7 +62,7 @@ import Testing
     #expect(raster == same)
   }
 
-  @Test func `counts alone are those of the stream`() throws {
+  @Test("Counts alone are those of the stream") func countsAloneAreThose() throws {
     let population = try CountedPopulation(rates: [3, 400])
     let named = population.counts(windows: 0..<20, seed: 7, stream: "input")
     #expect(named != population.counts(windows: 0..<20, seed: 7))

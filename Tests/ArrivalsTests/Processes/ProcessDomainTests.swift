@@ -37,7 +37,7 @@ import Testing
     return open(process)
   }
 
-  @Test func `at 0 Hz nothing comes, and an endless wait for it ends`() throws {
+  @Test("At 0 Hz nothing comes, and an endless wait for it ends") func at0HzNothingComes() throws {
     for process in try processes(0, windowDuration: 1) {
       #expect(process.raster(in: 0..<100, seed: 1).spikeCount == 0, "\(type(of: process))")
       #expect(first(process) == nil, "\(type(of: process))")
@@ -46,7 +46,7 @@ import Testing
     #expect(first(EventPopulation(renewing: [GammaIntervals]())) == nil)
   }
 
-  @Test func `at one spike in a million seconds it comes`() throws {
+  @Test("At one spike in a million seconds it comes") func atOneSpikeInMillion() throws {
     for process in try processes(1e-6, windowDuration: 1e5) {
       var total = 0
       for trial in 0..<100 {
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func `a million seconds at a thousandth of a hertz`() throws {
+  @Test("A million seconds at a thousandth of a hertz") func millionSecondsAtThousandth() throws {
     for process in try processes(1e-3, windowDuration: 1000) {
       let times = process.raster(in: 0..<1e6, seed: 9).times
       // Gamma intervals scatter less; the law of the others holds them too.
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func `a hundred thousand spikes a second`() throws {
+  @Test("A hundred thousand spikes a second") func hundredThousandSpikesSecond() throws {
     for process in try processes(1e5, windowDuration: 1) {
       let times = process.raster(in: 0..<1, seed: 9).times
       // The superposition is driven at 1e5 Hz and dead for a microsecond.
@@ -79,14 +79,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [Double.nan, -1, -0.001, .infinity, -.infinity, 1e12])
-  func `no rate is made of what is none`(hertz: Double) {
+  @Test(
+    "No rate is made of what is none",
+    arguments: [Double.nan, -1, -0.001, .infinity, -.infinity, 1e12])
+  func noRateIsMade(hertz: Double) {
     let error = #expect(throws: RateError.self) { try Rate(hertz: hertz) }
     #expect("\(error.map { "\($0)" } ?? "")".contains("\(hertz)"))
   }
 
-  @Test func `rates too fast for their windows are refused, with the window that would do`() throws
-  {
+  @Test("Rates too fast for their windows are refused, with the window that would do")
+  func ratesTooFastForTheir() throws {
     let sentence = #expect(throws: SpikeProcessError.self) {
       try PoissonPopulation(checking: [5, 1e9])
     }
@@ -124,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func `a dead time as long as the mean interval is refused`() throws {
+  @Test("A dead time as long as the mean interval is refused") func deadTimeAsLong() throws {
     for (rate, dead) in [
       (100 as Rate, 0.01), (100, 0.02), (1e9, 1e-9), (999, 1 / 999.000_000_000_1),
     ] {
@@ -148,7 +150,7 @@ import Testing
     #expect("\(try #require(sentence))".contains("200"))
   }
 
-  @Test func `shapes, fractions and steps that are none are refused`() {
+  @Test("Shapes, fractions and steps that are none are refused") func shapesFractionsAndSteps() {
     for shape in [0, -1, .nan, 1e-3, 1e7] {
       #expect(throws: SpikeProcessError.self) { try GammaIntervals(rate: 5, shape: shape) }
     }

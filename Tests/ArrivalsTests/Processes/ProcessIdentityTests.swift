@@ -46,8 +46,8 @@ import Testing
     return open(process)
   }
 
-  @Test(arguments: all)
-  func `a stream is the raster in order of time, whole or piece by piece`(process: ProcessCase)
+  @Test("A stream is the raster in order of time, whole or piece by piece", arguments: all)
+  func streamIsRasterInOrder(process: ProcessCase)
     throws
   {
     let (process, duration) = (process.process, process.duration)
@@ -68,8 +68,8 @@ import Testing
     #expect(stream(process, spike..<spike).isEmpty)
   }
 
-  @Test(arguments: all)
-  func `an endless stream begins as a stretch of it`(process: ProcessCase) {
+  @Test("An endless stream begins as a stretch of it", arguments: all)
+  func endlessStreamBeginsAsStretch(process: ProcessCase) {
     func open(_ process: some SpikeProcess, _ duration: Double) {
       let whole = Array(process.spikes(in: 0..<duration, trial: 3, seed: 7))
       let begun = Array(process.spikes(in: 0..., trial: 3, seed: 7).prefix(whole.count))
@@ -78,8 +78,8 @@ import Testing
     open(process.process, process.duration)
   }
 
-  @Test(arguments: all)
-  func `some neurons are as among all, on any thread`(process: ProcessCase) async {
+  @Test("Some neurons are as among all, on any thread", arguments: all)
+  func someNeuronsAreAsAmong(process: ProcessCase) async {
     let (process, duration) = (process.process, process.duration)
     let whole = process.raster(in: 0..<duration, trial: 2, seed: 7)
     await withTaskGroup(of: (Int, SpikeRaster).self) { group in
@@ -96,8 +96,8 @@ import Testing
     #expect(process.raster(of: 0..<0, in: 0..<duration, trial: 2, seed: 7).neuronCount == 0)
   }
 
-  @Test(arguments: all)
-  func `trials, seeds and neurons differ`(process: ProcessCase) {
+  @Test("Trials, seeds and neurons differ", arguments: all)
+  func trialsSeedsAndNeuronsDiffer(process: ProcessCase) {
     let (process, duration) = (process.process, process.duration)
     let here = stream(process, 0..<duration)
     #expect(stream(process, 0..<duration) == here)
@@ -109,7 +109,8 @@ import Testing
     }
   }
 
-  @Test func `steps that do not step are the spikes of constant rates`() throws {
+  @Test("Steps that do not step are the spikes of constant rates") func stepsThatDoNotStep() throws
+  {
     let constant = PoissonPopulation(rates: [5, 80]).raster(in: 0..<7, seed: 7)
     let stepped = try SteppedPopulation(
       borders: [0, 1.3, 7], rates: [[5, 5], [80, 80]]
@@ -118,7 +119,8 @@ import Testing
     #expect(zip(stepped.times, constant.times).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 
-  @Test func `one neuron's rate changes nothing of another's spikes`() throws {
+  @Test("One neuron's rate changes nothing of another's spikes") func oneNeuronSRateChanges() throws
+  {
     let before = try ThinnedPopulation(rates: [
       BoundedRate(atMost: 50) { _ in 20 }, BoundedRate(atMost: 50) { _ in 30 },
     ]).raster(in: 0..<20, seed: 7)
@@ -131,7 +133,9 @@ import Testing
     #expect(after.spikeCount(of: 1) > before.spikeCount(of: 1))
   }
 
-  @Test func `counts without spikes are the counts of the spikes`() throws {
+  @Test("Counts without spikes are the counts of the spikes") func countsWithoutSpikesAreCounts()
+    throws
+  {
     let population = try CountedPopulation(rates: [3, 0, 400])
     let counts = population.counts(windows: 2..<6, trial: 1, seed: 7)
     for window in 2..<6 {

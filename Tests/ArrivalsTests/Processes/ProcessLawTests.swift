@@ -9,8 +9,8 @@ import Testing
 
 /// One suite for all processes: each on its own clock is Poisson.
 @Suite struct ProcessLawTests {
-  @Test(arguments: ProcessCase.all)
-  func `every process is Poisson on its own clock`(process: ProcessCase) {
+  @Test("Every process is Poisson on its own clock", arguments: ProcessCase.all)
+  func everyProcessIsPoisson(process: ProcessCase) {
     let trials = 300
     let trains = process.trains(trials: 0..<trials, seed: 61)
     let length = process.window.rate * Double(process.window.count)
@@ -26,8 +26,10 @@ import Testing
     for (name, fit) in observation.laws { expectLaw(fit, "\(name), \(process.name)") }
   }
 
-  @Test(arguments: ProcessCase.all.filter(\.isIndependent))
-  func `neurons, trials and seeds do not know of each other`(process: ProcessCase) {
+  @Test(
+    "Neurons, trials and seeds do not know of each other",
+    arguments: ProcessCase.all.filter(\.isIndependent))
+  func neuronsTrialsAndSeeds(process: ProcessCase) {
     func scores(trials: Range<Int>, seed: UInt64) -> [Double] {
       trials.map { trial in
         let raster = process.process.raster(in: 0..<process.duration, trial: trial, seed: seed)
@@ -56,7 +58,7 @@ import Testing
       "neurons, \(process.name)")
   }
 
-  @Test func `a rate that changes one window late is refused`() throws {
+  @Test("A rate that changes one window late is refused") func rateThatChangesOneWindow() throws {
     // The step of 40 to 100 Hz at 1 s takes effect at 1.02 s.
     let late = try SteppedPopulation(borders: [0, 1.02, 2], rates: [[40, 100]])
     let right = try SteppedPopulation(borders: [0, 1, 2], rates: [[40, 100]])
@@ -72,7 +74,8 @@ import Testing
     expectBroken(uniformity(late), "a step 20 ms late")
   }
 
-  @Test func `thinning against too low a maximum is refused, and traps`() async throws {
+  @Test("Thinning against too low a maximum is refused, and traps")
+  func thinningAgainstTooLowMaximum() async throws {
     // What a clipped maximum would give: the peak of the sinusoid cut off at nine tenths.
     let clipped = try ThinnedPopulation(rates: [
       BoundedRate(atMost: 54) { min(54, 30 * (1 + sin(2 * .pi * $0))) }

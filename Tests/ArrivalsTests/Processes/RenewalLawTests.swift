@@ -26,7 +26,8 @@ import Testing
     (0..<raster.neuronCount).compactMap { raster.times(of: $0).first }
   }
 
-  @Test func `a dead time holds, and drive and output rate are what they are called`() {
+  @Test("A dead time holds, and drive and output rate are what they are called")
+  func deadTimeHoldsAndDrive() {
     let law = Self.refractory
     #expect(abs(law.driveRate.hertz - 80 / 0.6) < 1e-9)
     let raster = raster(law, neurons: 2000, 0..<5)
@@ -43,7 +44,8 @@ import Testing
     expectBroken(meanTest(counts, mean: 80 / 0.6 * 5), "the drive taken for the output")
   }
 
-  @Test func `a neuron starts in equilibrium: as often in its first milliseconds as later`() {
+  @Test("A neuron starts in equilibrium: as often in its first milliseconds as later")
+  func neuronStartsInEquilibrium() {
     let law = Self.refractory
     let gamma: GammaIntervals
     do { gamma = try GammaIntervals(rate: 80, shape: 4) } catch { fatalError("\(error)") }
@@ -67,7 +69,7 @@ import Testing
     #expect(raster(law, neurons: 1000, start: .ordinary, 0..<0.005).spikeCount == 0)
   }
 
-  @Test func `the first spike has the law of a wait in equilibrium`() throws {
+  @Test("The first spike has the law of a wait in equilibrium") func firstSpikeHasLaw() throws {
     let law = Self.refractory
     let waits = firstSpikes(raster(law, neurons: 40_000, 0..<1))
     #expect(waits.count == 40_000)
@@ -86,8 +88,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [0.02, 0.5, 1, 2.5, 100, 1e5])
-  func `gamma intervals have the gamma law`(shape: Double) throws {
+  @Test("Gamma intervals have the gamma law", arguments: [0.02, 0.5, 1, 2.5, 100, 1e5])
+  func gammaIntervalsHaveGammaLaw(shape: Double) throws {
     var draws = PhiloxDraws(key: SeedSequence(5).key(for: "gamma"), 0, 0, 0)
     let values = (0..<60_000).map { _ in draws.gamma(shape: shape) }
     expectLaw(kolmogorovSmirnov(values) { gsl_cdf_gamma_P($0, shape, 1) }, "gamma \(shape)")
@@ -100,7 +102,7 @@ import Testing
       "gamma of another shape than \(shape)")
   }
 
-  @Test func `variates from an address are normal and exponential`() {
+  @Test("Variates from an address are normal and exponential") func variatesFromAddressAreNormal() {
     var draws = PhiloxDraws(key: SeedSequence(6).key(for: "normal"), 1, 2, 3)
     let normals = (0..<100_000).map { _ in draws.normal() }
     expectLaw(andersonDarling(normals) { 0.5 * erfc(-$0 / (2.0).squareRoot()) }, "normal")
@@ -114,7 +116,8 @@ import Testing
     expectBroken(squares(1.02), "normal, 2 % too wide")
   }
 
-  @Test func `drawn from an address they are the draws of a generator there`() {
+  @Test("Drawn from an address they are the draws of a generator there") func drawnFromAddressThey()
+  {
     let key = SeedSequence(7).key(for: "same")
     var draws = PhiloxDraws(key: key, 4, 5, 6)
     var generator = RandomGenerator(key: key, 4, 5, 6)

@@ -56,7 +56,7 @@ import Testing
       sourceLocation: sourceLocation)
   }
 
-  @Test func `keys and draws are the same bits`() throws {
+  @Test("Keys and draws are the same bits") func keysAndDrawsAreSame() throws {
     let vectors = try Self.vectors.get()
     #expect(vectors.stream_version == SeedSequence.streamVersion)
     for vector in vectors.keys {
@@ -74,7 +74,7 @@ import Testing
     #expect(address.standardUniforms(trials: 1, neurons: 6) == vectors.standard_uniforms)
   }
 
-  @Test func `spikes are the same but for the last digits of a logarithm`() throws {
+  @Test("Spikes are the same but for the last digits of a logarithm") func spikesAreSame() throws {
     let vectors = try Self.vectors.get()
     let poisson = PoissonPopulation(rates: [5, 20, 80]).raster(in: 3..<4, trial: 1, seed: 7)
     for train in vectors.poisson {

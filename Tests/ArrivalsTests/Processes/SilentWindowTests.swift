@@ -29,8 +29,8 @@ import Testing
     ]
   }
 
-  @Test(arguments: 0..<5)
-  func `spikes are those of every window drawn by itself`(number: Int) throws {
+  @Test("Spikes are those of every window drawn by itself", arguments: 0..<5)
+  func spikesAreThoseOfEvery(number: Int) throws {
     let process = try Self.processes()[number]
     let neurons = 0..<process.neuronCount
     var times = neurons.map { _ in [Double]() }
@@ -51,8 +51,10 @@ import Testing
     #expect(Array(stream.map(\.time)) == times.flatMap { $0 }.sorted())
   }
 
-  @Test(arguments: InstructionSet.allCases, [-3.0, -7, -12])
-  func `no window with a spike is passed over, and few without`(
+  @Test(
+    "No window with a spike is passed over, and few without", arguments: InstructionSet.allCases,
+    [-3.0, -7, -12])
+  func noWindowWithSpike(
     set: InstructionSet, logRate: Double
   ) throws {
     guard set.isSupported else { return }
@@ -82,8 +84,8 @@ import Testing
     #expect(logRate < -4 || fired.count > 50)
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func `fifty million silent windows take no minute`() {
+  @Test("Fifty million silent windows take no minute", .timeLimit(.minutes(1)))
+  func fiftyMillionSilentWindowsTake() {
     let population = PoissonPopulation(rates: [4e-8, 0])
     let raster = population.raster(in: 0..<5e7, seed: 7)
     // 2 spikes are expected; 16 and more come once in 10⁹.
@@ -97,7 +99,7 @@ import Testing
       times: raster.times.map { $0 / 1e9 })
   }
 
-  @Test func `1e-9 Hz over 1e9 s is Poisson`() throws {
+  @Test("1e-9 Hz over 1e9 s is Poisson") func number1e9HzOver1e9() throws {
     let window = PoissonPopulation.windowDuration(observing: 1e9)
     #expect(window == 1e6)
     let population = try PoissonPopulation(
@@ -117,7 +119,8 @@ import Testing
       poissonTotal(broken.times.count, mean: 4000), "windows passed over that hold spikes")
   }
 
-  @Test func `windows that suit a duration are few, and the same for every neuron`() {
+  @Test("Windows that suit a duration are few, and the same for every neuron")
+  func windowsThatSuitDuration() {
     #expect(PoissonPopulation.windowDuration(observing: 0.5) == 1)
     #expect(PoissonPopulation.windowDuration(observing: 1e5) == 1)
     for seconds in [100_001, 1e6, 1_000_001, 3e7, 1e9, 1e15] {

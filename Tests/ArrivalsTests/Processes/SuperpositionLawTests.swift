@@ -31,7 +31,7 @@ import Testing
     expectLaw(twoSampleKolmogorovSmirnov(counts[0], counts[1]), "counts of \(what)")
   }
 
-  @Test func `refractory neurons`() throws {
+  @Test("Refractory neurons") func refractoryNeurons() throws {
     let law = try RefractoryIntervals(outputRate: 60, deadTime: 0.008)
     let together = merged(
       EventPopulation(
@@ -57,7 +57,7 @@ import Testing
       twoSampleKolmogorovSmirnov(together.map { Double($0.count) }, counts), "Poisson counts")
   }
 
-  @Test func `gamma neurons of shape 3`() throws {
+  @Test("Gamma neurons of shape 3") func gammaNeuronsOfShape3() throws {
     let law = try GammaIntervals(rate: 60, shape: 3)
     let together = merged(
       EventPopulation(
@@ -73,7 +73,8 @@ import Testing
       "shape 2 for shape 3")
   }
 
-  @Test func `one source is the neuron itself, and a hundred thousand are nearly Poisson`() throws {
+  @Test("One source is the neuron itself, and a hundred thousand are nearly Poisson")
+  func oneSourceIsNeuronItself() throws {
     let law = try RefractoryIntervals(outputRate: 60, deadTime: 0.008)
     let one = EventPopulation(
       sources: [RefractorySuperposition](

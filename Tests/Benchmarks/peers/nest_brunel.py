@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The balanced network of Brunel (2000) in NEST, with spikes on exact times or on a grid.
 
-It is the peer that `network/brunel` is measured against, and the source of Tests/Goldens/nest_brunel.json.
+It is the peer that `network/brunel` is measured against, and the source of Tests/Goldens/nest_brunel.json,
+made with NEST 3.10.
 
     excitatory : inhibitory = 4 : 1, in-degrees C_E = 0.1 N_E and C_I = 0.1 N_I, drawn with replacement
     delta synapses of J mV (excitatory) and −g J (inhibitory), delay 1.5 ms
