@@ -9,11 +9,7 @@ extension FileReading {
   public static func size(of path: String) throws(FileError) -> Int {
     var status = stat()
     guard stat(path, &status) == 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw .cannotRead(
-        path: path, reason: isFolder ? folderReason(path) : "it is not a regular file")
-    }
+    try requireFile(status, path)
     return Int(status.st_size)
   }
 

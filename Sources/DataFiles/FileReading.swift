@@ -15,11 +15,7 @@ public enum FileReading {
     guard fstat(descriptor, &status) == 0 else {
       throw .cannotRead(path: path, reason: systemReason())
     }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw .cannotRead(
-        path: path, reason: isFolder ? folderReason(path) : "it is not a regular file")
-    }
+    try requireFile(status, path)
     let size = Int(status.st_size)
     var failure: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -57,6 +53,15 @@ public enum FileReading {
       done += got
     }
     return Array(bytes[..<done])
+  }
+
+  /// Refuses what is no regular file.
+  static func requireFile(_ status: stat, _ path: String) throws(FileError) {
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw .cannotRead(
+        path: path, reason: isFolder ? folderReason(path) : "it is not a regular file")
+    }
   }
 
   /// What a folder is, where a file was wanted.

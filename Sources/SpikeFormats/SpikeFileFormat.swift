@@ -40,12 +40,8 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
     guard !ZarrFolder.isZarr(path) else {
       throw .notThisFormat(path: path, expected: "a file of spikes", found: ZarrFolder.found)
     }
-    let start: [UInt8]
-    do {
-      start = try FileReading.start(of: path, count: Self.startLength)
-    } catch {
-      throw .file(error)
-    }
+    let start = try rethrowing(
+      FileReading.start(of: path, count: Self.startLength), as: SpikeFileError.file)
     let kind = FileKind(start: start)
     if kind == .hdf5 {
       self = try Self.layout(ofHDF5: path)
@@ -78,11 +74,9 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
   /// - Throws: ``SpikeFileError/file(_:)`` when it cannot be read.
   public static func isHDF5(_ path: String) throws(SpikeFileError) -> Bool {
     guard !ZarrFolder.isZarr(path) else { return false }
-    do {
-      return FileKind(start: try FileReading.start(of: path, count: startLength)) == .hdf5
-    } catch {
-      throw .file(error)
-    }
+    let start = try rethrowing(
+      FileReading.start(of: path, count: startLength), as: SpikeFileError.file)
+    return FileKind(start: start) == .hdf5
   }
 
   /// Whether a file is one of MATLAB's, which begin with a text even where HDF5 follows.

@@ -85,11 +85,7 @@ public struct SpikeSpool: ~Copyable {
     self.path = path
     self.neuronCount = neuronCount
     self.memory = memory
-    do {
-      scratch = try ScratchFile(beside: path)
-    } catch {
-      throw .file(error)
-    }
+    scratch = try rethrowing(ScratchFile(beside: path), as: SpikeFileError.file)
     pending = Array(
       repeating: Segment(), count: (neuronCount + Self.bucketSize - 1) / Self.bucketSize)
   }
@@ -238,10 +234,6 @@ public struct SpikeSpool: ~Copyable {
   private func read<Element: BitwiseCopyable>(
     _ count: Int, of type: Element.Type, at offset: Int
   ) throws(SpikeFileError) -> [Element] {
-    do {
-      return try scratch.read(count, of: type, at: offset)
-    } catch {
-      throw .file(error)
-    }
+    try rethrowing(scratch.read(count, of: type, at: offset), as: SpikeFileError.file)
   }
 }

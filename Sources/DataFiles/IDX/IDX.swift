@@ -42,7 +42,7 @@ public struct IDX: Sendable, Equatable {
   public init(_ bytes: [UInt8], shape: [Int]) {
     guard
       (shape.count <= 255 && shape.allSatisfy { (0...Int(UInt32.max)).contains($0) }
-        && IDX.byteCount(shape, width: 1) == bytes.count)
+        && NPY.byteCount(shape, width: 1) == bytes.count)
     else {
       fatalError("\(bytes.count) bytes do not fill the shape \(shape)")
     }
@@ -78,7 +78,7 @@ public struct IDX: Sendable, Equatable {
     let shape = stride(from: 4, to: start, by: 4).map { place in
       contents[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
     }
-    let expected = IDX.byteCount(shape, width: elementType.width)
+    let expected = NPY.byteCount(shape, width: elementType.width)
     guard expected == contents.count - start else {
       throw .length(file: file, shape: shape, expected: expected, found: contents.count - start)
     }
@@ -127,16 +127,5 @@ public struct IDX: Sendable, Equatable {
     stride(from: 0, to: bytes.count, by: elementType.width).map { place in
       value(bytes[place..<(place + elementType.width)].reduce(0) { $0 << 8 | UInt64($1) })
     }
-  }
-
-  private static func byteCount(_ shape: [Int], width: Int) -> Int? {
-    if shape.contains(0) { return 0 }
-    var total = width
-    for extent in shape {
-      let (product, overflow) = total.multipliedReportingOverflow(by: extent)
-      if overflow { return nil }
-      total = product
-    }
-    return total
   }
 }

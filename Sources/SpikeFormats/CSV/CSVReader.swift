@@ -40,12 +40,7 @@ public struct CSVReader: Sendable {
   /// - Throws: ``SpikeFileError`` when the file is of another kind or a newer version, is cut off,
   ///   or has a line that is not a spike; the line is named.
   public init(path: String, choosing selection: SpikeSelection = .none) throws(SpikeFileError) {
-    let bytes: [UInt8]
-    do {
-      bytes = try FileReading.bytes(of: path)
-    } catch {
-      throw .file(error)
-    }
+    let bytes = try rethrowing(FileReading.bytes(of: path), as: SpikeFileError.file)
     if let table = try Self.plainTable(bytes, path, selection) {
       var body = try PlainTableBody(table, path: path, selection: selection)
       for (index, line) in CSVLines(bytes).enumerated() where index >= table.headerCount {

@@ -32,11 +32,7 @@ public struct CSVWriter: SpikeWriter, ~Copyable {
 
   public init(path: String, recording: SpikeRecording) throws(SpikeFileError) {
     ledger = TrainLedger(path: path, recording: recording)
-    do {
-      file = try AtomicFile(path: path)
-    } catch {
-      throw .file(error)
-    }
+    file = try rethrowing(AtomicFile(path: path), as: SpikeFileError.file)
     buffer = "\(Self.mark)\(Self.version)\n# neurons: \(recording.neuronCount)\n"
     buffer += "# provenance: \(recording.provenance.encoded)\n"
     for shown in recording.presentations {
@@ -69,11 +65,7 @@ public struct CSVWriter: SpikeWriter, ~Copyable {
   }
 
   private mutating func flush() throws(SpikeFileError) {
-    do {
-      try file.write(buffer)
-    } catch {
-      throw .file(error)
-    }
+    try rethrowing(file.write(buffer), as: SpikeFileError.file)
     buffer = ""
   }
 }

@@ -11,11 +11,7 @@ struct PartialFile: ~Copyable {
 
   /// - Throws: ``SpikeFileError/file(_:)`` when the folder takes no new file.
   init(path: String) throws(SpikeFileError) {
-    do {
-      file = try UnfinishedFile(path: path)
-    } catch {
-      throw .file(error)
-    }
+    file = try rethrowing(UnfinishedFile(path: path), as: SpikeFileError.file)
   }
 
   /// Flushes the closed file and gives it its name.

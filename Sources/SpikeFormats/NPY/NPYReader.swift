@@ -25,12 +25,7 @@ public struct NPYReader: Sendable {
     path: String, neuronCount: Int? = nil, interval: Range<Double>? = nil,
     choosing selection: SpikeSelection = .none
   ) throws(SpikeFileError) {
-    let bytes: [UInt8]
-    do {
-      bytes = try FileReading.bytes(of: path)
-    } catch {
-      throw .file(error)
-    }
+    let bytes = try rethrowing(FileReading.bytes(of: path), as: SpikeFileError.file)
     let header: NPYHeader
     let dataOffset: Int
     do {
@@ -92,12 +87,8 @@ public struct NPYReader: Sendable {
   public static func holdsSpikes(
     path: String, choosing selection: SpikeSelection = .none
   ) throws(SpikeFileError) -> Bool {
-    let start: [UInt8]
-    do {
-      start = try FileReading.start(of: path, count: SpikeFileFormat.startLength)
-    } catch {
-      throw .file(error)
-    }
+    let start = try rethrowing(
+      FileReading.start(of: path, count: SpikeFileFormat.startLength), as: SpikeFileError.file)
     guard let header = try? NPYHeader.decode(start).header else { return false }
     return try NPYRecord(header, columns: selection.columns, path: path) != nil
   }

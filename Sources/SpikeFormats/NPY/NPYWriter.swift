@@ -40,11 +40,7 @@ public struct NPYWriter: SpikeWriter, ~Copyable {
       withUnsafeBytes(of: Int32(neuron).littleEndian) { bytes += $0 }
       withUnsafeBytes(of: Int32(presentation).littleEndian) { bytes += $0 }
     }
-    do {
-      try file.write(bytes)
-    } catch {
-      throw .file(error)
-    }
+    try rethrowing(file.write(bytes), as: SpikeFileError.file)
     ledger.settle()
   }
 

@@ -42,11 +42,7 @@ public enum SpikeSound {
       let value = Int16(min(max(sample, -1), 1) * 32_767)
       withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
     }
-    do {
-      try AtomicFile.write(bytes, to: path)
-    } catch {
-      throw .file(error)
-    }
+    try rethrowing(AtomicFile.write(bytes, to: path), as: SpikeFileError.file)
   }
 
   private static func header(samples: Int) -> [UInt8] {
