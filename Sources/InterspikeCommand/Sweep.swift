@@ -70,11 +70,10 @@ struct SweepCommand: AsyncParsableCommand {
       workers: count,
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count),
       console: console)
+    if !gather { try SweepCell.check(cells.map(\.cell)) }
     if dryRun {
-      for cell in cells { try cell.cell.command() }
       for cell in cells { try Output.write(ShellText.commandLine(cell.cell.arguments)) }
     } else if let slurm {
-      for cell in cells { try cell.cell.command() }
       try AtomicFile.write(
         SlurmScript(
           name: URL(fileURLWithPath: folder).lastPathComponent, cells: cells.map(\.cell),

@@ -59,7 +59,8 @@ import Testing
 
   private let stimuli: [Float] = [0, 0.5, 1, 1, 0.25, 0]
 
-  @Test func `a rate code fires at the rates of the numbers, in blocks as in one`() throws {
+  @Test("A rate code fires at the rates of the numbers, in blocks as in one")
+  func aRateCodeFires() throws {
     let code = StimulusCode.rate(RateCode(minimum: 4, maximum: 80))
     func raster(of neurons: Range<Int>) throws -> SpikeRaster {
       try code.raster(
@@ -87,7 +88,8 @@ import Testing
     }
   }
 
-  @Test func `a latency code fires once, the larger number first, in every trial alike`() throws {
+  @Test("A latency code fires once, the larger number first, in every trial alike")
+  func aLatencyCodeFires() throws {
     let code = StimulusCode.latency(try LatencyCode(timeConstant: 1, window: 0.1))
     let raster = try code.raster(
       of: 0..<3, shown: stimuli, numbers: 3, trials: 2, window: 0.1, seed: SeedSequence(1))
@@ -104,7 +106,8 @@ import Testing
     #expect(try code.mostSpikes(shown: stimuli, numbers: 3, window: 0.1) == 2)
   }
 
-  @Test func `a tuning code gives every number its neurons, the nearest firing fastest`() throws {
+  @Test("A tuning code gives every number its neurons, the nearest firing fastest")
+  func aTuningCodeGives() throws {
     let code = StimulusCode.tuning(try TuningCode(preferring: 0...1, neurons: 5, peak: 100))
     #expect(code.neuronsPerNumber == 5 && !code.takesIntensities)
     let raster = try code.raster(

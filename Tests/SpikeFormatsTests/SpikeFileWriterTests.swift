@@ -16,7 +16,8 @@ import Testing
     return try Data(contentsOf: URL(filePath: folder.file(name)))
   }
 
-  @Test func `each name gets the bytes of its format`() throws {
+  @Test("Each name gets the bytes of its format")
+  func eachNameGetsThe() throws {
     #expect(
       try bytes(of: SpikeFileWriter.self, named: "a.NWB") == bytes(of: NWBWriter.self, named: "a"))
     #expect(
@@ -29,7 +30,8 @@ import Testing
     #expect(SpikeFileFormat(named: "a.sonata") == nil && SpikeFileFormat(named: "nwb") == nil)
   }
 
-  @Test func `a name that says no format is refused before anything is written`() throws {
+  @Test("A name that says no format is refused before anything is written")
+  func aNameThatSays() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("a.txt")
     let error = #expect(throws: SpikeFileError.unknownSuffix(path: path)) {
@@ -39,7 +41,8 @@ import Testing
     #expect(try folder.names().isEmpty)
   }
 
-  @Test func `a raster is written in a line, and a session of one's own is NWB's`() throws {
+  @Test("A raster is written in a line, and a session of one's own is NWB's")
+  func aRasterIsWritten() throws {
     let folder = try TemporaryFolder()
     let example = try ExampleRecording(neurons: 2)
     let (first, second) = (example.trains[0], example.trains[1])

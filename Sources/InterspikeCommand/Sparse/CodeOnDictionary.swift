@@ -44,7 +44,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
     do {
       _ = try settings(of: nil)
     } catch {
-      throw ValidationError(error.description)
+      throw ValidationError(Text.words(of: error))
     }
   }
 

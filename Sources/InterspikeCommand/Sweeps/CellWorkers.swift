@@ -54,18 +54,11 @@ struct CellWorkers {
         + failures.map(\.sentence).joined(separator: " — "))
   }
 
-  /// Refuses runs that could not begin, that share a folder, and folders of other runs.
+  /// Refuses runs that could not begin, and folders of other runs.
   private func checked(_ runs: [PlannedRun]) async throws -> [PlannedRun] {
-    var folders: [String: String] = [:]
     let files = FileIdentities()
     var checked: [PlannedRun] = []
     for run in runs {
-      if let other = folders.updateValue(run.name, forKey: run.folder.path) {
-        throw Refusal(
-          .usage,
-          "the cells '\(other)' and '\(run.name)' share the folder \(run.folder.path). Name their "
-            + "values so that they differ in letters or digits.")
-      }
       do {
         checked.append(try await run.known(by: files))
       } catch let error as any ExitStatusReporting {

@@ -32,9 +32,21 @@ struct SweepCell: Sendable {
     }
   }
 
-  /// The command; what is wrong with it whatever the data are is refused.
-  @discardableResult
-  func command() throws -> any RunCommand {
+  /// Refuses cells that share a folder, and command lines that are wrong whatever the data are.
+  static func check(_ cells: [SweepCell]) throws {
+    var folders: [String: String] = [:]
+    for cell in cells {
+      if let other = folders.updateValue(cell.name, forKey: cell.folder) {
+        throw Refusal(
+          .usage,
+          "the cells '\(other)' and '\(cell.name)' share the folder \(cell.folder). Name their "
+            + "values so that they differ in letters or digits.")
+      }
+      _ = try cell.command()
+    }
+  }
+
+  private func command() throws -> any RunCommand {
     let command: any ParsableCommand
     do {
       command = try InterspikeCommand.parseAsRoot(

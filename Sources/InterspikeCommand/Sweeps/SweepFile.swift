@@ -124,6 +124,7 @@ struct SweepFile {
       for value in axis.values {
         do {
           _ = try recipe?.changed([name: value])
+          _ = try TrainingLength(in: [name: value])
         } catch let error as RunError {
           throw Refusal(error.exitStatus, "\(place): \(Text.words(of: error))")
         }

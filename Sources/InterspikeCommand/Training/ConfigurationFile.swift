@@ -90,6 +90,7 @@ struct ConfigurationFile {
       guard let value = settings[key] else { continue }
       do {
         _ = try recipe.changed([key: value])
+        _ = try TrainingLength(in: [key: value])
       } catch let error as RunError {
         throw Refusal(error.exitStatus, "\(place): \(Text.words(of: error))")
       }

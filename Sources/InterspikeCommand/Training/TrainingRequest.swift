@@ -25,7 +25,7 @@ struct TrainingRequest<Model: TrainableModel> {
     } catch let error as RunError {
       throw ValidationError(error.commandLineDescription)
     } catch let error as Refusal {
-      throw ValidationError(error.description)
+      throw ValidationError(Text.words(of: error))
     }
   }
 

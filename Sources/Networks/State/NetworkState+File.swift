@@ -122,8 +122,8 @@ extension NetworkState {
     var rest = file
     rest.metadata["checksum"] = nil
     var checksum = FNV1a()
-    checksum.enter(rest.encoded())
-    return "\(checksum)"
+    checksum.enter(rest.encoded()[...])
+    return checksum.digits
   }
 
   /// A number of windows or a trial, which have 32 bits in an address.

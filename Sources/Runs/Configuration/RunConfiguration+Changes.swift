@@ -8,12 +8,12 @@ extension RunConfiguration {
     CodingKeys.allCases.filter { ![.program, .programVersion, .streamVersion].contains($0) }
     .map(\.snakeCase) + ["epochs", "warmup_epochs"]
 
-  /// The same settings with other values for some keys of a file; files and the length are not among them.
+  /// The same settings with other values for some keys of a file; files and passes through the data are not among them.
   ///
   /// - Throws: ``RunError`` for a value of another type.
   package func changed(_ settings: [String: JSONValue]) throws -> RunConfiguration {
     var settings = settings
-    for key in ["data", "held_out", "initial", "model", "steps", "epochs", "warmup_epochs"] {
+    for key in ["data", "held_out", "initial", "model", "epochs", "warmup_epochs"] {
       settings[key] = nil
     }
     return settings.isEmpty ? self : try replacing(settings)

@@ -20,18 +20,18 @@ package struct TrainingLength: Sendable {
   ///
   /// - Throws: ``RunError`` for what is no count.
   package init(in file: [String: JSONValue]) throws(RunError) {
-    func count(_ key: String, _ name: String, from least: Int, to most: Int) throws(RunError) -> Int? {
-      guard let value = file[key], value != .null else { return nil }
-      guard case .integer(let count) = value, (least...most).contains(count) else {
-        throw RunError(
-          .settings, "\(name) is \(value.text); it must be \(least) to \(most).")
+    func count(_ key: String, _ name: String, from least: Int) throws(RunError) -> Int? {
+      guard let value = file[key] else { return nil }
+      guard case .integer(let count) = value, (least...1_000_000).contains(count) else {
+        throw RunError(.settings, "\(name) is \(value.text); it must be \(least) to 1000000.")
       }
       return count
     }
+    var steps: Int?
+    if case .integer(let count) = file["steps"] { steps = count }
     self.init(
-      steps: try count("steps", "steps", from: 0, to: 4_000_000_000),
-      epochs: try count("epochs", "--epochs", from: 1, to: 1_000_000),
-      warmupEpochs: try count("warmup_epochs", "warmup_epochs", from: 0, to: 1_000_000),
+      steps: steps, epochs: try count("epochs", "--epochs", from: 1),
+      warmupEpochs: try count("warmup_epochs", "warmup_epochs", from: 0),
       hasWarmupPortion: file["warmup_portion"] != nil)
   }
 
