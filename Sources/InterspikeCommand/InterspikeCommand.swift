@@ -26,7 +26,8 @@ struct InterspikeCommand: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Data.self, Train.self, Sparse.self, SweepCommand.self, Evaluate.self, Simulate.self, Stream.self,
+      Data.self, Train.self, Sparse.self, SweepCommand.self, Evaluate.self, Simulate.self,
+      Stream.self,
       Generate.self, Compare.self, Import.self, Export.self, Sample.self, Encode.self,
       VerifySampler.self, Inspect.self, Figure.self, Experiment.self, Reproduce.self,
       ReadSpikes.self,

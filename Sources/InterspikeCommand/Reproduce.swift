@@ -134,7 +134,8 @@ struct Reproduce: AsyncParsableCommand {
       throw Refusal(
         first.reason.exitStatus,
         "\(failures.count) of \(chosen.count) experiments failed: "
-          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(Text.words(of: first.reason))")
+          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(Text.words(of: first.reason))"
+      )
     }
   }
 

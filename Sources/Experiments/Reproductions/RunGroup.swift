@@ -11,7 +11,9 @@ package struct RunGroup {
   /// Their kind in short.
   package var label: String { runs[0].label }
   /// The steps at which they were last measured.
-  package var steps: String { Set(runs.map(\.last.step)).sorted().map(String.init).joined(separator: ", ") }
+  package var steps: String {
+    Set(runs.map(\.last.step)).sorted().map(String.init).joined(separator: ", ")
+  }
 
   /// Groups in the order of their first runs.
   package static func groups(of runs: [MeasuredRun]) -> [RunGroup] {

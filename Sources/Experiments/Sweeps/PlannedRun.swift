@@ -42,7 +42,9 @@ public struct PlannedRun: Sendable {
   }
 
   /// The data it learns from and, if any, those it is measured on.
-  package var dataPaths: [String] { [settings.data.path] + (settings.heldOut.map { [$0.path] } ?? []) }
+  package var dataPaths: [String] {
+    [settings.data.path] + (settings.heldOut.map { [$0.path] } ?? [])
+  }
 
   /// The same run with what its files hold.
   ///

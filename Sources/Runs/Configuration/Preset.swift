@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-
 /// Published recipes by name: what departs from the defaults, by the keys of a configuration.
 ///
 /// They say how to train and leave the data and the networks to the user.

@@ -35,7 +35,8 @@ extension RunConfiguration {
         throw RunError(
           .settings,
           "'\(key)' is \(value.text), which it cannot be. "
-            + "\(command: "train \(model.rawValue) --help", call: "RunConfiguration") says what it can.")
+            + "\(command: "train \(model.rawValue) --help", call: "RunConfiguration") says what it can."
+        )
       }
       throw error
     }

@@ -37,7 +37,8 @@ extension RunSettings {
   /// Refuses a checkpoint of another training than these settings describe.
   ///
   /// Steps, paths, reporting intervals and the version of the program may differ.
-  package func require(_ checkpoint: Checkpoint, at path: String, agreesWith ownPath: String) throws {
+  package func require(_ checkpoint: Checkpoint, at path: String, agreesWith ownPath: String) throws
+  {
     guard let other = try? JSONText.decode(Self.self, from: checkpoint.configuration)
     else {
       throw RunError(

@@ -6,7 +6,8 @@ extension RunConfiguration {
   /// The arguments of `interspike` that ask for these settings: what differs from the recipe of the family.
   package var commandLine: [String] {
     let recipe = RunConfiguration(model: model, data: data)
-    return ["train", model.rawValue] + differences(from: recipe, files: ["data", "held_out", "initial"])
+    return ["train", model.rawValue]
+      + differences(from: recipe, files: ["data", "held_out", "initial"])
   }
 }
 
@@ -29,7 +30,9 @@ extension RunSettings {
     }
     return words
       + files.flatMap { file -> [String] in
-        guard case .object(let identity)? = own[file], let path = identity["path"] else { return [] }
+        guard case .object(let identity)? = own[file], let path = identity["path"] else {
+          return []
+        }
         return JSONValue.arguments(file, path)
       }
   }

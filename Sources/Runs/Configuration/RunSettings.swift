@@ -38,6 +38,7 @@ package enum RunRange {
     _ allowed: @autoclosure () -> RunError.Message
   ) throws(RunError) {
     guard !holds else { return }
-    throw RunError(.settings, RunError.Message(naming: name) + " is \(value); it must be " + allowed() + ".")
+    throw RunError(
+      .settings, RunError.Message(naming: name) + " is \(value); it must be " + allowed() + ".")
   }
 }

@@ -30,6 +30,7 @@ extension RunFolder {
     throw RunError(
       .settings,
       "\(path) holds a dictionary of `interspike sparse` and no trained model. Code data on it with "
-        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or go on with \(command: "sparse --resume \(path)", call: "RunTraining(resuming:)").")
+        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or go on with \(command: "sparse --resume \(path)", call: "RunTraining(resuming:)")."
+    )
   }
 }

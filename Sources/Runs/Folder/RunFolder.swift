@@ -29,7 +29,8 @@ public struct RunFolder: Sendable {
       throw RunError(
         .occupied,
         "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
-          + "or go on with \(command: "\(command) --resume \(path)", call: "RunTraining(resuming:)").")
+          + "or go on with \(command: "\(command) --resume \(path)", call: "RunTraining(resuming:)")."
+      )
     }
     removeLeftovers()
   }
@@ -110,7 +111,8 @@ public struct RunFolder: Sendable {
     guard let checkpoint = try checkpoint() else {
       throw RunError(
         .missing,
-        "\(path) has no checkpoint yet. Go on with \(command: "train --resume \(path)", call: "RunTraining(resuming:)").")
+        "\(path) has no checkpoint yet. Go on with \(command: "train --resume \(path)", call: "RunTraining(resuming:)")."
+      )
     }
     let configuration = try configuration()
     return TrainedModel(

@@ -20,7 +20,9 @@ extension PoissonVAE: AmortisedModel {
     largestLogRate = Float(settings.largestLogRate)
   }
 
-  public static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<PoissonVAE> {
+  public static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<
+    PoissonVAE
+  > {
     let indicator = configuration.indicator
     return switch configuration.gradientEstimator {
     case .arrivals: NegativeELBO<PoissonVAE>(ArrivalTimes(indicator))

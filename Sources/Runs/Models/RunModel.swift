@@ -56,7 +56,8 @@ extension TrainedModel {
     let model = try amortised(for: "this evaluation")
     if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
       throw RunError(
-        .settings, "\(setting: "ablate") names neuron \(stranger); the model has 0 to \(model.latents - 1).")
+        .settings,
+        "\(setting: "ablate") names neuron \(stranger); the model has 0 to \(model.latents - 1).")
     }
     return try model.evaluated(on: data, seed: seed, silencing: silenced, threads: threads)
   }

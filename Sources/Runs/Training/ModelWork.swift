@@ -52,7 +52,8 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
     let found = try naming(step: step) {
       try model.measured(
-        on: configuration.inputMotion.middle(of: heldOut.data), step: step, configuration: configuration, threads: threads)
+        on: configuration.inputMotion.middle(of: heldOut.data), step: step,
+        configuration: configuration, threads: threads)
     }
     try metrics.append(found.record)
     return RunTraining.Measurement(nelbo: found.nelbo, sentence: found.sentence)

@@ -18,7 +18,8 @@ extension RunTraining {
   /// - Throws: ``RunError`` when the folder is no run, is in use, or holds files that do not belong together;
   ///   `CheckpointError`, `ParameterError`, `FileError`.
   public convenience init(
-    resuming path: String, kind: Kind? = nil, steps: Int? = nil, data: String? = nil, heldOut: String? = nil,
+    resuming path: String, kind: Kind? = nil, steps: Int? = nil, data: String? = nil,
+    heldOut: String? = nil,
     threads: Int = 1
   ) async throws {
     let folder = try RunFolder.locked(path)

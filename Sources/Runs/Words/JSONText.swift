@@ -20,7 +20,9 @@ package enum JSONText {
   }
 
   /// A value from JSON.
-  package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+  package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws
+    -> Value
+  {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
