@@ -17,7 +17,9 @@ public struct PlannedRun: Sendable {
   /// The command line that was asked for it; nil when its settings say it all.
   package let givenArguments: [String]?
 
-  /// The training of a model. Of its data it is enough to say where they are.
+  /// The training of a model.
+  ///
+  /// Of its data it is enough to say where they are.
   public init(_ name: String, in folder: String, _ configuration: RunConfiguration) {
     self.init(name, in: folder, settings: configuration)
   }

@@ -35,7 +35,9 @@ package struct TrainingLength: Sendable {
       hasWarmupPortion: file["warmup_portion"] != nil)
   }
 
-  /// The same where a later layer says nothing. Steps and epochs say the same thing: one layer cannot give both.
+  /// The same where a later layer says nothing.
+  ///
+  /// Steps and epochs say the same thing: one layer cannot give both.
   package func overridden(by later: TrainingLength) throws(RunError) -> TrainingLength {
     guard later.steps == nil || later.epochs == nil else {
       throw RunError(.settings, "steps and epochs are both given. Leave one of the two.")
