@@ -244,6 +244,13 @@ let package = Package(
       swiftSettings: house),
 
     // MARK: Examples
+    .target(
+      name: "Tour",
+      dependencies: [
+        "Evaluation", "Experiments", "LatentModels", "Physiology", "Randomness", "Runs",
+        "SpikeFormats", "SpikeTrains", "Streaming", "Video",
+      ],
+      path: "Examples/Tour", swiftSettings: house),
     .executableTarget(
       name: "FirstSpikes", dependencies: ["Arrivals", "SpikeTrains"], path: "Examples/FirstSpikes",
       swiftSettings: house),
@@ -366,6 +373,13 @@ let package = Package(
     .testTarget(
       name: "InterspikeTestingTests",
       dependencies: ["InterspikeTesting", "SpikeTrains", "Randomness"],
+      swiftSettings: house),
+    .testTarget(
+      name: "TourTests",
+      dependencies: [
+        "Tour", "Runs", "LatentModels", "Stimuli", "StimulusTesting", "Video", "SpikeFormats",
+        "SpikeTrains", "Randomness", "Tensors", "DataFiles",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "InterspikeCommandTests",

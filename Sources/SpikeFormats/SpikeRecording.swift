@@ -11,6 +11,15 @@ public struct SpikeRecording: Equatable, Sendable {
   /// What the recording was made from.
   public let provenance: Provenance
 
+  /// Describes a recording of one presentation, from 0 s to `duration` seconds.
+  ///
+  /// - Throws: as ``init(neuronCount:presentations:neuronColumns:provenance:)``.
+  public init(neuronCount: Int, duration: Double, provenance: Provenance) throws(SpikeFileError) {
+    try self.init(
+      neuronCount: neuronCount, presentations: [Presentation(start: 0, stop: duration)],
+      provenance: provenance)
+  }
+
   /// Describes a recording.
   ///
   /// - Throws: ``SpikeFileError/badRecording(_:)`` when there is no neuron or presentation, when

@@ -26,6 +26,8 @@ public struct FrameInference: Sendable {
   public internal(set) var wait = Duration.zero
   /// The spikes of each step.
   public let windows: [StreamWindow]
+  /// The spikes of all steps, each for some of the neurons: what a `SpikeSpool` takes.
+  public var parts: [StreamWindow.Part] { windows.flatMap(\.parts) }
   /// What the neurons see, shape [patches, pixels].
   public let reconstruction: Tensor
   /// Σ(x − reconstruction)² over the pixels of each patch.

@@ -29,7 +29,7 @@ struct StreamOutputs: ~Copyable {
   /// The film comes first: when it cannot be written, no spikes of a frame that nobody will count are kept.
   mutating func write(_ moment: FrameInference, _ tiles: FilmTiles) throws {
     if let film { try film.write(tiles.shown(moment.reconstruction)) }
-    for part in moment.windows.flatMap(\.parts) {
+    for part in moment.parts {
       try spool?.append(part.spikes, firstNeuron: part.firstNeuron)
     }
   }

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Synchronization
 
-/// Keeps others from training in a folder for as long as it lives.
+/// Keeps others from training in a folder until it is released, or nobody holds it any more.
 ///
 /// The system releases the lock when the process ends, however it ends, and children do not inherit it. File
 /// systems that cannot lock a folder, as some over a network, leave it unlocked.
 final class FolderLock: Sendable {
-  private let descriptor: Int32
+  private let descriptor: Mutex<Int32?>
 
   /// - Throws: ``RunError`` when another training holds the lock.
   init(of path: String) throws(RunError) {
-    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw RunError(
         .occupied, "cannot open the folder \(path): \(String(cString: strerror(errno))).")
     }
+    self.descriptor = Mutex(descriptor)
     var outcome: Int32
     repeat { outcome = flock(descriptor, LOCK_EX | LOCK_NB) } while outcome != 0 && errno == EINTR
     guard outcome != 0, errno == EWOULDBLOCK else { return }
@@ -23,5 +25,13 @@ final class FolderLock: Sendable {
       .busy, "another process is training in \(path); wait for it or stop it.")
   }
 
-  deinit { close(descriptor) }
+  /// Lets others train in the folder.
+  func release() {
+    descriptor.withLock { descriptor in
+      if let descriptor { close(descriptor) }
+      descriptor = nil
+    }
+  }
+
+  deinit { release() }
 }

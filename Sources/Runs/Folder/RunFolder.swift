@@ -11,7 +11,7 @@ public struct RunFolder: Sendable {
   /// Where it is, without a slash at its end.
   public let path: String
   /// Held as long as somebody trains in it.
-  private var lock: FolderLock?
+  private(set) var lock: FolderLock?
 
   public var configurationPath: String { "\(path)/config.json" }
   public var metricsPath: String { "\(path)/metrics.jsonl" }

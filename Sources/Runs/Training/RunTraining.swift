@@ -46,6 +46,7 @@ public final class RunTraining {
   private var isMeasurementDue: Bool
   private var isCheckpointDue: Bool
   private var score: Double?
+  private var isStopped = false
 
   init(
     _ work: any RunWork, in folder: RunFolder, isFresh: Bool, openingRemark: String? = nil
@@ -81,14 +82,17 @@ public final class RunTraining {
       }
     }
     if isCheckpointDue { return .saved(step: try save()) }
-    guard let note = try work.step() else { return nil }
+    guard !isStopped, let note = try work.step() else {
+      folder.lock?.release()
+      return nil
+    }
     let taken = work.stepsTaken
     isMeasurementDue = isDue(taken, every: work.measurementPeriod)
     isCheckpointDue = isDue(taken, every: work.checkpointPeriod)
     return .stepped(taken: taken, note: note)
   }
 
-  /// Completes what is due at this step and writes its checkpoint.
+  /// Completes what is due at this step, writes its checkpoint and ends the training: others may go on with it now.
   ///
   /// - Returns: the step from which the run goes on.
   @discardableResult
@@ -96,7 +100,10 @@ public final class RunTraining {
     if isMeasurementDue, let event = try next(), case .stepped = event {
       fatalError("a step was taken where a measurement was due")
     }
-    return savedStep < stepsTaken || isCheckpointDue ? try save() : savedStep
+    if savedStep < stepsTaken || isCheckpointDue { try save() }
+    isStopped = true
+    folder.lock?.release()
+    return savedStep
   }
 
   /// Whether the step is done with: neither a measurement nor a checkpoint is due.
@@ -111,6 +118,7 @@ public final class RunTraining {
   /// Writes the checkpoint of this step, on any thread, while later steps go on.
   package func rescue() -> @Sendable () throws -> Void { work.rescue() }
 
+  @discardableResult
   private func save() throws -> Int {
     try work.save(score: score)
     (isCheckpointDue, score) = (false, nil)
