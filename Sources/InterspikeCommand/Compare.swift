@@ -46,20 +46,8 @@ struct Compare: AsyncParsableCommand {
   }
 
   private static func table(_ groups: [RunGroup]) -> String {
-    var rows = [
-      "| model | steps | seeds | NELBO | MSE | KL | MSE (MAP) | active | active, published rule | zeros |",
-      "|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for group in groups {
-      let cells = [
-        group.label, group.steps, "\(group.runs.count)", group.text(\.nelbo),
-        group.text(\.mse),
-        group.text(\.kl), group.text(\.mseMap), group.text(\.activeFraction, decimals: 3),
-        group.text(\.publishedActiveFraction, decimals: 3),
-        group.text(\.zeros, decimals: 3),
-      ]
-      rows.append(Text.row(cells))
-    }
-    return rows.joined(separator: "\n")
+    let rule = "|" + RunGroup.headings.map { _ in "---|" }.joined()
+    return ([Text.row(RunGroup.headings), rule] + groups.map { Text.row($0.row) })
+      .joined(separator: "\n")
   }
 }

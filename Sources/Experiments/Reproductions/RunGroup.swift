@@ -30,33 +30,44 @@ package struct RunGroup {
     return groups
   }
 
-  /// What scripts get.
+  /// What scripts get: a list for each number, a run after the other.
   package struct Summary: Encodable {
-    let model: String
-    let steps: [Int]
-    let nelbo: [Double?]
-    let mse: [Double?]
-    let kl: [Double?]
-    let mseMap: [Double?]
-    let activeFraction: [Double?]
-    let publishedActiveFraction: [Double?]
-    let zeros: [Double?]
-  }
+    fileprivate let group: RunGroup
 
-  package var summary: Summary {
-    func all(_ value: KeyPath<HeldOutRecord, Double?>) -> [Double?] {
-      runs.map { $0.last[keyPath: value] }
+    package func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: NamedKey.self)
+      let last = group.runs.map(\.last)
+      try container.encode(group.label, forKey: NamedKey("model"))
+      try container.encode(last.map(\.step), forKey: NamedKey("steps"))
+      for metric in Metric.compared {
+        try container.encode(last.map { $0[metric.name] }, forKey: NamedKey(metric.name))
+      }
+      try container.encode(
+        last.map(\.publishedActiveFraction), forKey: NamedKey("publishedActiveFraction"))
     }
-    return Summary(
-      model: label, steps: runs.map(\.last.step), nelbo: all(\.nelbo), mse: all(\.mse),
-      kl: all(\.kl), mseMap: all(\.mseMap), activeFraction: all(\.activeFraction),
-      publishedActiveFraction: all(\.publishedActiveFraction),
-      zeros: all(\.zeros))
   }
 
-  /// Mean ± standard deviation over the runs.
-  package func text(_ value: KeyPath<HeldOutRecord, Double?>, decimals: Int = 2) -> String {
-    let values = runs.compactMap { $0.last[keyPath: value] }
+  package var summary: Summary { Summary(group: self) }
+
+  /// The headings of ``row``.
+  package static let headings: [String] =
+    ["model", "steps", "seeds"]
+    + Metric.compared.flatMap { metric in
+      [metric.heading ?? ""] + (metric.name == "activeFraction" ? ["active, published rule"] : [])
+    }
+
+  /// The kind, and mean ± standard deviation over the runs of what is compared.
+  package var row: [String] {
+    [label, steps, "\(runs.count)"]
+      + Metric.compared.flatMap { metric in
+        let own = text(decimals: metric.decimals) { $0[metric.name] }
+        return metric.name == "activeFraction"
+          ? [own, text(decimals: metric.decimals, \.publishedActiveFraction)] : [own]
+      }
+  }
+
+  private func text(decimals: Int, _ value: (HeldOutRecord) -> Double?) -> String {
+    let values = runs.compactMap { value($0.last) }
     guard values.count == runs.count else { return "–" }
     return SeedSummary(values).text(decimals: decimals)
   }

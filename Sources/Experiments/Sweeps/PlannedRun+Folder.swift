@@ -10,7 +10,12 @@ extension PlannedRun {
   /// Paths, reporting intervals and the version of the program may differ.
   package func requireOwnFolder() throws {
     guard FileManager.default.fileExists(atPath: folder.configurationPath) else { return }
-    let stored = try Self.fields(FileReading.text(of: folder.configurationPath))
+    func stored<Settings: RunSettings>(_ own: Settings) throws -> [String: String] {
+      let text = try FileReading.text(of: folder.configurationPath)
+      let known = try? JSONText.encode(try Settings(stored: text))
+      return try Self.fields(known ?? text)
+    }
+    let stored = try stored(settings)
     let own = try Self.fields(JSONText.encode(settings))
     for name in Set(own.keys).union(stored.keys).sorted() where own[name] != stored[name] {
       throw RunError(

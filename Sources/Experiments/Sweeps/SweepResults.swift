@@ -18,29 +18,16 @@ public struct SweepResults {
     let seed: UInt64?
     let last: MetricsRecord?
 
-    enum Key: String, CodingKey {
-      case cell, grid, complete, steps, seed, measuredAt, nelbo, mse, kl, mseMap, rSquared
-      case activeFraction, lifetimeSparsity, zeros, meanCount
-    }
-
-    static var measurements: [(Key, KeyPath<MetricsRecord, Double?>)] {
-      [
-        (.nelbo, \.nelbo), (.mse, \.mse), (.kl, \.kl), (.mseMap, \.mseMap),
-        (.rSquared, \.rSquared), (.activeFraction, \.activeFraction),
-        (.lifetimeSparsity, \.lifetimeSparsity), (.zeros, \.zeros), (.meanCount, \.meanCount),
-      ]
-    }
-
     func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Key.self)
-      try container.encode(cell, forKey: .cell)
-      try container.encode(grid, forKey: .grid)
-      try container.encode(isComplete, forKey: .complete)
-      try container.encode(steps, forKey: .steps)
-      try container.encode(seed, forKey: .seed)
-      try container.encode(last?.step, forKey: .measuredAt)
-      for (key, value) in Self.measurements {
-        try container.encode(last?[keyPath: value], forKey: key)
+      var container = encoder.container(keyedBy: NamedKey.self)
+      try container.encode(cell, forKey: NamedKey("cell"))
+      try container.encode(grid, forKey: NamedKey("grid"))
+      try container.encode(isComplete, forKey: NamedKey("complete"))
+      try container.encode(steps, forKey: NamedKey("steps"))
+      try container.encode(seed, forKey: NamedKey("seed"))
+      try container.encode(last?.step, forKey: NamedKey("measuredAt"))
+      for metric in Metric.tabled {
+        try container.encode(last?[metric.name], forKey: NamedKey(metric.name))
       }
     }
   }
@@ -78,8 +65,8 @@ public struct SweepResults {
         ("complete", { "\($0.isComplete)" }), ("steps", { Self.text($0.steps) }),
         ("seed", { Self.text($0.seed) }), ("measured_at", { Self.text($0.last?.step) }),
       ].filter { !keys.contains($0.0) }
-      + Row.measurements.map { key, value in
-        (Self.snakeCase(key.rawValue), { Self.text($0.last?[keyPath: value]) })
+      + Metric.tabled.map { metric in
+        (JSONText.snakeCase(metric.name), { Self.text($0.last?[metric.name]) })
       }
     var table = CSVTable(["cell"] + keys + own.map(\.0), lineEnd: "\n")
     for row in rows {
@@ -90,9 +77,5 @@ public struct SweepResults {
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String {
     value.map { "\($0)" } ?? ""
-  }
-
-  private static func snakeCase(_ name: String) -> String {
-    name.reduce("") { $1.isUppercase ? "\($0)_\($1.lowercased())" : "\($0)\($1)" }
   }
 }

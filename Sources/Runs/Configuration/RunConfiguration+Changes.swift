@@ -4,9 +4,31 @@ internal import Learning
 
 extension RunConfiguration {
   /// The keys of a configuration file: what decides a training, and how long it is in passes through the data.
-  package static let fileKeys: [String] =
-    CodingKeys.allCases.filter { ![.program, .programVersion, .streamVersion].contains($0) }
-    .map(\.snakeCase) + ["epochs", "warmup_epochs"]
+  package static let fileKeys: [String] = {
+    let recipe = RunConfiguration(model: .poisson, data: .init(path: ""))
+    let names = Mirror(reflecting: recipe).children.compactMap(\.label)
+    return names.filter { !["program", "programVersion", "streamVersion"].contains($0) }
+      .map(JSONText.snakeCase) + ["epochs", "warmup_epochs"]
+  }()
+
+  /// What a stored configuration says, with the recipe's value of what is younger than it.
+  package static func completed(_ stored: [String: JSONValue]) throws -> [String: JSONValue] {
+    struct Oldest: Decodable {
+      let program: String
+      let programVersion: String
+      let streamVersion: Int
+      let model: ModelFamily
+      let seed: UInt64
+      let data: StimulusFile.Identity
+      let latents: Int
+      let steps: Int
+    }
+    let text = try JSONText.encode(JSONValue.object(stored), spellingNonFinite: true)
+    let oldest = try JSONText.decode(Oldest.self, from: text)
+    let recipe = RunConfiguration(model: oldest.model, data: oldest.data)
+    return try JSONText.decode([String: JSONValue].self, from: JSONText.encode(recipe))
+      .merging(stored) { _, own in own }
+  }
 
   /// The same settings with other values for some keys of a file; files and passes through the data are not among them.
   ///
@@ -40,12 +62,5 @@ extension RunConfiguration {
       }
       throw error
     }
-  }
-}
-
-extension RunConfiguration.CodingKeys {
-  /// The name in files.
-  package var snakeCase: String {
-    rawValue.reduce("") { $1.isUppercase ? "\($0)_\($1.lowercased())" : "\($0)\($1)" }
   }
 }

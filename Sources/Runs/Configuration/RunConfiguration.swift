@@ -17,18 +17,6 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     case exact
   }
 
-  /// The names of all settings.
-  public enum CodingKeys: String, CodingKey, CaseIterable {
-    case program, programVersion, streamVersion, model, seed, data, heldOut, initial, encoder
-    case decoder, encoderBias, decoderBias, channels, expansion, latents, variables, activation
-    case unitDictionary, largestLogRate, fitPrior, initialScale, priorBound, steps, batch
-    case objective, estimator, samples, indicator, temperatureSchedule, temperatureStart
-    case temperatureEnd, betaStart, beta, annealingPortion, betaHold, betaCycles, learningRate
-    case learningRateEnd, warmupPortion, restarts, clip, weightDecay, lognormWeight, ema, shards
-    case evaluateEvery, checkpointEvery, keep, keepBest, unroll, segments, innerSteps, innerBeta
-    case input, divergence, betaPortion
-  }
-
   /// The root of all randomness unless one is given.
   public static let usualSeed: UInt64 = 1
 

@@ -39,7 +39,7 @@ extension RunSettings {
   /// Steps, paths, reporting intervals and the version of the program may differ.
   package func require(_ checkpoint: Checkpoint, at path: String, agreesWith ownPath: String) throws
   {
-    guard let other = try? JSONText.decode(Self.self, from: checkpoint.configuration)
+    guard let other = try? Self(stored: checkpoint.configuration)
     else {
       throw RunError(
         .damaged,

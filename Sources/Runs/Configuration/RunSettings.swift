@@ -15,6 +15,9 @@ package protocol RunSettings: Codable, Equatable, Sendable {
   /// Data in a step.
   var batch: Int { get }
 
+  /// What stored settings say, with the usual value of what is younger than them.
+  static func completed(_ stored: [String: JSONValue]) throws -> [String: JSONValue]
+
   /// The command that begins and goes on with such a run.
   var command: String { get }
   /// The arguments of `interspike` that ask for these settings.
@@ -28,6 +31,18 @@ package protocol RunSettings: Codable, Equatable, Sendable {
 
   /// The same settings when each is possible.
   func checked() throws(RunError) -> Self
+}
+
+extension RunSettings {
+  package static func completed(_ stored: [String: JSONValue]) -> [String: JSONValue] { stored }
+
+  /// Settings from a `config.json`, whichever version of the program wrote it.
+  package init(stored text: String) throws {
+    let stored = try JSONText.decode([String: JSONValue].self, from: text)
+    let completed = JSONValue.object(try Self.completed(stored))
+    self = try JSONText.decode(
+      Self.self, from: JSONText.encode(completed, spellingNonFinite: true))
+  }
 }
 
 /// How a setting is refused that cannot be.

@@ -83,7 +83,7 @@ public struct RunFolder: Sendable {
   package func settings<Settings: RunSettings>() throws -> Settings {
     let text = try FileReading.text(of: configurationPath)
     do {
-      return try JSONText.decode(Settings.self, from: text).checked()
+      return try Settings(stored: text).checked()
     } catch let error as RunError {
       throw RunError(.damaged, "\(configurationPath): \(error)")
     } catch {

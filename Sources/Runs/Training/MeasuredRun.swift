@@ -30,14 +30,17 @@ package struct MeasuredRun {
 }
 
 /// A measurement on held-out data, and what the published tables would make of it.
-@dynamicMemberLookup
 package struct HeldOutRecord {
   package let record: MetricsRecord
   package let family: ModelFamily
 
-  package subscript<Value>(dynamicMember path: KeyPath<MetricsRecord, Value>) -> Value {
-    record[keyPath: path]
-  }
+  /// The steps taken before.
+  package var step: Int { record.step }
+
+  /// A number by its name; nil when it was not measured.
+  package subscript(name: String) -> Double? { record[name] }
+
+  package var nelbo: Double? { record.nelbo }
 
   /// The fraction of active neurons by the rule of the published tables for linear encoders.
   ///

@@ -55,12 +55,6 @@ package struct EvaluationRecord: Encodable, Sendable {
     self.showsNeurons = showsNeurons
   }
 
-  private enum Key: String, CodingKey {
-    case step, seed, partition, data, count, nelbo, mse, kl, mseMap, rSquared, rSquaredMap
-    case activeFraction, lifetimeSparsity, populationSparsity, zeros, meanCount, spikesPerDatum,
-      largestCount, neighbours, klByNeuron
-  }
-
   /// The mean accuracy over draws of so many labels.
   private struct Accuracy: Encodable {
     let labels: Int
@@ -68,29 +62,21 @@ package struct EvaluationRecord: Encodable, Sendable {
   }
 
   package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(step, forKey: .step)
-    try container.encode(seed, forKey: .seed)
-    try container.encodeIfPresent(partition, forKey: .partition)
-    try container.encodeIfPresent(data, forKey: .data)
-    try container.encode(evaluation.count, forKey: .count)
-    try container.encode(evaluation.nelbo, forKey: .nelbo)
-    try container.encode(evaluation.mse, forKey: .mse)
-    try container.encode(evaluation.kl, forKey: .kl)
-    try container.encode(evaluation.mseMAP, forKey: .mseMap)
-    try container.encode(evaluation.rSquared, forKey: .rSquared)
-    try container.encode(evaluation.rSquaredMAP, forKey: .rSquaredMap)
-    try container.encode(evaluation.activeFraction, forKey: .activeFraction)
-    try container.encode(evaluation.lifetimeSparsity, forKey: .lifetimeSparsity)
-    try container.encode(evaluation.populationSparsity, forKey: .populationSparsity)
-    try container.encode(evaluation.zeros, forKey: .zeros)
-    try container.encode(evaluation.meanCount, forKey: .meanCount)
-    try container.encode(evaluation.spikesPerDatum, forKey: .spikesPerDatum)
-    try container.encode(evaluation.largestCount, forKey: .largestCount)
+    var container = encoder.container(keyedBy: NamedKey.self)
+    try container.encode(step, forKey: NamedKey("step"))
+    try container.encode(seed, forKey: NamedKey("seed"))
+    try container.encodeIfPresent(partition, forKey: NamedKey("partition"))
+    try container.encodeIfPresent(data, forKey: NamedKey("data"))
+    try container.encode(evaluation.count, forKey: NamedKey("count"))
+    for metric in Metric.all {
+      try container.encode(metric.value(evaluation), forKey: NamedKey(metric.name))
+    }
     try container.encodeIfPresent(
       neighbours?.measurements.map { Accuracy(labels: $0.examples, accuracy: $0.mean) },
-      forKey: .neighbours)
-    if showsNeurons { try container.encode(evaluation.klByNeuron, forKey: .klByNeuron) }
+      forKey: NamedKey("neighbours"))
+    if showsNeurons {
+      try container.encode(evaluation.klByNeuron, forKey: NamedKey("klByNeuron"))
+    }
   }
 }
 
@@ -98,20 +84,35 @@ package struct EvaluationRecord: Encodable, Sendable {
 package struct MetricsRecord: Decodable, Sendable {
   package let partition: String
   package let step: Int
-  package let loss: Double?
-  package let nelbo: Double?
-  package let mse: Double?
-  package let kl: Double?
-  package let mseMap: Double?
-  package let rSquared: Double?
-  package let lifetimeSparsity: Double?
-  package let meanCount: Double?
-  package let beta: Double?
-  package let temperature: Double?
-  package let learningRate: Double?
-  package let activeFraction: Double?
-  package let zeros: Double?
   package let klByNeuron: [Double]?
+  private let numbers: [String: Double]
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: NamedKey.self)
+    partition = try container.decode(String.self, forKey: NamedKey("partition"))
+    step = try container.decode(Int.self, forKey: NamedKey("step"))
+    klByNeuron = try container.decodeIfPresent([Double].self, forKey: NamedKey("klByNeuron"))
+    var numbers: [String: Double] = [:]
+    for name in Self.names {
+      numbers[name] = try container.decodeIfPresent(Double.self, forKey: NamedKey(name))
+    }
+    self.numbers = numbers
+  }
+
+  private static let names =
+    Metric.all.map(\.name) + ["loss", "beta", "temperature", "learningRate"]
+
+  /// A number by its name in camel case; nil when the line has none.
+  package subscript(name: String) -> Double? { numbers[name] }
+
+  package var nelbo: Double? { numbers["nelbo"] }
+  package var mse: Double? { numbers["mse"] }
+  package var kl: Double? { numbers["kl"] }
+  package var zeros: Double? { numbers["zeros"] }
+  package var activeFraction: Double? { numbers["activeFraction"] }
+  package var beta: Double? { numbers["beta"] }
+  package var temperature: Double? { numbers["temperature"] }
+  package var learningRate: Double? { numbers["learningRate"] }
 
   /// Whether the line is about a training step.
   package var isTraining: Bool { partition == "train" }

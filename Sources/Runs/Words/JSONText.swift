@@ -19,6 +19,11 @@ package enum JSONText {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  /// A name as JSON spells it.
+  package static func snakeCase(_ name: String) -> String {
+    name.reduce("") { $1.isUppercase ? "\($0)_\($1.lowercased())" : "\($0)\($1)" }
+  }
+
   /// A value from JSON.
   package static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws
     -> Value
