@@ -101,6 +101,11 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var weightDecay: Double?
   @Option(
     help:
+      "How much of the mean gradient Adamax keeps in a step, its β₁. (default: \(Recipe<Model>.says(\.optimizer.meanDecay)))"
+  )
+  var meanDecay: Double?
+  @Option(
+    help:
       "The weight of the mean square of the convolutions' log-lengths. (default: \(Recipe<Model>.says(\.lognormWeight)))"
   )
   var lognormWeight: Double?
@@ -165,6 +170,7 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
     settings.warmupPortion = warmupPortion ?? settings.warmupPortion
     settings.clip = clip ?? settings.clip
     settings.weightDecay = weightDecay ?? settings.weightDecay
+    settings.meanDecay = meanDecay ?? settings.meanDecay
     settings.lognormWeight = lognormWeight ?? settings.lognormWeight
     settings.ema = ema ?? settings.ema
   }

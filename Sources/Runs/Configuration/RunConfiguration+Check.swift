@@ -33,7 +33,9 @@ extension RunConfiguration {
     ] {
       try RunRange.require((0...1).contains(value), name, value, "0 to 1")
     }
-    try RunRange.require((0..<1).contains(ema), "--ema", ema, "0 to below 1")
+    for (name, value) in [("--ema", ema), ("--mean-decay", meanDecay ?? 0)] {
+      try RunRange.require((0..<1).contains(value), name, value, "0 to below 1")
+    }
     try RunRange.require((1...10_000).contains(keep), "--keep", keep, "1 to 10000")
     try RunRange.require(
       (0...10_000).contains(betaCycles), "--beta-cycles", betaCycles, "0 to 10000")

@@ -79,6 +79,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// The largest gradient norm; 0 for none.
   public var clip: Double = 500
   public var weightDecay: Double = 0
+  /// How much of the mean gradient Adamax keeps in a step, its β₁; `null` for the published 0.9.
+  public var meanDecay: Double?
   /// The weight of the mean square of the filters' log-lengths.
   public var lognormWeight: Double = 0
   /// The share of the average of the parameters that is kept in a step; 0 for no average.
@@ -161,6 +163,11 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// How the gradient comes through samples.
   public var gradientEstimator: GradientEstimator {
     estimator ?? (model == .poisson || model == .iterativePoisson ? .arrivals : .gumbel)
+  }
+
+  /// What makes steps of gradients.
+  public var optimizer: Adamax {
+    Adamax(meanDecay: meanDecay ?? 0.9, weightDecay: weightDecay)
   }
 
   /// The plan of the training.

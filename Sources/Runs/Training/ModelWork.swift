@@ -99,7 +99,7 @@ struct ModelSetting {
     _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?
   ) throws -> Training<Goal, Adamax> {
     let batches = try Minibatches(data.data, size: configuration.batch)
-    let optimizer = Adamax(weightDecay: configuration.weightDecay)
+    let optimizer = configuration.optimizer
     let average =
       configuration.ema > 0 ? ExponentialMovingAverage(decay: configuration.ema) : nil
     guard let checkpoint else {
