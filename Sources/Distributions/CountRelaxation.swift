@@ -7,7 +7,8 @@ public import Tensors
 ///
 /// | relaxation | forward | gradient | use it when |
 /// |---|---|---|---|
-/// | ``ArrivalTimes`` | soft count of arrivals | exact for the soft count | always, first |
+/// | ``FiniteOrder`` | exact count | exact for quadratic (or cubic) losses | the decoder is linear or nearly so; no temperature |
+/// | ``ArrivalTimes`` | soft count of arrivals | exact for the soft count | the decoder is far from quadratic |
 /// | ``StraightThrough`` | exact count | that of the soft count: biased | the decoder must see whole spikes |
 /// | ``GumbelSoftmaxCounts`` | mean of softly chosen counts | exact for the soft count | comparing, or for other laws of counts |
 ///

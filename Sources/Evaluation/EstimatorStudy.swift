@@ -23,7 +23,7 @@ public struct EstimatorStudy: Sendable {
   /// The temperatures T.
   public var temperatures = [0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]
   /// What is compared.
-  public var estimators = GradientEstimator.published
+  public var estimators = GradientEstimator.compared
   /// M, the numbers of a target.
   public var pixels = 64
   /// K, the neurons.
@@ -52,7 +52,7 @@ public struct EstimatorStudy: Sendable {
   public var cells: [Cell] {
     estimators.flatMap { estimator in
       rates.flatMap { rate in
-        (estimator.relaxation == nil ? [nil] : temperatures.map { $0 as Double? }).map {
+        (!estimator.hasTemperature ? [nil] : temperatures.map { $0 as Double? }).map {
           Cell(estimator: estimator, rate: rate, temperature: $0)
         }
       }

@@ -9,10 +9,20 @@ public struct GradientEstimator: Sendable {
   public let name: String
   /// What relaxes the counts; nil for the score function, which needs no relaxation and no temperature.
   public let relaxation: (any CountRelaxation)?
+  /// Whether its estimates depend on a temperature.
+  public let hasTemperature: Bool
 
-  private init(_ name: String, _ relaxation: (any CountRelaxation)?) {
+  private init(
+    _ name: String, _ relaxation: (any CountRelaxation)?, hasTemperature: Bool = true
+  ) {
     self.name = name
     self.relaxation = relaxation
+    self.hasTemperature = hasTemperature
+  }
+
+  /// The gradient of the loss of exact counts, through the slopes of an order; it needs no temperature.
+  public static func finiteOrder(_ order: FiniteOrder.Order) -> GradientEstimator {
+    GradientEstimator("finite order \(order.rawValue)", FiniteOrder(order), hasTemperature: false)
   }
 
   /// The gradient of the loss of relaxed counts, through the relaxation.
@@ -23,7 +33,8 @@ public struct GradientEstimator: Sendable {
   }
 
   /// The loss of exact counts, less the mean of other draws, times the score z − λ.
-  public static let scoreFunction = GradientEstimator("score function", nil)
+  public static let scoreFunction = GradientEstimator(
+    "score function", nil, hasTemperature: false)
 
   /// Those that the literature compares.
   public static let published = [
@@ -33,4 +44,7 @@ public struct GradientEstimator: Sendable {
     pathwise("Gumbel softmax", GumbelSoftmaxCounts()),
     pathwise("straight-through, sigmoid", StraightThrough(.sigmoid)), scoreFunction,
   ]
+
+  /// Those and the two finite orders, which need no temperature.
+  public static let compared = published + [finiteOrder(.second), finiteOrder(.third)]
 }

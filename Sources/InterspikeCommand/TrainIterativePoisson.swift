@@ -60,9 +60,13 @@ struct TrainIterativePoisson: TrainingCommand {
 
   @Option(
     help:
-      "How the gradient comes through counts: arrivals, gumbel or straight-through. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientEstimator)))"
+      "How the gradient comes through counts: arrivals, finite-order, gumbel or straight-through. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
+  @Option(
+    help:
+      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: 2)")
+  var order: FiniteOrder.Order?
   @Option(
     help:
       "The soft indicator of the relaxed counts. (default: \(Recipe<IterativePoissonVAE>.says(\.indicator)))"
@@ -94,6 +98,7 @@ struct TrainIterativePoisson: TrainingCommand {
   func apply(to settings: inout RunConfiguration) {
     iterative.apply(to: &settings)
     settings.estimator = estimator ?? settings.estimator
+    settings.order = order ?? settings.order
     settings.indicator = indicator ?? settings.indicator
     settings.temperatureStart = temperatureStart ?? settings.temperatureStart
     settings.temperatureEnd = temperatureEnd ?? settings.temperatureEnd

@@ -20,9 +20,13 @@ struct TrainPoisson: TrainingCommand {
 
   @Option(
     help:
-      "How the gradient comes through counts: arrivals, gumbel, straight-through or score. (default: \(Recipe<PoissonVAE>.says(\.gradientEstimator)))"
+      "How the gradient comes through counts: arrivals, finite-order, gumbel, straight-through or score. (default: \(Recipe<PoissonVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
+  @Option(
+    help:
+      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: 2)")
+  var order: FiniteOrder.Order?
   @Option(
     help:
       "Samples of each datum for the score function. (default: \(Recipe<PoissonVAE>.says(\.samples)))"
@@ -60,6 +64,7 @@ struct TrainPoisson: TrainingCommand {
 
   func apply(to settings: inout RunConfiguration) {
     settings.estimator = estimator ?? settings.estimator
+    settings.order = order ?? settings.order
     settings.samples = samples ?? settings.samples
     settings.indicator = indicator ?? settings.indicator
     settings.temperatureStart = temperatureStart ?? settings.temperatureStart

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
+public import Distributions
 public import LatentModels
 public import Runs
 
 extension Architecture: ExpressibleByArgument {}
 extension ModelFamily: ExpressibleByArgument {}
 extension GradientEstimator: ExpressibleByArgument {}
+extension FiniteOrder.Order: ExpressibleByArgument {}
 extension DivergenceWeighting: ExpressibleByArgument {}
 extension InputMotion: ExpressibleByArgument {}
 extension Preset: ExpressibleByArgument {}

@@ -66,7 +66,7 @@ extension RunConfiguration {
         switch model {
         case .poisson: GradientEstimator.allCases
         case .categorical: [.gumbel, .straightThrough]
-        case .iterativePoisson: [.arrivals, .gumbel, .straightThrough]
+        case .iterativePoisson: [.arrivals, .finiteOrder, .gumbel, .straightThrough]
         case .gaussian, .laplace, .iterativeGaussian: []
         }
       try RunRange.require(
@@ -75,6 +75,9 @@ extension RunConfiguration {
           ? "left out for the \(model.title) family, whose samples are differentiable"
           : "\(allowed.map(\.rawValue).joined(separator: " or "))")
     }
+    try RunRange.require(
+      order == nil || gradientEstimator == .finiteOrder, "--order", "\(order?.rawValue ?? 2)",
+      "left out without \(setting: "estimator") finite-order")
     try RunRange.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
     try RunRange.require(
       activation == .none || [.gaussian, .laplace, .iterativeGaussian].contains(model),

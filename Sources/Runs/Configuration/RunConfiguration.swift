@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import Arrivals
+public import Distributions
 public import LatentModels
 public import Learning
 internal import Randomness
@@ -57,6 +58,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var objective = Objective.sampled
   /// How the gradient comes through samples; `null` for what the family's recipe says.
   public var estimator: GradientEstimator?
+  /// Up to which power of a count the finite-order gradient is exact; `null` for 2.
+  public var order: FiniteOrder.Order?
   /// Samples of each datum for the score function.
   public var samples = 4
   public var indicator = SoftIndicator.sigmoid

@@ -97,6 +97,8 @@ public protocol AmortisedModel: TrainableModel, VariationalAutoencoder {
 public enum GradientEstimator: String, Codable, CaseIterable, Sendable {
   /// Counts relaxed through their arrival times.
   case arrivals
+  /// Exact counts with slopes that make the gradient of a quadratic loss exact.
+  case finiteOrder = "finite-order"
   /// Counts or categories relaxed by Gumbel-softmax.
   case gumbel
   /// Exact samples forward, relaxed ones backward.
