@@ -49,8 +49,8 @@ public struct FiniteOrder: CountRelaxation, Hashable {
     guard logRates.isRecorded else { return Tensor(counts, shape: logRates.shape) }
     let slopes = zip(counts, exp(Tensor(logRates.values, shape: logRates.shape)).values)
       .map { slope(count: $0, rate: $1) }
-    let slope = Tensor(slopes, shape: logRates.shape)
-    return .recording(values: counts, shape: logRates.shape, inputs: [logRates]) { [$0 * slope] }
+    let tangent = Tensor(slopes, shape: logRates.shape)
+    return .recording(values: counts, shape: logRates.shape, inputs: [logRates]) { [$0 * tangent] }
   }
 
   /// The slope of a count with respect to the log of its rate.

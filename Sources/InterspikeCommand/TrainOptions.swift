@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import Arrivals
 internal import LatentModels
+internal import Learning
 internal import Runs
 
 extension SoftIndicator: ExpressibleByArgument {}

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 internal import Arrivals
+internal import Distributions
 internal import LatentModels
 internal import Runs
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-package import Evaluation
+internal import Evaluation
 
 /// A number that is measured on held-out data: where it comes from, and where it goes.
 ///
