@@ -63,7 +63,8 @@ struct QuadraticProblem: Sendable {
     ).recorded()
     let rates = Poisson(logRates: logRates)
     let loss: Tensor
-    if let relaxation = cell.estimator.relaxation, let temperature = cell.temperature {
+    if let relaxation = cell.estimator.relaxation {
+      let temperature = cell.temperature ?? 1
       loss = losses(
         try relaxation.counts(of: rates, temperature: temperature, at: address)
       ).sum()

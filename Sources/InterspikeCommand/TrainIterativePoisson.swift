@@ -66,7 +66,8 @@ struct TrainIterativePoisson: TrainingCommand {
   var estimator: GradientEstimator?
   @Option(
     help:
-      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: 2)")
+      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientOrder.rawValue)))"
+  )
   var order: FiniteOrder.Order?
   @Option(
     help:

@@ -26,7 +26,8 @@ struct TrainPoisson: TrainingCommand {
   var estimator: GradientEstimator?
   @Option(
     help:
-      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: 2)")
+      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: \(Recipe<PoissonVAE>.says(\.gradientOrder.rawValue)))"
+  )
   var order: FiniteOrder.Order?
   @Option(
     help:

@@ -77,8 +77,8 @@ extension RunConfiguration {
           : "\(allowed.map(\.rawValue).joined(separator: " or "))")
     }
     try RunRange.require(
-      order == nil || gradientEstimator == .finiteOrder, "--order", "\(order?.rawValue ?? 2)",
-      "left out without \(setting: "estimator") finite-order")
+      order == nil || model == .poisson || model == .iterativePoisson, "--order",
+      gradientOrder.rawValue, "left out for the \(model.title) family")
     try RunRange.require((2...1000).contains(samples), "--samples", samples, "2 to 1000")
     try RunRange.require(
       activation == .none || [.gaussian, .laplace, .iterativeGaussian].contains(model),

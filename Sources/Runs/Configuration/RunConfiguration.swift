@@ -168,6 +168,9 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     estimator ?? (model == .poisson || model == .iterativePoisson ? .arrivals : .gumbel)
   }
 
+  /// Up to which power of a count the finite-order gradient is exact.
+  public var gradientOrder: FiniteOrder.Order { order ?? .second }
+
   /// What makes steps of gradients.
   public var optimizer: Adamax {
     Adamax(meanDecay: meanDecay ?? 0.9, weightDecay: weightDecay)

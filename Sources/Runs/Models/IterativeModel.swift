@@ -164,7 +164,7 @@ extension IterativePoissonVAE: IterativeModel {
 
   public static func relaxation(_ configuration: RunConfiguration) -> any CountRelaxation {
     switch configuration.gradientEstimator {
-    case .finiteOrder: FiniteOrder(configuration.order ?? .second)
+    case .finiteOrder: FiniteOrder(configuration.gradientOrder)
     case .gumbel: GumbelSoftmaxCounts()
     case .straightThrough: StraightThrough(configuration.indicator)
     case .arrivals, .score: ArrivalTimes(configuration.indicator)

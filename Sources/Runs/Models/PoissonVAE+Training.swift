@@ -26,7 +26,7 @@ extension PoissonVAE: AmortisedModel {
     let indicator = configuration.indicator
     return switch configuration.gradientEstimator {
     case .arrivals: NegativeELBO<PoissonVAE>(ArrivalTimes(indicator))
-    case .finiteOrder: NegativeELBO<PoissonVAE>(FiniteOrder(configuration.order ?? .second))
+    case .finiteOrder: NegativeELBO<PoissonVAE>(FiniteOrder(configuration.gradientOrder))
     case .gumbel: NegativeELBO<PoissonVAE>(GumbelSoftmaxCounts())
     case .straightThrough: NegativeELBO<PoissonVAE>(StraightThrough(indicator))
     case .score: ScoreFunctionELBO<PoissonVAE>(samples: configuration.samples)
