@@ -13,13 +13,13 @@ public enum ArrivalError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidLogRate(let value, let trial, let neuron):
-      "\(value) is not a log-rate (trial \(trial), neuron \(neuron)): a log-rate is −infinity or "
+      "\(value) is not a valid log-rate (trial \(trial), neuron \(neuron)): a log-rate is −infinity or "
         + "a number whose exponential, the expected count in the window, is at most "
         + "\(Int(Arrivals.largestRate)). If it grew during training, lower the learning rate."
     case .invalidTemperature(let value):
-      "\(value) is not a temperature of a relaxed count: use a number above 0 and at most 1."
+      "\(value) is not a valid temperature for relaxed counts: use a number above 0 and at most 1."
     case .invalidDuration(let value):
-      "\(value) s is not a duration of a window: use a positive, finite number of seconds."
+      "a window cannot last \(value) s: use a positive, finite number of seconds."
     }
   }
 }

@@ -36,7 +36,7 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
   public var description: String {
     switch self {
     case .invalidWindow(let value):
-      "\(value) s is not a duration of windows: use a positive, finite number of seconds."
+      "a window cannot last \(value) s: use a positive, finite number of seconds."
     case .tooManySpikes(let neuron, let rate, let window, let limit):
       "neuron \(neuron) at \(rate) would fire \(rate.hertz * window) spikes in a window of "
         + "\(window) s: use windows of at most \(limit / rate.hertz) s."
@@ -44,25 +44,25 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
       "the neurons would together fire \(hertz * window) spikes in a window of \(window) s: use windows "
         + "of at most \(Arrivals.largestRate / hertz) s."
     case .invalidDeadTime(let value):
-      "\(value) s is not a dead time: use a finite number of seconds, at least 0."
+      "\(value) s is not a valid dead time: use a finite number of seconds, at least 0."
     case .deadTimeTooLong(let value, let rate):
       "a neuron that is silent for \(value) s after each spike cannot fire at \(rate): the output "
-        + "rate must stay below \(1 / value) Hz; or give the drive rate, which may be any."
+        + "rate must stay below \(1 / value) Hz; or give the drive rate, which has no such limit."
     case .invalidShape(let value):
-      "\(value) is not a shape of gamma intervals: use 0.01 to 1e6; 1 is Poisson, more is more regular."
-    case .invalidFraction(let value, let what): "\(value) is not a \(what): use 0 to 1."
+      "\(value) is not a valid shape for gamma intervals: use 0.01 to 1e6; 1 is Poisson, and larger is more regular."
+    case .invalidFraction(let value, let what): "\(value) is not a valid \(what): use 0 to 1."
     case .differentCounts(let first, let count, let second, let other):
       "\(count) \(first) and \(other) \(second) do not belong together: give as many of one as of the "
         + "other."
     case .invalidTimes(let place, let time):
-      "time \(place) is \(time) s: times are finite, at least two, ascending and from 0 s on."
+      "time \(place) is \(time) s: give at least two finite times, ascending, from 0 s on."
     case .invalidSourceCount(let count):
-      "\(count) is not a number of sources: use 1 to 10000000."
+      "\(count) is not a valid number of sources: use 1 to 10000000."
     case .notPositive(let value, let what):
-      "\(value) is not a \(what): use a finite number above 0."
-    case .notFinite(let value, let what): "\(value) is not a \(what): use a finite number."
+      "\(value) is not a valid \(what): use a finite number above 0."
+    case .notFinite(let value, let what): "\(value) is not a valid \(what): use a finite number."
     case .rangeNotCovered(let range, let neurons):
-      "\(neurons) neurons do not cover \(range) evenly: use at least 2, and a range that is not a point."
+      "\(neurons) neurons do not cover \(range) evenly: use at least 2 neurons and a range with two different ends."
     case .invalidIntensity(let value, let place):
       "intensity \(place) is \(value): scale intensities to 0...1."
     }

@@ -25,16 +25,16 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotOpen(let path, let reason):
-      "cannot open \(path): \(reason). Check that the path exists and that you may read it."
+      "cannot open \(path): \(reason). Check that the path exists and that you have permission to read it."
     case .cannotRead(let path, let reason):
-      "cannot read \(path): \(reason). Give a whole file that you may read."
+      "cannot read \(path): \(reason). Give a complete file that you have permission to read."
     case .cannotWrite(let path, let reason) where reason == String(cString: strerror(ENOENT)):
       "cannot write \(path): the folder \(Self.folder(of: path)) does not exist. Create it first."
     case .cannotWrite(let path, let reason):
-      "cannot write \(path): \(reason). An earlier file of that name is untouched; "
-        + "choose a folder you may write to, with room to spare."
+      "cannot write \(path): \(reason). Any earlier file of that name is unchanged; "
+        + "choose a folder you can write to, with enough free space."
     case .cannotCreateFolder(let path, let reason):
-      "cannot create the folder \(path): \(reason). Choose a folder you may write to."
+      "cannot create the folder \(path): \(reason). Choose a folder you can write to."
     }
   }
 

@@ -65,19 +65,19 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
   public var name: String {
     switch self {
     case .empty: "empty"
-    case .gitLFSPointer: "a Git LFS pointer in place of the file"
+    case .gitLFSPointer: "a Git LFS pointer instead of the file itself"
     case .webPage: "a web page (HTML), perhaps a server's error message"
-    case .npz: "a NumPy archive (.npz) of several arrays"
+    case .npz: "a NumPy archive (.npz), which can hold several arrays"
     case .torch: "a PyTorch file (.pt)"
     case .zip: "a ZIP archive"
-    case .pickle: "a Python pickle, as old PyTorch files are"
+    case .pickle: "a Python pickle, like old PyTorch files"
     case .gzip: "compressed with gzip"
-    case .hdf5: "HDF5, as NWB and NIR are"
+    case .hdf5: "HDF5, like NWB and NIR files"
     case .npy: "a NumPy array (.npy)"
-    case .idx: "IDX, as the MNIST files are"
+    case .idx: "IDX, like the MNIST files"
     case .matlab: "a MATLAB file (.mat)"
     case .picture: "a picture"
-    case .film: "a film"
+    case .film: "a video"
     case .utf16: "UTF-16 text"
     case .parquet: "Parquet"
     }
@@ -86,23 +86,23 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
   /// What to do with it: a sentence.
   public var remedy: String {
     switch self {
-    case .empty: "Copy or write it again."
-    case .gitLFSPointer: "Run `git lfs pull` where it comes from."
-    case .webPage: "Fetch the file again, from the address of the file and not of its page."
-    case .npz: "Save the array that is meant: numpy.save('a.npy', numpy.load(FILE)['NAME'])."
+    case .empty: "Copy it or write it again."
+    case .gitLFSPointer: "Run `git lfs pull` in the repository it comes from."
+    case .webPage: "Download it again from the address of the file itself, not of its page."
+    case .npz: "Save the array you want on its own: numpy.save('a.npy', numpy.load(FILE)['NAME'])."
     case .torch, .pickle:
       "Convert its state_dict in Python: "
         + "safetensors.torch.save_file(torch.load(FILE, weights_only=True), 'a.safetensors')."
-    case .zip: "Unpack it and give the file that is meant."
+    case .zip: "Unpack it and give the file you want."
     case .gzip: "Unpack it with `gunzip`."
     case .hdf5:
       "`interspike inspect` and `figure raster` read spikes in NWB, NIRData and SONATA; arrays go "
         + "through h5py and numpy.save."
-    case .npy: "`--data` reads arrays of numbers, and `interspike inspect` says what it holds."
-    case .idx: "`--data` reads it as it is."
+    case .npy: "`--data` reads arrays of numbers, and `interspike inspect` shows what it holds."
+    case .idx: "`--data` reads it directly."
     case .matlab: "Convert it in Python: numpy.save('a.npy', scipy.io.loadmat(FILE)['NAME'])."
     case .picture: "Prepare pictures with `interspike data photos --folder`."
-    case .film: "Films go to `interspike stream` and `interspike data video`."
+    case .film: "Videos are read by `interspike stream`."
     case .utf16: "Save it as UTF-8."
     case .parquet: "Convert it in Python: pandas.read_parquet(FILE).to_csv('a.csv')."
     }

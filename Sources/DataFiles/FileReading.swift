@@ -98,7 +98,7 @@ public enum FileReading {
       }
     }
     throw .cannotCreateFolder(
-      path: path, reason: errno == EEXIST ? "a file of that name is there" : systemReason())
+      path: path, reason: errno == EEXIST ? "a file of that name already exists" : systemReason())
   }
 
   /// The names in the folder at `path`, without order.

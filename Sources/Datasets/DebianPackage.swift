@@ -38,7 +38,8 @@ public struct DebianPackage: Equatable, Sendable {
       throw DebianPackageError.cannotDownload(name: name, reason: message)
     }
     guard let file = try archives(in: arriving.folder).first else {
-      throw DebianPackageError.cannotDownload(name: name, reason: "apt-get left no archive")
+      throw DebianPackageError.cannotDownload(
+        name: name, reason: "apt-get did not leave an archive")
     }
     let archive = try await check(arriving.path(of: file))
     try arriving.publish(file, as: "\(cache)/\(file)")
@@ -70,7 +71,7 @@ public struct DebianPackage: Equatable, Sendable {
     }
     guard found != version || sum == sha256 else {
       throw DebianPackageError.damaged(
-        path: path, reason: "its SHA-256 is \(sum), and version \(version) has \(sha256)")
+        path: path, reason: "its SHA-256 is \(sum), but that of version \(version) is \(sha256)")
     }
     return DebianArchive(
       path: path, name: name, version: found, sha256: sum, isPinned: sum == sha256)

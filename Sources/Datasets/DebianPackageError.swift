@@ -12,12 +12,12 @@ public enum DebianPackageError: Error, Equatable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .cannotDownload(let name, let reason):
-      "cannot download the Debian package \(name): \(reason). Check the network, run `apt-get update`, "
+      "cannot download the Debian package \(name): \(reason). Check the network connection, run `apt-get update`, "
         + "or put the .deb file into the cache yourself."
     case .damaged(let path, let reason):
-      "the package file \(path) is damaged: \(reason). Delete it and fetch it again."
+      "the package file \(path) is damaged: \(reason). Delete it to download it again."
     case .cannotList(let folder, let reason):
-      "cannot list the folder \(folder): \(reason). Check that it exists and that you may read it."
+      "cannot list the folder \(folder): \(reason). Check that it exists and that you have permission to read it."
     }
   }
 }

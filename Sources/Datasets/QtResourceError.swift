@@ -20,22 +20,22 @@ public enum QtResourceError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .notAResource:
-      "this is no Qt binary resource: it does not begin with \"qres\". Give an .rcc file."
+      "this is not a Qt binary resource: it does not begin with \"qres\". Give an .rcc file."
     case .unsupportedVersion(let version):
-      "Qt resource format version \(version) is unknown; versions 1 to 3 are. "
+      "Qt resource format version \(version) is unknown; versions 1 to 3 can be read. "
         + "Write the file again with rcc --format-version 3."
     case .truncated(let part, let needed, let available):
-      "the Qt resource is truncated: \(part) needs \(needed) bytes of a file of \(available). "
-        + "Fetch the file again."
+      "the Qt resource is truncated: \(part) needs \(needed) bytes, but the file has \(available). "
+        + "Download the file again."
     case .malformed(let reason):
-      "the Qt resource is malformed: \(reason). Fetch the file again."
+      "the Qt resource is malformed: \(reason). Download the file again."
     case .unsupportedCompression(let path):
-      "\(path) is compressed with Zstandard, which this reader does not know. "
+      "\(path) is compressed with Zstandard, which is not supported. "
         + "Write the file again with rcc --compress-algo zlib."
     case .corruptEntry(let path, let reason):
-      "\(path) in the Qt resource is corrupt: \(reason). Fetch the file again."
+      "\(path) in the Qt resource is corrupt: \(reason). Download the file again."
     case .noEntry(let path):
-      "the Qt resource holds no \(path). Ask for one of its `paths`."
+      "the Qt resource does not contain \(path). Ask for one of its `paths`."
     }
   }
 }

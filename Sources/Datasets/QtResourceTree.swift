@@ -57,7 +57,7 @@ struct QtResourceTree {
       try require(tree + (first + count) * nodeSize, of: "the children of node \(node)")
       for child in (first..<first + count).reversed() {
         guard met.insert(child).inserted else {
-          throw .malformed(reason: "node \(child) of its tree is reached twice")
+          throw .malformed(reason: "node \(child) of its tree appears twice")
         }
         pending.append((child, path))
       }
@@ -97,7 +97,7 @@ struct QtResourceTree {
     }
     let unfit = name.unicodeScalars.contains { $0 == "/" || $0.value < 32 }
     guard !unfit, !["", ".", ".."].contains(name) else {
-      throw .malformed(reason: "\"\(name)\" is no name of a file")
+      throw .malformed(reason: "\"\(name)\" is not a file name")
     }
     return name
   }

@@ -123,7 +123,7 @@ public struct Bootstrap: Sendable {
 
   private static func check(_ level: Double) {
     guard level > 0 && level < 1 else {
-      fatalError("a level of confidence lies between 0 and 1: \(level)")
+      fatalError("a confidence level of \(level) is not between 0 and 1")
     }
   }
 

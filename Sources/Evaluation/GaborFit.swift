@@ -58,10 +58,11 @@ public struct GaborFit: Sendable, Codable, Equatable {
   /// - Complexity: O(pixels) for each of some hundreds of evaluations.
   public init?(_ atom: [Double], columns: Int, rows: Int) {
     guard columns >= 3 && rows >= 3 && atom.count == columns * rows else {
-      fatalError("\(atom.count) pixels are no patch of \(columns) by \(rows), at least 3 by 3")
+      fatalError(
+        "\(atom.count) pixels do not make a patch of \(columns) by \(rows), at least 3 by 3")
     }
     guard atom.allSatisfy(\.isFinite) else {
-      fatalError("an atom is finite")
+      fatalError("an atom has a value that is not finite")
     }
     let mean = atom.reduce(0, +) / Double(atom.count)
     let variation = atom.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -122,7 +123,7 @@ public struct GaborFit: Sendable, Codable, Equatable {
     return inParallel(count: atoms.count, threads: threads) { index in
       let atom = atoms[index]
       guard atom >= 0 && atom < count else {
-        fatalError("there is no atom \(atom) of \(count)")
+        fatalError("atom \(atom) does not exist; there are \(count)")
       }
       return GaborFit(
         (0..<columns * rows).map { Double(dictionary.values[$0 * count + atom]) },

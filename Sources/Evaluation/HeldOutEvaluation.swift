@@ -93,7 +93,7 @@ extension VariationalAutoencoder {
     on data: Tensor, at address: DrawAddress, silencing silenced: [Int] = [], threads: Int
   ) throws -> HeldOutEvaluation {
     guard data.rank == 2 && data.shape[0] > 0 else {
-      fatalError("no data to evaluate in shape \(data.shape)")
+      fatalError("data of shape \(data.shape) cannot be evaluated")
     }
     let audible = audibleNeurons(silencing: silenced)
     let size = 500
@@ -115,7 +115,7 @@ extension VariationalAutoencoder {
     var mask = [Float](repeating: 1, count: latents)
     for neuron in silenced {
       guard mask.indices.contains(neuron) else {
-        fatalError("there is no neuron \(neuron) of \(latents)")
+        fatalError("neuron \(neuron) does not exist; there are \(latents)")
       }
       mask[neuron] = 0
     }

@@ -64,7 +64,7 @@ extension IterativeAutoencoder {
     on data: Tensor, steps: Int, at address: DrawAddress, threads: Int
   ) throws -> InferenceTrace {
     guard data.rank == 2 && data.shape[0] > 0 && steps > 0 else {
-      fatalError("no inference of \(steps) steps on data of shape \(data.shape)")
+      fatalError("inference of \(steps) steps cannot run on data of shape \(data.shape)")
     }
     let size = 100
     let blocks = (data.shape[0] + size - 1) / size

@@ -28,7 +28,7 @@ public struct LifetimeSparsity: Sendable {
   public mutating func add(_ responses: [Float]) {
     let neurons = sums.count
     guard neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons) else {
-      fatalError("\(responses.count) responses are no whole rows of \(neurons) neurons")
+      fatalError("\(responses.count) responses do not make whole rows of \(neurons) neurons")
     }
     for (index, response) in responses.enumerated() {
       let value = Double(abs(response))

@@ -46,7 +46,7 @@ public struct LogisticRegression: Sendable, Equatable {
   ) {
     Self.check(features, labels)
     guard inverseRegularisation > 0 else {
-      fatalError("C is positive, not \(inverseRegularisation)")
+      fatalError("C must be positive, not \(inverseRegularisation)")
     }
     let design = LogisticDesign(
       features, inverseRegularisation: inverseRegularisation, threads: threads)
@@ -60,7 +60,7 @@ public struct LogisticRegression: Sendable, Equatable {
   ) {
     classes = Set(labels).sorted()
     guard classes.count > 1 else {
-      fatalError("all data are of class \(classes): nothing to tell apart")
+      fatalError("all data belong to class \(classes): there must be at least two classes")
     }
     let rank = Dictionary(uniqueKeysWithValues: zip(classes, classes.indices))
     let rows = classes.count == 2 ? 1 : classes.count
@@ -87,7 +87,7 @@ public struct LogisticRegression: Sendable, Equatable {
   /// - Parameter data: shape [data, features].
   private func outputs(of data: Tensor) -> [Float] {
     guard data.rank == 2 && data.shape[1] == features else {
-      fatalError("features of shape \(data.shape) have not the \(features) columns of the fit")
+      fatalError("features of shape \(data.shape) do not have the \(features) columns of the fit")
     }
     let matrix = Tensor(weights.map { Float($0) }, shape: [intercepts.count, features])
     var outputs = matmul(data, matrix, transposeRight: true).values

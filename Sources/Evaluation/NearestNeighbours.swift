@@ -25,7 +25,7 @@ public struct NearestNeighbours: Sendable {
       fatalError("\(labels.count) labels do not fit features of shape \(features.shape)")
     }
     guard neighbours >= 1 && neighbours <= labels.count else {
-      fatalError("\(neighbours) neighbours among \(labels.count) examples")
+      fatalError("\(neighbours) neighbors cannot be chosen from \(labels.count) examples")
     }
     ranking = NeighbourRanking(features)
     self.labels = labels
@@ -77,7 +77,7 @@ struct NeighbourRanking: Sendable {
   ) -> [Result] {
     guard features.rank == 2 && features.shape[1] == mean.count else {
       fatalError(
-        "features of shape \(features.shape) have not the \(mean.count) columns of the examples")
+        "features of shape \(features.shape) do not have the \(mean.count) columns of the examples")
     }
     let size = 256
     return inParallel(count: (features.shape[0] + size - 1) / size, threads: threads) { block in

@@ -23,7 +23,7 @@ public struct PopulationSparsity: Sendable {
   /// - Precondition: the number of responses is a multiple of the number of neurons.
   public mutating func add(_ responses: [Float]) {
     guard neurons == 0 ? responses.isEmpty : responses.count.isMultiple(of: neurons) else {
-      fatalError("\(responses.count) responses are no whole rows of \(neurons) neurons")
+      fatalError("\(responses.count) responses do not make whole rows of \(neurons) neurons")
     }
     guard neurons > 0 else { return }
     for start in stride(from: 0, to: responses.count, by: neurons) {

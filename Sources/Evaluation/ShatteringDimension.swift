@@ -42,7 +42,7 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
     let classes = Set(training.labels).sorted()
     guard !testing.labels.isEmpty && Set(testing.labels).isSubset(of: classes) else {
       fatalError(
-        "test data are of classes \(Set(testing.labels).sorted()), the fit knows \(classes)")
+        "the test data have classes \(Set(testing.labels).sorted()), but the fit knows \(classes)")
     }
     let design = LogisticDesign(
       training.features, inverseRegularisation: inverseRegularisation, threads: threads)
@@ -67,7 +67,7 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
     let sorted = Set(classes).sorted()
     guard sorted.count == classes.count && classes.count >= 2 && classes.count.isMultiple(of: 2)
     else {
-      fatalError("the classes \(classes) cannot be cut into halves")
+      fatalError("the classes \(classes) cannot be split into halves")
     }
     func choices(_ count: Int, from rest: ArraySlice<Int>) -> [[Int]] {
       guard count > 0 else { return [[]] }

@@ -26,7 +26,7 @@ public struct SigmoidFit: Sendable, Codable, Equatable {
   /// - Precondition: as many x as y.
   public init(x: [Double], y: [Double]) throws(SigmoidFitError) {
     guard x.count == y.count else {
-      fatalError("\(x.count) x and \(y.count) y are no points")
+      fatalError("\(x.count) x values and \(y.count) y values do not pair up")
     }
     guard x.count > 4 else { throw .tooFewPoints(x.count) }
     for index in x.indices where !(x[index].isFinite && y[index].isFinite) {
@@ -89,9 +89,10 @@ public enum SigmoidFitError: Error, Equatable, Sendable, CustomStringConvertible
     case .tooFewPoints(let count):
       "\(count) points do not determine the four parameters of a sigmoid: give at least 5."
     case .notFinite(let point): "point \(point) of the sigmoid is not finite: leave it out."
-    case .constant(let axis): "all points have the same \(axis): there is no sigmoid to fit."
+    case .constant(let axis):
+      "all points have the same \(axis), so no sigmoid can be fitted: add points that differ."
     case .notConverged(let rSquared):
-      "no sigmoid settles on the points (R² \(rSquared) where it was given up): add some on both sides of the bend "
+      "no sigmoid fits these points (R² was \(rSquared) when the fit gave up): add some on both sides of the bend "
         + "and within it."
     }
   }

@@ -81,7 +81,7 @@ struct CurvePanel: Sendable {
   /// Adds the panel to a sheet whose other panels it resembles.
   func draw(on drawing: inout Drawing, at place: Panel, lastStep: Int) {
     let (vertical, isCut) = verticalRange
-    let heading = isCut ? "\(name), first steps beyond the frame" : name
+    let heading = isCut ? "\(name), first steps off the scale" : name
     let step = FigureStyle.niceStep(atLeast: Double(lastStep) / 6)
     drawing.commands += place.margins(on: drawing)
     let headingHeight = 1 - Double(place.top - Self.headingDistance) / Double(drawing.height)

@@ -48,7 +48,8 @@ public struct DictionaryFigure: Figure {
       fatalError("atoms of \(height) × \(width) pixels have no area")
     }
     guard atoms.count.isMultiple(of: height * width) else {
-      fatalError("\(atoms.count) values are no whole number of atoms of \(height) × \(width)")
+      fatalError(
+        "\(atoms.count) values do not make a whole number of atoms of \(height) × \(width)")
     }
     let count = atoms.count / (height * width)
     guard (columns ?? 1) > 0 else {

@@ -28,7 +28,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missingProgram(let program):
-      "the plotting program \(program) is not installed or not on the search path. "
+      "the plotting program \(program) is not installed or not on the PATH. "
         + "Install it with: apt-get install gnuplot-nox."
     case .unknownSuffix(let path):
       "cannot tell the picture format of \(path). Use a name that ends in .png or .svg."
@@ -36,21 +36,21 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
       "the picture name \(path.debugDescription) holds a control character. "
         + "Use a name without line breaks and tabs."
     case .notOurs(let path):
-      "\(path) exists and Interspike did not write it; a picture of that name would overwrite it. "
-        + "Rename that file or choose another name for the picture."
+      "\(path) exists and was not written by Interspike; a picture of that name would overwrite it. "
+        + "Rename that file, or choose another name for the picture."
     case .restyled(let path):
-      "\(path) was changed since Interspike wrote it; drawing again would undo that. "
+      "\(path) has been edited since Interspike wrote it; drawing it again would undo that. "
         + "Rename or remove that file, or choose another name for the picture."
     case .nothingToDraw(let name):
-      "\(name) is empty: there is nothing to draw. Give at least one."
+      "\(name) is empty, so there is nothing to draw. Give at least one."
     case .badBinWidth(let binWidth, let duration):
       "bins of \(binWidth) s do not suit a raster of \(duration) s. "
         + "Use a positive width of at least \(duration / 100_000) s."
     case .notFinite(let name, let value):
-      "\(name) holds the value \(value), which has no colour. "
+      "\(name) holds the value \(value), which cannot be drawn as a color. "
         + "Draw an earlier checkpoint, from before the values diverged."
     case .drawingFailed(let path, let reason):
-      "gnuplot did not finish \(path): \(reason). An earlier picture of that name is untouched."
+      "gnuplot did not finish \(path): \(reason). Any earlier picture of that name is unchanged."
     case .file(let error):
       error.description
     }

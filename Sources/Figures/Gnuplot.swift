@@ -49,7 +49,7 @@ public struct Gnuplot: Sendable {
       let bytes = try FileReading.bytes(of: workshop.path(of: names.picture))
       guard names.format.isWhole(bytes) else {
         throw FigureError.drawingFailed(
-          path: path, reason: "the picture is cut short, as on a full disk")
+          path: path, reason: "the picture is truncated, perhaps because the disk is full")
       }
       try AtomicFile.write(names.format.finished(bytes), to: workshop.path(of: names.picture))
       for name in [names.data, names.script, names.picture] {

@@ -71,7 +71,7 @@ struct RasterSheet {
     drawing.commands =
       ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes + [
         "unset key",
-        "# Seconds are multiplied by this number to give the shown unit.",
+        "# Multiply seconds by this number to get the unit shown.",
         "unit = \(unit)",
         "set xrange [\(interval.lowerBound * unit):\(interval.upperBound * unit)]",
         "set xtics \(step)",
@@ -166,7 +166,7 @@ struct RasterSheet {
     guard let density else { return figure.row }
     let milliseconds = figure.raster.duration * 1000 / Double(density.columns)
     let time = String(format: "%.3g", milliseconds)
-    return "\(figure.row); a pixel: \(density.neuronsPerLine) rows in \(time) ms; "
+    return "\(figure.row); one pixel: \(density.neuronsPerLine) rows in \(time) ms; "
       + "black: \(density.highest) spike\(density.highest == 1 ? "" : "s")"
   }
 

@@ -13,10 +13,10 @@ enum RequestError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .null(let name): "\(name) is null: give the address of memory for it."
+    case .null(let name): "\(name) is null: pass the address of memory for it."
     case .invalid(let sentence): sentence
     case .tooSmall(let capacity, let needed):
-      "\(needed) spikes do not fit into \(capacity): call again with room for \(needed)."
+      "\(needed) spikes do not fit in room for \(capacity): call again with room for \(needed)."
     }
   }
 }

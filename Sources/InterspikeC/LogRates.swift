@@ -67,7 +67,7 @@ private func requested(
   let (count, overflows) = trials.multipliedReportingOverflow(by: neurons)
   guard !overflows, count < 1 << 32 else {
     throw RequestError.invalid(
-      "[\(trials), \(neurons)] is 2^32 neurons or more: draw fewer trials at a time; the numbers are the same."
+      "[\(trials), \(neurons)] is 2^32 neurons or more: draw fewer trials at a time; the numbers stay the same."
     )
   }
   let values =
@@ -85,7 +85,7 @@ func relaxation(_ indicator: interspike_indicator, temperature: Double) throws
   let all: [SoftIndicator] = [.sigmoid, .linear, .cubic, .quintic, .cosine]
   guard all.indices.contains(Int(indicator)) else {
     throw RequestError.invalid(
-      "\(indicator) is not an indicator: use INTERSPIKE_SIGMOID (0) to INTERSPIKE_COSINE (4).")
+      "\(indicator) is not a valid indicator: use INTERSPIKE_SIGMOID (0) to INTERSPIKE_COSINE (4).")
   }
   return try ArrivalRelaxation(all[Int(indicator)], temperature: temperature)
 }

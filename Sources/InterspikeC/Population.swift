@@ -19,7 +19,8 @@ private final class OpenPopulation: Sendable {
     let range = try extent(from: address.neuron, neurons, "neurons")
     guard range.upperBound <= population.neuronCount else {
       throw RequestError.invalid(
-        "neurons \(range) are asked for, and the population has \(population.neuronCount).")
+        "neurons \(range) do not exist: the population has \(population.neuronCount), counted from 0."
+      )
     }
     return (range, address)
   }

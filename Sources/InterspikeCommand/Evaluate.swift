@@ -13,40 +13,43 @@ internal import Tensors
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a trained model on data, with exact samples (temperature 0).",
-    discussion: "NELBO = squared error summed over pixels + KL, in nats, mean over data, β = 1.")
+    discussion:
+      "NELBO is the squared error summed over pixels plus KL, in nats, averaged over data at β = 1."
+  )
 
-  @Argument(help: "The folder of the run.", completion: .directory)
+  @Argument(help: "The run folder.", completion: .directory)
   var run: String
 
-  @Option(help: "The data, prepared as those of the training.", completion: .file())
+  @Option(help: "The data, prepared like the training data.", completion: .file())
   var data: String
 
   @Option(
     parsing: .upToNextOption,
-    help: "Neurons to silence before decoding, by number from 0, with spaces between.")
+    help: "Neurons to silence before decoding, numbered from 0 and separated by spaces.")
   var ablate: [Int] = []
 
   @Option(
     help:
-      "Steps of inference of an iterative model, every datum shown at each of them. (default: \(Self.usualInferenceSteps))"
+      "Inference steps of an iterative model, which sees the datum at every step. (default: \(Self.usualInferenceSteps))"
   )
   var inferenceSteps: Int?
 
-  @Option(help: "Take only so many data, from the first. (default: all)")
+  @Option(help: "How many data to use, from the first. (default: all)")
   var count: Int?
 
   @Option(
-    help: "Fit a Gabor function to each atom of a linear decoder, and write the fits as CSV.",
+    help:
+      "Fit a Gabor function to each atom of a linear decoder, and write the fits to this CSV file.",
     completion: .file())
   var atoms: String?
 
   @Flag(
     help:
-      "Also say how well the \(LabelEfficiency.publishedNeighbours) nearest of \(Self.publishedSizes) labelled data classify; the data must have labels."
+      "Also classify by the \(LabelEfficiency.publishedNeighbours) nearest of \(Self.publishedSizes) labeled data; the data must have labels."
   )
   var neighbours = false
 
-  @Flag(help: "Give one JSON object, with the KL of every neuron or the trace of inference.")
+  @Flag(help: "Print one JSON object, with the KL of every neuron or the trace of inference.")
   var json = false
 
   @OptionGroup var seed: SeedOption
@@ -70,14 +73,14 @@ struct Evaluate: AsyncParsableCommand {
       trained.pixels, orWindowsOf: trained.configuration.data.pixels, of: "the model of \(run)")
     let data = trained.configuration.inputMotion.middle(of: stimuli.data).rows(
       0..<min(count ?? .max, stimuli.identity.count))
-    work.console.inform("evaluating on \(data.shape[0]) data, seed \(seed.seed)")
+    work.console.inform("evaluating \(data.shape[0]) data, seed \(seed.seed)")
     if let model = trained.model as? any IterativeModel {
       return try evaluate(model, on: data, step: trained.step)
     }
     guard inferenceSteps == nil else {
       throw Refusal(
         .usage,
-        "--inference-steps is given, and the \(trained.configuration.model.title) family takes none. "
+        "--inference-steps is given, but the \(trained.configuration.model.title) family does not infer in steps. "
           + "Leave it out.")
     }
     let evaluation = try trained.evaluated(
@@ -120,16 +123,17 @@ struct Evaluate: AsyncParsableCommand {
     guard atoms == nil else {
       throw Refusal(
         .usage,
-        "--atoms is given, and neurons of iterative models have no KL of their own to be sorted by. "
+        "--atoms is given, but neurons of iterative models have no KL of their own to sort by. "
           + "Leave it out.")
     }
     guard !neighbours else {
       throw Refusal(
-        .usage, "--neighbours is given, and iterative models have no encoder. Leave it out.")
+        .usage, "--neighbours is given, but iterative models have no encoder. Leave it out.")
     }
     guard ablate.isEmpty else {
       throw Refusal(
-        .usage, "--ablate is given; neurons of iterative models cannot be silenced. Leave it out.")
+        .usage,
+        "--ablate is given, but neurons of iterative models cannot be silenced. Leave it out.")
     }
     let trace = try model.traced(
       on: data, steps: inferenceSteps ?? Self.usualInferenceSteps, seed: seed.seed,

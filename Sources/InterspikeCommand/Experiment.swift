@@ -10,7 +10,7 @@ internal import Runs
 /// The command `interspike experiment …`.
 struct Experiment: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Repeat a published experiment that needs no training.",
+    abstract: "Run a published experiment that trains no models.",
     subcommands: [
       ExperimentEstimators.self, ExperimentBar.self, ExperimentGratings.self, ExperimentSTA.self,
     ])
@@ -20,26 +20,26 @@ struct Experiment: AsyncParsableCommand {
 struct ExperimentEstimators: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimators",
-    abstract: "Judge gradient estimators by an exact gradient, over rates and temperatures.",
+    abstract: "Compare gradient estimators with the exact gradient, over rates and temperatures.",
     discussion: """
-      64 neurons of one rate, a random linear decoder of 64 pixels, a quadratic loss. The folder holds \
-      results.json, results.csv and the figure estimators.png with its script and numbers.
+      64 neurons with the same rate, a random linear decoder of 64 pixels, a quadratic loss. The output folder holds \
+      results.json, results.csv and the figure estimators.png with its script and data.
       """)
 
   @Option(
-    name: .shortAndLong, help: "The folder of the results; it is created.",
+    name: .shortAndLong, help: "The folder for the results; it will be created.",
     completion: .directory)
   var output: String
 
   @Option(
     help:
-      "Estimates drawn of each gradient, for each of four decoders. (default: \(Self.draws.usual); quick: \(Self.draws.quick))"
+      "Estimates to draw of each gradient, for each of four decoders. (default: \(Self.draws.usual); quick: \(Self.draws.quick))"
   )
   var draws: Int?
 
   private static let draws = (usual: 4000, quick: 200)
 
-  @Flag(help: "A few rates and temperatures only.")
+  @Flag(help: "Use only a few rates and temperatures.")
   var quick = false
 
   @OptionGroup var seed: SpikeSeedOptions
@@ -82,7 +82,7 @@ struct ExperimentEstimators: AsyncParsableCommand {
     defer { progress.end() }
     return try cells.enumerated().map { index, cell in
       try Interruption.check(
-        "interrupted after \(index) of \(cells.count) gradients; nothing written.")
+        "interrupted after \(index) of \(cells.count) gradients; nothing was written.")
       let found = try study.measurement(of: cell, threads: work.threadCount)
       progress.show(done: index + 1, note: cell.estimator.name)
       return found

@@ -11,22 +11,22 @@ internal import Tensors
 /// The command `interspike export RUN -o STATE.safetensors`.
 struct Export: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write the weights of a run for PyTorch, or its decoder as a NIR graph.",
+    abstract: "Export the weights of a run to PyTorch, or its decoder as a NIR graph.",
     discussion: """
       STATE.safetensors:
-      model.load_state_dict(safetensors.torch.load_file(FILE), strict=True) takes the file, model being \
-      the published module (Vafaii, Galor & Yates 2024, arXiv 2405.14473) of the same sizes.
+      Load it with model.load_state_dict(safetensors.torch.load_file(FILE), strict=True), where model is \
+      the published module (Vafaii, Galor & Yates 2024, arXiv 2405.14473) with the same sizes.
 
       GRAPH.nir:
-      nir.read(FILE) gives input → decoder → output of a linear decoder. NIR knows no neurons that draw; \
-      what the latents are, and the log prior rates of Poisson ones, stands in the metadata of the graph.
+      nir.read(FILE) gives input → decoder → output for a linear decoder. NIR has no stochastic neurons, so \
+      the graph's metadata says what the latents are and, for Poisson latents, gives their log prior rates.
       """)
 
-  @Argument(help: "The folder of the run.", completion: .directory)
+  @Argument(help: "The run folder.", completion: .directory)
   var run: String
 
   @Option(
-    name: .shortAndLong, help: "A name ending in .safetensors or .nir.", completion: .file())
+    name: .shortAndLong, help: "The file to write: .safetensors or .nir.", completion: .file())
   var output: String
 
   @OptionGroup var work: WorkOptions

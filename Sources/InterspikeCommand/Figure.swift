@@ -5,10 +5,10 @@ internal import ArgumentParser
 /// The command `interspike figure …`.
 struct Figure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw a dictionary, the course of a training or a raster.",
+    abstract: "Draw a dictionary, the progress of a training run, or a raster.",
     discussion: """
-      The picture is PNG or SVG by its suffix. Beside it stay the gnuplot script (.gp) and the numbers \
-      (.dat): change the script and run gnuplot to restyle the picture.
+      The suffix chooses PNG or SVG. Next to the picture you get its gnuplot script (.gp) and data \
+      (.dat); to restyle the picture, edit the script and run gnuplot.
       """,
     subcommands: [FigureDictionary.self, FigureTraining.self, FigureRaster.self])
 }
@@ -16,7 +16,7 @@ struct Figure: AsyncParsableCommand {
 /// Where a figure goes.
 struct PictureOption: ParsableArguments {
   @Option(
-    name: .shortAndLong, help: "The picture: a name ending in .png or .svg.", completion: .file())
+    name: .shortAndLong, help: "The picture to write: .png or .svg.", completion: .file())
   var output: String
 
   func validate() throws {

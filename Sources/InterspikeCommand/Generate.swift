@@ -12,30 +12,31 @@ internal import Tensors
 /// The command `interspike generate RUN --count n`.
 struct Generate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Let a trained model make up pictures: samples of its prior, decoded.",
+    abstract: "Generate pictures from a trained model: samples of its prior, decoded.",
     discussion: """
-      The samples are exact. With --spikes the neurons of a Poisson model also give the spikes whose counts were \
+      The samples are exact. With --spikes, a Poisson model also writes the spikes whose counts were \
       decoded: sample n is presentation n of the raster.
       """)
 
-  @Argument(help: "The folder of the run.", completion: .directory)
+  @Argument(help: "The run folder.", completion: .directory)
   var run: String
 
-  @Option(help: "Pictures to make.") var count = 64
+  @Option(help: "How many pictures to generate.") var count = 64
   @Option(
     name: .shortAndLong,
-    help: "The pictures: .safetensors (tensors patches and latents) or .npy (pictures alone).",
+    help:
+      "The file to write: .safetensors (tensors patches and latents) or .npy (only the pictures).",
     completion: .file())
   var output: String
-  @Option(help: "Also draw them: a name ending in .png or .svg.", completion: .file())
+  @Option(help: "Also draw the pictures to this file, .png or .svg.", completion: .file())
   var figure: String?
-  @Option(help: "The width of a picture in pixels. (default: that of a square)")
+  @Option(help: "The width of a picture in pixels. (default: pictures are square)")
   var width: Int?
   @Option(
-    help: "Also write the spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
+    help: "Also write the spikes to this file, .nwb, .nirdata, .csv or .npy.",
     completion: .file())
   var spikes: String?
-  @Option(help: "How long the neurons fire for a picture, 1e-6 to 1e6 seconds.") var window = 0.1
+  @Option(help: "How long the neurons fire for each picture, 1e-6 to 1e6 seconds.") var window = 0.1
   @OptionGroup var subject: SubjectOptions
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
@@ -59,7 +60,7 @@ struct Generate: AsyncParsableCommand {
     if spikes != nil { _ = try trained.spiking(for: "--spikes") }
     let pictureWidth =
       figure == nil ? nil : try PictureWidth.of(trained.pixels, asked: width, option: "--width")
-    work.console.inform("making \(count) pictures, seed \(address.seed)")
+    work.console.inform("generating \(count) pictures, seed \(address.seed)")
     let (latents, pictures) = try samples(of: trained.amortised(for: "generate"))
     try write(pictures, latents, of: trained)
     if let spikes { try write(trained.spiking(for: "--spikes"), of: trained, to: spikes) }

@@ -13,30 +13,31 @@ internal import Tensors
 /// The command `interspike import STATE.safetensors -o RUN`.
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a run of a model that was trained with PyTorch.",
+    abstract: "Import a model trained with PyTorch as a run.",
     discussion: """
-      The file is what safetensors.torch.save_file(model.state_dict(), FILE) writes for the published \
-      modules (Vafaii, Galor & Yates 2024, arXiv 2405.14473). Architecture and sizes are read off the \
-      names and shapes; the options say what these do not. What DataParallel, torch.compile and other \
-      wrappers put into the names is taken out.
+      Give the file that safetensors.torch.save_file(model.state_dict(), FILE) writes for the published \
+      modules (Vafaii, Galor & Yates 2024, arXiv 2405.14473). The architecture and sizes follow from its \
+      names and shapes; the options supply what these cannot tell. Prefixes that DataParallel, torch.compile and other \
+      wrappers add to the names are removed.
       """)
 
-  @Argument(help: "The state of the model: .safetensors.", completion: .file())
+  @Argument(help: "The saved state of the model: .safetensors.", completion: .file())
   var state: String
 
-  @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
+  @Option(
+    name: .shortAndLong, help: "The run folder; it must be new or empty.", completion: .directory)
   var output: String
 
   @Option(
     help:
-      "Which law has locations and scales: gaussian or laplace. (default: \(Self.withLocationAndScale[0].rawValue))"
+      "The family of a model with locations and scales: gaussian or laplace. (default: \(Self.withLocationAndScale[0].rawValue))"
   )
   var family: ModelFamily?
-  @Option(help: "What samples of a Gaussian or Laplace model pass before they are decoded.")
+  @Option(help: "What the samples of a Gaussian or Laplace model pass through before decoding.")
   var activation: LatentActivation = .none
-  @Option(help: "The soft indicator of a Poisson model's relaxed counts.")
+  @Option(help: "The soft indicator for a Poisson model's relaxed counts.")
   var indicator: SoftIndicator = .sigmoid
-  @Flag(help: "The dictionary is used with every atom at length 1 (dec_norm).")
+  @Flag(help: "Use every atom of the dictionary at length 1 (dec_norm).")
   var unitDictionary = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
@@ -54,7 +55,8 @@ struct Import: AsyncParsableCommand {
     try InitialWeights.requireFinite(model, in: state)
     if !published.wrappersFound.isEmpty {
       let names = published.wrappersFound.map { "'\($0).'" }.joined(separator: " and ")
-      work.console.inform("took \(names), PyTorch's wrappers, out of the names of the tensors")
+      work.console.inform(
+        "removed \(names), added by PyTorch's wrappers, from the names of the tensors")
     }
     let folder = try RunFolder(creating: output)
     try folder.write(settings)
@@ -113,8 +115,8 @@ struct Import: AsyncParsableCommand {
     guard possible.contains(family) else {
       throw Refusal(
         .usage,
-        "--family is \(family.rawValue); \(state) holds a model that is "
-          + "\(possible.map(\.rawValue).joined(separator: " or ")).")
+        "--family is \(family.rawValue), but \(state) holds a "
+          + "\(possible.map(\.rawValue).joined(separator: " or ")) model.")
     }
     return family
   }

@@ -9,12 +9,12 @@ internal import SpikeFormats
 /// The command `interspike inspect FILE|RUN`.
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a run or a file holds: safetensors, NPY, NWB, NIR, SONATA, CSV.")
+    abstract: "Describe a run or a file: safetensors, NPY, NWB, NIR, SONATA, CSV.")
 
   @Argument(help: "A run folder or a file.", completion: .file())
   var path: String
 
-  @Flag(help: "Give one JSON object.")
+  @Flag(help: "Print one JSON object.")
   var json = false
 
   @OptionGroup var selection: SelectionOptions
@@ -29,7 +29,7 @@ struct Inspect: AsyncParsableCommand {
     guard stat(path, &status) == 0 else {
       let missing = [ENOENT, ENOTDIR].contains(errno)
       throw missing
-        ? Refusal(.noInput, "there is no file or folder \(path). Check the path.")
+        ? Refusal(.noInput, "the file or folder \(path) does not exist. Check the path.")
         : FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
     if status.st_mode & S_IFMT == S_IFDIR {
@@ -54,10 +54,10 @@ struct Inspect: AsyncParsableCommand {
     let entries = try? FileManager.default.contentsOfDirectory(atPath: path)
     let remedy =
       entries == []
-      ? "It is empty; begin a run in it with `interspike train poisson … -o \(path)`."
-      : "Give the folder of a run, or one of the files in it."
+      ? "It is empty; start a run in it with `interspike train poisson … -o \(path)`."
+      : "Give a run folder, or one of the files in this folder."
     throw Refusal(
-      .noInput, "\(path) holds no config.json, so it is not the folder of a run. \(remedy)")
+      .noInput, "\(path) has no config.json, so it is not a run folder. \(remedy)")
   }
 
   private func unknown() -> Refusal {
@@ -73,8 +73,8 @@ struct Inspect: AsyncParsableCommand {
     let remedy =
       isOfRun
       ? "It belongs to a run: give its folder, `interspike inspect \(folder.isEmpty ? "." : folder)`."
-      : "Our CSV begins with the line 'time,neuron' and one spike a line, such as '0.0123,4'; "
-        + "give such a file, or the folder of a run."
+      : "Our CSV begins with the line 'time,neuron' and has one spike per line, such as '0.0123,4'; "
+        + "give such a file, or a run folder."
     return Refusal(.badData, "\(path) is not safetensors, NPY, NWB or our CSV. \(remedy)")
   }
 }

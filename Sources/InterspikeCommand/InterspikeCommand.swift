@@ -14,7 +14,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     commandName: "interspike",
     abstract: "Train variational autoencoders on pictures, and let their neurons fire.",
     discussion: """
-      A first run:
+      To get started:
         interspike data photos -o data
         interspike train poisson --data data/train.safetensors \\
           --held-out data/held-out.safetensors --steps 4000 -o runs/first
@@ -22,7 +22,7 @@ struct InterspikeCommand: AsyncParsableCommand {
         interspike simulate runs/first --data data/held-out.safetensors -o raster.nwb
 
       Results go to standard output, progress and errors to standard error. The same seed gives the \
-      same bytes, whatever the number of threads.
+      same bytes with any number of threads.
       """,
     version: version,
     subcommands: [

@@ -16,7 +16,7 @@ struct ReadSpikes: ParsableCommand {
 
   func run() throws {
     guard let question = GuardedSpikeReader.Question(rawValue: asked) else {
-      throw Refusal(.usage, "\(asked) cannot be asked of a file: use summary or spikes.")
+      throw Refusal(.usage, "'\(asked)' is not something to ask of a file: use summary or spikes.")
     }
     Foundation.exit(
       GuardedSpikeReader.answer(question, about: path, choosing: SpikeSelection(part: part)))

@@ -10,40 +10,41 @@ internal import Runs
 /// The command `interspike reproduce EXPERIMENT -o FOLDER`.
 struct Reproduce: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Repeat a published experiment: train what is missing, measure, draw, and report.",
+    abstract: "Reproduce a published experiment: train what is missing, measure, draw, and report.",
     discussion: """
-      The folder then holds report.html, one page with figures, tables, the published column, seeds and \
-      commands; results.json for programs; and each figure with its gnuplot script. Models are trained by \
-      ordinary `interspike train` and `interspike sparse` command lines, which the report shows; what is \
-      trained already is used again, and after an interruption the same command goes on.
+      The output folder then holds report.html, a page with figures, tables, the published values, seeds and \
+      commands; results.json for programs; and each figure with its gnuplot script. Models are trained with \
+      ordinary `interspike train` and `interspike sparse` commands, which the report shows. Models already \
+      trained are reused, and after an interruption the same command continues.
 
-      Without --quick or --share the published recipe is followed to its end, which takes days on a small \
+      Without --quick or --share, the published recipe is followed in full, which takes days on a small \
       machine.
 
-      `interspike reproduce all` does every experiment, each in a folder of its own, and shares the models; \
-      one that fails does not keep the others from their reports.
+      `interspike reproduce all` runs every experiment, each in its own folder, and shares the models; \
+      if one fails, the others still get their reports.
       """)
 
-  @Argument(help: "The experiment, or all of them; see --list.")
+  @Argument(help: "The experiment, or 'all'; see --list.")
   var experiment: String?
 
   @Flag(help: "List the experiments.") var list = false
 
   @Option(
-    name: .shortAndLong, help: "The folder of the report; it is created.", completion: .directory)
+    name: .shortAndLong, help: "The folder for the report; it will be created.",
+    completion: .directory)
   var output: String?
 
-  @Flag(help: "Smaller trainings: minutes on two cores.") var quick = false
+  @Flag(help: "Train less: minutes on two cores.") var quick = false
 
-  @Option(help: "So many steps of every training, to try an experiment out.")
+  @Option(help: "Train every model for this many steps, to try out an experiment.")
   var steps: Int?
 
-  @Option(help: "The share of the published training steps to take. (default: all)")
+  @Option(help: "Train for this share of the published steps. (default: all)")
   var share: Double?
 
   @Option(
     help:
-      "Channels of the first convolution of models of digits. (published: \(ReproductionExtent.publishedChannels); --quick: \(ReproductionExtent.quickChannels))"
+      "Channels of the first convolution in models of digits. (published: \(ReproductionExtent.publishedChannels); --quick: \(ReproductionExtent.quickChannels))"
   )
   var channels: Int?
 
@@ -51,21 +52,21 @@ struct Reproduce: AsyncParsableCommand {
   var seeds: Int = 1
 
   @Option(
-    help: "Where trained models are kept. (default: runs in the output folder)",
+    help: "Where to keep trained models. (default: runs in the output folder)",
     completion: .directory)
   var runs: String?
 
   @Option(
-    help: "Photographs, as by `interspike data photos`; fetched there when missing.",
+    help: "The folder of photographs from `interspike data photos`; downloaded there if missing.",
     completion: .directory)
   var photographs = "data/photos"
 
   @Option(
-    help: "Digits, as by `interspike data mnist`; fetched there when missing.",
+    help: "The folder of digits from `interspike data mnist`; downloaded there if missing.",
     completion: .directory)
   var digits = "data/mnist"
 
-  @Option(help: "Trainings at a time, each on one thread. (default: all cores)")
+  @Option(help: "How many models to train at once, each on one thread. (default: all cores)")
   var workers: Int?
 
   @OptionGroup var seed: SeedOption
@@ -74,14 +75,15 @@ struct Reproduce: AsyncParsableCommand {
   func validate() throws {
     if list { return }
     guard let experiment else {
-      throw ValidationError("there is no experiment. Give one of: \(Self.names), all; or --list.")
+      throw ValidationError(
+        "the experiment is missing. Give one of: \(Self.names), all; or --list.")
     }
     guard experiment == "all" || reproductions.contains(where: { $0.name == experiment }) else {
       throw ValidationError(
-        "there is no experiment '\(experiment)'. Give one of: \(Self.names), all.")
+        "the experiment '\(experiment)' does not exist. Give one of: \(Self.names), all.")
     }
     guard output != nil else {
-      throw ValidationError("there is no folder for the report. Give one with --output.")
+      throw ValidationError("the folder for the report is missing. Give one with --output.")
     }
     if let share, !(share > 0 && share < 1) { try refuse("--share", share, "between 0 and 1") }
     if let steps, !(1...1_000_000_000).contains(steps) {
@@ -89,7 +91,7 @@ struct Reproduce: AsyncParsableCommand {
     }
     if [quick, share != nil, steps != nil].count(where: { $0 }) > 1 {
       throw ValidationError(
-        "--quick, --steps and --share each say how long to train. Leave one of them.")
+        "--quick, --steps and --share each say how long to train. Keep only one of them.")
     }
     if let channels, !(1...1024).contains(channels) {
       try refuse("--channels", channels, "1 to 1024")

@@ -12,32 +12,33 @@ internal import SpikeTrains
 /// The command `interspike sample --rates 5,20,80 -o trains.nwb`.
 struct Sample: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Let neurons of given rates fire, and write down their spikes.",
+    abstract: "Let neurons fire at given rates, and record their spikes.",
     discussion: """
-      Times are exact, on no grid. Neuron n fires the same spikes alone and among others, on one thread and on \
-      many; another --seed, --stream or --window gives others. The suffix of the output chooses NWB, NIRData, CSV or NPY.
+      Spike times are exact, not on a grid. Neuron n fires the same spikes alone or among others, on one thread or \
+      many; a different --seed, --stream or --window gives different ones. The output's suffix chooses NWB, NIRData, CSV or NPY.
 
-      The work grows with the spikes, and with the windows of --window seconds: in each a draw of each neuron is \
-      looked at, however slow it is. So beyond 100,000 s windows are longer than 1 s unless --window says otherwise; \
-      the file says how long. With --window given, a longer --duration begins with the same spikes.
+      The work grows with the number of spikes and of windows of --window seconds, since every neuron needs a draw in every \
+      window, however slowly it fires. That is why beyond 100,000 s windows are longer than 1 s unless --window says otherwise; \
+      the output records their length. With --window given, a longer --duration begins with the same spikes.
         interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
-        interspike sample --uniform 10 --neurons 10000 --duration 10 --seed 7 -o trains.nwb
+        interspike sample --uniform 10 --neurons 10000 --duration 10 \\
+          --seed 7 -o trains.nwb
       """)
 
   @OptionGroup var firing: RateOptions
-  @Option(help: "Seconds that the neurons are observed, above 0 and up to 1e9.")
+  @Option(help: "How long to observe the neurons, above 0 and up to 1e9 seconds.")
   var duration = 1.0
   @OptionGroup var process: ProcessOptions
   @Option(
-    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
     completion: .file())
   var output: String
-  @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
+  @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
   var keywords = ""
-  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
@@ -70,7 +71,8 @@ struct Sample: AsyncParsableCommand {
       throw Refusal(
         .usage,
         "a neuron at \(fastest) would fire \(Text.number(fastest.hertz * duration)) spikes in "
-          + "\(Text.number(duration)) s; at most 1e8 are drawn of one. Give a shorter --duration.")
+          + "\(Text.number(duration)) s; at most 1e8 can be drawn for one neuron. Give a shorter --duration."
+      )
     }
     let window = process.windowDuration(rates, observing: duration)
     // About a million spikes a thread at a time, and as many counts of windows.

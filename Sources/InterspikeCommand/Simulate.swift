@@ -15,32 +15,32 @@ internal import Tensors
 /// The command `interspike simulate RUN --data FILE -o raster.nwb`.
 struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show stimuli to the neurons of a trained model and write down their spikes.",
+    abstract: "Show stimuli to the neurons of a trained model and record their spikes.",
     discussion: """
-      Presentation p lasts from p to p + 1 windows; all trials of a stimulus follow each other. The \
-      suffix of the output chooses NWB, NIRData, CSV or NPY.
+      Presentation p lasts from p to p + 1 windows; all trials of one stimulus come before the next stimulus. The \
+      output's suffix chooses NWB, NIRData, CSV or NPY.
       """)
 
-  @Argument(help: "The folder of the run.", completion: .directory)
+  @Argument(help: "The run folder.", completion: .directory)
   var run: String
 
   @Option(
-    help: "The stimuli, prepared as the training data; the first ones are shown.",
+    help: "The stimuli, prepared like the training data; the first --count are shown.",
     completion: .file())
   var data: String
 
   @Option(
-    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .nirdata, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
     completion: .file())
   var output: String
 
-  @Option(help: "Stimuli to show.") var count = 20
-  @Option(help: "How often to show each.") var trials = 10
+  @Option(help: "How many stimuli to show.") var count = 20
+  @Option(help: "How many times to show each stimulus.") var trials = 10
   @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
-  @Option(help: "Also draw the raster: a name ending in .png or .svg.", completion: .file())
+  @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
   @OptionGroup var subject: SubjectOptions
-  @Flag(help: "Give a summary as one JSON object.") var json = false
+  @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
@@ -76,7 +76,7 @@ struct Simulate: AsyncParsableCommand {
     guard count <= stimuli.identity.count else {
       throw Refusal(
         .usage,
-        "--count is \(count) and \(data) holds \(stimuli.identity.count) data; "
+        "--count is \(count), but \(data) holds \(stimuli.identity.count) data; "
           + "it must be 1 to \(stimuli.identity.count).")
     }
     let root = seed.sequence(of: "simulate")

@@ -7,16 +7,16 @@ internal import Randomness
 struct SpikeSeedOptions: ParsableArguments {
   @Option(
     help: """
-      The root of all randomness, 0 to 2^64 − 1; stored with every result. Equal seeds and streams draw the same \
-      numbers, whatever fires by them. (default: \(SeedOption.usual))
+      The seed of all randomness, 0 to 2^64 − 1; stored with every result. Equal seeds and streams draw the same \
+      numbers, whatever uses them. (default: \(SeedOption.usual))
       """,
     transform: SeedOption.parse)
   var seed = SeedOption.usual
 
   @Option(
     help: """
-      A name that gives a seed other spikes, independent of those of every other name; stored with every result. \
-      (default: encode, simulate, generate: the command's name; others: none, written '')
+      A name that gives the same seed different spikes, independent of those of any other name; stored with every result. \
+      (default: the command's name for encode, simulate and generate; for others none, written '')
       """)
   var stream: String?
 

@@ -15,79 +15,83 @@ internal import Video
 /// The command `interspike stream RUN --video CLIP -o raster.nwb`.
 struct Stream: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Let an iterative model watch a film: every inference step is spikes.",
+    abstract: "Let an iterative model watch a video, firing spikes at every inference step.",
     discussion: """
       Each frame is whitened as photographs are for training, cut into tiles of the model's size, and inferred in \
-      some steps; what was believed after a frame is the prior of the next. A step lasts the frame interval ÷ steps, \
-      and its spikes have exact times in it.
+      several steps; the posterior after one frame is the prior for the next. A step lasts the frame interval ÷ steps, \
+      and its spikes have exact times within it.
         interspike stream run --video clip.mp4 --size 640x352 -o raster.nwb
         ffmpeg -i camera -f yuv4mpegpipe - | interspike stream run --video - --live
-      Without --pace the film is read as fast as it can be inferred and no frame is dropped. With --pace keep frames \
-      come at their own times, none before; with --pace skip one that is overdue by a frame is dropped besides: no \
-      step, no spike. Ctrl-C ends the film early and leaves complete files.
+      Without --pace, the video is read as fast as it can be inferred and no frames are dropped. With --pace keep, frames \
+      are never shown before their own times; with --pace skip, frames more than a frame late are also dropped, taking no \
+      steps and firing no spikes. Ctrl-C stops early and leaves complete files.
       """)
 
   @Argument(
-    help: "The folder of a run of `train iterative-poisson` with a linear decoder.",
+    help: "The folder of a `train iterative-poisson` run with a linear decoder.",
     completion: .directory)
   var run: String
   @Option(
     parsing: .upToNextOption,
-    help: "Films, one after the other: .y4m, or what ffmpeg reads; - for Y4M on standard input.",
+    help:
+      "Videos, shown one after another: .y4m, or anything ffmpeg reads; - for Y4M on standard input.",
     completion: .file())
   var video: [String]
-  @Option(help: "Scale frames to this size, such as 640x352. (default: that of the film)")
+  @Option(help: "Scale frames to this size, such as 640x352. (default: as in the video)")
   var size: FrameSize?
   @Option(
-    help: "Pixels from one tile to the next, up to a tile's side. (default: its side; tiles abut)")
+    help:
+      "Pixels from one tile to the next, up to a tile's side. (default: its side, so tiles touch)")
   var stride: Int?
-  @Option(help: "Inference steps a frame.") var stepsPerFrame = 4
-  @Option(help: "Frames a second, every frame once. (default: that of the film)") var frameRate:
-    Double?
-  @Option(help: "Stop after so many frames.") var frames: Int?
-  @Option(help: "What a frame begins with: the posterior of the one before, or the trained prior.")
+  @Option(help: "Inference steps per frame.") var stepsPerFrame = 4
+  @Option(help: "Frames per second, each frame shown once. (default: as in the video)")
+  var frameRate: Double?
+  @Option(help: "Stop after this many frames.") var frames: Int?
+  @Option(
+    help: "What each frame starts from: the posterior of the previous frame, or the trained prior.")
   var start: StreamOptions.FrameStart = .posterior
   @Option(
-    help: "What is decoded: sample, the counts of the last step, or mean, the expected counts.")
+    help: "What to decode: sample (the counts of the last step) or mean (the expected counts).")
   var decode: StreamOptions.Decoding = .sample
-  @Option(help: "Frames at their own times: keep all, or skip those that are late.")
+  @Option(help: "Show frames at their own times, and keep all of them or skip late ones.")
   var pace: StreamPacing.Lateness?
   @Option(
-    name: .shortAndLong, help: "The spikes: a name ending in .nwb, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .csv or .npy.",
     completion: .file())
   var output: String?
-  @Option(help: "Also write what the neurons see, as a film.", completion: .file())
+  @Option(help: "Also write what the neurons see, as a video.", completion: .file())
   var reconstruction: String?
   @Option(
-    help: "Also draw free energy, surprise, cost and quality: .png or .svg.", completion: .file())
+    help: "Also draw free energy, surprise, cost and quality to this file, .png or .svg.",
+    completion: .file())
   var figure: String?
-  @Option(help: "Write down where the stream stands at its end.", completion: .file())
+  @Option(help: "Save the final state of the stream to this file.", completion: .file())
   var saveState: String?
-  @Option(help: "Go on from where another stream stood.", completion: .file())
+  @Option(help: "Continue from the saved state of another stream.", completion: .file())
   var resume: String?
   @Flag(
     help:
-      "Serve a page that shows the stream while it runs; frames come at their own times unless --pace says otherwise."
+      "Serve a web page that shows the stream live; frames come at their own times unless --pace says otherwise."
   )
   var live = false
-  @Option(help: "The port of the live page on 127.0.0.1; 0 takes any that is free.") var port:
-    UInt16 = 8735
+  @Option(help: "The port of the live page on 127.0.0.1; 0 picks any free port.") var port: UInt16 =
+    8735
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
   var keywords = ""
-  @Flag(help: "Give a summary as one JSON object on the last line.") var json = false
+  @Flag(help: "Print a summary as one JSON object on the last line.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    if video.isEmpty { throw ValidationError("there is no film. Give one with --video.") }
+    if video.isEmpty { throw ValidationError("the video is missing. Give one with --video.") }
     if !(1...1000).contains(stepsPerFrame) {
       try refuse("--steps-per-frame", stepsPerFrame, "1 to 1000")
     }
     if let frames, frames < 1 { try refuse("--frames", frames, "at least 1") }
     if let stride, stride < 1 { try refuse("--stride", stride, "at least 1") }
     if let frameRate, !(0.001...1e6).contains(frameRate) {
-      try refuse("--frame-rate", frameRate, "0.001 to 1e6 frames a second")
+      try refuse("--frame-rate", frameRate, "0.001 to 1e6 frames per second")
     }
     try FileEndings.streamedSpikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
@@ -102,7 +106,7 @@ struct Stream: AsyncParsableCommand {
     guard let model = trained.model as? IterativePoissonVAE else {
       throw Refusal(
         .usage,
-        "stream needs an iterative Poisson model; \(run) is of the \(trained.configuration.model.title) family. "
+        "stream needs an iterative Poisson model, but \(run) is of the \(trained.configuration.model.title) family. "
           + "Give a run of `train iterative-poisson`.")
     }
     Interruption.watch()
@@ -123,7 +127,7 @@ struct Stream: AsyncParsableCommand {
     let pacing =
       chosenPace.map { StreamPacing.clocked(by: ContinuousClock(), late: $0) } ?? .unpaced
     console.inform(
-      "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps a frame of \(film.size), seed \(seed.sequence())"
+      "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps per frame of \(film.size), seed \(seed.sequence())"
     )
     let server = live ? try await LiveServer(port: port) : nil
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
@@ -140,7 +144,7 @@ struct Stream: AsyncParsableCommand {
         timing: options.timing)
     }
     try Interruption.check(
-      "stopped after \(Text.count(watched.frames, "frame")); what was written is whole.")
+      "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")
   }
 
   /// When frames are taken; nil for as soon as they can be.
@@ -229,7 +233,9 @@ struct Stream: AsyncParsableCommand {
     }
     guard state != nil else {
       throw Refusal(
-        .badData, "\(video.joined(separator: ", ")) gave no frame. Nothing was written.")
+        .badData,
+        "\(video.joined(separator: ", ")) had no frames. Nothing was written; give a video that has some."
+      )
     }
     return record
   }
@@ -239,12 +245,13 @@ struct Stream: AsyncParsableCommand {
     guard side * side == pixels else {
       throw Refusal(
         .usage,
-        "the model of \(run) sees \(pixels) numbers, which fill no square tile. Train one on square patches."
+        "the model of \(run) sees \(pixels) numbers, which do not make a square tile. Train one on square patches."
       )
     }
     if let stride, stride > side {
       throw Refusal(
-        .usage, "--stride is \(stride) and a tile \(side) pixels wide; give 1 to \(side).")
+        .usage, "--stride is \(stride), but a tile is \(side) pixels wide; it must be 1 to \(side)."
+      )
     }
     return side
   }
@@ -252,7 +259,7 @@ struct Stream: AsyncParsableCommand {
   private func timing(of film: VideoSource) throws -> StreamTiming {
     guard let rate = frameRate ?? film.frameRate?.framesPerSecond else {
       throw Refusal(
-        .usage, "\(video[0]) does not say how many frames a second has. Give --frame-rate.")
+        .usage, "\(video[0]) does not give its frame rate. Set it with --frame-rate.")
     }
     return try StreamTiming(frameInterval: 1 / rate, stepsPerFrame: stepsPerFrame)
   }

@@ -10,36 +10,40 @@ internal import Runs
 struct SweepCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Train a grid of models, some at a time; what was interrupted goes on.",
+    abstract: "Train a grid of models, several at a time, resuming what was interrupted.",
     discussion: """
-      The file says what is common and what varies:
+      The file says what the models share and what varies:
         output: runs/sweep
         command: train poisson
         settings: {data: data/train.safetensors, held_out: data/held-out.safetensors}
         grid: {beta: [0.5, 1, 2], seed: [1, 2, 3]}
         workers: 2
-      Settings are named as in configuration files. Every cell of the grid is a run in a folder of \
-      its own; results.csv and results.json have a row for each. Run the same command again after \
-      Ctrl-C or a crash: complete cells are left alone, others go on, and the bytes are those of \
-      runs that nobody interrupted.
+      Settings are named as in configuration files. Every cell of the grid is a run in its own folder; \
+      results.csv and results.json have a row for each. Run the same command again after \
+      Ctrl-C or a crash: complete cells are left alone, others are resumed, and the results have the same \
+      bytes as uninterrupted runs.
       """)
 
-  @Argument(help: "What to run: a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(
+    help: "A YAML file that says what to run.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
   @Option(
-    name: .shortAndLong, help: "The folder of all cells; it overrides the file.",
+    name: .shortAndLong, help: "The folder for all cells; overrides the file.",
     completion: .directory)
   var output: String?
-  @Option(help: "Cells that run at a time; it overrides the file. (default: \(Self.usualWorkers))")
+  @Option(
+    help: "How many cells to run at once; overrides the file. (default: \(Self.usualWorkers))")
   var workers: Int?
   @Option(
-    help: "Threads of each cell. (default: the cores, divided among the workers; 1 with --slurm)")
+    help: "Threads for each cell. (default: the cores, divided among the workers; 1 with --slurm)")
   var threads: Int?
-  @Flag(help: "Print the command line of each cell, and run none.") var dryRun = false
-  @Option(help: "Write a job array for sbatch, and run nothing.", completion: .file())
+  @Flag(help: "Print the command line of each cell without running it.") var dryRun = false
+  @Option(
+    help: "Write a job array for sbatch to this file without running anything.", completion: .file()
+  )
   var slurm: String?
-  @Flag(help: "Only rebuild results.csv and results.json from the folders.") var gather = false
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+  @Flag(help: "Only rebuild results.csv and results.json from the run folders.") var gather = false
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.") var quiet = false
 
   private static let usualWorkers = 1
 
@@ -49,14 +53,16 @@ struct SweepCommand: AsyncParsableCommand {
       throw ValidationError("\(name) is \(value); it must be 1 to 4096.")
     }
     guard [dryRun, slurm != nil, gather].count(where: { $0 }) <= 1 else {
-      throw ValidationError("--dry-run, --slurm and --gather exclude each other.")
+      throw ValidationError(
+        "--dry-run, --slurm and --gather exclude each other. Keep only one of them.")
     }
   }
 
   func run() async throws {
     let sweep = try SweepFile(path: file)
     guard let output = output ?? sweep.output else {
-      throw Refusal(.usage, "\(file) says no output folder. Say it there, or with --output.")
+      throw Refusal(
+        .usage, "\(file) does not name an output folder. Add one there, or use --output.")
     }
     let folder = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
     let cells = try sweep.cells(in: folder)
@@ -95,7 +101,10 @@ struct SweepCommand: AsyncParsableCommand {
         }
       }
       guard FileManager.default.fileExists(atPath: folder) else {
-        throw failure ?? Refusal(.noInput, "there is no folder \(folder) to gather results from.")
+        throw failure
+          ?? Refusal(
+            .noInput,
+            "the folder \(folder), to gather results from, does not exist. Check --output.")
       }
       let results = try SweepResults(
         of: cells.map { ($0.cell.name, RunFolder($0.cell.folder), $0.values) },

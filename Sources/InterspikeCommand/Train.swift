@@ -5,15 +5,15 @@ internal import ArgumentParser
 /// The command `interspike train …`.
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a model, or go on with a training that was interrupted.",
+    abstract: "Train a model, or resume an interrupted run.",
     usage: """
       interspike train <model> --data <file> -o <run> [<options>]
       interspike train --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]
       """,
     discussion: """
-      A run is a folder: config.json (all settings), metrics.jsonl (a JSON object a line) and \
-      checkpoint.safetensors. Ctrl-C ends it with a checkpoint; going on gives the same bytes as no \
-      interruption.
+      A run is a folder with config.json (all settings), metrics.jsonl (one JSON object per line) and \
+      checkpoint.safetensors. Ctrl-C stops it with a checkpoint, and --resume then gives the same bytes as an \
+      uninterrupted run.
       """,
     subcommands: [
       TrainPoisson.self, TrainGaussian.self, TrainLaplace.self, TrainCategorical.self,

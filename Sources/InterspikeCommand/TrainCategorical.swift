@@ -9,25 +9,25 @@ struct TrainCategorical: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "categorical",
     abstract: "Train a categorical variational autoencoder.",
-    discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
+    discussion: "Comparable with `train poisson`: same data, schedules and measurements.")
 
   @Option(
     help:
-      "How the gradient comes through samples: gumbel or straight-through. (default: \(Recipe<CategoricalVAE>.says(\.gradientEstimator)))"
+      "How the gradient passes through samples: gumbel or straight-through. (default: \(Recipe<CategoricalVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
   @Option(
     help:
-      "One-hot variables into which the latents fall. (default: \(Recipe<CategoricalVAE>.says(\.variables)))"
+      "The number of one-hot variables the latents are divided into. (default: \(Recipe<CategoricalVAE>.says(\.variables)))"
   ) var variables: Int?
   @Option(
     help:
-      "The temperature of the second half, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureEnd)))"
+      "The temperature in the second half of training, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureEnd)))"
   )
   var temperatureEnd: Double?
   @Option(
     help:
-      "The temperature at the beginning, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureStart)))"
+      "The initial temperature, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureStart)))"
   )
   var temperatureStart: Double?
   @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false

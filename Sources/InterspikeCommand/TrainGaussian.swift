@@ -10,7 +10,7 @@ extension LatentActivation: ExpressibleByArgument {}
 struct ContinuousOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help:
-      "What every sample passes before it is decoded. (default: \(Recipe<Model>.says(\.activation)))"
+      "What every sample passes through before decoding. (default: \(Recipe<Model>.says(\.activation)))"
   )
   var activation: LatentActivation?
   @Flag(help: "Learn the location and scale of the prior.") var fitPrior = false
@@ -27,7 +27,7 @@ struct TrainGaussian: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaussian",
     abstract: "Train a Gaussian variational autoencoder.",
-    discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
+    discussion: "Comparable with `train poisson`: same data, schedules and measurements.")
 
   @OptionGroup var continuous: ContinuousOptions<GaussianVAE>
   @OptionGroup var options: TrainOptions<GaussianVAE>

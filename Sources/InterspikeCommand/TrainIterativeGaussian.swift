@@ -10,12 +10,12 @@ struct TrainIterativeGaussian: TrainingCommand {
     commandName: "iterative-gaussian",
     abstract: "Train an iterative Gaussian autoencoder.",
     discussion:
-      "On equal terms with `train iterative-poisson`, but for β, which is \(Recipe<IterativeGaussianVAE>.says(\.beta))."
+      "Comparable with `train iterative-poisson`, except that β is \(Recipe<IterativeGaussianVAE>.says(\.beta))."
   )
 
   @Option(
     help:
-      "What every sample passes before it is decoded. (default: \(Recipe<IterativeGaussianVAE>.says(\.activation)))"
+      "What every sample passes through before decoding. (default: \(Recipe<IterativeGaussianVAE>.says(\.activation)))"
   )
   var activation: LatentActivation?
   @OptionGroup var iterative: IterativeOptions<IterativeGaussianVAE>

@@ -10,30 +10,30 @@ internal import Runs
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help:
-      "Steps of inference through which a gradient flows. (default: \(Recipe<Model>.says(\.unrolledSteps)))"
+      "Inference steps the gradient flows through. (default: \(Recipe<Model>.says(\.unrolledSteps)))"
   )
   var unroll: Int?
   @Option(
     help:
-      "How often so many steps are taken in one step of training, differentiated apart. (default: \(Recipe<Model>.says(\.unrolledSegments)))"
+      "How many such segments one training step takes, each differentiated separately. (default: \(Recipe<Model>.says(\.unrolledSegments)))"
   )
   var segments: Int?
   @Option(
     help:
-      "Updates for one look at the input. (default: \(Recipe<Model>.says(\.settings.innerSteps)))")
+      "Updates per look at the input. (default: \(Recipe<Model>.says(\.settings.innerSteps)))")
   var innerSteps: Int?
   @Option(
     help:
-      "The pull of inner steps to the belief before. (default: \(Recipe<Model>.says(\.settings.innerBeta)))"
+      "How strongly inner steps are pulled toward the previous belief. (default: \(Recipe<Model>.says(\.settings.innerBeta)))"
   ) var innerBeta: Double?
   @Option(
     help:
-      "What the model looks at: stationary, rotate or jitter; of pictures of 32×32, jitter shows a moving window of 16×16. (default: \(Recipe<Model>.says(\.inputMotion)))"
+      "How the input moves: stationary, rotate or jitter; jitter shows a moving 16×16 window of 32×32 pictures. (default: \(Recipe<Model>.says(\.inputMotion)))"
   )
   var input: InputMotion?
   @Option(
     help:
-      "The share of all steps over which β rises and the bounds of states open. (default: \(Recipe<Model>.says(\.risingPortion)))"
+      "The share of all steps over which β rises and the state bounds widen. (default: \(Recipe<Model>.says(\.risingPortion)))"
   )
   var betaPortion: Double?
 
@@ -54,14 +54,14 @@ struct TrainIterativePoisson: TrainingCommand {
     commandName: "iterative-poisson",
     abstract: "Train an iterative Poisson autoencoder: spikes that infer, step by step.",
     discussion: """
-      There is no encoder: the posterior of one step is the prior of the next. Batch, β, weight decay, clip, \
-      warm-up, the hold of β and the first weights are those of the published recipe (Vafaii, Galor & \
+      The model has no encoder: the posterior of one step is the prior of the next. Batch, β, weight decay, clip, \
+      warm-up, the hold of β and the initial weights follow the published recipe (Vafaii, Galor & \
       Yates 2024, arXiv 2410.19315).
       """)
 
   @Option(
     help:
-      "How the gradient comes through counts: arrivals, finite-order, gumbel or straight-through. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientEstimator)))"
+      "How the gradient passes through counts: arrivals, finite-order, gumbel or straight-through. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
   @Option(
@@ -71,27 +71,27 @@ struct TrainIterativePoisson: TrainingCommand {
   var order: FiniteOrder.Order?
   @Option(
     help:
-      "The soft indicator of the relaxed counts. (default: \(Recipe<IterativePoissonVAE>.says(\.indicator)))"
+      "The soft indicator for the relaxed counts. (default: \(Recipe<IterativePoissonVAE>.says(\.indicator)))"
   )
   var indicator: SoftIndicator?
   @Option(
     help:
-      "The temperature of the second half, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureEnd)))"
+      "The temperature in the second half of training, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureEnd)))"
   )
   var temperatureEnd: Double?
   @Option(
     help:
-      "The temperature at the beginning, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureStart)))"
+      "The initial temperature, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureStart)))"
   )
   var temperatureStart: Double?
   @Option(
     help:
-      "The upper bound of the first log-rates, above -6. (default: \(Recipe<IterativePoissonVAE>.says(\.settings.priorBound)))"
+      "The upper bound of the initial log-rates, above -6. (default: \(Recipe<IterativePoissonVAE>.says(\.settings.priorBound)))"
   )
   var priorBound: Double?
   @Option(
     help:
-      "The divergence: exact, or published, weighted by the posterior's rates. (default: \(Recipe<IterativePoissonVAE>.says(\.settings.divergence)))"
+      "Which divergence: exact, or published (weighted by the posterior's rates). (default: \(Recipe<IterativePoissonVAE>.says(\.settings.divergence)))"
   )
   var divergence: DivergenceWeighting?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>

@@ -9,7 +9,7 @@ struct TrainLaplace: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "laplace",
     abstract: "Train a Laplace variational autoencoder.",
-    discussion: "On equal terms with `train poisson`: same data, schedules and measurements.")
+    discussion: "Comparable with `train poisson`: same data, schedules and measurements.")
 
   @OptionGroup var continuous: ContinuousOptions<LaplaceVAE>
   @OptionGroup var options: TrainOptions<LaplaceVAE>

@@ -11,25 +11,26 @@ extension SoftIndicator: ExpressibleByArgument {}
 /// The options that every `interspike train MODEL` shares; what they are without a word is the model's recipe.
 struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
-    help: "Training data, one datum a row: .safetensors (tensor patches) or .npy.",
+    help: "Training data, one datum per row: .safetensors (tensor patches) or .npy.",
     completion: .file())
   var data: String?
 
-  @Option(help: "Data to measure on but not to train on.", completion: .file())
+  @Option(help: "Data to measure on but not train on.", completion: .file())
   var heldOut: String?
 
-  @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
+  @Option(
+    name: .shortAndLong, help: "The run folder; it must be new or empty.", completion: .directory)
   var output: String
 
   @Option(
     help:
-      "Weights to begin with instead of random ones: a checkpoint, or a .safetensors file of exactly the model's tensors.",
+      "Weights to start from instead of random ones: a checkpoint, or a .safetensors file with exactly the model's tensors.",
     completion: .file())
   var initial: String?
 
   @Option(
     help:
-      "Settings from a YAML or JSON file, by the names of these options with underscores; the command line overrides them.",
+      "Read settings from a YAML or JSON file, named like these options but with underscores; the command line overrides them.",
     completion: .file())
   var config: String?
 
@@ -37,40 +38,44 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var preset: Preset?
 
   @Option(
-    help: "What reads the data: linear, mlp or conv. (default: \(Recipe<Model>.says(\.encoder)))")
+    help:
+      "The network that reads the data: linear, mlp or conv. (default: \(Recipe<Model>.says(\.encoder)))"
+  )
   var encoder: Architecture?
   @Option(
     help:
-      "What writes the reconstruction: linear, mlp or conv. (default: \(Recipe<Model>.says(\.decoder)))"
+      "The network that reconstructs the data: linear, mlp or conv. (default: \(Recipe<Model>.says(\.decoder)))"
   )
   var decoder: Architecture?
-  @Flag(help: "Give the last map of the encoder a bias.") var encoderBias = false
-  @Flag(help: "Give the first map of the decoder a bias.") var decoderBias = false
+  @Flag(help: "Give the encoder's last layer a bias.") var encoderBias = false
+  @Flag(help: "Give the decoder's first layer a bias.") var decoderBias = false
   @Option(help: "Channels of the first convolution. (default: \(Recipe<Model>.says(\.channels)))")
   var channels: Int?
   @Option(
     help:
-      "How much wider than the data the hidden layer of an MLP encoder is. (default: \(Recipe<Model>.says(\.expansion)))"
+      "How many times wider than the data an MLP encoder's hidden layer is. (default: \(Recipe<Model>.says(\.expansion)))"
   )
   var expansion: Int?
-  @Option(help: "Neurons, or categories together. (default: \(Recipe<Model>.says(\.latents)))")
+  @Option(
+    help:
+      "The number of neurons, or of categories in all. (default: \(Recipe<Model>.says(\.latents)))")
   var latents: Int?
   @Flag(help: "Use every atom of the dictionary at length 1.") var unitDictionary = false
   @Option(
     help:
-      "The standard deviation of the first weights. (default: \(Recipe<Model>.says(\.settings.initialScale)))"
+      "The standard deviation of the initial weights. (default: \(Recipe<Model>.says(\.settings.initialScale)))"
   )
   var initialScale: Double?
 
   @Option(help: "Training steps. (default: \(Recipe<Model>.says(\.steps)))") var steps: Int?
   @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
-  @Option(help: "Data in a step. (default: \(Recipe<Model>.says(\.batch)))") var batch: Int?
-  @Flag(help: "Make the exact loss small instead of drawing samples; needs a linear decoder.")
+  @Option(help: "Data per step. (default: \(Recipe<Model>.says(\.batch)))") var batch: Int?
+  @Flag(help: "Minimize the exact loss instead of drawing samples; needs a linear decoder.")
   var exact = false
-  @Option(help: "The weight of the KL at its end. (default: \(Recipe<Model>.says(\.beta)))")
+  @Option(help: "The final weight of the KL. (default: \(Recipe<Model>.says(\.beta)))")
   var beta: Double?
   @Option(
-    help: "The weight of the KL at its beginning. (default: \(Recipe<Model>.says(\.betaStart)))")
+    help: "The initial weight of the KL. (default: \(Recipe<Model>.says(\.betaStart)))")
   var betaStart: Double?
   @Option(
     help:
@@ -80,9 +85,9 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help: "The share of all steps before β rises. (default: \(Recipe<Model>.says(\.risingHold)))")
   var betaHold: Double?
-  @Option(help: "The largest learning rate. (default: \(Recipe<Model>.says(\.learningRate)))")
+  @Option(help: "The peak learning rate. (default: \(Recipe<Model>.says(\.learningRate)))")
   var learningRate: Double?
-  @Option(help: "The learning rate at the end. (default: \(Recipe<Model>.says(\.learningRateEnd)))")
+  @Option(help: "The final learning rate. (default: \(Recipe<Model>.says(\.learningRateEnd)))")
   var learningRateEnd: Double?
   @Option(
     help:
@@ -90,15 +95,17 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   )
   var warmupPortion: Double?
   @Option(
-    help: "How often the learning rate comes up again. (default: \(Recipe<Model>.says(\.restarts)))"
+    help: "How many times the learning rate restarts. (default: \(Recipe<Model>.says(\.restarts)))"
   ) var restarts: Int?
   @Option(
     help:
-      "The largest gradient norm, three times as large while the learning rate rises; 0 for none. (default: \(Recipe<Model>.says(\.clip)))"
+      "The largest gradient norm allowed, three times as large while the learning rate rises; 0 for no limit. (default: \(Recipe<Model>.says(\.clip)))"
   )
   var clip: Double?
   @Option(
-    help: "The pull of every parameter to zero. (default: \(Recipe<Model>.says(\.weightDecay)))")
+    help:
+      "How strongly every parameter is pulled toward zero. (default: \(Recipe<Model>.says(\.weightDecay)))"
+  )
   var weightDecay: Double?
   @Option(
     help:
@@ -107,31 +114,31 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var meanDecay: Double?
   @Option(
     help:
-      "The weight of the mean square of the convolutions' log-lengths. (default: \(Recipe<Model>.says(\.lognormWeight)))"
+      "The weight of the penalty on the convolutions' mean squared log-lengths. (default: \(Recipe<Model>.says(\.lognormWeight)))"
   )
   var lognormWeight: Double?
   @Option(
     help:
-      "How often β rises anew along half a cosine; 0 for one straight rise. (default: \(Recipe<Model>.says(\.betaCycles)))"
+      "How many times β rises again along half a cosine; 0 for one straight rise. (default: \(Recipe<Model>.says(\.betaCycles)))"
   )
   var betaCycles: Int?
   @Option(
     help:
-      "Keep an average of the parameters, of which this share stays in a step; it is what is measured and used; 0 for none. (default: \(Recipe<Model>.says(\.ema)))"
+      "Keep a moving average of the parameters that retains this share per step, and measure and use the average; 0 for none. (default: \(Recipe<Model>.says(\.ema)))"
   )
   var ema: Double?
   @Option(
-    help: "How many of the last checkpoints to keep. (default: \(Recipe<Model>.says(\.keep)))")
+    help: "How many recent checkpoints to keep. (default: \(Recipe<Model>.says(\.keep)))")
   var keep: Int?
-  @Flag(help: "Also keep the checkpoint of the lowest held-out NELBO, as best.safetensors.")
+  @Flag(help: "Also keep the checkpoint with the lowest held-out NELBO, as best.safetensors.")
   var keepBest = false
   @Option(
     help:
-      "Steps between two measurements on held-out data. (default: \(Recipe<Model>.says(\.evaluateEvery)))"
+      "Steps between measurements on held-out data. (default: \(Recipe<Model>.says(\.evaluateEvery)))"
   )
   var evaluateEvery: Int?
   @Option(
-    help: "Steps between two checkpoints. (default: \(Recipe<Model>.says(\.checkpointEvery)))")
+    help: "Steps between checkpoints. (default: \(Recipe<Model>.says(\.checkpointEvery)))")
   var checkpointEvery: Int?
   @Option(help: SeedOption.help(Recipe<Model>.says(\.seed)), transform: SeedOption.parse)
   var seed: UInt64?
@@ -139,7 +146,8 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
 
   /// What happens over the share of annealing; the β of iterative models rises over its own.
   private static var annealed: String {
-    ModelFamily(of: Model.self).isIterative ? "temperature falls" : "β rises and temperature falls"
+    ModelFamily(of: Model.self).isIterative
+      ? "the temperature falls" : "β rises and the temperature falls"
   }
 
   /// Sets what the command line says, but for files and how long to train.

@@ -14,14 +14,14 @@ struct TrainPoisson: TrainingCommand {
     commandName: "poisson",
     abstract: "Train a Poisson variational autoencoder.",
     discussion: """
-      The defaults are the published recipe (Vafaii, Galor & Yates 2024, arXiv 2405.14473): Adamax, \
-      learning rate with a short rise and a cosine down to \(Recipe<PoissonVAE>.says(\.learningRateEnd)), the \
-      weight of the KL and the temperature from their beginnings to their ends over the first half.
+      The defaults are the published recipe (Vafaii, Galor & Yates 2024, arXiv 2405.14473): Adamax, a \
+      learning rate with a short rise and a cosine decay to \(Recipe<PoissonVAE>.says(\.learningRateEnd)), and the \
+      weight of the KL and the temperature going from their initial to their final values over the first half.
       """)
 
   @Option(
     help:
-      "How the gradient comes through counts: arrivals, finite-order, gumbel, straight-through or score. (default: \(Recipe<PoissonVAE>.says(\.gradientEstimator)))"
+      "How the gradient passes through counts: arrivals, finite-order, gumbel, straight-through or score. (default: \(Recipe<PoissonVAE>.says(\.gradientEstimator)))"
   )
   var estimator: GradientEstimator?
   @Option(
@@ -31,26 +31,26 @@ struct TrainPoisson: TrainingCommand {
   var order: FiniteOrder.Order?
   @Option(
     help:
-      "Samples of each datum for the score function. (default: \(Recipe<PoissonVAE>.says(\.samples)))"
+      "Samples per datum for the score function. (default: \(Recipe<PoissonVAE>.says(\.samples)))"
   ) var samples: Int?
   @Option(
     help:
-      "The soft indicator of the relaxed counts. (default: \(Recipe<PoissonVAE>.says(\.indicator)))"
+      "The soft indicator for the relaxed counts. (default: \(Recipe<PoissonVAE>.says(\.indicator)))"
   )
   var indicator: SoftIndicator?
   @Option(
     help:
-      "The temperature of the second half, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureEnd)))"
+      "The temperature in the second half of training, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureEnd)))"
   )
   var temperatureEnd: Double?
   @Option(
     help:
-      "The temperature at the beginning, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureStart)))"
+      "The initial temperature, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureStart)))"
   )
   var temperatureStart: Double?
   @Option(
     help:
-      "The upper bound of the first log prior rates, above -6. (default: \(Recipe<PoissonVAE>.says(\.settings.priorBound)))"
+      "The upper bound of the initial log prior rates, above -6. (default: \(Recipe<PoissonVAE>.says(\.settings.priorBound)))"
   )
   var priorBound: Double?
   @Option(

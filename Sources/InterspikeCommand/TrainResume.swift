@@ -8,20 +8,20 @@ internal import Runs
 struct TrainResume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a training, as if it had not been interrupted.",
+    abstract: "Resume training as if it had not been interrupted.",
     usage: "interspike train --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]",
     shouldDisplay: false)
 
-  @Option(help: "Go on with the training of this run folder.", completion: .directory)
+  @Option(help: "The run folder to resume.", completion: .directory)
   var resume: String
 
-  @Option(help: "A new number of steps in all; schedules are stretched to it.")
+  @Option(help: "A new total number of steps; schedules are stretched to it.")
   var steps: Int?
 
-  @Option(help: "Where the training data are now, if they were moved.", completion: .file())
+  @Option(help: "The new place of the training data, if they were moved.", completion: .file())
   var data: String?
 
-  @Option(help: "Where the held-out data are now, if they were moved.", completion: .file())
+  @Option(help: "The new place of the held-out data, if they were moved.", completion: .file())
   var heldOut: String?
 
   @OptionGroup var work: WorkOptions

@@ -11,37 +11,37 @@ internal import Tensors
 struct VerifySampler: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify-sampler",
-    abstract: "Test the spikes of your rates and seed against the laws of Poisson neurons.",
+    abstract: "Test spikes drawn at your rates and seed against the laws of Poisson neurons.",
     discussion: """
-      64 neurons of each rate are observed in windows: do counts have the Poisson law (χ², dispersion, total), \
-      intervals the exponential one (Kolmogorov–Smirnov, Anderson–Darling, coefficient of variation), are spikes \
-      uniform in their windows, and do intervals, neurons, windows and seeds not know of each other? A correct \
-      sampler fails any of the tests with the chance --false-alarm. Exit status 70 when one fails.
+      64 neurons at each rate are observed in windows. Do counts follow the Poisson law (χ², dispersion, total) and \
+      intervals the exponential law (Kolmogorov–Smirnov, Anderson–Darling, coefficient of variation)? Are spikes \
+      uniform within windows, and are intervals, neurons, windows and seeds independent? A correct \
+      sampler fails any of these tests with probability --false-alarm. The exit status is 70 if one fails.
       """)
 
-  @Option(help: "Firing rates in Hz with commas between.")
+  @Option(help: "Firing rates in Hz, separated by commas.")
   var rates = RateList([0.5, 5, 20, 80])
 
   @Option(
-    name: .customLong("n"), help: "Spikes to draw of each rate, about; 1000 to 100000000.")
+    name: .customLong("n"), help: "About how many spikes to draw at each rate; 1000 to 100000000.")
   var count = 1_000_000
 
-  @Option(help: "The grain of time in seconds, as for interspike sample.")
+  @Option(help: "The window length in seconds, as for `interspike sample`.")
   var window = 1.0
 
-  @Option(help: "The chance that a correct sampler fails any test, above 0 and below 1.")
+  @Option(help: "The probability that a correct sampler fails any test, above 0 and below 1.")
   var falseAlarm = 1e-6
 
   @Option(
     help:
-      "Test a wrong sampler, to see it fail: bernoulli, poisson-intervals or reused-seed."
+      "Test a wrong sampler to see it fail: bernoulli, poisson-intervals or reused-seed."
   )
   var control: SamplerVerification.Control?
 
-  @Option(help: "Draw the p-values: a name ending in .png or .svg.", completion: .file())
+  @Option(help: "Draw the p-values to this file, .png or .svg.", completion: .file())
   var figure: String?
 
-  @Flag(help: "Give one JSON object a rate and test.") var json = false
+  @Flag(help: "Print one JSON object per rate and test.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
@@ -52,7 +52,7 @@ struct VerifySampler: AsyncParsableCommand {
     }
     if !(1e-9...1e9).contains(window) { try refuse("--window", window, "1e-9 to 1e9 seconds") }
     if let rate = rates.rates.first(where: { $0 == 0 }) {
-      try refuse("--rates", rate, "rates above 0: a silent neuron has no law to test")
+      try refuse("--rates", rate, "rates above 0, because a silent neuron has no law to test")
     }
     let fastest = rates.rates.map(\.hertz).max() ?? 0
     if SamplerVerification.leastSpikes(hertz: fastest, windowDuration: window) > 1e8 {
@@ -87,7 +87,7 @@ struct VerifySampler: AsyncParsableCommand {
           + "these spikes are not Poisson.")
     }
     work.console.inform(
-      "all \(tests) tests passed; a correct sampler fails any of them with a chance of "
+      "all \(tests) tests passed; a correct sampler fails any of them with probability "
         + "\(Text.number(falseAlarm, digits: 2)), seed \(seed.sequence())")
   }
 

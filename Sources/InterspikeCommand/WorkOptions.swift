@@ -6,10 +6,10 @@ internal import Runs
 
 /// How much of the machine to use, and how much to say.
 struct WorkOptions: ParsableArguments {
-  @Option(help: "Threads to work with; the results do not depend on it. (default: all cores)")
+  @Option(help: "How many threads to use; the results do not depend on it. (default: all cores)")
   var threads: Int?
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.")
   var quiet = false
 
   func validate() throws {
@@ -33,7 +33,7 @@ struct SeedOption: ParsableArguments {
   var seed = usual
 
   static func help(_ usual: String) -> ArgumentHelp {
-    "The root of all randomness, 0 to 2^64 − 1; stored with every result. (default: \(usual))"
+    "The seed of all randomness, 0 to 2^64 − 1; stored with every result. (default: \(usual))"
   }
 
   @Sendable static func parse(_ text: String) throws -> UInt64 {

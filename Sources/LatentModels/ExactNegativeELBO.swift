@@ -45,10 +45,10 @@ public enum ExactLossError: Error, Equatable, Sendable, CustomStringConvertible 
     case .decoderNotLinear:
       "the exact loss needs a linear decoder; this one is not. Train with samples instead."
     case .latentActivation(let name):
-      "the exact loss needs latents without activation; these pass '\(name)'. "
+      "the exact loss needs latents without an activation; these pass through '\(name)'. "
         + "Train with samples instead."
     case .noVariance(let law):
-      "the exact loss needs latents of finite variance; the law '\(law)' has none. "
+      "the exact loss needs latents with a finite variance, which the law '\(law)' does not have. "
         + "Train with samples instead."
     }
   }

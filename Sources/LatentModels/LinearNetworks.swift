@@ -8,7 +8,7 @@ func linearNetworks(
   pixels: Int, latents: Int, numbersPerLatent: Int, using generator: inout RandomGenerator
 ) -> (EncoderNetwork, DecoderNetwork) {
   guard pixels > 0 && latents > 0 else {
-    fatalError("no model of \(pixels) pixels and \(latents) latents")
+    fatalError("a model cannot have \(pixels) pixels and \(latents) latents")
   }
   let normal = Initialiser.normal(standardDeviation: 0.05)
   let readout = Linear(

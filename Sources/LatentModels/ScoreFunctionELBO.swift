@@ -37,7 +37,7 @@ where Model.Posterior: ScoredPosterior {
   /// - Precondition: at least 2, for the baseline needs another sample.
   public init(samples: Int = 4) {
     guard samples >= 2 else {
-      fatalError("\(samples) samples have no baseline: use at least 2")
+      fatalError("\(samples) samples cannot give a baseline: use at least 2")
     }
     self.samples = samples
   }

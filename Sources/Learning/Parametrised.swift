@@ -147,14 +147,14 @@ public enum ParameterError: Error, Equatable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .missing(let names, let source):
-      "\(source) lacks the model's \(ParameterError.quoted(names)). "
-        + "Use the configuration with which it was made."
+      "\(source) is missing the model's \(ParameterError.quoted(names)). "
+        + "Use the configuration it was made with."
     case .unknown(let names, let source):
-      "\(source) has \(ParameterError.quoted(names)), which the model does not know. "
-        + "Use the configuration with which it was made."
+      "\(source) has \(ParameterError.quoted(names)), which the model does not have. "
+        + "Use the configuration it was made with."
     case .shape(let name, let expected, let found, let source):
       "'\(name)' in \(source) has shape \(found); the model needs \(expected). "
-        + "Use the configuration with which it was made."
+        + "Use the configuration it was made with."
     }
   }
 

@@ -100,12 +100,12 @@ public struct Network: Sendable {
     try check(target)
     guard input.hertz.count == 1 || input.hertz.count == target.neuronCount else {
       throw .differentCounts(
-        "rates of an input to \(target)", input.hertz.count, expected: target.neuronCount)
+        "rates for an input to \(target)", input.hertz.count, expected: target.neuronCount)
     }
     for hertz in input.hertz where hertz * windowDuration > 1e6 {
       throw .invalidParameter(
-        "rate of an input in Hz", value: hertz,
-        remedy: "use at most \(1e6 / windowDuration), a million spikes in a window")
+        "input rate in Hz", value: hertz,
+        remedy: "use at most \(1e6 / windowDuration), which is a million spikes per window")
     }
     let before = inputs.count { $0.target == target }
     inputs.append(

@@ -40,19 +40,19 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidWindow(let value):
-      "\(value) s is not a duration of windows: use a positive, finite number of seconds, at most the "
+      "a window cannot last \(value) s: use a positive, finite number of seconds, at most the "
         + "shortest delay."
     case .invalidNeuronCount(let count, let population):
-      "\(count) is not a number of neurons of \(population): use 1 to \(Int32.max)."
+      "\(count) is not a valid number of neurons for \(population): use 1 to \(Int32.max)."
     case .invalidName(let name):
       "'\(name)' cannot name a population: choose a name that is not taken, not empty and without "
         + "slashes."
     case .invalidParameter(let name, let value, let remedy):
-      "\(value) is not a \(name): \(remedy)."
+      "\(value) is not a valid \(name): \(remedy)."
     case .differentCounts(let what, let count, let expected):
-      "there are \(count) \(what) where \(expected) belong: give one for each."
+      "\(count) \(what) were given where \(expected) are needed: give one for each."
     case .unknownPopulation(let name):
-      "there is no population \(name) of this kind in the network: use one that the network's own "
+      "the network does not have a population \(name) of this kind: use one that the network's own "
         + "`add` returned."
     case .delayTooShort(let delay, let window, let projection):
       "a delay of \(delay) s in the projection \(projection) is shorter than the network's windows of "
@@ -63,18 +63,18 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "neuron \(neuron) of \(population) fires more than 1000000 times in the window at \(time) s: weaken "
         + "its input, give it a refractory time, or bound its membrane."
     case .noWindowLeft(let time):
-      "the run has come to \(time) s through 2^32 - 1 windows, all that a seed has draws for: use longer "
+      "the run has reached \(time) s after 2^32 - 1 windows, the most one seed can provide for: use longer "
         + "windows, at most the shortest delay."
     case .invalidMembrane(let value, let population, let neuron, let time):
       "the membrane of neuron \(neuron) of \(population) is \(value) at \(time) s: check the weights "
         + "and drives it receives."
     case .otherNetwork(let reason):
-      "the state belongs to another network: \(reason). Resume with the network that was saved."
+      "the state belongs to a different network: \(reason). Resume with the network that was saved."
     case .badStateFile(let path, let reason):
-      "\(path) is not a network state to go on from: \(reason). Use an earlier one."
+      "\(path) is not a network state that can be resumed: \(reason). Use an earlier one."
     case .earlierStateFile(let path):
-      "\(path) was written by an earlier version, whose states have a form of their own: finish it with "
-        + "that version, or begin anew."
+      "\(path) was written by an earlier version, whose states have a different layout: finish the run with "
+        + "that version, or start over."
     case .stateFile(let error): error.description
     case .file(let error): error.description
     }

@@ -119,7 +119,7 @@ public enum PhysiologyError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .notSquare(let pixels):
-      "the model sees \(pixels) numbers, which do not fill a square picture of 3×3 pixels or more. "
+      "the model sees \(pixels) numbers, which do not make a square picture of 3×3 pixels or more. "
         + "Train one on square patches."
     }
   }

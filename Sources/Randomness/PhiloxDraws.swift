@@ -68,7 +68,7 @@ public struct PhiloxDraws: Sendable {
   /// > doi:10.1145/358407.358414.
   public mutating func gamma(shape: Double) -> Double {
     guard shape >= 1e-3 && shape <= 1e9 else {
-      fatalError("\(shape) is not a shape of a gamma law: use 1e-3...1e9")
+      fatalError("\(shape) is not a valid shape for a gamma law: use 1e-3...1e9")
     }
     if shape < 1 {
       let whole = gamma(shape: shape + 1)

@@ -24,7 +24,7 @@ public struct PoissonLaw: Hashable, Sendable {
   /// - Precondition: `mean` is finite and at least 0.
   public init(mean: Double) {
     guard mean.isFinite && mean >= 0 else {
-      fatalError("\(mean) is not a Poisson mean: use a finite number ≥ 0")
+      fatalError("\(mean) is not a valid Poisson mean: use a finite number ≥ 0")
     }
     self.mean = mean
   }
@@ -65,7 +65,7 @@ public struct PoissonLaw: Hashable, Sendable {
   /// - Precondition: `tail` is in (0, 1).
   public func quantile(tail: Double) -> Int {
     guard tail > 0 && tail < 1 else {
-      fatalError("\(tail) is not a tail probability: use a number between 0 and 1")
+      fatalError("\(tail) is not a valid tail probability: use a number between 0 and 1")
     }
     var low = -1
     var high = 1

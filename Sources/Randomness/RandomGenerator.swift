@@ -86,7 +86,7 @@ public struct RandomGenerator: ~Copyable {
   /// - Precondition: `bound` is positive and at most 2³².
   public mutating func integer(below bound: Int) -> Int {
     guard bound > 0 && bound <= 1 << 32 else {
-      fatalError("no integer below \(bound): use 1...2^32")
+      fatalError("a random integer below \(bound) cannot be drawn: use 1...2^32")
     }
     return min(Int(uniform() * Double(bound)), bound - 1)
   }
@@ -114,7 +114,7 @@ public struct RandomGenerator: ~Copyable {
   /// - Precondition: `mean` is in 0...1e9.
   public mutating func poisson(mean: Double) -> Int {
     guard mean >= 0 && mean <= 1e9 else {
-      fatalError("\(mean) is not a mean of counts: use 0...1e9")
+      fatalError("\(mean) is not a valid mean for counts: use 0...1e9")
     }
     return Int(gsl_ran_poisson(state, mean))
   }
@@ -140,7 +140,7 @@ public enum RandomGeneratorError: Error, Equatable, Sendable, CustomStringConver
   public var description: String {
     switch self {
     case .unknownAlgorithm(let name, let available):
-      "there is no random generator called \(name): choose one of \(available.joined(separator: ", "))."
+      "no random generator is called \(name): choose one of \(available.joined(separator: ", "))."
     }
   }
 }

@@ -93,8 +93,8 @@ public enum DictionaryError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .diverged(let step):
-      "the learning of the dictionary diverged at step \(step): codes or atoms are no longer finite. "
-        + "Raise the time constant of the inference, or lower the rate of the dictionary."
+      "dictionary learning diverged at step \(step): codes or atoms became infinite or NaN. "
+        + "Raise the time constant of the inference, or lower the dictionary rate."
     }
   }
 }

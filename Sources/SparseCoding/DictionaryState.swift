@@ -19,7 +19,7 @@ public struct DictionaryState: Sendable, Equatable {
   /// - Precondition: shape [pixels, atoms], finite.
   public init(dictionary: Tensor) {
     guard dictionary.rank == 2 else {
-      fatalError("a dictionary of shape \(dictionary.shape) is no matrix")
+      fatalError("a dictionary of shape \(dictionary.shape) is not a matrix")
     }
     self.init(
       dictionary: dictionary.withUnitColumns, stepsTaken: 0,

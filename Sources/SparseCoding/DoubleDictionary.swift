@@ -26,7 +26,7 @@ public struct DoubleDictionary: Sendable {
   /// A dictionary from a tensor of shape [pixels, atoms].
   public init(_ tensor: Tensor) {
     guard tensor.rank == 2 else {
-      fatalError("a dictionary of shape \(tensor.shape) is no matrix")
+      fatalError("a dictionary of shape \(tensor.shape) is not a matrix")
     }
     self.init(tensor.values.map(Double.init), pixels: tensor.shape[0], atoms: tensor.shape[1])
   }

@@ -11,7 +11,7 @@ extension DictionaryState {
   /// - Precondition: at least one pixel.
   public init(pixels: Int, atoms: Int, seed: SeedSequence) {
     guard pixels >= 1 && atoms >= 0 else {
-      fatalError("no dictionary has the shape [\(pixels), \(atoms)]")
+      fatalError("a dictionary cannot have the shape [\(pixels), \(atoms)]")
     }
     var values = [Float](repeating: .infinity, count: pixels * atoms)
     var attempt = 0

@@ -22,12 +22,13 @@ public struct NeuronColumn: Equatable, Sendable {
       name.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || isLetterOrDigit($0) })
     else { return "'\(name)' cannot name a column: choose a name of letters, digits and _." }
     if name.hasSuffix("_index") {
-      return "'\(name)' cannot name a column, since NWB keeps names that end in _index for where "
-        + "rows end: choose another ending."
+      return
+        "'\(name)' cannot name a column, because NWB reserves names ending in _index for where "
+        + "rows end: choose a different ending."
     }
     let remedy = name == "rate" ? "call it nominal_rate or mean_rate" : "choose another name"
     return Self.reserved.contains(name)
-      ? "'\(name)' cannot name a column, since NWB or a program that reads it gives that name a "
+      ? "'\(name)' cannot name a column, because NWB or a program that reads it gives that name a "
         + "meaning of its own: \(remedy)." : nil
   }
 

@@ -38,7 +38,7 @@ public struct Presentation: Codable, Hashable, Sendable {
 
   static func check(_ presentations: [Presentation]) throws(SpikeFileError) {
     guard !presentations.isEmpty else {
-      throw .badRecording("there is no presentation: give at least one stretch of time.")
+      throw .badRecording("the list of presentations is empty: give at least one stretch of time.")
     }
     var end = 0.0
     for (index, presentation) in presentations.enumerated() {
@@ -46,8 +46,8 @@ public struct Presentation: Codable, Hashable, Sendable {
       let stop = presentation.stop
       guard start.isFinite, stop.isFinite, start >= end, stop > start else {
         throw .badRecording(
-          "presentation \(index) lasts from \(start) s to \(stop) s and may begin at \(end) s: "
-            + "presentations are finite, in order, without overlap, from 0 s on.")
+          "presentation \(index) lasts from \(start) s to \(stop) s but may not begin before \(end) s: "
+            + "presentations must be finite, in order, without overlap, from 0 s on.")
       }
       guard presentation.stimulus >= 0, presentation.trial >= 0 else {
         throw .badRecording(

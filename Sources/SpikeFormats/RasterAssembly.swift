@@ -42,7 +42,8 @@ struct RasterAssembly {
     guard neuronCount <= Self.mostNeurons else {
       throw .refused(
         path: path,
-        reason: "it names neuron \(largest) of \(neuronCount), and at most \(Self.mostNeurons) are "
+        reason:
+          "it names neuron \(largest) of \(neuronCount), but at most \(Self.mostNeurons) can be "
           + "read. Number the neurons from 0.")
     }
     var offsets = [Int](repeating: 0, count: neuronCount + 1)

@@ -41,35 +41,35 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
     case .file(let error): error.description
     case .storage(let path, let action, let reason):
       "cannot \(action) in \(path): HDF5 says \"\(reason)\". "
-        + "Check the disk's free space."
+        + "Check that the disk has free space."
     case .unreadable(let path, let action, let reason):
-      "\(path) is cut short or damaged: cannot \(action), HDF5 says \"\(reason)\". "
-        + "Copy or write it again."
+      "\(path) is truncated or damaged: cannot \(action), HDF5 says \"\(reason)\". "
+        + "Copy it or write it again."
     case .missingFilter(let path, let object, let filter):
-      "\(path) is whole, but \(object) is packed with the filter \(filter), which HDF5 here lacks. "
-        + "Write it again with gzip, for example with `h5repack -f GZIP=4` where that filter is."
+      "\(path) is intact, but \(object) is compressed with the filter \(filter), which this HDF5 library lacks. "
+        + "Write it again with gzip, for example with `h5repack -f GZIP=4` where that filter is installed."
     case .notObserved(let path):
       "\(path) holds no spikes and does not say when the neurons were observed. "
         + "Add observation intervals (obs_intervals), or give a window of time."
     case .helperRefused(let sentence): sentence
     case .noHelper(let reason):
-      "\(reason), and files in HDF5 are read in a process of their own. Install interspike, or name a "
+      "\(reason), but HDF5 files are read in a separate process. Install interspike, or name another "
         + "helper."
     case .unknownSuffix(let path):
       "cannot tell the format of \(path): use .nwb, .nirdata, .csv or .npy."
     case .notThisFormat(let path, let expected, let found):
       "\(path) is not \(expected): \(found). "
-        + "Give a file of spikes in NWB, NIRData, SONATA, CSV or NPY."
+        + "Give a spike file in NWB, NIRData, SONATA, CSV or NPY."
     case .refused(let path, let reason): "\(path): \(reason)"
     case .damaged(let path, let reason):
-      "\(path) is damaged: \(reason). Copy or write it again."
+      "\(path) is damaged: \(reason). Copy it or write it again."
     case .badSpikes(let path, let fault): "\(path): \(fault)"
     case .betweenPresentations(let path, let neuron, let time):
-      "\(path): a spike of neuron \(neuron) at \(time) s lies in no presentation; the end of a "
+      "\(path): a spike of neuron \(neuron) at \(time) s lies outside every presentation; the end of a "
         + "presentation is excluded. Widen the presentations or drop the spike."
     case .wrongNeuronCount(let path, let appended, let declared):
-      "\(path): \(appended) trains were appended and \(declared) neurons declared. "
-        + "Append one train per neuron, silent ones too."
+      "\(path): \(appended) trains were appended, but \(declared) neurons declared. "
+        + "Append one train per neuron, including silent ones."
     case .badRecording(let reason): reason
     }
   }

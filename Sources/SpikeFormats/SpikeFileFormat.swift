@@ -64,7 +64,7 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
       throw .notThisFormat(
         path: path, expected: "a file of spikes",
         found:
-          "its first bytes are those of neither HDF5, NPY nor our CSV, \(PlainTable.firstLines)"
+          "its first bytes do not match HDF5, NPY or our CSV, \(PlainTable.firstLines)"
       )
     }
   }

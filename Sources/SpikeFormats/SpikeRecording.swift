@@ -32,7 +32,7 @@ public struct SpikeRecording: Equatable, Sendable {
   ) throws(SpikeFileError) {
     guard neuronCount >= 1, neuronCount <= Int(Int32.max) else {
       throw .badRecording(
-        "\(neuronCount) is not a number of neurons: give at least 1 and at most \(Int32.max).")
+        "\(neuronCount) is not a valid number of neurons: give 1 to \(Int32.max).")
     }
     try Presentation.check(presentations)
     var names: Set<String> = []

@@ -110,7 +110,7 @@ public struct SpikeSpool: ~Copyable {
     guard spikes.interval.lowerBound >= latest else {
       throw .badRecording(
         "a window that begins at \(spikes.interval.lowerBound) s comes after one that begins at "
-          + "\(latest) s: give windows in the order of time.")
+          + "\(latest) s: give windows in order of time.")
     }
     latest = spikes.interval.lowerBound
     var (entry, time) = (0, 0)

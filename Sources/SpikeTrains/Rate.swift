@@ -46,7 +46,7 @@ public struct RateError: Error, Hashable, Sendable, CustomStringConvertible {
   public init(hertz: Double) { self.hertz = hertz }
 
   public var description: String {
-    "\(hertz) Hz is not a firing rate: a rate is finite, at least 0 and at most 1e9 Hz."
+    "\(hertz) Hz is not a valid firing rate: use a finite rate of 0 to 1e9 Hz."
   }
 
   /// Two refusals are equal when they refuse the same number, NaN included.

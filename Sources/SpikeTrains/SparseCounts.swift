@@ -24,7 +24,7 @@ public struct SparseCounts: Hashable, Sendable {
     self.init(uncheckedPlaces: places, counts: counts, trials: trials, neurons: neurons)
     guard checkInvariants() else {
       fatalError(
-        "\(places.count) places and \(counts.count) counts do not rise within the shape "
+        "\(places.count) places and \(counts.count) counts do not ascend within the shape "
           + "[\(trials), \(neurons)]")
     }
   }

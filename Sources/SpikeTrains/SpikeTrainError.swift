@@ -43,20 +43,20 @@ public enum SpikeTrainError: Error, Equatable, Sendable, CustomStringConvertible
       "offset \(index) is \(offset): offsets start at 0, never decrease and end at the number "
         + "of spikes, \(spikeCount)."
     case .noOffsets:
-      "there are no offsets: give one more than there are neurons, starting with 0."
+      "the list of offsets is empty: give one more than there are neurons, starting with 0."
     case .differentIntervals(let first, let second):
-      "the observation intervals \(seconds(first)) and \(seconds(second)) do not fit together: "
+      "the observation intervals \(seconds(first)) and \(seconds(second)) do not match: "
         + "trains of one raster share an interval, parts of a recording follow each other "
-        + "without gap, trials last equally long."
+        + "without gaps, and trials all last equally long."
     case .differentNeuronCounts(let first, let second):
-      "rasters of \(first) and of \(second) neurons do not fit together: they must have the "
+      "rasters of \(first) and of \(second) neurons cannot be combined: they must have the "
         + "same neurons."
     case .notObserved(let range, let interval):
       "the time range \(seconds(range)) was not observed: choose one inside \(seconds(interval))."
     case .noSuchNeuron(let neuron, let neuronCount):
-      "there is no neuron \(neuron): the raster has \(neuronCount) neurons, counted from 0."
+      "neuron \(neuron) does not exist: the raster has \(neuronCount) neurons, counted from 0."
     case .badBinWidth(let width):
-      "\(width) s is not a bin width: it must be finite, above 0 and long enough to make at "
+      "\(width) s is not a valid bin width: it must be finite, above 0 and long enough to make at "
         + "most 10 million bins."
     }
   }

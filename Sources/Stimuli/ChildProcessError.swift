@@ -18,11 +18,11 @@ public enum ChildProcessError: Error, Equatable, Sendable, CustomStringConvertib
         + (Self.debianPackage(of: tool).map { " with: apt-get install \($0)." }
           ?? " with your package manager.")
     case .failed(let tool, let status, let message):
-      "\(tool) failed (\(status)): \(message.isEmpty ? "it gave no reason" : message)"
+      "\(tool) failed (\(status)): \(message.isEmpty ? "it did not say why" : message)"
     case .tooMuchOutput(let tool, let limit):
-      "\(tool) wrote more than \(limit) bytes. The input is larger than this program takes."
+      "\(tool) wrote more than \(limit) bytes. Give a smaller input."
     case .cannotRun(let tool, let reason):
-      "\(tool) could not be run: \(reason). Check that it starts by hand."
+      "\(tool) could not be run: \(reason). Check that it starts when you run it by hand."
     }
   }
 

@@ -77,7 +77,7 @@ private struct FourierLine: ~Copyable {
     guard let table = gsl_fft_complex_wavetable_alloc(length),
       let scratch = gsl_fft_complex_workspace_alloc(length)
     else {
-      fatalError("no memory for a Fourier transform of length \(length)")
+      fatalError("out of memory for a Fourier transform of length \(length)")
     }
     self.length = length
     self.table = table

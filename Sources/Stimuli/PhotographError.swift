@@ -28,27 +28,27 @@ public enum PhotographError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .noFolder(let folder):
-      "there is no folder \(folder). Check the path."
+      "the folder \(folder) does not exist. Check the path."
     case .notAFolder(let path):
-      "\(path) is a file. Give the folder that holds the pictures."
+      "\(path) is a file, not a folder. Give the folder that holds the pictures."
     case .cannotList(let folder, let reason):
-      "cannot list the folder \(folder): \(reason). Check that you may read it."
+      "cannot list the folder \(folder): \(reason). Check that you have permission to read it."
     case .noPictures(let folder, let extensions):
-      "the folder \(folder) holds no picture. Files ending in \(extensions.joined(separator: ", ")) "
-        + "count; those in folders below it do not."
+      "the folder \(folder) holds no pictures. Files ending in \(extensions.joined(separator: ", ")) "
+        + "are read, but not those in folders inside it."
     case .cannotDecode, .tooSmall, .flat:
-      "\(complaint). Mend the picture or take it out of the folder."
+      "\(complaint). Repair the picture or take it out of the folder."
     case .unfit(let errors):
-      "\(errors.count) pictures are unfit: \(errors.map(\.complaint).joined(separator: "; ")). "
-        + "Mend them or take them out of the folder."
+      "\(errors.count) pictures cannot be used: \(errors.map(\.complaint).joined(separator: "; ")). "
+        + "Repair them or take them out of the folder."
     case .tooFew(let count, let needed):
-      "\(count) picture\(count == 1 ? "" : "s") cannot be split into training and held-out ones. "
+      "\(count) picture\(count == 1 ? "" : "s") cannot be split into a training set and a held-out set. "
         + "Give at least \(needed)."
     case .allEqual(let count):
-      "all \(count) pictures have the same pixels, so that none could be held out. Give at least 2 "
+      "all \(count) pictures have the same pixels, so none can be held out. Give at least 2 "
         + "different ones."
     case .noContrast(let partition):
-      "no patch of the \(partition) pictures has any contrast. Give pictures with structure."
+      "none of the patches of the \(partition) pictures has any contrast. Give pictures with structure."
     }
   }
 
@@ -57,8 +57,8 @@ public enum PhotographError: Error, Equatable, Sendable, CustomStringConvertible
     switch self {
     case .cannotDecode(let path, let reason): "cannot decode \(path): \(reason)"
     case .tooSmall(let path, let width, let height, let needed, let reduction):
-      "\(path) is \(width)×\(height) pixels after division by \(reduction) and needs at least "
-        + "\(needed) on both sides, \(needed * reduction) before"
+      "\(path) is \(width)×\(height) pixels after division by \(reduction), but needs at least "
+        + "\(needed) on each side (\(needed * reduction) before division)"
     case .flat(let path): "all pixels of \(path) are equal"
     default: description
     }

@@ -44,7 +44,7 @@ public struct PictureDecoder: Equatable, Sendable {
       guard damage.isEmpty else {
         throw PhotographError.cannotDecode(
           path: photograph.path,
-          reason: "it is damaged or cut short (\(damage.suffix(3).joined(separator: ", ")))")
+          reason: "it is damaged or truncated (\(damage.suffix(3).joined(separator: ", ")))")
       }
       return try PortableGreymap.image(answer.output)
     } catch ChildProcessError.failed(_, _, let message) {
@@ -53,7 +53,7 @@ public struct PictureDecoder: Equatable, Sendable {
         reason: Self.complaints(message).suffix(3).joined(separator: ", "))
     } catch let malformed as PortableGreymap.Malformed {
       throw PhotographError.cannotDecode(
-        path: photograph.path, reason: "the decoder's answer is no greymap: \(malformed.reason)")
+        path: photograph.path, reason: "the decoder did not return a graymap: \(malformed.reason)")
     }
   }
 

@@ -21,7 +21,7 @@ package enum PortableGreymap {
     let pixels = bytes.dropFirst(position + 1)
     guard pixels.count == width * height else {
       throw Malformed(
-        reason: "\(width)×\(height) needs \(width * height) bytes and there are \(pixels.count)")
+        reason: "\(width)×\(height) needs \(width * height) bytes, but there are \(pixels.count)")
     }
     return GreyImage(width: width, height: height, pixels: pixels.map(Float.init))
   }

@@ -81,7 +81,7 @@ extension InferenceState {
     guard logRates.rank == 2, logRates.count > 0, logRates.values.allSatisfy({ $0.isFinite })
     else {
       throw StreamError.badArrays(
-        source: source, reason: "log-rates of shape \(logRates.shape) are no table of numbers")
+        source: source, reason: "log-rates of shape \(logRates.shape) are not a table of numbers")
     }
     let spikes = try Self.spikes(in: file, shape: logRates.shape, source)
     self.init(

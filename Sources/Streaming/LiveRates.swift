@@ -28,7 +28,7 @@ public struct LiveRates: Sendable, Equatable {
   /// - Precondition: `timeConstant` is finite and not negative.
   public init(timeConstant: Double) {
     guard timeConstant >= 0 && timeConstant.isFinite else {
-      fatalError("\(timeConstant) s is no time constant")
+      fatalError("\(timeConstant) s is not a valid time constant")
     }
     self.timeConstant = timeConstant
   }

@@ -51,7 +51,7 @@ public struct RecurrentInference: Sendable {
   ) throws(NetworkError) {
     guard windowsPerStep >= 1 else {
       throw .invalidParameter(
-        "number of windows a step", value: Double(windowsPerStep), remedy: "use at least 1")
+        "number of windows per step", value: Double(windowsPerStep), remedy: "use at least 1")
     }
     lateral = LateralInference(model)
     self.stepDuration = stepDuration

@@ -34,42 +34,42 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .nonlinearDecoder:
-      "the model's decoder is not linear: a stream is inferred by lateral inhibition, which needs a linear "
+      "the model's decoder is not linear: streams use lateral inhibition, which needs a linear "
         + "decoder. Train with --decoder linear."
     case .innerSteps(let count):
-      "the model takes \(count) inner steps for one look: a stream takes one. Use more steps per frame "
+      "the model takes \(count) inner steps per look at the input, but a stream takes one. Use more steps per frame "
         + "instead."
     case .invalidFrameInterval(let value):
-      "\(value) s is not a time between two frames: use a positive, finite number of seconds."
+      "\(value) s is not a valid time between frames: use a positive, finite number of seconds."
     case .invalidStepCount(let value):
-      "\(value) is not a number of steps per frame: use 1 to 1000000."
+      "\(value) is not a valid number of steps per frame: use 1 to 1000000."
     case .invalidPatchCount(let value):
-      "\(value) is not a number of patches: use at least 1, and fewer than 2^32 neurons in all."
+      "\(value) is not a valid number of patches: use at least 1, with fewer than 2^32 neurons in all."
     case .wrongFrame(let frame, let shape, let expected):
-      "frame \(frame) has the shape \(shape): a frame of this stream is a table of shape \(expected), one "
-        + "patch a row."
+      "frame \(frame) has the shape \(shape): every frame of this stream must have the shape \(expected), one "
+        + "patch per row."
     case .notFinite(let value, let frame, let patch, let pixel):
-      "pixel \(pixel) of patch \(patch) in frame \(frame) is \(value): pixels are finite. Look at how the "
+      "pixel \(pixel) of patch \(patch) in frame \(frame) is \(value): pixels must be finite. Check how the "
         + "frame was whitened and normalised."
     case .tooLong(let frame):
-      "frame \(frame) lies beyond the 2^32 windows that one seed has: begin a new stream with another seed."
+      "frame \(frame) lies beyond the 2^32 windows that one seed provides: start a new stream with another seed."
     case .notAState(let source):
-      "\(source) is a safetensors file but no state of a stream. Give a file that a stream wrote."
+      "\(source) is a safetensors file but not the state of a stream. Give a file written by a stream."
     case .schema(let schema, let source):
-      "\(source) has the layout \(schema); this version reads \(InferenceState.schema). Use the version of "
-        + "the program that wrote it."
+      "\(source) has layout \(schema); this version of the program reads layout \(InferenceState.schema). "
+        + "Use the version that wrote it."
     case .badMetadata(let key, .none, let source):
-      "\(source) does not say its '\(key)'. It is damaged; use an earlier state."
+      "\(source) does not give its '\(key)'. It is damaged; use an earlier state."
     case .badMetadata(let key, .some(let value), let source):
-      "\(source) says '\(value)' for its '\(key)'. It is damaged; use an earlier state."
+      "\(source) gives '\(value)' as its '\(key)', which is not valid. It is damaged; use an earlier state."
     case .badArrays(let source, let reason):
       "\(source): \(reason). It is damaged; use an earlier state."
     case .otherModel(let state, let model):
-      "the state belongs to the model \(state) and this is the model \(model): go on with the model that "
-        + "made the state, or begin a new stream."
+      "the state belongs to the model \(state), but this is the model \(model): continue with the model that "
+        + "made the state, or start a new stream."
     case .otherConditions(let what, let state, let stream):
-      "the state was made with \(what) \(state) and the stream has \(stream): go on with \(state), or "
-        + "begin a new stream."
+      "the state was made with \(what) \(state), but the stream has \(stream): continue with \(state), or "
+        + "start a new stream."
     }
   }
 }

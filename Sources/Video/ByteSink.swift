@@ -38,7 +38,7 @@ final class ByteSink {
       } else if errno != EINTR, errno != EAGAIN {
         throw .cannotWrite(
           name: name,
-          reason: errno == EPIPE ? "its reader has gone" : String(cString: strerror(errno)))
+          reason: errno == EPIPE ? "its reader has gone away" : String(cString: strerror(errno)))
       }
     }
   }

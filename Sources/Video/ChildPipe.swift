@@ -82,7 +82,7 @@ final class ChildPipe {
       throw status == ENOENT
         ? .notInstalled(tool: tool, path: path)
         : .cannotRead(
-          name: path, reason: "\(tool) does not start: \(String(cString: strerror(status)))")
+          name: path, reason: "\(tool) could not be started: \(String(cString: strerror(status)))")
     }
   }
 
@@ -108,7 +108,7 @@ final class ChildPipe {
   ///
   /// - Returns: `nil` for success, otherwise its last words or how it ended.
   func failure() -> String? {
-    guard isRunning else { return complaints.words ?? "it was ended" }
+    guard isRunning else { return complaints.words ?? "it was stopped" }
     complaints.drainToEnd()
     let status = wait()
     guard status != 0 else { return nil }
@@ -138,7 +138,8 @@ final class ChildPipe {
   ) throws(VideoError) -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [-1, -1]
     guard frames_pipe(&ends) == 0 else {
-      throw .cannotRead(name: path, reason: "no pipe: \(String(cString: strerror(errno)))")
+      throw .cannotRead(
+        name: path, reason: "a pipe could not be opened: \(String(cString: strerror(errno)))")
     }
     return (ends[0], ends[1])
   }

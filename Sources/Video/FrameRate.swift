@@ -12,7 +12,7 @@ public struct FrameRate: Hashable, Sendable, CustomStringConvertible {
   /// - Precondition: both numbers are positive.
   public init(_ numerator: Int, per denominator: Int = 1) {
     guard numerator > 0 && denominator > 0 else {
-      fatalError("\(numerator)/\(denominator) is no rate of frames")
+      fatalError("\(numerator)/\(denominator) is not a valid frame rate")
     }
     self.numerator = numerator
     self.denominator = denominator

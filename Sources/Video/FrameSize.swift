@@ -17,7 +17,7 @@ public struct FrameSize: Hashable, Sendable, CustomStringConvertible {
   /// - Precondition: both sides are positive, and their product is at most ``mostPixels``.
   public init(width: Int, height: Int) {
     guard FrameSize.isUsable(width: width, height: height) else {
-      fatalError("no frame has \(width)×\(height) pixels")
+      fatalError("a frame cannot have \(width)×\(height) pixels")
     }
     self.width = width
     self.height = height

@@ -69,7 +69,7 @@ public final class FrameWhitening {
     faintest: Float, regularization: Double, instructionSet: InstructionSet
   ) {
     guard (memory.map { $0 > 0 } ?? true) else {
-      fatalError("a memory of \(memory ?? 0) frames is none")
+      fatalError("a memory of \(memory ?? 0) frames is not valid: use at least 1")
     }
     guard faintest > 0 && regularization > 0 else {
       fatalError("\(faintest) and \(regularization) are not both positive")

@@ -38,44 +38,44 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notY4M(let name):
-      "\(name) is no YUV4MPEG2 film: it does not begin with \"YUV4MPEG2\". Give such a film, made for "
+      "\(name) is not a YUV4MPEG2 video: it does not begin with \"YUV4MPEG2\". Give such a video, made for "
         + "example with: ffmpeg -i CLIP -f yuv4mpegpipe -pix_fmt gray -."
     case .otherKind(let name, let kind):
-      "\(name) is \(kind.name) and no YUV4MPEG2 film. \(kind.remedy)"
+      "\(name) is \(kind.name), not a YUV4MPEG2 video. \(kind.remedy)"
     case .badHeader(let name, let reason):
-      "the header of the film \(name) is damaged: \(reason). Make the film again."
+      "the header of the video \(name) is damaged: \(reason). Make the video again."
     case .badSize(let name, let width, let height):
-      "the frames of \(name) are \(width)×\(height) pixels; both sides must be at least 1 and a frame at "
-        + "most \(FrameSize.mostPixels) pixels. Make the film again, or smaller."
+      "the frames of \(name) are \(width)×\(height) pixels; each side must be at least 1, and a frame can have at "
+        + "most \(FrameSize.mostPixels) pixels. Make the video again with a valid size."
     case .unknownColourSpace(let name, let colourSpace):
-      "the colour space \(colourSpace) of \(name) is unknown; mono, 420, 422, 440, 444 and 411 of 8 to 16 "
-        + "bits are. Convert the film with: ffmpeg -i CLIP -f yuv4mpegpipe -pix_fmt gray -."
+      "the color space \(colourSpace) of \(name) is unknown; mono, 420, 422, 440, 444 and 411 with 8 to 16 "
+        + "bits can be read. Convert the video with: ffmpeg -i CLIP -f yuv4mpegpipe -pix_fmt gray -."
     case .badFrame(let name, let wholeFrames):
-      "\(name) is damaged: after \(Self.frames(wholeFrames)) something else than a frame follows. "
-        + "Make the film again."
+      "\(name) is damaged: after \(Self.frames(wholeFrames)) something other than a frame follows. "
+        + "Make the video again."
     case .truncated(let name, let wholeFrames):
-      "\(name) ends in the middle of a frame, after \(Self.frames(wholeFrames)). Copy or make it again."
+      "\(name) ends in the middle of a frame, after \(Self.frames(wholeFrames)). Copy it or make it again."
     case .noFrames(let name):
-      "the film \(name) has no frames. Give one that has."
+      "the video \(name) has no frames. Give one that has some."
     case .cannotRead(let name, let reason):
-      "cannot read \(name): \(reason). Check that it exists and that you may read it."
+      "cannot read \(name): \(reason). Check that it exists and that you have permission to read it."
     case .cannotWrite(let name, let reason):
-      "cannot write \(name): \(reason). Choose a place you may write to, with room to spare, or a reader "
-        + "that stays."
+      "cannot write \(name): \(reason). Choose a place you can write to with enough free space, or a reader "
+        + "that stays open."
     case .cannotDecode(let path, 0, let reason):
-      "cannot decode \(path): \(reason). Give a film that ffmpeg can play."
+      "cannot decode \(path): \(reason). Give a video that ffmpeg can play."
     case .cannotDecode(let path, let wholeFrames, let reason):
-      "cannot decode \(path) beyond \(Self.frames(wholeFrames)): \(reason). Copy or make it again."
+      "cannot decode \(path) beyond \(Self.frames(wholeFrames)): \(reason). Copy it or make it again."
     case .cannotEncode(let path, let reason):
-      "cannot encode \(path): \(reason). Let its name end in .mp4 or .mkv for ffmpeg, or in .y4m, which "
+      "cannot encode \(path): \(reason). End its name in .mp4 or .mkv for ffmpeg, or in .y4m, which "
         + "needs no encoder."
     case .notInstalled(let tool, let path):
       "the program \(tool), which is needed for \(path), is not installed or not on the PATH. Install it "
-        + "with: apt-get install ffmpeg. Films ending in .y4m need no program."
+        + "with: apt-get install ffmpeg. Videos ending in .y4m do not need it."
     case .nothingWritten(let path):
-      "\(path) was not written: no frame came. Give a film that has frames."
+      "\(path) was not written: the input had no frames. Give a video that has some."
     case .smallerThanTile(let size, let side):
-      "frames of \(size) pixels have no room for tiles of \(side)×\(side). Ask for larger frames with "
+      "frames of \(size) pixels are too small for tiles of \(side)×\(side). Ask for larger frames with "
         + "--size."
     }
   }

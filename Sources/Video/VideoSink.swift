@@ -55,7 +55,7 @@ public final class VideoSink {
       return
     }
     if VideoTool.pictures.contains(suffix) {
-      throw .cannotEncode(path: path, reason: "a name ending in .\(suffix) is that of a picture")
+      throw .cannotEncode(path: path, reason: "a name ending in .\(suffix) is for a picture")
     }
     let x264 = try VideoTool.hasX264(for: path, tool: tool)
     let file: UnfinishedFile

@@ -84,7 +84,7 @@ public final class VideoSource {
     until isOver: @escaping @Sendable () -> Bool, tool: String
   ) throws(VideoError) {
     guard !paths.isEmpty else {
-      fatalError("no film was named")
+      fatalError("no video was named")
     }
     for path in paths where path != VideoSource.standardInput && access(path, R_OK) != 0 {
       throw .cannotRead(name: path, reason: String(cString: strerror(errno)))
@@ -223,7 +223,7 @@ public final class VideoSource {
       let reader = try Y4MReader(stream: stream)
       var film = Film(path: path, reader: reader, child: nil, rate: reader.header.frameRate)
       if retimed, let rate, let own = film.rate, rate.interval != own.interval {
-        film.note = "\(path) has \(own) frames a second and is shown with \(rate)"
+        film.note = "\(path) has \(own) frames per second and is shown at \(rate)"
       }
       return film
     }
@@ -268,9 +268,9 @@ public final class VideoSource {
   private static func note(
     on path: String, _ times: FrameTimes, _ retiming: VideoTool.Retiming
   ) -> String {
-    let own = times.constantRate.map { "\($0) frames a second" } ?? "a variable frame rate"
-    return "\(path) has \(own): its \(times.times.count) frames become \(retiming.frames), "
-      + "\(retiming.rate) a second, each shown as long as in the film"
+    let own = times.constantRate.map { "\($0) frames per second" } ?? "a variable frame rate"
+    return "\(path) has \(own): its \(times.times.count) frames become \(retiming.frames) at "
+      + "\(retiming.rate) per second, each shown as long as in the video"
   }
 
   /// Whether a path is read without a decoder: pipes, which cannot be read twice, must be Y4M.

@@ -71,7 +71,8 @@ public struct Y4MHeader: Equatable, Sendable {
       }
     }
     guard let width, let height else {
-      throw .badHeader(name: name, reason: "it lacks the \(width == nil ? "width W" : "height H")")
+      throw .badHeader(
+        name: name, reason: "the \(width == nil ? "width W" : "height H") is missing")
     }
     guard FrameSize.isUsable(width: width, height: height) else {
       throw .badSize(name: name, width: width, height: height)
@@ -91,7 +92,7 @@ public struct Y4MHeader: Equatable, Sendable {
     _ value: String, of text: String, _ name: String
   ) throws(VideoError) -> Int {
     guard let side = Int(value) else {
-      throw .badHeader(name: name, reason: "\(text.prefix(24)) is no number of pixels")
+      throw .badHeader(name: name, reason: "\(text.prefix(24)) is not a number of pixels")
     }
     return side
   }
@@ -102,7 +103,7 @@ public struct Y4MHeader: Equatable, Sendable {
     let parts = value.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let frames = parts[0], let seconds = parts[1], frames >= 0,
       seconds >= 0
-    else { throw .badHeader(name: name, reason: "\(text.prefix(24)) is no rate of frames") }
+    else { throw .badHeader(name: name, reason: "\(text.prefix(24)) is not a frame rate") }
     return frames > 0 && seconds > 0 ? FrameRate(frames, per: seconds) : nil
   }
 

@@ -55,7 +55,7 @@ public final class Y4MReader {
     let ended = try stream.readLine(into: &line, limit: 4096)
     if stream.wasStopped { throw .noFrames(name: stream.name) }
     guard ended || !line.starts(with: Y4MHeader.magic) else {
-      throw .badHeader(name: stream.name, reason: "it has no end")
+      throw .badHeader(name: stream.name, reason: "its end is missing")
     }
     header = try Y4MHeader(line, name: stream.name)
     self.range = range ?? header.range

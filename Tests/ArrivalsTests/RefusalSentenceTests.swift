@@ -27,14 +27,14 @@ import Testing
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = PoissonPopulation(rates: [5, -20]) }
-    expect("-20.0 Hz is not a firing rate: a rate is finite, at least 0", in: result)
+    expect("-20.0 Hz is not a valid firing rate: use a finite rate of 0 to", in: result)
   }
 
   @Test("Windows that are none") func windowsThatAreNone() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = PoissonPopulation(rates: [5, 20], windowDuration: -1) }
-    expect("-1.0 s is not a duration of windows", in: result)
+    expect("a window cannot last -1.0 s", in: result)
   }
 
   @Test("A source that runs backwards") func sourceThatRunsBackwards() async {

@@ -44,7 +44,7 @@ struct VideoPublishedFilmTests {
       try await film.fetch(into: place, cache: "/no/cache")
     }
     #expect(
-      error?.description.hasPrefix("\(path) is not the published film: its SHA-256 is") == true)
+      error?.description.hasPrefix("\(path) is not the published video: its SHA-256 is") == true)
   }
 
   @Test("A package with another film, or with none, is refused and leaves none")

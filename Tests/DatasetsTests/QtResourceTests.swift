@@ -82,7 +82,7 @@ struct QtResourceTests {
     var bytes = QtResourceBuilder.resource([.folder("a", [.file("b", [])])])
     let folder = bytes.count - 2 * 22
     bytes.replaceSubrange(folder + 10..<folder + 14, with: QtResourceBuilder.number(1, 4))
-    #expect(throws: QtResourceError.malformed(reason: "node 1 of its tree is reached twice")) {
+    #expect(throws: QtResourceError.malformed(reason: "node 1 of its tree appears twice")) {
       try QtResource(bytes)
     }
   }

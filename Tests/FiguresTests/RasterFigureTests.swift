@@ -55,7 +55,7 @@ struct RasterFigureTests {
     let drawing = try RasterFigure(raster).drawing()
     let each = (neurons + 1199) / 1200
     let script = drawing.commands.joined(separator: "\n")
-    #expect(script.contains("'neuron; a pixel: \(each) rows in 55.6 ms; black: "))
+    #expect(script.contains("'neuron; one pixel: \(each) rows in 55.6 ms; black: "))
     #expect(script.contains("? 0 : 0.35+0.65*"))
     #expect(script.contains("set xrange [36000.0:36060.0]"))
     let block = drawing.data.components(separatedBy: "\n\n\n")[0].split(separator: "\n")

@@ -33,7 +33,7 @@ struct TrainingFigureTests {
   func steepStart() throws {
     func says(_ start: Double) throws -> Bool {
       try TrainingFigure(Self.run(start: start)).drawing().commands
-        .contains { $0.contains("−ELBO") && $0.contains("first steps beyond the frame") }
+        .contains { $0.contains("−ELBO") && $0.contains("first steps off the scale") }
     }
     #expect(try says(5000))
     #expect(try !says(170))

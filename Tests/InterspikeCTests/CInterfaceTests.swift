@@ -77,7 +77,8 @@ struct CInterfaceTests {
       #expect(
         interspike_times(&address, logRates, trials, neurons, 0.1, &counts, nil, 0, &total)
           == INTERSPIKE_BUFFER_TOO_SMALL)
-      #expect(message == "\(total) spikes do not fit into 0: call again with room for \(total).")
+      #expect(
+        message == "\(total) spikes do not fit in room for 0: call again with room for \(total).")
       var times = [Double](repeating: .nan, count: total)
       #expect(
         interspike_times(&address, logRates, trials, neurons, 0.1, &counts, &times, total, &total)
@@ -114,8 +115,9 @@ struct CInterfaceTests {
   @Test(
     "What is no rate is refused in a sentence",
     arguments: [
-      (.nan, "nan Hz is not a firing rate"), (-1, "-1.0 Hz is not a firing rate"),
-      (1e10, "10000000000.0 Hz is not a firing rate"), (.infinity, "inf Hz is not a firing rate"),
+      (.nan, "nan Hz is not a valid firing rate"), (-1, "-1.0 Hz is not a valid firing rate"),
+      (1e10, "10000000000.0 Hz is not a valid firing rate"),
+      (.infinity, "inf Hz is not a valid firing rate"),
       (1e7, "use windows of at most 0.1 s"),
     ] as [(Double, String)])
   func refusedRates(_ hertz: Double, _ sentence: String) {
@@ -145,22 +147,23 @@ struct CInterfaceTests {
     refuses(interspike_population_open(nil, 2, 1, nil), "population is null")
     var population: OpaquePointer?
     refuses(interspike_population_open(nil, 2, 1, &population), "hertz is null")
-    refuses(interspike_population_open([5], 1, 0, &population), "0.0 s is not a duration")
+    refuses(interspike_population_open([5], 1, 0, &population), "a window cannot last 0.0 s")
     refuses(interspike_population_open([5], -1, 1, &population), "below 2^32")
-    refuses(interspike_counts(&address, [.nan], 1, 1, &counts), "nan is not a log-rate")
-    refuses(interspike_counts(&address, [23.1], 1, 1, &counts), "23.1 is not a log-rate")
+    refuses(interspike_counts(&address, [.nan], 1, 1, &counts), "nan is not a valid log-rate")
+    refuses(interspike_counts(&address, [23.1], 1, 1, &counts), "23.1 is not a valid log-rate")
     refuses(interspike_counts(&address, nil, 1, 1, &counts), "log_rates is null")
     refuses(interspike_counts(&address, [0], 1 << 31, 1 << 31, &counts), "2^32 neurons or more")
     refuses(
-      interspike_times(&address, [0], 1, 1, -1, &counts, nil, 0, &total), "-1.0 s is not a duration"
+      interspike_times(&address, [0], 1, 1, -1, &counts, nil, 0, &total),
+      "a window cannot last -1.0 s"
     )
     var (relaxed, slope): (Float, Float) = (77, 77)
     refuses(
       interspike_relaxed_counts(&address, [0], 1, 1, 5, 0.1, &relaxed, &slope),
-      "5 is not an indicator")
+      "5 is not a valid indicator")
     refuses(
       interspike_relaxed_counts(&address, [0], 1, 1, 0, 0, &relaxed, &slope),
-      "0.0 is not a temperature")
+      "0.0 is not a valid temperature")
     address.trial = .max
     refuses(interspike_counts(&address, [0, 0], 2, 1, &counts), "below 2^32")
     #expect(counts == [77, 77] && relaxed == 77 && slope == 77)

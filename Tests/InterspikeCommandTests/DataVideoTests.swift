@@ -33,7 +33,7 @@ struct DataVideoTests {
     let outcome = try await Program.interspike(
       "data", "video", "--clip", "tree", "-o", "out", in: workplace)
     #expect(outcome.status == 65)
-    #expect(outcome.errors.contains("out/tree.avi is not the published film: its SHA-256 is"))
+    #expect(outcome.errors.contains("out/tree.avi is not the published video: its SHA-256 is"))
   }
 
   @Test("A film that nobody knows is refused with those that are known")

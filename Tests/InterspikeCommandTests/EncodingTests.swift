@@ -110,18 +110,18 @@ struct EncodingTests {
       (["--code", "latency", "--threshold", "2"], 1, "2.0 is not a threshold"),
       (
         ["--data", "wide.npy"], 65,
-        "reach from -1.0 to 3.0; a rate code takes 0 to 1. Give --scale."
+        "range from -1.0 to 3.0, but a rate code takes 0 to 1. Add --scale."
       ),
       (["--data", "flat.npy", "--scale"], 65, "nothing to stretch"),
       (["--maximum", "1e9", "--window", "1"], 64, "--maximum × --window is 1000000000 × 1;"),
       (["--data", "many.npy", "--trials", "1000000"], 64, "are too many presentations"),
       (
         ["--data", "one.npy", "--trials", "1000000", "--window", "10", "--maximum", "1000"], 64,
-        "a neuron would fire 1.000e+10 spikes in 1000000 presentations of 10.00 s; at most 1e8 are drawn"
+        "a neuron would fire 1.000e+10 spikes in 1000000 presentations of 10.00 s; at most 1e8 can be drawn"
       ),
       (
         ["--data", "wide.npy", "--scale", "-o", "wide.npy"], 64,
-        "-o wide.npy is a file that is read, wide.npy"
+        "-o wide.npy is also read, as wide.npy"
       ),
     ] as [([String], Int32, String)])
   func refusals(_ options: [String], _ status: Int32, _ sentence: String) async throws {

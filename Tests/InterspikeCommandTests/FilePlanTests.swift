@@ -115,7 +115,7 @@ struct FilePlanTests {
       for name in [read, link] {
         try await refuses(
           command, reading: read, [option: name],
-          saying: "\(option) \(name) is a file that is read, \(read).", in: workplace)
+          saying: "\(option) \(name) is also read, as \(read).", in: workplace)
       }
     }
   }
@@ -128,7 +128,7 @@ struct FilePlanTests {
         guard let suffix = first.suffixes.first(where: second.suffixes.contains) else { continue }
         try await refuses(
           command, [first.option: "out\(suffix)", second.option: "below/../out\(suffix)"],
-          saying: "are one file. Choose another name for \(second.option).", in: workplace)
+          saying: "are the same file. Choose another name for \(second.option).", in: workplace)
       }
     }
   }

@@ -104,7 +104,7 @@ struct GuardedReadingTests {
       let outcome = try await Program.run(
         Program.path(of: "interspike"), arguments, in: workplace.folder)
       #expect(outcome.status == 65, "\(outcome.errors)")
-      #expect(outcome.errors.contains("cut.nwb is cut short or damaged"), "\(outcome.errors)")
+      #expect(outcome.errors.contains("cut.nwb is truncated or damaged"), "\(outcome.errors)")
     }
   }
 }

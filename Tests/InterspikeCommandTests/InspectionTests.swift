@@ -145,7 +145,7 @@ struct InspectionTests {
     try workplace.write(Array(bytes.prefix(bytes.count / 2)), to: "half.nwb")
     let outcome = try await Program.interspike("inspect", "half.nwb", in: workplace)
     #expect(outcome.status == 65, "\(outcome.errors)")
-    #expect(outcome.errors.contains("cut short or damaged"))
+    #expect(outcome.errors.contains("truncated or damaged"))
     #expect(!outcome.errors.contains("free space"))
   }
 

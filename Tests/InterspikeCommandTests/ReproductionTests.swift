@@ -89,7 +89,7 @@ struct ReproductionTests {
     "Data that could not be measured are refused before anything trains",
     arguments: [
       ("dictionaries", "patches of shape [20, 64]"),
-      ("knn", "holds 3 classes to learn and 7 others"),
+      ("knn", "holds 3 classes to train on and 7 others"),
     ])
   func unusableData(_ experiment: String, _ sentence: String) async throws {
     let workplace = try Workplace()
@@ -157,9 +157,9 @@ struct ReproductionTests {
   @Test(
     "What cannot be is refused in a sentence",
     arguments: [
-      (["lca"], "there is no experiment 'lca'"), ([], "there is no experiment."),
-      (["knn"], "there is no folder for the report"),
-      (["knn", "-o", "x", "--quick", "--share", "0.5"], "Leave one of them"),
+      (["lca"], "the experiment 'lca' does not exist"), ([], "the experiment is missing."),
+      (["knn"], "the folder for the report is missing"),
+      (["knn", "-o", "x", "--quick", "--share", "0.5"], "Keep only one of them"),
       (["knn", "-o", "x", "--share", "2"], "--share is 2.0; it must be between 0 and 1."),
       (["knn", "-o", "x", "--seeds", "0"], "--seeds is 0; it must be 1 to 100."),
     ])

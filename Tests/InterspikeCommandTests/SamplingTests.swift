@@ -132,7 +132,7 @@ struct SamplingTests {
     #expect(refused.status == 64)
     #expect(
       refused.errors.contains(
-        "1.000e+12 to look at for 1000.0 spikes; at most 1e11 are, 4e9 of a neuron. Give --window 10"
+        "1.000e+12 draws for 1000.0 spikes; the limits are 1e11 in all and 4e9 per neuron. Give --window 10"
       ),
       "\(refused.errors)")
   }

@@ -141,9 +141,9 @@ struct StreamTests {
     // A damaged state is bad data, not a defect of the program.
     let state = [UInt8](try workplace.bytes("state.safetensors"))
     for (word, other, sentence) in [
-      ("\"seed\"", "\"weed\"", "does not say its 'seed'"),
-      ("\"frame\":\"", "\"frame\":\"x", "for its 'frame'"),
-      ("interspike-stream-state", "interspike-stream-stale", "no state of a stream"),
+      ("\"seed\"", "\"weed\"", "does not give its 'seed'"),
+      ("\"frame\":\"", "\"frame\":\"x", "as its 'frame'"),
+      ("interspike-stream-state", "interspike-stream-stale", "not the state of a stream"),
       ("\"log_rates\"", "\"log_dates\"", "log_rates"),
     ] {
       var damaged = state
@@ -211,7 +211,7 @@ struct StreamTests {
     arguments: [
       (["--video", "none.y4m"], "none.y4m"), (["--video", "empty.y4m"], "empty.y4m"),
       (["--video", "film.mp4"], "ffmpeg"),
-      (["--video", "small.y4m"], "frames of 6×6 pixels have no room for tiles of 8×8"),
+      (["--video", "small.y4m"], "frames of 6×6 pixels are too small for tiles of 8×8"),
       (["--video", "film.y4m", "--stride", "9"], "--stride is 9"),
       (["--video", "film.y4m", "--steps-per-frame", "0"], "it must be 1 to 1000"),
     ] as [([String], String)])
@@ -250,7 +250,7 @@ struct StreamTests {
     let outcome = try await stream("--video", "film.y4m", "--live", "--port", taken, in: workplace)
     #expect(outcome.status == 69)
     #expect(
-      outcome.errors.contains("port \(taken) of 127.0.0.1 cannot be used"), "\(outcome.errors)")
+      outcome.errors.contains("port \(taken) on 127.0.0.1 cannot be used"), "\(outcome.errors)")
   }
 
   @Test(

@@ -80,7 +80,7 @@ struct SweepInterruptionTests {
       .interrupt, ["sweep", "stopped.yaml"], in: workplace, once: { isWorking(workplace) })
     #expect(interrupted.status == 130, "\(interrupted.errors)")
     #expect(
-      interrupted.sentences.last?.contains("Go on with `interspike sweep stopped.yaml`") == true,
+      interrupted.sentences.last?.contains("Resume with `interspike sweep stopped.yaml`") == true,
       "\(interrupted.errors)")
     #expect(children(workplace).isEmpty)
     let before = written(workplace)

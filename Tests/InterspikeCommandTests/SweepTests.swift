@@ -231,17 +231,19 @@ struct SweepTests {
       ("output: sweep\ngird: {seed: [1]}", 65, ["sweep.yaml, line 2", "'gird'", "'grid'"]),
       ("output: sweep", 65, ["has no grid"]),
       ("output: sweep\ngrid: {}", 65, ["the grid is empty"]),
-      ("grid: {seed: [1]}\ncommand: train poisson", 64, ["no output folder", "--output"]),
+      ("grid: {seed: [1]}\ncommand: train poisson", 64, ["output folder", "--output"]),
       ("output: s\ngrid:\n  lattents: [1]", 65, ["line 3", "'lattents'", "'latents'"]),
       ("output: s\nsettings:\n  lattents: 1\ngrid: {seed: [1]}", 65, ["line 3", "'latents'"]),
       ("output: s\ngrid: {seed: []}", 65, ["'seed' has no values"]),
-      ("output: s\ngrid: {beta: [1, 1.0]}", 65, ["'beta' takes the value 1 twice"]),
+      ("output: s\ngrid: {beta: [1, 1.0]}", 65, ["'beta' has the value 1 twice"]),
       ("output: s\ngrid: {beta: [[1]]}", 65, ["a value of 'beta' is a list"]),
       ("output: s\ngrid:\n  batch: [1, many]", 64, ["line 3", "'batch' is 'many'"]),
       ("output: s\nsettings: {seed: 1}\ngrid: {seed: [1]}", 65, ["'seed' is set twice"]),
       ("output: s\ncommand: inspect\ngrid: {seed: [1]}", 65, ["line 2", "train or sparse"]),
-      ("output: s\ncommand: train\ngrid: {seed: [1]}", 65, ["names no model"]),
-      ("output: s\ncommand: train poisson\ngrid: {model: [laplace]}", 65, ["Leave one of the two"]),
+      ("output: s\ncommand: train\ngrid: {seed: [1]}", 65, ["does not name a model"]),
+      (
+        "output: s\ncommand: train poisson\ngrid: {model: [laplace]}", 65, ["Keep only one of them"]
+      ),
       ("output: s\ncommand: train\ngrid: {model: [poison]}", 65, ["no model 'poison'", "poisson"]),
       ("output: s\ncommand: sparse\ngrid: {model: [ica]}", 65, ["no model 'ica'", "fista"]),
       (

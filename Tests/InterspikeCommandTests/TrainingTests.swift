@@ -73,7 +73,7 @@ struct TrainingTests {
     try await workplace.makeRun()
     let done = try await Program.interspike("train", "--resume", "run", in: workplace)
     #expect(done.status == 0)
-    #expect(done.errors.contains("has taken all its 20 steps"))
+    #expect(done.errors.contains("has already taken all its 20 steps"))
     let more = try await Program.interspike(
       "train", "--resume", "run", "--steps", "30", in: workplace)
     #expect(more.status == 0)

@@ -180,10 +180,10 @@ struct CheckpointTests {
     #expect(throws: ParameterError.missing(["weight"], source: "the checkpoint")) {
       try resume([good.parameters[0]], good.optimizerMemory)
     }
-    #expect(throws: ParameterError.missing(["bound.bias"], source: "the optimiser's memory")) {
+    #expect(throws: ParameterError.missing(["bound.bias"], source: "the optimizer's memory")) {
       try resume(good.parameters, Array(good.optimizerMemory.dropFirst()))
     }
-    #expect(throws: ParameterError.unknown(["x"], source: "the optimiser's memory")) {
+    #expect(throws: ParameterError.unknown(["x"], source: "the optimizer's memory")) {
       try resume(good.parameters, good.optimizerMemory + [NamedTensor("x", Tensor(0))])
     }
   }

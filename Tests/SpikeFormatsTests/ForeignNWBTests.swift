@@ -47,13 +47,13 @@ struct ForeignNWBTests {
     let remarks: [String]
   }
 
-  private static let assumed = "from the first spike of all to the last is assumed"
-  private static let outside = "1 spikes lie where their neuron was not observed"
+  private static let assumed = "from the first spike to the last is assumed"
+  private static let outside = "1 spikes fall outside the times their neuron was observed"
 
   private static let odd: [String: Odd] = [
     "times_integer": Odd(
       stop: Double(9).nextUp, rate: 1.0 / 3,
-      remarks: ["whole numbers and were taken for seconds", "4 spikes lie where"]),
+      remarks: ["whole numbers and were read as seconds", "4 spikes fall outside"]),
     "times_column": Odd(rate: 4.0 / 3, remarks: [outside]),
     "times_row": Odd(rate: 4.0 / 3, remarks: [outside]),
     "index_column": Odd(rate: 4.0 / 3, remarks: [outside]),
@@ -64,7 +64,7 @@ struct ForeignNWBTests {
     "times_anew": Odd(
       stop: 1, rate: 5.0 / 3,
       remarks: [
-        "times of 1 neurons begin anew or are not sorted: spike 2 of neuron 0 is at 0.125 s"
+        "the times of 1 neurons start over or are not sorted: spike 2 of neuron 0 is at 0.125 s"
       ]),
     "observed_nan": Odd(
       start: 0.125, rate: 5 / (3 * 1.625),
@@ -75,32 +75,36 @@ struct ForeignNWBTests {
     "observed_flat": Odd(
       start: 0.125, rate: 5 / (3 * 1.625),
       remarks: [
-        "the observation intervals were left out, since /units/obs_intervals has 1 axes", assumed,
+        "the observation intervals were left out, because /units/obs_intervals has 1 axes", assumed,
       ]),
     "observed_empty": Odd(
       stop: 2, rate: 5.0 / 4,
-      remarks: ["interval 0 of neuron 1, from 5.0 s to 5.0 s", "that of the 2 neurons of which"]),
+      remarks: ["interval 0 of neuron 1, from 5.0 s to 5.0 s", "covers the 2 neurons for which"]),
     "observed_endless": Odd(
       stop: 2, rate: 3.0 / 4,
       remarks: [
         "interval 0 of neuron 2, from 0.0 s to inf s",
-        "that of the 2 neurons of which the file says when they were observed; 2 spikes",
+        "covers the 2 neurons for which the file says when they were observed; 2 spikes",
       ]),
     "observed_integer": Odd(stop: 2, rate: 5.0 / 6, remarks: []),
     // Neuron 0 half a second, 1 a second, 2 two seconds: no gap counts.
     "observed_gaps": Odd(stop: 2, rate: 5.0 / 3.5, remarks: []),
     "observed_overlap": Odd(
       stop: 2, rate: 5.0 / 6,
-      remarks: ["that overlap were counted once: neuron 0, 0.0 to 1.0 s and 0.5 to 2.0 s"]),
+      remarks: [
+        "overlapping observation intervals were counted once: neuron 0, 0.0 to 1.0 s and 0.5 to 2.0 s"
+      ]),
     "late": Odd(
       start: 36_000, stop: Double(36_008).nextUp, rate: 5.0 / 24, remarks: [assumed]),
-    "silent": Odd(spikes: 0, start: nil, stop: nil, rate: nil, remarks: ["and none fired"]),
+    "silent": Odd(spikes: 0, start: nil, stop: nil, rate: nil, remarks: ["and none of them fired"]),
     "trials": Odd(
       rate: 4.0 / 3,
-      remarks: ["the trials table was left out, since trial 1 lasts from 1.0 s to nan s", outside]),
+      remarks: [
+        "the trials table was left out, because trial 1 lasts from 1.0 s to nan s", outside,
+      ]),
     "trials_integer": Odd(rate: 4.0 / 3, remarks: [outside]),
     "processing": Odd(
-      rate: 4.0 / 3, remarks: ["the units are those of /processing/ecephys/sorted", outside]),
+      rate: 4.0 / 3, remarks: ["the units come from /processing/ecephys/sorted", outside]),
   ]
 
   @Test("What is odd does not hide the spikes, is named, and the rate is over observed time")
@@ -137,8 +141,8 @@ struct ForeignNWBTests {
   func fileThatIsWhole() throws {
     let folder = try Self.folder()
     let expected = [
-      "bad_lzf.nwb": "packed with the filter lzf (32000)",
-      "bad_old.nwb": "it is NWB of an old kind (NWB-1.0.6)",
+      "bad_lzf.nwb": "compressed with the filter lzf (32000)",
+      "bad_old.nwb": "it is an old version of NWB (NWB-1.0.6)",
       "bad_graph.nir": "it is a NIR graph",
       "bad_plain_hdf5.nwb": "holds units; read it with h5py",
       "bad_matlab.mat": "it is a MATLAB file",

@@ -9,9 +9,9 @@ import Testing
   @Test(
     "A helper that breaks off or says nonsense becomes a sentence",
     arguments: [
-      ("kill -SEGV $$", "the HDF5 library breaks down over it (signal 11)"),
-      ("kill -PROF $$", "the HDF5 library goes round in circles in it"),
-      ("printf ISPIKES1; kill -KILL $$", "breaks down over it (signal 9)"),
+      ("kill -SEGV $$", "the HDF5 library crashes reading it (signal 11)"),
+      ("kill -PROF $$", "the HDF5 library gets caught in a loop reading it"),
+      ("printf ISPIKES1; kill -KILL $$", "crashes reading it (signal 9)"),
       ("exit 0", "contradicts itself"), ("printf hello", "contradicts itself"),
       ("yes", "contradicts itself"), ("printf ISPIKES1", "contradicts itself"),
       // A message that announces more than there can be; one of another question; half of one.
@@ -46,7 +46,7 @@ import Testing
     #expect(throws: SpikeFileError.helperRefused("no.")) { try refusing.summary(of: path) }
     let missing = GuardedSpikeReader(helper: [folder.file("none")])
     #expect(
-      throws: SpikeFileError.noHelper("the program \(folder.file("none")) cannot be started")
+      throws: SpikeFileError.noHelper("the program \(folder.file("none")) could not be started")
     ) { try missing.summary(of: path) }
   }
 }

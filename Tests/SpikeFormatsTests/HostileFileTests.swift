@@ -19,7 +19,7 @@ import Testing
       }
       #expect(error?.description.contains("free space") == false, "\(length): \(error as Any)")
       let isHDF5 = length >= 8
-      #expect(error?.description.contains("cut short or damaged") == isHDF5, "\(length)")
+      #expect(error?.description.contains("truncated or damaged") == isHDF5, "\(length)")
     }
   }
 
@@ -38,7 +38,7 @@ import Testing
     #expect(
       throws: SpikeFileError.notThisFormat(
         path: path, expected: "an NWB file with spikes",
-        found: "it has no units table with spike times")
+        found: "it does not have a units table with spike times")
     ) { try SpikeRaster(contentsOf: path) }
   }
 

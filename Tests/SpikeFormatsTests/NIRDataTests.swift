@@ -80,7 +80,7 @@ import Testing
     let missing = #expect(throws: SpikeFileError.self) {
       try NIRDataReader(path: whole, observable: "neurons/membrane")
     }
-    #expect(missing?.description.contains("it holds neurons/spikes") == true, "\(missing as Any)")
+    #expect(missing?.description.contains("it has neurons/spikes") == true, "\(missing as Any)")
   }
 
   @Test(
@@ -132,7 +132,7 @@ import Testing
 
     let ambiguous = #expect(throws: SpikeFileError.self) { try NIRDataReader(path: theirs) }
     #expect(
-      ambiguous?.description.contains("hidden/spikes, output/spikes. Say which") == true,
+      ambiguous?.description.contains("hidden/spikes, output/spikes. Choose one") == true,
       "\(ambiguous as Any)")
     let hidden = try NIRDataReader(path: theirs, observable: "hidden/spikes")
     #expect(hidden.raster.neuronCount == 4 && hidden.raster.interval == 0..<2)

@@ -71,7 +71,7 @@ import Testing
     let path = folder.file("table.csv")
     try AtomicFile.write("time,neuron\n0.1,0\n\(line)\n", to: path)
     let error = #expect(throws: SpikeFileError.self) { try CSVReader(path: path) }
-    #expect(error?.description.contains("line 3: '\(line)' is not the time, neuron") == true)
+    #expect(error?.description.contains("line 3: '\(line)' is not the time and neuron") == true)
   }
 
   @Test(
@@ -88,12 +88,12 @@ import Testing
   @Test(
     "What a table does not say is asked for, with the option",
     arguments: [
-      ("0.1 0\n0.25 3\n", "does not name its columns"),
-      ("time,amplitude\n0.1,0\n", "names no neuron"),
-      ("neuron,unit,time\n0,0,1\n", "names more than one neuron"),
+      ("0.1 0\n0.25 3\n", "without column names"),
+      ("time,amplitude\n0.1,0\n", "do not name a neuron"),
+      ("neuron,unit,time\n0,0,1\n", "name more than one neuron"),
       ("sender\ttime_step\ttime_offset\n1\t1000\t0.05\n", "--sampling-rate"),
       ("timestamps,population,node_ids\n1,v1,0\n2,lgn,0\n", "v1, lgn"),
-      ("time,neuron,trial\n1,0,0\n0.5,0,1\n", "by trial: 0, 1"),
+      ("time,neuron,trial\n1,0,0\n0.5,0,1\n", "for each trial: 0, 1"),
     ])
   func whatTableDoesNotSay(
     text: String, words: String

@@ -75,6 +75,6 @@ import Testing
     #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path) }
     try write("[('time', '<f8'), ('depth', '<f8')]", [], to: path)
     let error = #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path) }
-    #expect(error?.description.contains("names no neuron") == true)
+    #expect(error?.description.contains("do not name a neuron") == true)
   }
 }

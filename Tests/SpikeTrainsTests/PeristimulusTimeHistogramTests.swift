@@ -111,7 +111,7 @@ import Testing
     let error = #expect(throws: SpikeTrainError.self) {
       try PeristimulusTimeHistogram(trials: [train], binWidth: width)
     }
-    #expect(error?.description.hasPrefix("\(width) s is not a bin width") == true)
+    #expect(error?.description.hasPrefix("\(width) s is not a valid bin width") == true)
   }
 
   @Test("Trials of different length are refused") func trialsOfDifferentLengthAreRefused() throws {

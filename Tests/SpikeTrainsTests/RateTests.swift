@@ -20,7 +20,7 @@ import Testing
   @Test("The refusal says what a rate is") func theRefusalSaysWhatARateIs() {
     #expect(
       RateError(hertz: .nan).description
-        == "nan Hz is not a firing rate: a rate is finite, at least 0 and at most 1e9 Hz.")
+        == "nan Hz is not a valid firing rate: use a finite rate of 0 to 1e9 Hz.")
   }
 
   @Test("Rates may be written as literals") func ratesMayBeWrittenAsLiterals() {

@@ -197,7 +197,7 @@ struct PictureDecoderTests {
     }
     let sentence = error?.description ?? ""
     #expect(
-      sentence.hasPrefix("2 pictures are unfit: all pixels of \(flat) are equal; \(small) is"))
+      sentence.hasPrefix("2 pictures cannot be used: all pixels of \(flat) are equal; \(small) is"))
     #expect(!sentence.contains("divide by less"))
   }
 

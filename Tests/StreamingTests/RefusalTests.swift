@@ -40,13 +40,15 @@ import Testing
     expect("frame 0 has the shape [3, 19]") {
       _ = try inference.infer(.zeros([3, 19]), after: state)
     }
-    expect("a table of shape [3, 20]") { _ = try inference.infer(.zeros([4, 20]), after: state) }
+    expect("must have the shape [3, 20]") {
+      _ = try inference.infer(.zeros([4, 20]), after: state)
+    }
     var values = [Float](repeating: 0, count: 60)
     values[45] = .nan
     expect("pixel 5 of patch 2 in frame 0 is nan") {
       _ = try inference.infer(Tensor(values, shape: [3, 20]), after: state)
     }
-    expect("0 is not a number of patches") { _ = try inference.start(patches: 0) }
+    expect("0 is not a valid number of patches") { _ = try inference.start(patches: 0) }
   }
 
   @Test("A stream that failed is over") func streamThatFailedIsOver() async throws {
@@ -65,11 +67,11 @@ import Testing
 
   @Test("Times that are none") func timesThatAreNone() {
     for interval in [0, -1, .nan, .infinity] {
-      expect("not a time between two frames") {
+      expect("not a valid time between frames") {
         _ = try StreamTiming(frameInterval: interval, stepsPerFrame: 1)
       }
     }
-    expect("0 is not a number of steps") {
+    expect("0 is not a valid number of steps") {
       _ = try StreamTiming(frameInterval: 0.04, stepsPerFrame: 0)
     }
   }
@@ -84,10 +86,10 @@ import Testing
     var published = StreamFixture.model()
     published.weighsDivergenceByPosterior = true
     expect("the state belongs to the model") { try go(on: StreamFixture.inference(published)) }
-    expect("made with the seed 5 and the stream has 6") {
+    expect("made with the seed 5, but the stream has 6") {
       try go(on: StreamFixture.inference(seed: 6))
     }
-    expect("3 steps every 0.04 s and the stream has 2 steps") {
+    expect("3 steps every 0.04 s, but the stream has 2 steps") {
       try go(on: StreamFixture.inference(steps: 2))
     }
     try go(on: inference)
@@ -101,16 +103,16 @@ import Testing
       _ = try InferenceState(file: SafetensorsFile(bytes: file.encoded()), called: "s")
     }
     try read { _ in }
-    expect("s is a safetensors file but no state") { try read { $0.metadata["format"] = nil } }
-    expect("s has the layout 9") { try read { $0.metadata["schema"] = "9" } }
-    expect("s does not say its 'seed'") { try read { $0.metadata["seed"] = nil } }
-    expect("s says '-3' for its 'frame'") { try read { $0.metadata["frame"] = "-3" } }
+    expect("s is a safetensors file but not the state") { try read { $0.metadata["format"] = nil } }
+    expect("s has layout 9") { try read { $0.metadata["schema"] = "9" } }
+    expect("s does not give its 'seed'") { try read { $0.metadata["seed"] = nil } }
+    expect("s gives '-3' as its 'frame'") { try read { $0.metadata["frame"] = "-3" } }
     expect("beyond the 2^32 windows") { try read { $0.metadata["frame"] = "9000000000000" } }
     expect("version 3 of the random streams") { try read { $0.metadata["stream_version"] = "3" } }
     // Version 1 drew the same spikes from an address.
     _ = try read { $0.metadata["stream_version"] = "1" }
-    expect("says 'xyz' for its 'model'") { try read { $0.metadata["model"] = "xyz" } }
-    expect("are no table of numbers") {
+    expect("gives 'xyz' as its 'model'") { try read { $0.metadata["model"] = "xyz" } }
+    expect("are not a table of numbers") {
       try read { try $0.add("log_rates", Tensor(repeating: .nan, shape: [3, 37])) }
     }
     expect("do not describe spikes of 3 × 37 neurons") {

@@ -59,8 +59,8 @@ struct VideoFrameTimesTests {
     #expect(source.frameRate == FrameRate(30))
     #expect(
       source.notes == [
-        "\(path) has a variable frame rate: its 20 frames become 70, 30 a second, each shown as long as "
-          + "in the film"
+        "\(path) has a variable frame rate: its 20 frames become 70 at 30 per second, each shown as long as "
+          + "in the video"
       ])
     let frames = try VideoSourceTests.frames(source).map(\.image)
     #expect(frames.count == 70)
@@ -87,6 +87,6 @@ struct VideoFrameTimesTests {
     let frames = try VideoSourceTests.frames(source)
     #expect(source.cuts == [5, 63])
     #expect(frames.count == 68)
-    #expect(source.notes.count == 1 && source.notes[0].contains("become 58, 25 a second"))
+    #expect(source.notes.count == 1 && source.notes[0].contains("become 58 at 25 per second"))
   }
 }

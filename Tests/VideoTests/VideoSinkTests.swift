@@ -113,7 +113,7 @@ struct VideoSinkTests {
     for name in ["seen%03d.png", "seen.JPG", "%d.tiff"] {
       let path = "\(folder.path)/\(name)"
       let error = #expect(throws: VideoError.self) { try write(path, size, frames: 1) }
-      #expect(error?.description.contains("is that of a picture") == true)
+      #expect(error?.description.contains("is for a picture") == true)
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     let sink = try VideoSink("\(folder.path)/film.mp4", size: size, frameRate: FrameRate(20))

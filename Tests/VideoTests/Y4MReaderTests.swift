@@ -94,17 +94,18 @@ struct VideoY4MReaderTests {
     "Damaged headers are refused with what is wrong",
     arguments: [
       ("", "notY4M"), ("YUV4MPEG", "notY4M"), ("RIFF....AVI LIST\n", "notY4M"),
-      ("YUV4MPEG21 W1 H1\n", "notY4M"), ("YUV4MPEG2 W1 H1", "it has no end"),
-      ("YUV4MPEG2 W1\n", "it lacks the height H"), ("YUV4MPEG2\n", "it lacks the width W"),
-      ("YUV4MPEG2 Wx H1\n", "Wx is no number"), ("YUV4MPEG2 W1 H1 F25\n", "F25 is no rate"),
-      ("YUV4MPEG2 W99999999999999999999 H1\n", "W99999999999999999999 is no number"),
+      ("YUV4MPEG21 W1 H1\n", "notY4M"), ("YUV4MPEG2 W1 H1", "its end is missing"),
+      ("YUV4MPEG2 W1\n", "the height H is missing"), ("YUV4MPEG2\n", "the width W is missing"),
+      ("YUV4MPEG2 Wx H1\n", "Wx is not a number"),
+      ("YUV4MPEG2 W1 H1 F25\n", "F25 is not a frame rate"),
+      ("YUV4MPEG2 W99999999999999999999 H1\n", "W99999999999999999999 is not a number"),
       ("YUV4MPEG2 W0 H5\n", "0×5"), ("YUV4MPEG2 W-3 H5\n", "-3×5"),
       ("YUV4MPEG2 W9999999 H9999999\n", "9999999×9999999"),
       ("YUV4MPEG2 W9223372036854775807 H2\n", "9223372036854775807×2"),
-      ("YUV4MPEG2 W1 H1 C999\n", "colour space 999"),
-      ("YUV4MPEG2 W1 H1 C420p7\n", "colour space 420p7"),
-      ("YUV4MPEG2 W1 H1 Cmono17\n", "colour space mono17"),
-      ("YUV4MPEG2 W1 H1 C\n", "colour space "),
+      ("YUV4MPEG2 W1 H1 C999\n", "color space 999"),
+      ("YUV4MPEG2 W1 H1 C420p7\n", "color space 420p7"),
+      ("YUV4MPEG2 W1 H1 Cmono17\n", "color space mono17"),
+      ("YUV4MPEG2 W1 H1 C\n", "color space "),
     ])
   func damagedHeader(text: String, words: String) throws {
     let error = #expect(throws: VideoError.self) { try Self.frames(Array(text.utf8)) }
@@ -112,7 +113,7 @@ struct VideoY4MReaderTests {
       guard case .notY4M = error else {
         return #expect(Bool(false), "\(String(describing: error))")
       }
-      #expect(error?.description.contains("is no YUV4MPEG2 film") == true)
+      #expect(error?.description.contains("is not a YUV4MPEG2 video") == true)
     } else {
       #expect(error?.description.contains(words) == true, "\(String(describing: error))")
     }
@@ -122,7 +123,7 @@ struct VideoY4MReaderTests {
   func endlessHeader() throws {
     let bytes = Array("YUV4MPEG2 ".utf8) + [UInt8](repeating: 65, count: 100_000)
     let error = #expect(throws: VideoError.self) { try Self.frames(bytes) }
-    #expect(error?.description.contains("it has no end") == true)
+    #expect(error?.description.contains("its end is missing") == true)
   }
 
   @Test("A film cut off at any byte says how many whole frames came before")
@@ -152,7 +153,7 @@ struct VideoY4MReaderTests {
     }
     #expect(
       VideoError.truncated(name: "clip.y4m", wholeFrames: 1).description
-        == "clip.y4m ends in the middle of a frame, after 1 whole frame. Copy or make it again.")
+        == "clip.y4m ends in the middle of a frame, after 1 whole frame. Copy it or make it again.")
   }
 
   @Test("Something else than a frame is refused", arguments: ["FRAMES", "frame", "", "XXXXX y"])

@@ -83,7 +83,7 @@ struct VideoY4MWriterTests {
     try writer.write(Self.picture)
     close(reading)
     let error = #expect(throws: VideoError.self) { try writer.write(Self.picture) }
-    #expect(error == .cannotWrite(name: "a pipe", reason: "its reader has gone"))
+    #expect(error == .cannotWrite(name: "a pipe", reason: "its reader has gone away"))
   }
 
   @Test("A folder that is not there is named")

@@ -61,7 +61,7 @@ public enum StimulusCode: Hashable, Sendable {
       neurons.upperBound <= numbers * neuronsPerNumber
     else {
       fatalError(
-        "neurons \(neurons) of \(numbers * neuronsPerNumber) in \(trials) trials: give some that exist"
+        "neurons \(neurons) of \(numbers * neuronsPerNumber) in \(trials) trials: choose from those that exist"
       )
     }
     let spoken =
@@ -107,7 +107,7 @@ public enum StimulusCode: Hashable, Sendable {
 
   private static func count(of stimuli: [Float], numbers: Int) -> Int {
     guard numbers >= 1, stimuli.count.isMultiple(of: numbers) else {
-      fatalError("\(stimuli.count) numbers are no stimuli of \(numbers) each")
+      fatalError("\(stimuli.count) numbers do not make up whole stimuli of \(numbers) numbers each")
     }
     return stimuli.count / numbers
   }

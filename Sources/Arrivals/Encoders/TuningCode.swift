@@ -41,7 +41,7 @@ public struct TuningCode: Hashable, Sendable {
   public init(
     preferred: [Double], width: Double, baseline: Rate = 0, peak: Rate, period: Double? = nil
   ) throws(SpikeProcessError) {
-    try SpikeProcessError.check(positive: width, "width of tuning")
+    try SpikeProcessError.check(positive: width, "tuning width")
     if let period { try SpikeProcessError.check(positive: period, "period") }
     for value in preferred { try SpikeProcessError.check(finite: value, "preferred value") }
     self.preferred = preferred

@@ -71,7 +71,7 @@ public struct CorrelatedPopulation: WindowedProcess {
     do throws(RateError) {
       mother = isShared ? try Rate(hertz: rate.hertz / correlation) : 0
     } catch {
-      throw .notPositive(error.hertz, of: "rate of a mother of at most 1e9 Hz")
+      throw .notPositive(error.hertz, of: "rate of a mother process (at most 1e9 Hz)")
     }
     try self.init(
       motherRate: mother, copyProbabilities: [Double](repeating: correlation, count: neurons),

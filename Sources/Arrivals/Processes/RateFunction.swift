@@ -45,13 +45,13 @@ public struct SinusoidalRate: RateFunction, Hashable {
   public init(mean: Rate, modulation: Double, frequency: Double, phase: Double = 0)
     throws(SpikeProcessError)
   {
-    try SpikeProcessError.check(fraction: modulation, "depth of modulation")
+    try SpikeProcessError.check(fraction: modulation, "modulation depth")
     try SpikeProcessError.check(positive: frequency, "frequency")
     try SpikeProcessError.check(finite: phase, "phase")
     do throws(RateError) {
       maximum = try Rate(hertz: mean.hertz * (1 + modulation))
     } catch {
-      throw .notPositive(error.hertz, of: "rate of at most 1e9 Hz")
+      throw .notPositive(error.hertz, of: "rate (at most 1e9 Hz)")
     }
     self.mean = mean
     self.modulation = modulation

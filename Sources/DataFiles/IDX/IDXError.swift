@@ -18,20 +18,20 @@ public enum IDXError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooShort(let file, let expected, let found):
-      "\(file) has \(found) bytes and its IDX header takes \(expected): it is cut short. "
-        + "Fetch it again."
+      "\(file) has \(found) bytes, but its IDX header alone takes \(expected): it is truncated. "
+        + "Download it again."
     case .notIDX(let file):
-      "\(file) is no IDX file: it does not begin with two zero bytes. "
-        + "Unpack it first if it is compressed."
+      "\(file) is not an IDX file: it does not begin with two zero bytes. "
+        + "If it is compressed, unpack it first."
     case .otherKind(let file, let kind):
-      "\(file) is \(kind.name) and no IDX file. \(kind.remedy)"
+      "\(file) is \(kind.name), not an IDX file. \(kind.remedy)"
     case .unknownElementType(let file, let code):
-      "\(file) has the IDX element type \(code); known are 8, 9, 11, 12, 13 and 14. "
-        + "It is damaged or no IDX file."
+      "\(file) has the unknown IDX element type \(code); the types are 8, 9, 11, 12, 13 and 14. "
+        + "It is damaged or not an IDX file."
     case .length(let file, let shape, let expected, let found):
-      "\(file) has \(found) bytes of data where the shape \(shape) takes "
-        + "\(expected.map(String.init) ?? "more than any file"). It is cut short or damaged; "
-        + "fetch it again."
+      "\(file) has \(found) bytes of data, but the shape \(shape) takes "
+        + "\(expected.map(String.init) ?? "more than any file"). It is truncated or damaged; "
+        + "download it again."
     case .tooLarge(let file, let value):
       "\(file) holds \(value), which is too large for single precision. Scale the data."
     }

@@ -109,10 +109,10 @@ struct StrictJSON {
       value = sum
       position += 1
     }
-    guard position > start else { throw failure("a non-negative integer expected") }
+    guard position > start else { throw failure("expected a non-negative integer") }
     if bytes[start] == 0x30, position > start + 1 { throw failure("a number with a leading zero") }
     if let byte = next, byte == 0x2E || byte | 0x20 == 0x65 {
-      throw failure("an integer expected, not a fraction")
+      throw failure("expected an integer, not a fraction")
     }
     return value
   }
@@ -141,13 +141,13 @@ struct StrictJSON {
     _ = accept("-")
     let leadingZero = next == 0x30
     let integerDigits = skipDigits()
-    guard integerDigits > 0 else { throw failure("a value expected") }
+    guard integerDigits > 0 else { throw failure("expected a value") }
     if leadingZero, integerDigits > 1 { throw failure("a number with a leading zero") }
-    if accept("."), skipDigits() == 0 { throw failure("a digit expected") }
+    if accept("."), skipDigits() == 0 { throw failure("expected a digit") }
     if let byte = next, byte | 0x20 == 0x65 {
       position += 1
       if !accept("+") { _ = accept("-") }
-      if skipDigits() == 0 { throw failure("a digit expected") }
+      if skipDigits() == 0 { throw failure("expected a digit") }
     }
   }
 
@@ -191,7 +191,7 @@ struct StrictJSON {
         text.append(byte)
       }
     }
-    throw failure("an unfinished string")
+    throw failure("an unterminated string")
   }
 
   private var tooLong: Failure {
@@ -199,7 +199,7 @@ struct StrictJSON {
   }
 
   private mutating func escape() throws(Failure) -> Unicode.Scalar {
-    guard let byte = next else { throw failure("an unfinished string") }
+    guard let byte = next else { throw failure("an unterminated string") }
     position += 1
     switch byte {
     case UInt8(ascii: "\""): return "\""
@@ -230,7 +230,7 @@ struct StrictJSON {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw failure("four hexadecimal digits expected")
+        throw failure("expected four hexadecimal digits")
       }
       value = value << 4 | UInt32(digit)
       position += 1

@@ -18,21 +18,21 @@ public enum NPY {
     public var description: String {
       switch self {
       case .elementType(let file, let found) where found.contains("O"):
-        "\(file) holds pickled Python objects (\(found)), such as arrays of several lengths, which only "
-          + "Python reads. Load it with numpy.load(FILE, allow_pickle=True) and save numbers: "
-          + "numpy.stack of its parts where they have one length, spikes as a table time,neuron."
+        "\(file) holds pickled Python objects (\(found)), such as arrays of different lengths, which only "
+          + "Python can read. Load it with numpy.load(FILE, allow_pickle=True) and save plain numbers: "
+          + "numpy.stack of its parts if their lengths agree, or spikes as a table time,neuron."
       case .elementType(let file, let found) where found.hasPrefix("["):
-        "\(file) holds records of \(found), not numbers. Save a field, array['NAME'].astype('float32'), "
-          + "or all of them with numpy.lib.recfunctions.structured_to_unstructured."
+        "\(file) holds records of \(found), not numbers. Save one field, array['NAME'].astype('float32'), "
+          + "or all fields with numpy.lib.recfunctions.structured_to_unstructured."
       case .elementType(let file, let found):
         "\(file) holds elements of type \(found); '<f2', '<f4' and '<f8' can be read. "
           + "Save it as array.astype('float32')."
       case .several(let file, let shape):
-        "\(file) holds more than one array: another follows that of shape \(shape). numpy.load reads "
-          + "the first alone; save each to a file of its own."
+        "\(file) holds more than one array: another follows the one of shape \(shape). numpy.load reads "
+          + "only the first; save each to its own file."
       case .length(let file, let shape, let expected, let found):
-        "\(file) has \(found) bytes of data where the shape \(shape) takes \(expected). "
-          + "It is cut short or damaged."
+        "\(file) has \(found) bytes of data, but the shape \(shape) takes \(expected). "
+          + "It is truncated or damaged."
       case .tooLarge(let file, let value):
         "\(file) holds \(value), which is too large for single precision. Scale the data."
       case .columnsFirst(let file, let shape):

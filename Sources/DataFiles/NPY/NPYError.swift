@@ -18,13 +18,13 @@ public enum NPYError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notNPY:
       "this is not an NPY file: it does not begin with the bytes 0x93 NUMPY. "
         + "Write one with numpy.save."
-    case .otherKind(let kind): "this is \(kind.name) and no NPY file. \(kind.remedy)"
+    case .otherKind(let kind): "this is \(kind.name), not an NPY file. \(kind.remedy)"
     case .unsupportedVersion(let major, let minor):
-      "NPY format version \(major).\(minor) is unknown; versions 1.0, 2.0 and 3.0 are. "
+      "NPY format version \(major).\(minor) is unknown; versions 1.0, 2.0 and 3.0 can be read. "
         + "Save the array again with numpy.save."
     case .truncated(let expected, let found):
-      "the NPY header needs \(expected) bytes and the file has \(found): it is cut off. "
-        + "Copy or write it again."
+      "the NPY header needs \(expected) bytes, but the file has \(found): it is truncated. "
+        + "Copy it or write it again."
     case .malformed(let reason):
       "the NPY header is damaged: \(reason). Save the array again with numpy.save."
     }

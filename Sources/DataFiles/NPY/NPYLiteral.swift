@@ -79,7 +79,7 @@ struct NPYLiteral {
       skipSpace()
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       guard let length = Int(digits) else {
-        throw .malformed("a length is not a number a machine word holds: \(rest.prefix(24))")
+        throw .malformed("a length does not fit in a machine word: \(rest.prefix(24))")
       }
       rest = rest.dropFirst(digits.count)
       // Python 2 on Windows wrote (40L, 16L).
@@ -105,12 +105,12 @@ struct NPYLiteral {
   private mutating func quoted() throws(NPYError) -> String {
     skipSpace()
     guard let quote = rest.first, quote == "'" || quote == "\"" else {
-      throw .malformed("a quoted word is missing at: \(rest.prefix(20))")
+      throw .malformed("expected a quoted word at: \(rest.prefix(20))")
     }
     rest = rest.dropFirst()
     let word = rest.prefix { $0 != quote }
     guard word.endIndex < rest.endIndex, !word.contains("\\"), !word.contains("'") else {
-      throw .malformed("a quoted word does not end, or holds a backslash or quote")
+      throw .malformed("a quoted word is unterminated, or holds a backslash or a quote")
     }
     rest = rest[rest.index(after: word.endIndex)...]
     return String(word)
@@ -129,7 +129,7 @@ struct NPYLiteral {
 
   private mutating func expect(_ token: String) throws(NPYError) {
     guard accept(token) else {
-      throw .malformed("'\(token)' is missing at: \(rest.prefix(20))")
+      throw .malformed("expected '\(token)' at: \(rest.prefix(20))")
     }
   }
 }

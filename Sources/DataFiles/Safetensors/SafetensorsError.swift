@@ -40,45 +40,45 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
   public var description: String {
     switch self {
     case .tooShort(let file, let bytes):
-      "\(file) has \(bytes) bytes; a safetensors file has at least 8. It may be cut short."
+      "\(file) has \(bytes) bytes; a safetensors file has at least 8. It may be truncated."
     case .otherKind(let file, let kind):
-      "\(file) is \(kind.name) and no safetensors file. \(kind.remedy)"
+      "\(file) is \(kind.name), not a safetensors file. \(kind.remedy)"
     case .headerLength(let file, let stated, let available):
-      "\(file) states a header of \(stated) bytes where \(available) follow and at most "
-        + "\(SafetensorsHeader.maximumLength) are allowed. It is cut short or no safetensors file."
+      "\(file) declares a header of \(stated) bytes, but \(available) follow and at most "
+        + "\(SafetensorsHeader.maximumLength) are allowed. It is truncated or not a safetensors file."
     case .headerNotText(let file):
-      "the header of \(file) is not UTF-8 text. It is damaged or no safetensors file."
+      "the header of \(file) is not UTF-8 text. It is damaged or not a safetensors file."
     case .malformedHeader(let file, let position, let reason):
-      "the header of \(file) is not acceptable at byte \(position): \(reason). "
+      "the header of \(file) is invalid at byte \(position): \(reason). "
         + "Write the file again with a safetensors library."
     case .duplicateName(let file, let name):
-      "\(file) names '\(name)' twice. Every name must be unique."
+      "\(file) has two tensors named '\(name)'. Every name must be unique."
     case .unknownDataType(let file, let name, let dataType):
       "tensor '\(name)' in \(file) has the unknown type '\(dataType)'. Types are "
         + SafetensorsDataType.allCases.map(\.rawValue).joined(separator: ", ") + "."
     case .offsetsOutOfRange(let file, let name, let begin, let end, let available):
       "tensor '\(name)' in \(file) claims bytes \(begin) to \(end) of \(available). "
-        + "The file is cut short or damaged."
+        + "The file is truncated or damaged."
     case .sizeMismatch(let file, let name, let shape, let dataType, let bytes):
       "tensor '\(name)' in \(file) of shape \(shape) and type \(dataType) does not fill "
         + "its \(bytes) bytes exactly. The file is damaged."
     case .holeOrOverlap(let file, let name, let begin, let expected):
-      "tensor '\(name)' in \(file) begins at byte \(begin) where byte \(expected) is expected. "
-        + "Tensors must follow each other without holes or overlaps."
+      "tensor '\(name)' in \(file) begins at byte \(begin); byte \(expected) was expected. "
+        + "Tensors must follow each other without gaps or overlaps."
     case .trailingBytes(let file, let count):
       "\(file) has \(count) bytes after its last tensor. It is damaged."
     case .limit(let file, let what, let value, let maximum):
-      "\(file) has \(what) of \(value); at most \(maximum) is read."
+      "\(file) has \(what) of \(value); the most that is read is \(maximum)."
     case .missingTensor(let file, let name, let present):
-      "\(file) has no tensor '\(name)'; it has \(listing(present))."
+      "\(file) has no tensor '\(name)'; its tensors are \(listing(present))."
     case .unsupportedDataType(let file, let name, let dataType, let readable):
-      "tensor '\(name)' in \(file) has type \(dataType); here \(readable) can be read."
+      "tensor '\(name)' in \(file) has type \(dataType); only \(readable) can be read here."
     case .tooLarge(let file, let name, let value):
       "tensor '\(name)' in \(file) holds \(value), which is too large for single precision. "
         + "Scale the data."
     case .reservedName(let name):
       "a tensor cannot be saved as '\(name)'. Names hold at most "
-        + "\(SafetensorsHeader.maximumNameLength) bytes and '__metadata__' is taken by the format."
+        + "\(SafetensorsHeader.maximumNameLength) bytes and '__metadata__' is reserved by the format."
     case .wrongByteCount(let name, let shape, let dataType, let bytes):
       "tensor '\(name)' of shape \(shape) and type \(dataType) cannot hold \(bytes) bytes."
     }

@@ -47,7 +47,7 @@ struct SafetensorsHeader {
         }
       }
       json.skipSpace()
-      guard json.isAtEnd else { throw json.failure("nothing but spaces may follow the object") }
+      guard json.isAtEnd else { throw json.failure("only spaces may follow the object") }
     } catch {
       if let failure { throw failure }
       throw .malformedHeader(file: file, at: error.position, reason: error.reason)
@@ -109,7 +109,7 @@ struct SafetensorsHeader {
     var offsets: [Int]?
     do throws(StrictJSON.Failure) {
       try json.object { (key, json) throws(StrictJSON.Failure) in
-        let repeated = "the field '\(key)' of '\(name)' occurs twice"
+        let repeated = "'\(name)' has the field '\(key)' twice"
         switch key {
         case "dtype":
           if dataType != nil { throw json.failure(repeated) }

@@ -11,9 +11,9 @@ internal import Tensors
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, amortisation gap: LCA on the frozen decoder.
 struct AmortisationGapReproduction: Reproduction {
   let name = "amortisation-gap"
-  let title = "The amortisation gap"
+  let title = "The amortization gap"
   let question =
-    "Given the dictionary that the Poisson VAE learned, how much better than its one-shot encoder is inference by competition?"
+    "Given the dictionary the Poisson VAE learned, how much better is inference by competition than its one-shot encoder?"
 
   private let models: [ReproducedModel] = [.poisson, .gaussian, .laplace]
   /// Published up to 1; beyond, to see the whole sigmoid.
@@ -57,26 +57,26 @@ struct AmortisationGapReproduction: Reproduction {
     findings.elements = [
       .text(
         gap.map { best in
-          "On the Poisson VAE's dictionary LCA at threshold \(Text.plain(best.threshold)) lowers the squared error from "
+          "On the Poisson VAE's dictionary, LCA at threshold \(Text.plain(best.threshold)) lowers the squared error from "
             + "\(Text.number(found[0].mseMAP)) to \(Text.number(best.mse)), by "
             + "\(Text.number(100 * (1 - best.mse / found[0].mseMAP), digits: 3)) %, with lifetime sparsity "
             + "\(Text.number(best.lifetime, digits: 3)) against \(Text.number(found[0].lifetime, digits: 3)). "
-            + "Published, by the same choice: at .1 from 102.39 to 43.48 (58 %), .828 against .790; at .5 to 58.20 (43 %), .916."
-        } ?? "No threshold gives a code that is as sparse as the encoder's and more exact."),
+            + "Published, chosen the same way: at .1, from 102.39 to 43.48 (58 %), .828 against .790; at .5, to 58.20 (43 %), .916."
+        } ?? "No threshold gives a code that is both as sparse as the encoder's and more accurate."),
       .text(
-        "Atoms are brought to length 1; \(photographs.shape[0]) held-out photographs for every code, 1000 iterations with time constant 100. "
-          + "The published patches were prepared in another way, so that shares of an error can be compared and errors cannot; that the "
-          + "published LCA standardises each patch changes nothing of patches that are standardised, as those of `interspike data photos` are."
+        "Atoms are scaled to length 1; every code uses \(photographs.shape[0]) held-out photographs and 1000 iterations with time constant 100. "
+          + "The published patches were prepared differently, so relative errors can be compared but absolute ones cannot. The "
+          + "published LCA standardizes each patch, which changes nothing here: the patches of `interspike data photos` are standardized already."
       ),
       .table(Self.table(found)),
       try await bench.picture(
         figure(found[0], sweep, amortisedFit, competitionFit), "amortisation-gap.svg",
         caption:
-          "The Poisson VAE over β, and LCA over its threshold on the dictionary of β = 1. The curves are sigmoids of "
+          "The Poisson VAE at different β, and LCA at different thresholds on the dictionary of β = 1. The curves are sigmoids of "
           + "ln β and of ln λ, fitted to the lifetime sparsity (\(amortisedFit.sparsity.verdict) and "
           + "\(competitionFit.sparsity.verdict)) and to the logarithm of the error (\(amortisedFit.error.verdict) and "
           + "\(competitionFit.error.verdict)). "
-          + "The gap is the distance along the error at equal sparsity."),
+          + "The gap is the difference in error at equal sparsity."),
     ]
     findings.measurements = [
       "models": .list(found.map(\.json)),

@@ -11,7 +11,7 @@ struct DeadNeuronsReproduction: Reproduction {
   let name = "dead-neurons"
   let title = "Dead neurons"
   let question =
-    "How many neurons of each family fall silent, and is there a gap between the dead and the living?"
+    "How many neurons fall silent in each family, and is there a gap between the dead and the living?"
 
   private let models: [ReproducedModel] = [
     .poisson, .gaussian, .laplace, .categorical, .gaussianRelu,
@@ -36,8 +36,8 @@ struct DeadNeuronsReproduction: Reproduction {
     var findings = ReproductionFindings()
     findings.elements = [
       .text(
-        "Three counts of the same neurons: the rule behind the published table, which differs from family to family; "
-          + "a mean KL above .01 nats; and the largest gap in the histogram of ln KL."),
+        "Three ways to count the same neurons: by the rule behind the published table, which differs from family to family; "
+          + "by a mean KL above .01 nats; and by the largest gap in the histogram of ln KL."),
       .table(Self.table(found)),
       try await bench.picture(
         DivergenceHistogramFigure(
@@ -49,8 +49,8 @@ struct DeadNeuronsReproduction: Reproduction {
               threshold: census.published.quantity == .divergence ? census.published.lower : nil)
           }), "kl-histograms.svg",
         caption:
-          "Mean KL of each of 512 neurons on held-out photographs, seed \(bench.extent.firstSeed). "
-          + "Dashed: where the published rule of the family cuts; that of categorical models looks at the length of atoms."
+          "Mean KL of each of the 512 neurons on held-out photographs, seed \(bench.extent.firstSeed). "
+          + "Dashed: the cutoff of the family's published rule; the rule for categorical models looks at atom lengths instead."
       ),
     ]
     findings.measurements = ["models": .list(found.map(\.json))]

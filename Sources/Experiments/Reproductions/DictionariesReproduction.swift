@@ -13,7 +13,7 @@ internal import Tensors
 struct DictionariesReproduction: Reproduction {
   let name = "dictionaries"
   let title = "Dictionaries"
-  let question = "Which models of photographs learn receptive fields like those of simple cells?"
+  let question = "Which models learn receptive fields like those of simple cells from photographs?"
 
   private let models: [ReproducedModel] = [.poisson, .gaussian, .laplace, .categorical]
 
@@ -34,15 +34,15 @@ struct DictionariesReproduction: Reproduction {
       .text(
         "An atom is Gabor-like when a Gabor function, fitted by non-linear least squares, explains at least half of its variance and has "
           + "subfields of both signs. "
-          + "Atoms of dead neurons (mean KL below .01 nats; for categories, whose KL has little room, lengths that stand apart; never "
-          + "used by LCA and ISTA) are not counted. Nobody published these shares."
+          + "Atoms of dead neurons (mean KL below .01 nats; for categories, whose KL has little room, lengths that stand apart; for LCA and ISTA, "
+          + "atoms that were never used) are not counted. No published values exist for these shares."
       ),
       .table(GaborCensus.table(found)),
       .gallery(try await mosaics(found, on: bench)),
       try await bench.picture(
         GaborCensus.figure(found), "gabor-fits.svg",
         caption:
-          "Left: the share of live atoms of which a Gabor function explains at least so much. Right: orientation and frequency "
+          "Left: the share of live atoms for which a Gabor function explains at least this much variance. Right: orientation and frequency "
           + "of the Gabor-like atoms of the Poisson VAE and of LCA."),
     ]
     findings.measurements = ["dictionaries": .list(found.map(\.json))]
@@ -86,7 +86,7 @@ struct DictionariesReproduction: Reproduction {
     for census in found {
       let dictionary = census.dictionary
       guard !dictionary.live.isEmpty else {
-        pictures.append(.text("\(dictionary.title): no atom is alive."))
+        pictures.append(.text("\(dictionary.title): none of the atoms is alive."))
         continue
       }
       pictures.append(

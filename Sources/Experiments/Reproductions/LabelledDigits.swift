@@ -25,7 +25,7 @@ package struct LabelledDigits: Sendable {
     guard labels.count == pictures.shape[0] else {
       throw RunError(
         .damaged,
-        "\(path) holds \(pictures.shape[0]) pictures and \(labels.count) labels. Prepare it again with "
+        "\(path) holds \(pictures.shape[0]) pictures but \(labels.count) labels. Prepare it again with "
           + "`interspike data mnist`.")
     }
   }

@@ -10,7 +10,7 @@ internal import Runs
 struct MetabolicCostReproduction: Reproduction {
   let name = "metabolic-cost"
   let title = "The metabolic cost of a code"
-  let question = "Do more neurons mean more spikes, or does the KL keep the population quiet?"
+  let question = "Do more neurons mean more spikes, or does the KL term keep the population quiet?"
 
   private func latents(_ extent: ReproductionExtent) -> [Int] {
     extent.isQuick ? [32, 128, 512] : [32, 128, 256, 512, 768, 1024, 2048]
@@ -51,7 +51,7 @@ struct MetabolicCostReproduction: Reproduction {
       try await bench.picture(
         figure(cells), "metabolic-cost.svg",
         caption:
-          "KL and spikes for one 16 × 16 patch against the size of the population, for three weights β."
+          "KL and spikes per 16 × 16 patch against the population size, for three weights β."
       ),
     ]
     findings.measurements = ["cells": .list(cells.map(\.json))]
@@ -83,7 +83,7 @@ struct MetabolicCostReproduction: Reproduction {
   private static func table(_ cells: [Cell]) -> ReportPage.Table {
     ReportPage.Table(
       [
-        "β", "neurons", "KL (nats)", "published", "spikes a patch", "spikes a neuron", "zeros",
+        "β", "neurons", "KL (nats)", "published", "spikes per patch", "spikes per neuron", "zeros",
         "MSE",
       ],
       rows: cells.map { cell in
@@ -111,9 +111,9 @@ struct MetabolicCostReproduction: Reproduction {
     }
     return RelationFigure([
       plot("what a stimulus costs", "KL (nats)") { $0.kl.mean },
-      plot("what it is paid in", "spikes a stimulus") { $0.spikes.mean },
+      plot("what it is paid in", "spikes per stimulus") { $0.spikes.mean },
       plot("what it buys", "squared error") { $0.mse.mean },
-      plot("price of a spike", "KL a spike (nats)") { $0.kl.mean / $0.spikes.mean },
+      plot("price of a spike", "KL per spike (nats)") { $0.kl.mean / $0.spikes.mean },
     ])
   }
 }

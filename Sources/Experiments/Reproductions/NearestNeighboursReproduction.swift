@@ -14,7 +14,7 @@ struct NearestNeighboursReproduction: Reproduction {
   let name = "knn"
   let title = "Labels needed to tell digits apart"
   let question =
-    "Does the Poisson code need fewer labelled digits than its siblings? Published: five times fewer."
+    "Does the Poisson code need fewer labeled digits than its siblings? Published: five times fewer."
 
   private func models(_ extent: ReproductionExtent) -> [ReproducedModel] {
     switch extent.amount {
@@ -43,7 +43,7 @@ struct NearestNeighboursReproduction: Reproduction {
         Found(
           model: model, latents: latents,
           runs: try bench.extent.seedRange.map { seed in
-            try bench.check("stopped while classifying; the trained models are kept.")
+            try bench.check("stopped while classifying; the trained models were kept.")
             let trained = try bench.model(
               bench.extent.digits(model, latents: latents, seed: seed)
             ).amortised(for: "reproduce")
@@ -63,20 +63,20 @@ struct NearestNeighboursReproduction: Reproduction {
     var findings = ReproductionFindings()
     findings.elements = [
       .text(
-        "The first 5000 test digits lend labels, the last 5000 are classified by the 5 nearest; 100 draws of 200 and of 1000 labels. "
+        "The first 5000 test digits provide labels, and the last 5000 are classified by their 5 nearest neighbors; 100 draws of 200 and of 1000 labels. "
           + "Features: the log-gain δ of the Poisson model, log-probabilities of the categorical one, locations of the others."
       ),
       .table(Self.table(found)),
       .text(Self.verdict(found)),
       .heading("Shattering dimension"),
       .text(
-        "The mean accuracy of logistic regression over all 252 ways of splitting ten digits into five and five, trained on 60,000, "
+        "The mean accuracy of logistic regression over all 252 ways to split ten digits into five and five, trained on 60,000 digits and "
           + "tested on 10,000."),
       .table(Self.shatteringTable(found)),
       try await bench.picture(
         figure(found), "knn.svg",
         caption:
-          "Accuracy against the number of labels, with the standard deviation over draws; open: published, 1200 epochs."
+          "Accuracy against the number of labels, with the standard deviation over draws. Open symbols: published, 1200 epochs."
       ),
     ]
     findings.measurements = ["models": .list(found.map(\.json))]
@@ -157,8 +157,8 @@ struct NearestNeighboursReproduction: Reproduction {
     else { return "There are too few digits for the published comparison." }
     let lead = few - gaussian
     return
-      "With 200 labels the Poisson code is \(Text.fixed(abs(lead), decimals: 3)) \(lead >= 0 ? "above" : "below") the Gaussian "
-      + "one (published: .142 above). Five times fewer labels: Poisson with 200 reaches \(Text.fixed(few, decimals: 3)), Gaussian with "
+      "With 200 labels, the Poisson code is \(Text.fixed(abs(lead), decimals: 3)) \(lead >= 0 ? "above" : "below") the Gaussian "
+      + "one (published: .142 above). With a fifth of the labels: Poisson with 200 reaches \(Text.fixed(few, decimals: 3)), Gaussian with "
       + "1000 \(Text.fixed(many, decimals: 3)); the claim \(few >= many ? "holds" : "does not hold") here (published: .815 against .813)."
   }
 
@@ -166,7 +166,7 @@ struct NearestNeighboursReproduction: Reproduction {
     RelationFigure(
       Set(found.map(\.latents)).sorted().map { latents in
         RelationFigure.Plot(
-          "K = \(latents)", abscissa: "labelled digits", ordinate: "accuracy",
+          "K = \(latents)", abscissa: "labeled digits", ordinate: "accuracy",
           logarithmicAbscissa: true,
           series: found.filter { $0.latents == latents }.flatMap { found in
             [

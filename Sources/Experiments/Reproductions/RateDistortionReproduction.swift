@@ -30,8 +30,8 @@ struct RateDistortionReproduction: Reproduction {
     var findings = ReproductionFindings()
     findings.elements = [
       .text(
-        "Lifetime sparsity as a sigmoid of ln β: \(overBeta.verdict); of the squared error: \(overError.verdict). Both are "
-          + "fitted by non-linear least squares."
+        "Lifetime sparsity as a sigmoid of ln β: \(overBeta.verdict); of the squared error: \(overError.verdict). Both were "
+          + "fitted by nonlinear least squares."
       ),
       .text(
         Self.isMonotone(sweep)
@@ -40,7 +40,7 @@ struct RateDistortionReproduction: Reproduction {
       .table(Self.table(sweep)),
       try await bench.picture(
         figure(sweep, overBeta, overError), "rate-distortion.svg",
-        caption: "Ours (filled) and published (open); lines are the fitted sigmoids. "
+        caption: "Ours (filled) and published (open); the lines are the fitted sigmoids. "
           + "Squared error of the mean counts, summed over 256 pixels."),
     ]
     findings.measurements = [

@@ -69,7 +69,7 @@ package struct ReproductionBench: Sendable {
   func evaluation(
     _ training: PlannedRun, on chosen: Tensor? = nil
   ) throws -> HeldOutEvaluation {
-    try check("stopped while measuring; the trained models are kept.")
+    try check("stopped while measuring; the trained models were kept.")
     return try model(training).evaluated(
       on: chosen ?? photographs(), seed: extent.firstSeed, threads: threads)
   }

@@ -15,7 +15,7 @@ extension ReproductionExtent {
       guard shape.count == 2, shape[1] == side * side else {
         throw RunError(
           .damaged,
-          "\(path) holds patches of shape \(shape); the experiments look at patches of \(side) × \(side) pixels. Prepare them with "
+          "\(path) holds patches of shape \(shape); the experiments need patches of \(side) × \(side) pixels. Prepare them with "
             + "`interspike data photos`.")
       }
     }
@@ -25,8 +25,8 @@ extension ReproductionExtent {
     guard known.count.isMultiple(of: 2), known.count <= 14, asked.isSubset(of: known) else {
       throw RunError(
         .damaged,
-        "\(digits) holds \(known.count) classes to learn and \(asked.subtracting(known).count) others to be tested on; the experiment "
-          + "cuts an even number of classes, at most 14, into halves. Prepare digits with `interspike data mnist`."
+        "\(digits) holds \(known.count) classes to train on and \(asked.subtracting(known).count) others to test on; the experiment "
+          + "splits an even number of classes, at most 14, into halves. Prepare digits with `interspike data mnist`."
       )
     }
   }

@@ -21,7 +21,7 @@ package struct ReproductionReport {
     let commands = trainings.map { ShellText.commandLine($0.arguments) }
     page.elements =
       findings.elements + [
-        .heading("How it was made"),
+        .heading("How this was made"),
         .facts([
           .init("experiment", "interspike reproduce \(reproduction.name)"),
           .init("extent", extent.title),
@@ -31,7 +31,7 @@ package struct ReproductionReport {
             "version",
             "interspike \(ProgramVersion.current), random streams \(SeedSequence.streamVersion)"),
         ]),
-        .text("The models come from these command lines; any of them can be repeated by itself:"),
+        .text("These commands trained the models; each can be run on its own:"),
         .lines(commands),
       ]
     self.page = page
@@ -52,7 +52,7 @@ package struct ReproductionReport {
     let sets = [
       (
         extent.photographs,
-        "photographs; those of `interspike data photos` are not DOVES, the published ones"
+        "photographs; those of `interspike data photos` are not the published ones (DOVES)"
       ),
       (extent.digits, "digits; those of `interspike data mnist` are the published ones"),
     ]
@@ -99,8 +99,8 @@ extension ReproductionExtent {
   var title: String {
     switch amount {
     case .quick:
-      "quick: few steps; linear families learn from their exact loss, sweeps over β from samples"
-    case .steps(let steps): "\(steps) steps of every training, otherwise quick"
+      "quick: few steps; linear families train on their exact loss, sweeps over β on samples"
+    case .steps(let steps): "\(steps) steps for every training run, otherwise as quick"
     case .share(let share): "\(Text.plain(share)) of the published steps"
     case .published: "the published number of steps"
     }

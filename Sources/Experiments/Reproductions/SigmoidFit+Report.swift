@@ -24,5 +24,5 @@ extension SigmoidFit {
 
 extension SigmoidFit? {
   /// How well it fits, in words.
-  var verdict: String { map { "R² \(Text.number($0.rSquared))" } ?? "no sigmoid settles" }
+  var verdict: String { map { "R² \(Text.number($0.rSquared))" } ?? "no sigmoid fits" }
 }

@@ -28,7 +28,7 @@ struct SparseCodeMeasurement {
     var uses = [Int](repeating: 0, count: atoms)
     let size = 1000
     for start in stride(from: 0, to: data.shape[0], by: size) {
-      try check("stopped while coding; the trained models are kept.")
+      try check("stopped while coding; the trained models were kept.")
       let block = data.rows(start..<min(start + size, data.shape[0]))
       let codes = inference.codes(of: block, on: dictionary, threads: threads).codes
       error += Double(

@@ -12,7 +12,7 @@ internal import Tensors
 struct SparsityReproduction: Reproduction {
   let name = "sparsity"
   let title = "Lifetime sparsity against reconstruction"
-  let question = "Which codes are sparse, as those of cortex are, and what do they pay for it?"
+  let question = "Which codes are sparse, like those of cortex, and what do they pay for it?"
 
   private let thresholds = [0.05, 0.1, 0.3, 0.5, 0.7]
 
@@ -55,8 +55,8 @@ struct SparsityReproduction: Reproduction {
       try await bench.picture(
         figure(models, sparse), "sparsity.svg",
         caption:
-          "Each model once, decoded from samples and from mean latents; LCA and ISTA over the threshold, on dictionaries "
-          + "of their own. Up and to the left is better."),
+          "Each model once, decoded from samples and from mean latents; LCA and ISTA at different thresholds, on dictionaries "
+          + "of their own. Closer to the upper left is better."),
     ]
     findings.measurements = [
       "models": .list(models.map(\.json)),

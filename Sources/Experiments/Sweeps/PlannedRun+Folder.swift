@@ -20,7 +20,7 @@ extension PlannedRun {
     for name in Set(own.keys).union(stored.keys).sorted() where own[name] != stored[name] {
       throw RunError(
         .occupied,
-        "\(folder.configurationPath) says \(name) is \(stored[name] ?? "not set"), and cell "
+        "\(folder.configurationPath) says \(name) is \(stored[name] ?? "not set"), but cell "
           + "'\(self.name)' wants \(own[name] ?? "none"). Choose another output folder, or move "
           + "\(folder.path) away.")
     }

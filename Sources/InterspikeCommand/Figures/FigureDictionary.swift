@@ -12,19 +12,19 @@ internal import Tensors
 struct FigureDictionary: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dictionary",
-    abstract: "The atoms of a dictionary, the most useful first.",
+    abstract: "Draw the atoms of a dictionary, most useful first.",
     discussion: """
-      Atoms of a model are sorted by their KL, measured on --data, or without data by their length; those of \
-      `interspike sparse` by how many data they helped to code.
+      Atoms of a model are sorted by their KL, measured on --data, or by their length without it; those of \
+      `interspike sparse` are sorted by how many data they helped to code.
       """)
 
-  @Argument(help: "The folder of the run.", completion: .directory)
+  @Argument(help: "The run folder.", completion: .directory)
   var run: String
 
-  @Option(help: "Data on which the KL of each neuron is measured.", completion: .file())
+  @Option(help: "Data to measure the KL of each neuron on.", completion: .file())
   var data: String?
 
-  @Option(help: "The width of an atom in pixels. (default: that of a square)")
+  @Option(help: "The width of an atom in pixels. (default: atoms are square)")
   var atomWidth: Int?
 
   @OptionGroup var picture: PictureOption
@@ -51,7 +51,9 @@ struct FigureDictionary: AsyncParsableCommand {
     if let uses = dictionary.uses {
       guard data == nil else {
         throw Refusal(
-          .usage, "--data measures the KL of a model, and \(run) is a run of `interspike sparse`.")
+          .usage,
+          "--data measures the KL of a model, but \(run) is a run of `interspike sparse`. Leave it out."
+        )
       }
       return (uses.map(Double.init), "use")
     }

@@ -10,26 +10,27 @@ internal import SpikeTrains
 /// The command `interspike figure raster FILE -o raster.png`.
 struct FigureRaster: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "raster", abstract: "The spikes of a file, with the rate of the population.",
+    commandName: "raster", abstract: "Draw the spikes of a file, with the population rate.",
     discussion: """
-      A row is a neuron. Of more than 1200 neurons the density of spikes is drawn: a pixel stands for several \
-      neurons and is grey where there is any spike, and the axis says so.
-        interspike figure raster recording.nwb --from 10 --to 12 --neurons 0-99,200 --sort rate -o raster.png
+      Each row is a neuron. For more than 1200 neurons, the density of spikes is drawn: a pixel stands for several \
+      neurons and is gray where there is any spike, as the axis says.
+        interspike figure raster recording.nwb --from 10 --to 12 \\
+          --neurons 0-99,200 --sort rate -o raster.png
       """)
 
-  @Argument(help: "Spikes in NWB, NIRData, SONATA, CSV or NPY.", completion: .file())
+  @Argument(help: "A spike file in NWB, NIRData, SONATA, CSV or NPY.", completion: .file())
   var file: String
 
   @Option(
     help:
-      "The width of the bins of the rate, in seconds; a spike less than 1e-8 of a bin before an edge counts after it. (default: about a hundred bins)"
+      "The bin width of the rate, in seconds; a spike less than 1e-8 of a bin before an edge counts as after it. (default: about a hundred bins)"
   )
   var binWidth: Double?
 
   @OptionGroup var choice: RasterChoice
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var picture: PictureOption
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.") var quiet = false
 
   func run() async throws {
     try FilePlan.check(reads: [("", file)], draws: [("-o", picture.output)])

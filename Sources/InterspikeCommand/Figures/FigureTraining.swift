@@ -10,13 +10,13 @@ internal import Runs
 struct FigureTraining: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "training",
-    abstract: "The course of a training: loss, its terms, schedules, activity.")
+    abstract: "Draw the progress of a training run: loss, its terms, schedules, activity.")
 
-  @Argument(help: "The folder of the run.", completion: .directory)
+  @Argument(help: "The run folder.", completion: .directory)
   var run: String
 
   @OptionGroup var picture: PictureOption
-  @Flag(name: .shortAndLong, help: "Say nothing but errors on standard error.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.") var quiet = false
 
   /// More points than this on a line cannot be told apart.
   private static let points = 500
@@ -29,7 +29,7 @@ struct FigureTraining: AsyncParsableCommand {
     }
     guard !records.isEmpty else {
       throw Refusal(
-        .badData, "\(folder.metricsPath) holds no measurement yet. Train at least one step.")
+        .badData, "\(folder.metricsPath) has no measurements yet. Train for at least one step.")
     }
     let width = max(1, records.count(where: \.isTraining) / Self.points)
     let name = URL(fileURLWithPath: folder.path).lastPathComponent

@@ -9,7 +9,7 @@ enum PictureWidth {
     let side = Int(Double(pixels).squareRoot().rounded())
     guard asked != nil || side * side == pixels else {
       throw Refusal(
-        .usage, "pictures of \(pixels) pixels are no squares. Say how wide they are with \(option)."
+        .usage, "pictures of \(pixels) pixels are not square. Give their width with \(option)."
       )
     }
     let width = asked ?? side

@@ -16,14 +16,16 @@ struct RasterChoice: ParsableArguments {
   }
 
   @Option(
-    help: "Draw from this time on, in seconds of the recording. (default: its beginning)")
+    help: "Draw from this time on, in seconds of the recording. (default: its start)")
   var from: Double?
   @Option(help: "Draw up to this time, in seconds of the recording. (default: its end)")
   var to: Double?
-  @Option(help: "Draw these neurons, such as 0-99,200, in the order given. (default: all)")
+  @Option(help: "Draw these neurons, such as 0-99,200, in the given order. (default: all)")
   var neurons: NeuronList?
   @Option(
-    help: "The order of rows from below: none, the most spikes first, or the earliest first spike.")
+    help:
+      "How to order the rows, from the bottom: none, most spikes first, or earliest first spike first."
+  )
   var sort: Order = .none
 
   func validate() throws {

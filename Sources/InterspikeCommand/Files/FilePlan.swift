@@ -45,13 +45,13 @@ struct FilePlan {
       if let input = read[place] {
         throw Refusal(
           .usage,
-          "\(output.option) \(path) is a file that is read, \(input). Choose another name for "
+          "\(output.option) \(path) is also read, as \(input). Choose another name for "
             + "\(output.option).")
       }
       if let other = written.updateValue(output, forKey: place) {
         throw Refusal(
           .usage,
-          "\(other.option) \(other.path ?? "") and \(output.option) \(path) are one file. Choose "
+          "\(other.option) \(other.path ?? "") and \(output.option) \(path) are the same file. Choose "
             + "another name for \(output.option).")
       }
     }
@@ -62,7 +62,7 @@ struct FilePlan {
     if let run = RunFolder(owning: path) {
       throw Refusal(
         .usage,
-        "\(output.option) \(path) is a file of the run \(run.path), which only its training writes. "
+        "\(output.option) \(path) is a file of the run \(run.path), which only training may write. "
           + "Choose another name for \(output.option).")
     }
     var status = stat()
@@ -70,8 +70,8 @@ struct FilePlan {
     guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
       throw Refusal(
         .usage,
-        "\(output.option) \(path) is a device or a pipe, and a file would take its place. Give the "
-          + "name of a file.")
+        "\(output.option) \(path) is a device or a pipe, and a file would replace it. Give the "
+          + "name of a regular file.")
     }
   }
 

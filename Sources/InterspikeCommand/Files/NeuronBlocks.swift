@@ -23,8 +23,8 @@ struct NeuronBlocks {
       throw Refusal(
         .usage,
         "a neuron would fire \(Text.number(spikes)) spikes in "
-          + "\(Text.count(presentations, "presentation")) of \(Text.number(window)) s; at most 1e8 are drawn "
-          + "of one. Lower \(remedy).")
+          + "\(Text.count(presentations, "presentation")) of \(Text.number(window)) s; at most 1e8 can be drawn "
+          + "for one neuron. Lower \(remedy).")
     }
     size = Int(min(Double(largest), max(1, 1e6 / max(1, spikes, Double(presentations)))))
   }

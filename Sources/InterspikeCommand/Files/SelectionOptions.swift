@@ -7,12 +7,13 @@ internal import SpikeFormats
 struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The columns of a table or of records, such as time_ms,neuron or i,t. (default: its own header)",
+      "The columns of a table or of records, such as time_ms,neuron or i,t. (default: as in its header)",
       valueName: "columns"))
   var format: String?
-  @Option(help: "Which population, observable, trial or segment, of a file that holds several.")
+  @Option(
+    help: "Which population, observable, trial or segment to read, if the file holds several.")
   var part: String?
-  @Option(help: "Samples per second, for times that are counted in samples.")
+  @Option(help: "Samples per second, for times counted in samples.")
   var samplingRate: Double?
 
   func validate() throws {

@@ -50,7 +50,7 @@ struct LiveServer {
       task.cancel()
       throw Refusal(
         .unavailable,
-        "port \(wanted) of 127.0.0.1 cannot be used\(failure.map { ": \($0)" } ?? ""). Give another with --port; 0 takes any that is free."
+        "port \(wanted) on 127.0.0.1 cannot be used\(failure.map { ": \($0)" } ?? ""). Choose another with --port; 0 picks any free port."
       )
     }
     (self.server, self.task, self.port) = (server, task, port)
@@ -76,7 +76,7 @@ struct LiveServer {
       if let reason = ending.reason.withLock({ $0 }) { return reason }
       try? await Task.sleep(for: .milliseconds(10))
     }
-    return "it does not begin to listen"
+    return "the server did not start listening"
   }
 
   private static func words(of error: any Error) -> String {

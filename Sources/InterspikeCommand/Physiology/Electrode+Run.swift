@@ -20,7 +20,7 @@ struct RunElectrode {
     guard let model = trained.model as? IterativePoissonVAE else {
       throw Refusal(
         .usage,
-        "this experiment needs an iterative Poisson model; \(run) is of the \(trained.configuration.model.title) family. "
+        "this experiment needs an iterative Poisson model, but \(run) is of the \(trained.configuration.model.title) family. "
           + "Give a run of `train iterative-poisson`.")
     }
     do {
@@ -29,7 +29,8 @@ struct RunElectrode {
     } catch PhysiologyError.notSquare(let pixels) {
       throw Refusal(
         .usage,
-        "the model of \(run) sees \(pixels) numbers, which are no square picture of 3×3 or more.")
+        "the model of \(run) sees \(pixels) numbers, which do not make a square picture of 3×3 or more. Train one on square patches."
+      )
     }
     step = trained.step
     console = work.console

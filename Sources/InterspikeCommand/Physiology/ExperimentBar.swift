@@ -16,23 +16,24 @@ internal import Tensors
 struct ExperimentBar: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bar",
-    abstract: "Sweep a bar of light over the receptive fields, and listen to a neuron.",
+    abstract: "Sweep a bar of light across the receptive fields, and listen to a neuron.",
     discussion: """
-      The bar crosses the field at every degree, after a pause in the dark. One neuron is then shown its best angle again
-      and again. The folder holds tuning.png (spikes a sweep at each angle, and the rate along the sweep), raster.png,
-      spikes.wav, the sound of the first trial, spikes.csv and results.json.
-      Reference: D. H. Hubel & T. N. Wiesel, J. Physiol. 148 (1959) 574; the numbers are those of arXiv 2410.19315.
+      The bar crosses the field in every direction, in steps of one degree, after a pause in the dark. One neuron is then \
+      shown its best angle several times. The folder holds tuning.png (spikes per sweep at each angle, and the rate along \
+      the sweep), raster.png, spikes.wav (the sound of the first trial), spikes.csv and results.json.
+      Reference: D. H. Hubel & T. N. Wiesel, J. Physiol. 148 (1959) 574; the parameters are those of arXiv 2410.19315.
       """)
 
-  @Argument(help: "The folder of a run of `train iterative-poisson`.", completion: .directory)
+  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
   var run: String
   @Option(
-    name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
+    name: .shortAndLong, help: "The folder for the results; it will be created.",
+    completion: .directory)
   var output: String
-  @Option(help: "The neuron to listen to. (default: the one that fires most at one angle)")
+  @Option(help: "The neuron to listen to. (default: the one that fires most at any angle)")
   var neuron: Int?
-  @Option(help: "The angle to show it, in degrees. (default: its best)") var angle: Int?
-  @Option(help: "How often to show it.") var trials = 20
+  @Option(help: "The angle of the bar, in degrees. (default: the neuron's best)") var angle: Int?
+  @Option(help: "How many times to show the bar.") var trials = 20
   @Option(help: "How long a frame lasts, in seconds.") var frameInterval = 0.02
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
@@ -75,7 +76,8 @@ struct ExperimentBar: AsyncParsableCommand {
       run: run, frameInterval: frameInterval, seed: seed.sequence(), work: work)
     let electrode = listener.electrode
     if let neuron, !(0..<electrode.neurons).contains(neuron) {
-      throw Refusal(.usage, "--neuron is \(neuron); the model has 0 to \(electrode.neurons - 1).")
+      throw Refusal(
+        .usage, "--neuron is \(neuron); the model has neurons 0 to \(electrode.neurons - 1).")
     }
     let bar = MovingBar(side: electrode.side)
     var counted = BarTuning(of: bar, neurons: electrode.neurons)
@@ -116,7 +118,7 @@ struct ExperimentBar: AsyncParsableCommand {
       Text.table([
         (name: "neuron", value: "\(chosen)"), ("best angle", "\(best)°"),
         (
-          "spikes a sweep",
+          "spikes per sweep",
           "\(tuning[best]) there, \(Text.number(Double(tuning.reduce(0, +)) / 360)) on average"
         ),
         ("files", "results.json, tuning.png, raster.png, spikes.wav, spikes.csv in \(output)"),
@@ -146,8 +148,8 @@ struct ExperimentBar: AsyncParsableCommand {
     return RelationFigure(
       [
         RelationFigure.Plot(
-          "one sweep at each angle", abscissa: "direction of the bar in degrees",
-          ordinate: "spikes a sweep",
+          "one sweep at each angle", abscissa: "bar direction in degrees",
+          ordinate: "spikes per sweep",
           series: [
             RelationFigure.Series(
               "neuron \(neuron)", tuning.enumerated().map { .init(x: Double($0), y: Double($1)) },
@@ -155,7 +157,7 @@ struct ExperimentBar: AsyncParsableCommand {
           ]),
         RelationFigure.Plot(
           "the bar at \(angle)°, mean of \(recorded.neuronCount) trials",
-          abscissa: "seconds since it set out",
+          abscissa: "seconds since the sweep began",
           ordinate: "rate in Hz",
           series: [
             RelationFigure.Series(

@@ -15,20 +15,21 @@ internal import Tensors
 struct ExperimentGratings: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gratings",
-    abstract: "Tuning to the orientation and the spatial frequency of drifting gratings.",
+    abstract: "Measure tuning to the orientation and spatial frequency of drifting gratings.",
     discussion: """
-      36 directions of drift by 16 spatial frequencies at two contrasts, a cycle each. Of every neuron: the preferred
-      orientation and frequency, the orientation selectivity |Σ r e^{2iθ}|/Σ r at its frequency, and what the Gabor
-      function nearest to its atom says of both. The folder holds gratings.png, neurons.csv and results.json.
+      36 drift directions by 16 spatial frequencies at two contrasts, one cycle each. For every neuron you get the preferred \
+      orientation and frequency, the orientation selectivity |Σ r e^{2iθ}|/Σ r at that frequency, and what the best-fitting Gabor \
+      function for its atom predicts for both. The folder holds gratings.png, neurons.csv and results.json.
       Reference: the gratings are those of Vafaii, Galor & Yates, arXiv 2410.19315.
       """)
 
-  @Argument(help: "The folder of a run of `train iterative-poisson`.", completion: .directory)
+  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
   var run: String
   @Option(
-    name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
+    name: .shortAndLong, help: "The folder for the results; it will be created.",
+    completion: .directory)
   var output: String
-  @Option(help: "Frames of one cycle of drift.") var cycle = 500
+  @Option(help: "Frames in one drift cycle.") var cycle = 500
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
@@ -67,7 +68,8 @@ struct ExperimentGratings: AsyncParsableCommand {
     try Output.write(
       Text.table([
         (
-          name: "neurons", value: "\(neurons.count), \(summary.driven.count) driven by some grating"
+          name: "neurons",
+          value: "\(neurons.count), \(summary.driven.count) driven by at least one grating"
         ),
         (
           "orientation selectivity",

@@ -15,22 +15,23 @@ internal import Tensors
 struct ExperimentSTA: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sta",
-    abstract: "Spike-triggered averages of white noise, against the dictionary.",
+    abstract: "Compare spike-triggered averages of white noise with the dictionary.",
     discussion: """
-      Noise of standard deviation 1, new in every frame; after a warm-up of 40 frames the mean of what was shown 0, 1, …
-      frames before a spike. Near lag 0 it should look like the neuron's atom. The folder holds sta.png (the averages at
+      Shows noise of standard deviation 1, new in every frame, and after a warm-up of 40 frames averages what was shown 0, 1, … \
+      frames before each spike. Near lag 0, the average should look like the neuron's atom. The folder holds sta.png (the averages at \
       their best lag), atoms.png, similarity.png, sta.npy of shape [neurons, lags, pixels] and results.json.
-      Published: 10,000 presentations a trial, 100 trials, 81 lags (arXiv 2410.19315).
+      Published: 10,000 presentations per trial, 100 trials, 81 lags (arXiv 2410.19315).
       """)
 
-  @Argument(help: "The folder of a run of `train iterative-poisson`.", completion: .directory)
+  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
   var run: String
   @Option(
-    name: .shortAndLong, help: "The folder of the results; it is created.", completion: .directory)
+    name: .shortAndLong, help: "The folder for the results; it will be created.",
+    completion: .directory)
   var output: String
-  @Option(help: "Films of noise that are shown at once.") var batch = 500
-  @Option(help: "Frames after the warm-up whose spikes count.") var frames = 200
-  @Option(help: "Frames before a spike that are averaged.") var lags = 12
+  @Option(help: "How many noise videos to show at once.") var batch = 500
+  @Option(help: "Frames to record after the warm-up.") var frames = 200
+  @Option(help: "How many frames before a spike to average.") var lags = 12
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 

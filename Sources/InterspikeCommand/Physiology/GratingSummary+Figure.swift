@@ -31,7 +31,7 @@ extension GratingSummary {
     return RelationFigure(
       [
         RelationFigure.Plot(
-          "orientation", abscissa: "direction of drift in degrees", ordinate: "spikes a frame",
+          "orientation", abscissa: "drift direction in degrees", ordinate: "spikes per frame",
           series: examples.map { neuron in
             RelationFigure.Series(
               "neuron \(neuron.neuron)",
@@ -40,14 +40,15 @@ extension GratingSummary {
               })
           }),
         RelationFigure.Plot(
-          "spatial frequency", abscissa: "cycles a picture", ordinate: "spikes a frame",
+          "spatial frequency", abscissa: "cycles per picture", ordinate: "spikes per frame",
           series: examples.map { neuron in
             RelationFigure.Series(
               "neuron \(neuron.neuron)",
               zip(gratings.frequencies, neuron.byFrequency).map { .init(x: $0, y: $1) })
           }),
         RelationFigure.Plot(
-          "preference and atom", abscissa: "orientation of the atom's Gabor function in degrees",
+          "preferred orientation and atom",
+          abscissa: "orientation of the atom's Gabor function in degrees",
           ordinate: "preferred direction in degrees",
           series: [
             RelationFigure.Series(

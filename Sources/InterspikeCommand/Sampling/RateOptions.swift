@@ -27,10 +27,10 @@ struct RateList: ExpressibleByArgument, Sendable {
 
 /// How fast each neuron fires.
 struct RateOptions: ParsableArguments {
-  @Option(help: "Firing rates in Hz with commas between, one for each neuron; 0 to 1e9.")
+  @Option(help: "Firing rates in Hz separated by commas, one per neuron; 0 to 1e9.")
   var rates: RateList?
 
-  @Option(help: "One firing rate in Hz for all neurons, whose number --neurons says.")
+  @Option(help: "One firing rate in Hz for all neurons; needs --neurons.")
   var uniform: Double?
 
   @Option(help: "How many neurons fire at the --uniform rate, 1 to 100000000.")
@@ -38,15 +38,19 @@ struct RateOptions: ParsableArguments {
 
   func validate() throws {
     if rates != nil, uniform != nil || neurons != nil {
-      throw ValidationError("--rates names every neuron; leave --uniform and --neurons away.")
+      throw ValidationError(
+        "--rates already gives a rate for every neuron. Leave out --uniform and --neurons.")
     }
     if rates == nil {
       guard let uniform else {
-        throw ValidationError("say how fast the neurons fire: --rates 5,20,80 or --uniform 10.")
+        throw ValidationError(
+          "the firing rates are missing. Give them, for example with --rates 5,20,80 or --uniform 10."
+        )
       }
       if (try? Rate(hertz: uniform)) == nil { try refuse("--uniform", uniform, "0 to 1e9 Hz") }
       guard let neurons else {
-        throw ValidationError("say how many neurons fire at the --uniform rate: --neurons 1000.")
+        throw ValidationError(
+          "--uniform needs the number of neurons. Give it, for example with --neurons 1000.")
       }
       if !(1...100_000_000).contains(neurons) { try refuse("--neurons", neurons, "1 to 100000000") }
     }

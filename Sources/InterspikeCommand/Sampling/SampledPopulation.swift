@@ -9,23 +9,24 @@ internal import SpikeTrains
 struct ProcessOptions: ParsableArguments {
   @Option(
     help:
-      "Seconds for which a neuron cannot fire after a spike; the rates stay those at which it fires."
+      "How many seconds a neuron cannot fire after a spike; the given rates remain its actual firing rates."
   )
   var deadTime: Double?
 
-  @Option(help: "Gamma intervals of this shape: below 1 bursting, 1 Poisson, above more regular.")
+  @Option(
+    help: "Use gamma intervals with this shape: below 1 bursting, 1 Poisson, above 1 more regular.")
   var shape: Double?
 
   @Option(
     help:
-      "Correlation of the counts of any two neurons, by spikes of a shared mother process; needs --uniform."
+      "Correlate the counts of every two neurons this much, through a shared mother process; needs --uniform."
   )
   var correlation: Double?
 
   @Option(
     help: """
-      The grain of time in seconds, part of what a seed means; at most 1e6 spikes of a neuron in it. Work grows with \
-      windows as well as with spikes. (default: 1; for a --duration above 100000 the power of ten of which 100 to \
+      The window length in seconds, on which the spikes of a seed depend; a neuron can fire at most 1e6 spikes in one. Work \
+      grows with windows as well as spikes. (default: 1; for a --duration above 100000, the power of ten of which 100 to \
       1000 fill it)
       """)
   var window: Double?

@@ -46,14 +46,14 @@ struct SamplingCost {
       throw Refusal(
         .usage,
         "\(Text.count(rates.count, "neuron")) × \(Text.number(windows)) windows of \(Text.plain(window)) s are "
-          + "\(Text.number(Double(rates.count) * windows)) to look at for \(Text.number(spikes)) spikes; at most 1e11 are, "
-          + "4e9 of a neuron. Give --window \(Text.plain(longer)) or a shorter --duration.")
+          + "\(Text.number(Double(rates.count) * windows)) draws for \(Text.number(spikes)) spikes; the limits are 1e11 in all "
+          + "and 4e9 per neuron. Give --window \(Text.plain(longer)) or a shorter --duration.")
     }
     guard spikes <= Self.mostSpikes else {
       throw Refusal(
         .usage,
         "\(Text.count(rates.count, "neuron")) would fire \(Text.number(spikes)) spikes in \(Text.number(duration)) s, "
-          + "\(Text.number(spikes * 8e-9)) GB; at most 1e11 are drawn. Give fewer neurons or a shorter --duration."
+          + "\(Text.number(spikes * 8e-9)) GB; at most 1e11 can be drawn. Give fewer neurons or a shorter --duration."
       )
     }
   }

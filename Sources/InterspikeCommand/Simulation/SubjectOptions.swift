@@ -18,14 +18,14 @@ struct SubjectOptions: ParsableArguments {
 
 /// What an NWB file says of whose neurons they are.
 struct SpeciesOption: ParsableArguments {
-  @Option(help: "NWB: whose neurons they are, as a Latin binomial or an NCBI taxonomy address.")
+  @Option(help: "NWB: the species of the subject, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
 
   func validate() throws {
     guard let species, !Self.isSpecies(species) else { return }
     throw ValidationError(
-      "--species is \(species.debugDescription); it must be a Latin binomial as "
-        + "\"Mus musculus\" or an NCBI taxonomy address as "
+      "--species is \(species.debugDescription); it must be a Latin binomial such as "
+        + "\"Mus musculus\" or an NCBI taxonomy address such as "
         + "http://purl.obolibrary.org/obo/NCBITaxon_10090.")
   }
 
@@ -49,7 +49,7 @@ struct SpeciesOption: ParsableArguments {
 /// The words by which an NWB file is found.
 enum Keywords {
   static let help: ArgumentHelp =
-    "NWB: words to find the file by, with commas between; Neo (0.14.6) reads no file that has any. (default: none)"
+    "NWB: keywords, separated by commas; Neo (0.14.6) cannot read files that have any. (default: none)"
 
   /// The words of a list with commas.
   static func words(of text: String) -> [String] {

@@ -10,33 +10,34 @@ internal import Tensors
 struct CodeOnDictionary: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "code",
-    abstract: "Code data on a given dictionary, which stays as it is.",
+    abstract: "Code data on a given dictionary, without changing it.",
     discussion: """
-      The dictionary is that of a run of `interspike sparse`, the linear decoder of a trained model, or a file. Its atoms \
-      may have any length. A run of `interspike sparse` also gives the algorithm and its settings, in \
+      The dictionary comes from a run of `interspike sparse`, the linear decoder of a trained model, or a file. Its atoms \
+      may have any length. A run of `interspike sparse` also supplies the algorithm and its settings, in \
       place of the defaults below.
       """)
 
   @Argument(
     help:
-      "The folder of a run, or a file of shape [pixels, atoms]: .safetensors (tensor fc_dec.weight) or .npy.",
+      "A run folder, or a file of shape [pixels, atoms]: .safetensors (tensor fc_dec.weight) or .npy.",
     completion: .file())
   var dictionary: String
 
-  @Option(help: "The data, one datum a row.", completion: .file())
+  @Option(help: "The data, one datum per row.", completion: .file())
   var data: String
 
   @Option(
-    name: .shortAndLong, help: "The codes: .safetensors (tensor codes) or .npy.",
+    name: .shortAndLong,
+    help: "The file to write the codes to: .safetensors (tensor codes) or .npy.",
     completion: .file())
   var output: String?
 
-  @Option(help: "lca, ista or fista. (default: that of the run, else lca)")
+  @Option(help: "lca, ista or fista. (default: as in the run, otherwise lca)")
   var algorithm: SparseAlgorithm?
   @OptionGroup var inference: InferenceOptions
   @OptionGroup var competition: CompetitionOptions
   @OptionGroup var descent: DescentOptions
-  @Flag(help: "Give one JSON object.") var json = false
+  @Flag(help: "Print one JSON object.") var json = false
   @OptionGroup var work: WorkOptions
 
   func validate() throws {

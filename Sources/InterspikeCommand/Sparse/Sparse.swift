@@ -13,9 +13,9 @@ struct Sparse: AsyncParsableCommand {
       interspike sparse code <run or file> --data <file> [-o <codes>] [<options>]
       """,
     discussion: """
-      A code a of a datum x on a dictionary Φ makes ½|x − Φa|² + λ·Σ|a| small; λ is the threshold. A run is a folder \
-      like that of `interspike train`, its dictionary the tensor fc_dec.weight of checkpoint.safetensors. Ctrl-C ends it with a \
-      checkpoint; going on gives the same bytes as no interruption.
+      The code a of a datum x on a dictionary Φ minimizes ½|x − Φa|² + λ·Σ|a|, where λ is the threshold. A run is a folder \
+      like those of `interspike train`; its dictionary is the tensor fc_dec.weight in checkpoint.safetensors. Ctrl-C stops it with a \
+      checkpoint, and --resume then gives the same bytes as an uninterrupted run.
       """,
     subcommands: [
       SparseLCA.self, SparseISTA.self, SparseFISTA.self, CodeOnDictionary.self, SparseResume.self,
@@ -26,7 +26,7 @@ struct Sparse: AsyncParsableCommand {
 struct SparseLCA: DictionaryCommand {
   static let configuration = CommandConfiguration(
     commandName: "lca",
-    abstract: "Learn a dictionary with the locally competitive algorithm.",
+    abstract: "Learn a dictionary with the locally competitive algorithm (LCA).",
     discussion: """
       Rozell et al. 2008, doi:10.1162/neco.2008.03-07-486. The published baseline of the Poisson VAE is \
       `--threshold 0.7 --threshold-start 0.05 --epochs 100`.
@@ -45,7 +45,7 @@ struct SparseLCA: DictionaryCommand {
 struct SparseISTA: DictionaryCommand {
   static let configuration = CommandConfiguration(
     commandName: "ista",
-    abstract: "Learn a dictionary with iterative shrinkage and thresholding.",
+    abstract: "Learn a dictionary with iterative shrinkage-thresholding (ISTA).",
     discussion: "Beck & Teboulle 2009, doi:10.1137/080716542, equation 3.3.")
 
   @OptionGroup var descent: DescentOptions
@@ -61,7 +61,7 @@ struct SparseISTA: DictionaryCommand {
 struct SparseFISTA: DictionaryCommand {
   static let configuration = CommandConfiguration(
     commandName: "fista",
-    abstract: "Learn a dictionary with iterative shrinkage and momentum.",
+    abstract: "Learn a dictionary with fast iterative shrinkage-thresholding (FISTA).",
     discussion: "Beck & Teboulle 2009, doi:10.1137/080716542, equations 4.1 to 4.3.")
 
   @OptionGroup var descent: DescentOptions

@@ -10,7 +10,7 @@ struct CompetitionOptions: ParsableArguments {
     help:
       "The time constant, in iterations. (default: \(Text.plain(SparseSettings.usual.timeConstant)))"
   ) var timeConstant: Double?
-  @Flag(help: "Hard thresholds: what is above passes whole, not only its excess.")
+  @Flag(help: "Use hard thresholds: what is above the threshold passes whole, not only the excess.")
   var hard = false
 
   func applied(to settings: SparseSettings) -> SparseSettings {
@@ -25,7 +25,7 @@ struct CompetitionOptions: ParsableArguments {
 struct DescentOptions: ParsableArguments {
   @Option(
     help:
-      "End a datum when its duality gap is this share of the objective of no code. (default: \(Text.plain(SparseSettings.usual.tolerance)))"
+      "Stop on a datum when its duality gap is this share of the objective of an empty code. (default: \(Text.plain(SparseSettings.usual.tolerance)))"
   )
   var tolerance: Double?
 
@@ -42,9 +42,10 @@ struct InferenceOptions: ParsableArguments {
     help: "The threshold λ, 0 or positive. (default: \(Text.plain(SparseSettings.usual.threshold)))"
   ) var threshold: Double?
   @Option(
-    help: "Iterations; of ISTA and FISTA the most. (default: \(SparseSettings.usual.iterations))")
+    help:
+      "Iterations; for ISTA and FISTA, the maximum. (default: \(SparseSettings.usual.iterations))")
   var iterations: Int?
-  @Flag(help: "Let codes be negative, too.") var signed = false
+  @Flag(help: "Allow negative codes.") var signed = false
 
   func applied(to settings: SparseSettings) -> SparseSettings {
     var settings = settings
@@ -58,36 +59,38 @@ struct InferenceOptions: ParsableArguments {
 /// The options that every learning of a dictionary shares.
 struct SparseOptions: ParsableArguments {
   @Option(
-    help: "Data to learn from, one datum a row: .safetensors (tensor patches) or .npy.",
+    help: "Data to learn from, one datum per row: .safetensors (tensor patches) or .npy.",
     completion: .file())
   var data: String
 
   @Option(
-    help: "Data to measure on but not to learn from, with the threshold of the end.",
+    help: "Data to measure on but not learn from, at the final threshold.",
     completion: .file())
   var heldOut: String?
 
-  @Option(name: .shortAndLong, help: "The folder of the run; new or empty.", completion: .directory)
+  @Option(
+    name: .shortAndLong, help: "The run folder; it must be new or empty.", completion: .directory)
   var output: String
 
-  @Option(help: "Atoms.") var latents = SparseConfiguration.usual.latents
+  @Option(help: "How many atoms to learn.") var latents = SparseConfiguration.usual.latents
   @OptionGroup var inference: InferenceOptions
   @Option(
     help:
-      "The threshold at the beginning, from which it rises to --threshold. (default: --threshold)")
+      "The initial threshold, which rises to --threshold. (default: --threshold)")
   var thresholdStart: Double?
-  @Option(help: "How much the threshold rises at a time.") var thresholdRise = SparseConfiguration
+  @Option(help: "How much the threshold rises each time.") var thresholdRise = SparseConfiguration
     .usual.thresholdRise
-  @Option(help: "After how many passes through the data the threshold rises.")
+  @Option(help: "How many passes through the data until the threshold rises.")
   var thresholdEpochs = SparseConfiguration.usual.thresholdEpochs
-  @Option(help: "The rate of the dictionary.") var dictionaryRate = SparseConfiguration.usual
+  @Option(help: "The learning rate of the dictionary.") var dictionaryRate = SparseConfiguration
+    .usual
     .dictionaryRate
   @Option(help: "Learning steps. (default: \(SparseConfiguration.usual.steps))") var steps: Int?
   @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
-  @Option(help: "Data in a step.") var batch = SparseConfiguration.usual.batch
-  @Option(help: "Steps between two measurements on held-out data.") var evaluateEvery =
+  @Option(help: "Data per step.") var batch = SparseConfiguration.usual.batch
+  @Option(help: "Steps between measurements on held-out data.") var evaluateEvery =
     SparseConfiguration.usual.evaluateEvery
-  @Option(help: "Steps between two checkpoints.") var checkpointEvery = SparseConfiguration.usual
+  @Option(help: "Steps between checkpoints.") var checkpointEvery = SparseConfiguration.usual
     .checkpointEvery
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions

@@ -8,20 +8,20 @@ internal import Runs
 struct SparseResume: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with the learning of a dictionary, as if it had not been interrupted.",
+    abstract: "Resume dictionary learning as if it had not been interrupted.",
     usage: "interspike sparse --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]",
     shouldDisplay: false)
 
-  @Option(help: "Go on with the learning in this run folder.", completion: .directory)
+  @Option(help: "The run folder to resume.", completion: .directory)
   var resume: String
 
-  @Option(help: "A new number of steps in all.")
+  @Option(help: "A new total number of steps.")
   var steps: Int?
 
-  @Option(help: "Where the data are now, if they were moved.", completion: .file())
+  @Option(help: "The new place of the data, if they were moved.", completion: .file())
   var data: String?
 
-  @Option(help: "Where the held-out data are now, if they were moved.", completion: .file())
+  @Option(help: "The new place of the held-out data, if they were moved.", completion: .file())
   var heldOut: String?
 
   @OptionGroup var work: WorkOptions

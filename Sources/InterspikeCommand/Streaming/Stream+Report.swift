@@ -31,14 +31,14 @@ extension Stream {
         "\(Text.number(summary.latencyP50Ms, digits: 3)) ms, 99 % within \(Text.number(summary.latencyP99Ms, digits: 3)) ms"
       ),
       ("neurons", "\(neurons) in \(tiles) tiles"), ("spikes", "\(summary.spikes)"),
-      ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats a frame"),
+      ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats per frame"),
       (
-        "of it divergence, after a frame from before it",
-        "\(Text.number(summary.divergencePerFrame)) nats a frame"
+        "of which divergence, after a frame from before it",
+        "\(Text.number(summary.divergencePerFrame)) nats per frame"
       ),
       (
         "divergence step by step, as trained",
-        "\(Text.number(summary.stepDivergencePerFrame)) nats a frame"
+        "\(Text.number(summary.stepDivergencePerFrame)) nats per frame"
       ),
       ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
       ("seed", "\(seed.sequence())"),

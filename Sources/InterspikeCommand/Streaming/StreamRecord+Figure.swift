@@ -14,7 +14,7 @@ extension StreamRecord {
       let heights = values.filter(\.isFinite)
       let borders = cuts.map { (seconds.first ?? 0) + Double($0) * frameInterval }.map { time in
         RelationFigure.Series(
-          "another film begins",
+          "another video begins",
           [heights.min(), heights.max()].compactMap { $0 }.map { .init(x: time, y: $0) },
           style: .curve)
       }
@@ -28,11 +28,11 @@ extension StreamRecord {
     let exposure = Double(neurons) * frameInterval
     return RelationFigure(
       [
-        plot("free energy", "1000 nats a frame", freeEnergies.map { $0 / 1000 }),
+        plot("free energy", "1000 nats per frame", freeEnergies.map { $0 / 1000 }),
         plot(
-          "surprise: divergence from what was believed", "1000 nats a frame",
+          "surprise: divergence from the prior belief", "1000 nats per frame",
           divergences.map { $0 / 1000 }),
-        plot("metabolic cost", "spikes/s and neuron", spikes.map { Double($0) / exposure }),
+        plot("metabolic cost", "spikes/s per neuron", spikes.map { Double($0) / exposure }),
         plot("variance explained", "R²", explained),
       ], title: title)
   }

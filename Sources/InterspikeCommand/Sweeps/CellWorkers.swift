@@ -44,7 +44,7 @@ struct CellWorkers {
     failures += await run(missing, of: runs.count)
     if Interruption.signal != nil {
       throw InterruptedWork(
-        description: "stopped; what was begun keeps its checkpoint. Go on with "
+        description: "stopped; unfinished cells keep their checkpoints. Resume with "
           + "`\(ShellText.commandLine(Array(CommandLine.arguments.dropFirst())))`.")
     }
     guard let first = failures.first else { return }
@@ -125,7 +125,7 @@ struct CellWorkers {
           return CellFailure(cell, ending, arguments)
         }
         guard try cell.folder.state() == .complete else {
-          throw Refusal(.software, "it ended without an error and is not complete.")
+          throw Refusal(.software, "it ended without an error but is not complete.")
         }
         return nil
       } catch {

@@ -32,17 +32,17 @@ struct SlurmScript {
       #SBATCH --cpus-per-task=\(threads)
       #SBATCH --requeue
       #SBATCH --open-mode=append
-      # A minute before the time is up the run is asked to end, and writes a checkpoint.
+      # A minute before its time is up, the run is asked to stop and writes a checkpoint.
       #SBATCH --signal=B:TERM@60
       #
-      # Submit it from the folder in which the paths below hold. Submitted again, it goes on with runs
-      # that were interrupted and leaves complete ones alone. INTERSPIKE names the program, if it is
-      # not on the search path.
+      # Submit this from the folder the paths below are relative to. Submitted again, it resumes runs
+      # that were interrupted and leaves complete ones alone. INTERSPIKE names the program if it is
+      # not on the PATH.
       set -eu
       case "${SLURM_ARRAY_TASK_ID:?this script runs as a job array: sbatch $0}" in
       \(tasks.joined(separator: "\n"))
       *)
-        echo "there is no cell $SLURM_ARRAY_TASK_ID" >&2
+        echo "cell $SLURM_ARRAY_TASK_ID does not exist" >&2
         exit 64
         ;;
       esac

@@ -14,7 +14,8 @@ struct SweepAxis: Sendable {
     let nodes = node.sequence.map(Array.init) ?? [node]
     values = try nodes.map { node in
       guard let value = try ConfigurationFile.value(of: node, called: key, at: place) else {
-        throw Refusal(.badData, "\(place): a value of '\(key)' is a list or a mapping.")
+        throw Refusal(
+          .badData, "\(place): a value of '\(key)' is a list or a mapping; use single values.")
       }
       return value
     }
@@ -24,7 +25,7 @@ struct SweepAxis: Sendable {
     var seen: Set<String> = []
     for value in values where !seen.insert(value.word).inserted {
       throw Refusal(
-        .badData, "\(place): '\(key)' takes the value \(value.word) twice. Leave one.")
+        .badData, "\(place): '\(key)' has the value \(value.word) twice. Keep only one.")
     }
   }
 }

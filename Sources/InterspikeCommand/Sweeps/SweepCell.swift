@@ -57,7 +57,8 @@ struct SweepCell: Sendable {
     guard let command = command as? any RunCommand else {
       throw Refusal(
         .usage,
-        "cell '\(name)': `\(ShellText.commandLine(arguments))` begins no run. Use train or sparse.")
+        "cell '\(name)': `\(ShellText.commandLine(arguments))` does not start a run. Use train or sparse."
+      )
     }
     return command
   }

@@ -36,7 +36,7 @@ struct SweepFile {
     }
     command =
       try values["command"].map {
-        try Self.text($0.node, "command", "as 'train poisson'", at: $0.place)
+        try Self.text($0.node, "command", "a command such as 'train poisson'", at: $0.place)
           .split(separator: " ").map(String.init)
       } ?? ["train"]
     guard let program = command.first, ["train", "sparse"].contains(program) else {
@@ -68,24 +68,27 @@ struct SweepFile {
       settings = [:]
     }
     guard let (node, place) = values["grid"] else {
-      throw Refusal(.badData, "\(path) has no grid. Write one as `grid: {seed: [1, 2, 3]}`.")
+      throw Refusal(.badData, "\(path) has no grid. Add one such as `grid: {seed: [1, 2, 3]}`.")
     }
     axes = try Self.axes(
       Self.mapping(node, "grid", at: place), in: path, names: names, beside: settings,
       against: isTraining ? recipe : nil)
     guard !axes.isEmpty else {
-      throw Refusal(.badData, "\(place): the grid is empty. Write `grid: {seed: [1, 2, 3]}`.")
+      throw Refusal(
+        .badData, "\(place): the grid is empty. Write one such as `grid: {seed: [1, 2, 3]}`.")
     }
     if isTraining { try requireReach() }
     let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
     guard count <= 100_000 else {
       throw Refusal(
-        .badData, "\(place): the grid has \(Text.number(count)) cells; at most 100000 can be.")
+        .badData,
+        "\(place): the grid has \(Text.number(count)) cells; the most is 100000. Remove some values."
+      )
     }
     guard !hasModel || settings["model"] == nil && !axes.contains(where: { $0.key == "model" })
     else {
       throw Refusal(
-        .badData, "\(path): the command names a model, and so does 'model'. Leave one of the two.")
+        .badData, "\(path): both the command and 'model' name a model. Keep only one of them.")
     }
   }
 
@@ -103,8 +106,8 @@ struct SweepFile {
       else { continue }
       throw Refusal(
         .badData,
-        "\(source): '\(key)' is \(off.word) here and \(set[key].map(\.word) ?? "") in \(file), which no command "
-          + "line can undo. Leave it out of \(file).")
+        "\(source): '\(key)' is \(off.word) here and \(set[key].map(\.word) ?? "") in \(file), which a command "
+          + "line cannot undo. Leave it out of \(file).")
     }
   }
 
@@ -118,7 +121,7 @@ struct SweepFile {
       let place = ConfigurationFile.place(of: key, in: source)
       let name = try ConfigurationFile.name(key, among: names, at: place)
       guard settings[name] == nil, !axes.contains(where: { $0.key == name }) else {
-        throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
+        throw Refusal(.badData, "\(place): '\(name)' is set twice. Keep only one of them.")
       }
       let axis = try SweepAxis(name, node, at: place)
       for value in axis.values {
@@ -167,7 +170,7 @@ struct SweepFile {
       guard let model = settings["model"] else {
         throw Refusal(
           .badData,
-          "\(source) names no model. Write `command: train poisson`, or a grid of 'model'.")
+          "\(source) does not name a model. Write `command: train poisson`, or a grid of 'model'.")
       }
       let models =
         command[0] == "train"
@@ -175,7 +178,7 @@ struct SweepFile {
       guard models.contains(model.word) else {
         throw Refusal(
           .badData,
-          "\(source): there is no model \(model.text) for `\(command[0])`. Choose of "
+          "\(source): `\(command[0])` has no model \(model.text). Choose one of "
             + "\(models.joined(separator: ", ")).")
       }
       words.insert(model.word, at: 1)
@@ -199,7 +202,7 @@ struct SweepFile {
     _ node: Node, _ key: String, at place: String
   ) throws(Refusal) -> Node.Mapping {
     guard let mapping = node.mapping else {
-      throw Refusal(.badData, "\(place): '\(key)' must hold settings, as `\(key): {seed: 1}`.")
+      throw Refusal(.badData, "\(place): '\(key)' must hold settings, such as `\(key): {seed: 1}`.")
     }
     return mapping
   }

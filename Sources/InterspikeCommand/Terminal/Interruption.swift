@@ -97,7 +97,7 @@ enum Interruption {
 
   /// Carries out the instructions that were left.
   static func lastSentence() -> String {
-    state.withLock { $0.lastWish }?() ?? "interrupted; nothing unfinished is left behind."
+    state.withLock { $0.lastWish }?() ?? "interrupted; no unfinished files were left behind."
   }
 
   /// Waits for another thread to end the program.

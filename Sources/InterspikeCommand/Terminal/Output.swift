@@ -33,7 +33,7 @@ enum Output {
       switch code {
       case EBADF: "standard output is closed. Run the command again with an open one."
       case ENOSPC, EDQUOT, EFBIG:
-        "standard output is full: \(String(cString: strerror(code))). Send it where there is room."
+        "standard output is full: \(String(cString: strerror(code))). Send it somewhere with free space."
       default: "cannot write to standard output: \(String(cString: strerror(code)))."
       }
     return Refusal(.inputOutput, sentence)

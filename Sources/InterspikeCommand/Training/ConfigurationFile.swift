@@ -39,7 +39,7 @@ struct ConfigurationFile {
       let place = Self.place(of: key, in: source)
       let name = try Self.name(key, among: names, at: place)
       guard found[name] == nil else {
-        throw Refusal(.badData, "\(place): '\(name)' is set twice. Leave one of the two.")
+        throw Refusal(.badData, "\(place): '\(name)' is set twice. Keep only one of them.")
       }
       guard let scalar = try Self.value(of: value, called: name, at: place) else {
         throw Refusal(.badData, "\(place): '\(name)' is a list or a mapping; give one value.")
@@ -57,11 +57,13 @@ struct ConfigurationFile {
     do {
       node = try Yams.compose(yaml: text)
     } catch {
-      throw Refusal(.badData, "\(source) is no YAML: \(firstLine("\(error)")) Mend that line.")
+      throw Refusal(
+        .badData, "\(source) is not valid YAML: \(firstLine("\(error)")) Fix that line.")
     }
     guard let node else { return [:] }
     guard let mapping = node.mapping else {
-      throw Refusal(.badData, "\(source) is no list of settings. Write one `name: value` a line.")
+      throw Refusal(
+        .badData, "\(source) is not a list of settings. Write one `name: value` per line.")
     }
     return mapping
   }
@@ -79,7 +81,8 @@ struct ConfigurationFile {
     guard let names else { return name }
     guard names.contains(name) else {
       throw Refusal(
-        .badData, "\(place): there is no setting '\(name)'.\(remedy(for: name, among: names))")
+        .badData,
+        "\(place): the setting '\(name)' does not exist.\(remedy(for: name, among: names))")
     }
     return name
   }

@@ -12,7 +12,7 @@ enum PlainScalar {
     let lowercase = text.lowercased()
     let truths = ["yes": true, "on": true, "y": true, "no": false, "off": false, "n": false]
     if let truth = truths[lowercase] {
-      return "is '\(text)'. Write \(truth), or '\(text)' in quotes if a name is meant."
+      return "is '\(text)'. Write \(truth), or '\(text)' in quotes if you mean a name."
     }
     let unsigned = lowercase.drop { $0 == "+" || $0 == "-" }
     let sign = lowercase.hasPrefix("-") ? "-" : ""
@@ -25,24 +25,24 @@ enum PlainScalar {
     }
     func refusal(_ written: String?, _ meaning: String) -> String {
       let value = written.map { "\(sign)\($0)" } ?? "a decimal number"
-      return "is \(text), \(meaning). Write \(value), or '\(text)' in quotes if a name is meant."
+      return "is \(text), \(meaning). Write \(value), or '\(text)' in quotes if you mean a name."
     }
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
       guard let number = UInt64(digits.dropFirst(2), radix: radix) else { continue }
-      return refusal("\(number)", "a number of base \(radix)")
+      return refusal("\(number)", "a number in base \(radix)")
     }
     if unsigned.contains(":"),
       digits.split(separator: ":", omittingEmptySubsequences: false)
         .allSatisfy({ Double($0) != nil })
     {
-      return refusal(nil, "which YAML 1.1 reads to the base of 60")
+      return refusal(nil, "which YAML 1.1 reads in base 60")
     }
     if isNumber(digits), digits.count > 1, first == "0" {
       let plain = digits.drop { $0 == "0" }
-      return refusal(plain.isEmpty ? "0" : String(plain), "which YAML 1.1 reads to the base of 8")
+      return refusal(plain.isEmpty ? "0" : String(plain), "which YAML 1.1 reads in base 8")
     }
     if unsigned.contains("_"), Double(digits) != nil {
-      return refusal(String(digits), "which not every YAML takes for a number")
+      return refusal(String(digits), "which not every YAML reader takes for a number")
     }
     return nil
   }

@@ -13,10 +13,11 @@ extension RunTraining {
     if let openingRemark { console.warn(openingRemark) }
     if stepsTaken == steps, !isFresh {
       console.inform(
-        "\(folder.path) has taken all its \(steps) steps. Give more in all with --steps.")
+        "\(folder.path) has already taken all its \(steps) steps. Give a larger total with --steps."
+      )
       return
     }
-    console.inform("going on from step \(stepsTaken) of \(steps), seed \(seed), in \(folder.path)")
+    console.inform("resuming at step \(stepsTaken) of \(steps), seed \(seed), in \(folder.path)")
     try finish(activity, goingOnWith: command, on: console)
     console.inform("\(steps) steps taken; the \(thing) is in \(folder.path)")
   }
@@ -28,7 +29,7 @@ extension RunTraining {
     let folder = folder.path
     let steps = steps
     @Sendable func sentence(_ step: Int) -> String {
-      "stopped after step \(step) of \(steps). Go on with `interspike \(command) --resume \(folder)`."
+      "stopped after step \(step) of \(steps). Resume with `interspike \(command) --resume \(folder)`."
     }
     Interruption.watch()
     let progress = Progress(activity, unit: "steps", from: stepsTaken, of: steps, on: console)

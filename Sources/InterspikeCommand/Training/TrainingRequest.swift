@@ -94,8 +94,8 @@ struct TrainingRequest<Model: TrainableModel> {
     if let model = file.settings["model"], model != .text(family.rawValue) {
       throw Refusal(
         .usage,
-        "\(path) is for the model \(model.text), and this is `train "
-          + "\(family.rawValue)`. Use the command of its model.")
+        "\(path) is for the model \(model.text), but this is `train "
+          + "\(family.rawValue)`. Use the command for that model.")
     }
     return file.settings
   }
@@ -109,12 +109,12 @@ struct TrainingRequest<Model: TrainableModel> {
       guard let value = file[key], value != .null else { return nil }
       guard case .text(let path) = value else {
         throw Refusal(
-          .usage, "'\(key)' is \(value.text); it must be the name of a file. Put it in quotes.")
+          .usage, "'\(key)' is \(value.text); it must be a file name. Put it in quotes.")
       }
       return path
     }
     guard let data = try path("data", options.data) else {
-      throw Refusal(.usage, "there are no training data. Say with --data where they are.")
+      throw Refusal(.usage, "the training data are missing. Give them with --data.")
     }
     return (data, try path("held_out", options.heldOut), try path("initial", options.initial))
   }

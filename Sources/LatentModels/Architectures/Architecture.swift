@@ -25,7 +25,7 @@ public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertib
       "A convolutional encoder reads pictures of 16 × 16, 28 × 28 or 64 × 64 pixels; "
         + "these have \(pixels) pixels. Use 'mlp' or 'linear'."
     case .decoder(let pixels):
-      "A convolutional decoder draws pictures of 16 × 16 or 28 × 28 pixels; "
+      "A convolutional decoder makes pictures of 16 × 16 or 28 × 28 pixels; "
         + "these have \(pixels) pixels. Use 'mlp' or 'linear'."
     }
   }

@@ -18,22 +18,22 @@ public enum PublishedModuleError: Error, Equatable, Sendable, CustomStringConver
   public var description: String {
     switch self {
     case .unrecognised(let names, let source):
-      "\(source) has no \(Self.listing(names)), so it is not the state of a Poisson, Gaussian, Laplace or categorical "
+      "\(source) does not have \(Self.listing(names)), so it is not the state of a Poisson, Gaussian, Laplace or categorical "
         + "VAE. Save model.state_dict() of a module with the published names."
     case .stages(let network, let count, let source):
       "'\(network)' in \(source) changes the size of pictures \(count) times; published modules read and "
         + "write 16 × 16 or 28 × 28 pixels. Use one of these."
     case .disagreement(let what, let first, let firstValue, let second, let secondValue, let source):
-      "\(source) is of no module: by '\(first)' it has \(firstValue) \(what), by '\(second)' "
-        + "\(secondValue). Save model.state_dict() of one module."
+      "\(source) contradicts itself: '\(first)' implies \(firstValue) \(what), but '\(second)' implies "
+        + "\(secondValue). Save model.state_dict() of a single module."
     case .shape(let name, let expected, let found, let source):
       "'\(name)' in \(source) has shape \(found); the published module has \(expected) there. "
-        + "Save model.state_dict() of a module of the published layout."
+        + "Save model.state_dict() of a module with the published layout."
     case .missing(let names, let source):
       "\(source) lacks \(Self.listing(names)) of the published module. Save its whole state_dict()."
     case .unknown(let names, let source):
       "\(source) has \(Self.listing(names)), which the published module does not have. "
-        + "Leave them out, if the model does not need them."
+        + "Leave them out if the model does not need them."
     }
   }
 

@@ -102,7 +102,7 @@ public enum InferenceInputError: Error, Equatable, Sendable, CustomStringConvert
   public var description: String {
     switch self {
     case .ended(let steps, let needed):
-      "the input ends after \(steps) frames and \(needed) steps of inference are asked for. "
+      "the input ends after \(steps) frames, but \(needed) steps of inference were requested. "
         + "Give longer sequences or take fewer steps."
     }
   }

@@ -152,7 +152,7 @@ extension PixelLikelihood {
     pixels: Int, latents: Int, using generator: inout RandomGenerator
   ) -> PixelLikelihood {
     guard pixels > 0 && latents > 0 else {
-      fatalError("no model of \(pixels) pixels and \(latents) latents")
+      fatalError("a model cannot have \(pixels) pixels and \(latents) latents")
     }
     return PixelLikelihood(
       decoder: DecoderNetwork(

@@ -27,7 +27,7 @@ public struct Conv2D: Layer {
   /// - Precondition: `weight` has four axes; `bias` and `lognorm` one value for each of its outputs.
   public init(weight: Tensor, bias: Tensor, lognorm: Tensor, stride: Int = 1, padding: Int = 0) {
     guard weight.rank == 4 else {
-      fatalError("a weight of shape \(weight.shape) has not four axes")
+      fatalError("a weight of shape \(weight.shape) does not have four axes")
     }
     guard bias.shape == [weight.shape[0]] && lognorm.shape == bias.shape else {
       fatalError(

@@ -80,7 +80,7 @@ public struct Adamax: Optimizer {
   ) throws(ParameterError) {
     var slots = MemorySlots(
       ["mean", "bound"], of: parameters, empty: steps == 0)
-    try slots.setParameters(memory, from: "the optimiser's memory")
+    try slots.setParameters(memory, from: "the optimizer's memory")
     means = slots.tensors("mean")
     bounds = slots.tensors("bound")
     self.steps = steps

@@ -28,6 +28,6 @@ public struct GradientDescent: Optimizer {
     _ memory: [NamedTensor], for parameters: [NamedTensor], steps: Int
   ) throws(ParameterError) {
     var none = MemorySlots([], of: parameters, empty: true)
-    try none.setParameters(memory, from: "the optimiser's memory")
+    try none.setParameters(memory, from: "the optimizer's memory")
   }
 }

@@ -154,18 +154,18 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .notACheckpoint(let source):
-      "\(source) is a safetensors file but no checkpoint. Give a file that training wrote."
+      "\(source) is a safetensors file but not a checkpoint. Give a file written by training."
     case .schema(let schema, let source):
-      "\(source) has the layout \(schema); this version reads \(Checkpoint.schema). "
-        + "Use the version of the program that wrote it."
+      "\(source) has layout \(schema); this version of the program reads layout \(Checkpoint.schema). "
+        + "Use the version that wrote it."
     case .missingMetadata(let key, let source):
-      "\(source) does not say its '\(key)'. It is damaged; use an earlier checkpoint."
+      "\(source) does not give its '\(key)'. It is damaged; use an earlier checkpoint."
     case .badMetadata(let key, let value, let source):
-      "\(source) says '\(value)' for its '\(key)', which is no such number. "
+      "\(source) gives '\(value)' as its '\(key)', which is not a valid number. "
         + "It is damaged; use an earlier checkpoint."
     case .streamVersion(let version, let current):
-      "the checkpoint drew from version \(version) of the random streams; this program has "
-        + "version \(current) and cannot go on as before. Begin a new training from its weights."
+      "the checkpoint was made with version \(version) of the random streams; this program has "
+        + "version \(current) and cannot continue exactly. Start a new training from its weights."
     }
   }
 }

@@ -60,7 +60,7 @@ public enum MinibatchError: Error, Equatable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .size(let size, let data):
-      "a batch of \(size) cannot be taken from \(data) data: choose from 1 to \(data)."
+      "a batch of \(size) cannot be taken from \(data) data: choose 1 to \(data)."
     case .notFinite(let datum, let value):
       "datum \(datum) holds the value \(value): training needs finite numbers; prepare the data again."
     }

@@ -48,7 +48,7 @@ extension Objective {
       fatalError("a batch of \(batchSize) data has no mean loss")
     }
     guard shards >= 1 else {
-      fatalError("a batch cannot be cut into \(shards) shards")
+      fatalError("a batch cannot be split into \(shards) shards")
     }
     let pieces = min(shards, batchSize)
     let results = try inParallel(count: pieces, threads: threads) { shard in
@@ -62,7 +62,7 @@ extension Objective {
       let total = results.reduce(0.0) { sum, result in
         guard result.terms[index].name == name else {
           fatalError(
-            "a shard reports '\(result.terms[index].name)' where another reports '\(name)'")
+            "one shard reports '\(result.terms[index].name)' and another '\(name)'")
         }
         return sum + result.terms[index].value
       }

@@ -30,7 +30,7 @@ public enum ConnectionRule: Hashable, Sendable {
     case .pairwise(let probability):
       guard probability >= 0, probability <= 1 else {
         throw .invalidParameter(
-          "probability of a connection", value: probability, remedy: "use 0 to 1")
+          "connection probability", value: probability, remedy: "use 0 to 1")
       }
     }
   }

@@ -22,7 +22,7 @@ public struct Projection: Hashable, Sendable {
   /// - Precondition: `neuron` is one of the target's.
   public func sources(of neuron: Int, seed: UInt64) -> [Int] {
     guard (0..<target.neuronCount).contains(neuron) else {
-      fatalError("neuron \(neuron) is none of \(target)")
+      fatalError("\(target) does not have a neuron \(neuron)")
     }
     let key = SeedSequence(seed).key(for: connectionPurpose)
     var sources: [Int] = []
@@ -61,10 +61,10 @@ public struct PoissonInput: Hashable, Sendable {
     for value in hertz {
       guard value >= 0, value.isFinite else {
         throw .invalidParameter(
-          "rate of an input in Hz", value: value, remedy: "use a finite number, at least 0")
+          "input rate in Hz", value: value, remedy: "use a finite number, at least 0")
       }
     }
-    try NetworkError.check(finite: weight, "weight of an input")
+    try NetworkError.check(finite: weight, "input weight")
     self.hertz = hertz
     self.weight = weight
   }

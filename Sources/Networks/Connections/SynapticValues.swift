@@ -35,7 +35,7 @@ public enum SynapticValues: Hashable, Sendable {
     case .matrix(let values):
       guard rule == .dense, values.count == sources * targets else {
         throw .differentCounts(
-          "\(name)s in a matrix, which goes with dense connections,", values.count,
+          "\(name)s in a matrix (which needs dense connections)", values.count,
           expected: sources * targets)
       }
       for value in values { try NetworkError.check(finite: value, name) }

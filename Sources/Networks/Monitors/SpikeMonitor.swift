@@ -21,7 +21,7 @@ public struct SpikeMonitor: Sendable {
   /// - Precondition: windows come one after another.
   public mutating func observe(_ slice: NetworkSlice) {
     guard interval == nil || interval?.upperBound == slice.interval.lowerBound else {
-      fatalError("the window at \(slice.interval.lowerBound) s does not follow that before it")
+      fatalError("the window at \(slice.interval.lowerBound) s does not follow the one before it")
     }
     interval = (interval?.lowerBound ?? slice.interval.lowerBound)..<slice.interval.upperBound
     spikes += slice[population]

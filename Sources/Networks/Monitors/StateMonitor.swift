@@ -26,7 +26,7 @@ public struct StateMonitor: Sendable {
   ) {
     let neurons = neurons ?? Array(0..<population.neuronCount)
     guard (neurons.allSatisfy { (0..<population.neuronCount).contains($0) }) else {
-      fatalError("a neuron is none of \(population)")
+      fatalError("\(population) does not have one of the monitored neurons")
     }
     guard windowsPerSample >= 1 else {
       fatalError("samples every \(windowsPerSample) windows: use at least 1")

@@ -36,7 +36,7 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
     guard abs(synapticTimeConstant / membrane.membraneTimeConstant - 1) > 1e-4 else {
       throw .invalidParameter(
         "synaptic time constant in seconds", value: synapticTimeConstant,
-        remedy: "let it differ from the membrane's by more than a ten-thousandth")
+        remedy: "use one that differs from the membrane's by more than a ten-thousandth")
     }
     self.membrane = membrane
     self.synapticTimeConstant = synapticTimeConstant

@@ -90,7 +90,7 @@ public struct LeakyIntegrateAndFire: NeuronModel, Hashable {
     // Within a window potentials are held times e^(t/τ).
     guard windowDuration <= 100 * membraneTimeConstant else {
       throw .invalidParameter(
-        "duration of windows in seconds for a membrane time constant of \(membraneTimeConstant) s",
+        "window duration in seconds for a membrane time constant of \(membraneTimeConstant) s",
         value: windowDuration, remedy: "use windows of at most \(100 * membraneTimeConstant) s")
     }
   }

@@ -64,7 +64,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     integration: Integration = .atArrivals, bound: MembraneBound = .none,
     changeBound: MembraneBound = .none, purpose: Purpose? = nil
   ) throws(NetworkError) {
-    try NetworkError.check(positive: unitDuration, "unit of time in seconds")
+    try NetworkError.check(positive: unitDuration, "time unit in seconds")
     try bound.check("the membrane")
     try changeBound.check("the change of the membrane")
     neuronCount = neurons

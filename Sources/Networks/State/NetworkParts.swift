@@ -54,10 +54,10 @@ struct NetworkParts: Hashable, Sendable, Codable {
   ) -> [String] {
     Set(saved.keys).union(present.keys).sorted().flatMap { name -> [String] in
       guard let before = saved[name] else {
-        return ["the network has the \(kind) \(name), the state has not"]
+        return ["the network has the \(kind) \(name), which the state does not have"]
       }
       guard let now = present[name] else {
-        return ["the state has the \(kind) \(name), the network has not"]
+        return ["the state has the \(kind) \(name), which the network does not have"]
       }
       return Set(before.keys).union(now.keys).sorted().compactMap { value in
         guard before[value] != now[value] else { return nil }

@@ -85,7 +85,7 @@ extension NetworkState {
       throw refusal("its format is not '\(Self.format)'")
     }
     guard file.metadata["checksum"] == Self.checksum(of: file) else {
-      throw refusal("it is damaged: its bytes do not agree with their checksum")
+      throw refusal("it is damaged: its bytes do not match their checksum")
     }
     let saved = try read("populations") { Self.value([SavedPopulation].self, fromJSON: $0) }
     var populations: [NamedState] = []
@@ -103,7 +103,8 @@ extension NetworkState {
       let times = try file.doubles("\(population.name)/times").values
       let neurons = try file.integers("\(population.name)/neurons").values
       guard times.count == neurons.count else {
-        throw refusal("\(times.count) times of \(population.name) are of \(neurons.count) neurons")
+        throw refusal(
+          "\(population.name) has \(times.count) spike times but \(neurons.count) neuron numbers")
       }
       travelling.append(zip(times, neurons).map { Spike(time: $0, neuron: $1) })
     }

@@ -82,7 +82,7 @@ public struct NetworkState: Hashable, Sendable {
   func check(_ network: Network) throws(NetworkError) {
     guard SeedSequence.compatibleVersions.contains(streamVersion) else {
       throw .otherNetwork(
-        "its draws are of stream version \(streamVersion), this program's of "
+        "its random numbers have stream version \(streamVersion), this program's have "
           + "\(SeedSequence.streamVersion)")
     }
     guard windowDuration == network.windowDuration else {
@@ -101,7 +101,8 @@ public struct NetworkState: Hashable, Sendable {
     }
     for (population, spikes) in zip(network.populations, travelling) {
       for spike in spikes where spike.neuron < 0 || spike.neuron >= population.neuronCount {
-        throw .otherNetwork("a spike of neuron \(spike.neuron) of \(population) is on its way")
+        throw .otherNetwork(
+          "a spike of neuron \(spike.neuron) of \(population) is still in transit")
       }
     }
   }

@@ -9,7 +9,7 @@ package enum Recipe<Model: TrainableModel> {
   package static func says(_ setting: KeyPath<RunConfiguration, Double>) -> String {
     let linear = Text.plain(usual()[keyPath: setting])
     let other = Text.plain(usual(decoder: .convolutional)[keyPath: setting])
-    return linear == other ? linear : "\(linear) with a linear decoder, else \(other)"
+    return linear == other ? linear : "\(linear) with a linear decoder, otherwise \(other)"
   }
 
   /// The count of a setting.

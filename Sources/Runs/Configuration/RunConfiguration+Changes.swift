@@ -56,8 +56,8 @@ extension RunConfiguration {
         guard let value = settings[key], (try? decoded([key: value])) == nil else { continue }
         throw RunError(
           .settings,
-          "'\(key)' is \(value.text), which it cannot be. "
-            + "\(command: "train \(model.rawValue) --help", call: "RunConfiguration") says what it can."
+          "'\(key)' is \(value.text), which is not a possible value. "
+            + "\(command: "train \(model.rawValue) --help", call: "RunConfiguration") lists the possible values."
         )
       }
       throw error

@@ -9,7 +9,7 @@ extension RunConfiguration {
     try checkModel()
     try RunRange.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
     try RunRange.require(
-      batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
+      batch >= 1, "--batch", batch, "at least 1 and at most the number of data")
     for (name, value) in [
       ("--temperature-end", temperatureEnd), ("--temperature-start", temperatureStart),
     ] {
@@ -83,13 +83,13 @@ extension RunConfiguration {
     try RunRange.require(
       activation == .none || [.gaussian, .laplace, .iterativeGaussian].contains(model),
       "--activation",
-      activation.rawValue, "none for latents of the \(model.title) family")
+      activation.rawValue, "'none' for latents of the \(model.title) family")
     try RunRange.require(
       objective == .sampled || decoder == .linear, "--decoder", decoder.rawValue,
       "linear with \(setting: "exact")")
     try RunRange.require(
       objective == .sampled || activation == .none, "--activation", activation.rawValue,
-      "none with \(setting: "exact")")
+      "'none' with \(setting: "exact")")
     try RunRange.require(
       fitPrior != false || model != .poisson, "fit_prior", "false",
       "true or left out for the \(model.title) family, whose prior is always learned")
@@ -118,7 +118,8 @@ extension RunConfiguration {
     ]
     for (name, isGiven) in given where !model.isIterative {
       try RunRange.require(
-        !isGiven, name, "given", "left out for the \(model.title) family, which takes no steps")
+        !isGiven, name, "given",
+        "left out for the \(model.title) family, which does not infer in steps")
     }
     try RunRange.require(
       divergence == nil || model == .iterativePoisson, "--divergence",
@@ -136,7 +137,7 @@ extension RunConfiguration {
     let side = Int(Double(data.pixels).squareRoot().rounded())
     try RunRange.require(
       inputMotion == .stationary || side * side == data.pixels, "--input", inputMotion.rawValue,
-      "stationary for pictures that are not square")
+      "'stationary' for pictures that are not square")
   }
 
   /// Convolutions are built for pictures of two sizes.

@@ -43,14 +43,14 @@ extension RunSettings {
     else {
       throw RunError(
         .damaged,
-        "\(path) does not say its configuration. Restore it from a copy, or begin a new run "
+        "\(path) does not hold its configuration. Restore it from a copy, or start a new run "
           + "from its weights with \(setting: "initial").")
     }
     func refuse(_ field: String, _ own: String, _ its: String) -> RunError {
       RunError(
         .damaged,
-        "\(ownPath) says \(field) is \(own), and \(path) was trained with \(its). "
-          + "One of the two was changed or belongs to another run; restore it from a copy.")
+        "\(ownPath) says \(field) is \(own), but \(path) was trained with \(its). "
+          + "One of them was changed or belongs to another run; restore it from a copy.")
     }
     guard checkpoint.seed == seed else {
       throw refuse("seed", "\(seed)", "\(checkpoint.seed)")

@@ -40,7 +40,7 @@ package struct TrainingLength: Sendable {
   /// Steps and epochs say the same thing: one layer cannot give both.
   package func overridden(by later: TrainingLength) throws(RunError) -> TrainingLength {
     guard later.steps == nil || later.epochs == nil else {
-      throw RunError(.settings, "steps and epochs are both given. Leave one of the two.")
+      throw RunError(.settings, "steps and epochs are both given. Keep only one of them.")
     }
     var length = self
     if later.steps != nil || later.epochs != nil {

@@ -39,17 +39,17 @@ public struct InitialWeights {
     guard FileManager.default.fileExists(atPath: known.path) else {
       throw RunError(
         .missing,
-        "the initial weights \(known.path) of this run are not there (from "
+        "the initial weights of this run, \(known.path), were not found (from "
           + "\(FileManager.default.currentDirectoryPath)), and it has no checkpoint yet. "
-          + "Put that file back, or begin a new run.")
+          + "Put that file back, or start a new run.")
     }
     try await self.init(path: known.path)
     guard identity.sha256 == known.sha256 else {
       throw RunError(
         .damaged,
-        "\(known.path) is not the file of initial weights this run began with: its SHA-256 is "
+        "\(known.path) is not the file of initial weights this run started from: its SHA-256 is "
           + "\(identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
-          + "Put that file back, or begin a new run.")
+          + "Put that file back, or start a new run.")
     }
   }
 

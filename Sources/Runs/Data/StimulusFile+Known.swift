@@ -10,22 +10,22 @@ extension StimulusFile {
     guard path != nil || FileManager.default.fileExists(atPath: known.path) else {
       throw RunError(
         .missing,
-        "the data \(known.path) of this run are not there (from \(FileManager.default.currentDirectoryPath)). "
-          + "Say with \(setting: option) where they are.")
+        "the data of this run, \(known.path), were not found (from \(FileManager.default.currentDirectoryPath)). "
+          + "Give their new place with \(setting: option).")
     }
     try await self.init(path: path ?? known.path)
     guard identity.sha256 == known.sha256 else {
       throw RunError(
         .damaged,
-        "\(identity.path) is not the file this run began with: its SHA-256 is "
+        "\(identity.path) is not the file this run started with: its SHA-256 is "
           + "\(identity.sha256.prefix(12))…, not \(known.sha256.prefix(12))…. "
-          + "Say with \(setting: option) where that file is.")
+          + "Give the place of that file with \(setting: option).")
     }
     guard (identity.count, identity.pixels) == (known.count, known.pixels) else {
       throw RunError(
         .damaged,
-        "config.json says that \(identity.path) holds \(known.count) data of "
-          + "\(known.pixels) numbers; it holds \(identity.count) of \(identity.pixels). "
+        "config.json says \(identity.path) holds \(known.count) data of "
+          + "\(known.pixels) numbers, but it holds \(identity.count) of \(identity.pixels). "
           + "Restore config.json from a copy.")
     }
   }

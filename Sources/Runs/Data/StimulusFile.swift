@@ -58,7 +58,7 @@ public struct StimulusFile {
         guard FileKind(start: unpacked) != .gzip else { break }
         return try tensor(of: unpacked, at: path)
       } catch let error as Inflation.Failure {
-        throw RunError(.damaged, "\(path) cannot be unpacked: \(error.reason). Fetch it again.")
+        throw RunError(.damaged, "\(path) cannot be unpacked: \(error.reason). Download it again.")
       }
     case .idx: return try images(IDX(encoded: bytes, file: path))
     default: break
@@ -92,7 +92,7 @@ public struct StimulusFile {
     guard data.rank == 2 else {
       throw RunError(
         .damaged,
-        "the data of \(path) have shape \(data.shape); give one datum a row, shape [count, pixels]."
+        "the data of \(path) have shape \(data.shape); give one datum per row, in shape [count, pixels]."
       )
     }
     guard data.count > 0 else {
@@ -102,7 +102,7 @@ public struct StimulusFile {
       throw RunError(
         .damaged,
         "\(path) holds the value \(data.values[place]) in datum \(place / data.shape[1]), number "
-          + "\(place % data.shape[1]) of it; data must be finite. Prepare them again.")
+          + "\(place % data.shape[1]); data must be finite. Prepare them again.")
     }
     return data
   }
@@ -127,7 +127,7 @@ extension StimulusFile.Identity {
       throw RunError(
         .damaged,
         "a datum of \(path) has \(self.pixels) numbers; \(model) takes \(pixels). "
-          + "Give data prepared as those it was trained on.")
+          + "Give data prepared like those it was trained on.")
     }
   }
 }

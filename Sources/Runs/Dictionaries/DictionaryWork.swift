@@ -38,8 +38,8 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
     let unused = learning.state.unusedAtoms
     guard unused > 0 else { return nil }
     return
-      "\(Text.count(unused, "atom")) of \(configuration.latents) never helped to code a datum, and "
-      + "\(unused == 1 ? "is" : "are") as at the beginning."
+      "\(Text.count(unused, "atom")) of \(configuration.latents) never helped to code a datum and "
+      + "\(unused == 1 ? "is" : "are") still as initialized."
   }
 
   func step() throws -> String? {
@@ -64,7 +64,7 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
       nelbo: nil,
       sentence: """
         step \(state.stepsTaken): held-out error \(Text.number(record.mse)), \
-        \(Text.number(100 * record.zeros, digits: 3)) % zeros, \(record.unusedAtoms) atoms unused
+        \(Text.number(100 * record.zeros, digits: 3)) % zeros, \(record.unusedAtoms) unused atoms
         """)
   }
 

@@ -26,7 +26,7 @@ public struct RunDictionary {
   public init(path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw RunError(.missing, "there is no file or folder \(path). Check the path.")
+      throw RunError(.missing, "the file or folder \(path) does not exist. Check the path.")
     }
     if isFolder.boolValue {
       try self.init(folder: try RunFolder(existing: path))
@@ -63,7 +63,7 @@ public struct RunDictionary {
     guard tensor.rank == 2, tensor.count > 0 else {
       throw RunError(
         .damaged,
-        "the dictionary of \(path) has shape \(tensor.shape); give one of shape [pixels, atoms].")
+        "the dictionary of \(path) has shape \(tensor.shape); give one with shape [pixels, atoms].")
     }
     try tensor.requireFinite(name, in: path)
     self.init(atoms: tensor, step: nil, inference: nil, uses: nil)

@@ -58,11 +58,11 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
     try RunRange.require((1...1_000_000).contains(latents), "--latents", latents, "1 to 1000000")
     try RunRange.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
     try RunRange.require(
-      batch >= 1, "--batch", batch, "at least 1, and at most as many as there are data")
+      batch >= 1, "--batch", batch, "at least 1 and at most the number of data")
     if let thresholdStart {
       try RunRange.require(
         (0...inference.threshold).contains(thresholdStart), "--threshold-start", thresholdStart,
-        "0 to the threshold, \(inference.threshold)")
+        "between 0 and the threshold, \(inference.threshold)")
     }
     for (name, value) in [
       ("--threshold-rise", thresholdRise), ("--dictionary-rate", dictionaryRate),

@@ -64,7 +64,7 @@ package struct CodesRecord: Codable, Sendable {
       throw RunError(
         .damaged,
         "the codes of \(settings.algorithm.rawValue) are not finite. Raise \(setting: "time-constant"), which is "
-          + "\(Text.number(settings.timeConstant)).")
+          + "now \(Text.number(settings.timeConstant)).")
     }
     let measured = found.optimality(
       for: data, on: dictionary, threshold: settings.threshold, sign: settings.sign,

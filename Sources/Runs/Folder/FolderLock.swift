@@ -22,7 +22,7 @@ final class FolderLock: Sendable {
     repeat { outcome = flock(descriptor, LOCK_EX | LOCK_NB) } while outcome != 0 && errno == EINTR
     guard outcome != 0, errno == EWOULDBLOCK else { return }
     throw RunError(
-      .busy, "another process is training in \(path); wait for it or stop it.")
+      .busy, "another process is training in \(path). Wait for it to finish, or stop it.")
   }
 
   /// Lets others train in the folder.

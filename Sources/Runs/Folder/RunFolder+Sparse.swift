@@ -18,7 +18,7 @@ extension RunFolder {
       _ = try configuration()
       throw RunError(
         .settings,
-        "\(path) is the run of a model, not of a dictionary. Go on with \(command: "train --resume \(path)", call: "RunTraining(resuming:)")."
+        "\(path) is the run of a model, not of a dictionary. Resume it with \(command: "train --resume \(path)", call: "RunTraining(resuming:)")."
       )
     }
     return try settings()
@@ -29,8 +29,8 @@ extension RunFolder {
     guard try holdsSparseCoding else { return }
     throw RunError(
       .settings,
-      "\(path) holds a dictionary of `interspike sparse` and no trained model. Code data on it with "
-        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or go on with \(command: "sparse --resume \(path)", call: "RunTraining(resuming:)")."
+      "\(path) holds a dictionary learned by `interspike sparse`, not a trained model. Code data on it with "
+        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or resume it with \(command: "sparse --resume \(path)", call: "RunTraining(resuming:)")."
     )
   }
 }

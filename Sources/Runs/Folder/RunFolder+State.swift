@@ -35,7 +35,7 @@ extension RunFolder {
     } catch is DecodingError {
       throw RunError(
         .damaged,
-        "\(configurationPath) is not the configuration of a  Restore it from a copy, or "
+        "\(configurationPath) is not the configuration of a run. Restore it from a copy, or "
           + "move the folder away.")
     }
   }
@@ -46,8 +46,8 @@ extension RunFolder {
       guard isVacant else {
         throw RunError(
           .occupied,
-          "the folder \(path) is not empty and holds no config.json, so it is not the folder of "
-            + "a  Move it away.")
+          "the folder \(path) is not empty but has no config.json, so it is not a run folder. "
+            + "Move it away.")
       }
       return .vacant
     }
@@ -55,13 +55,13 @@ extension RunFolder {
     let metadata = try SafetensorsFile(path: checkpointPath).metadata
     guard let step = metadata["step"].flatMap({ Int($0) }) else {
       throw RunError(
-        .damaged, "\(checkpointPath) does not say its step. Move the folder away.")
+        .damaged, "\(checkpointPath) does not give its step. Move the folder away.")
     }
     guard step >= stored.steps else { return .begun }
     if stored.heldOut != nil, try last()?.step != stored.steps {
       throw RunError(
         .damaged,
-        "\(path) has taken all its \(stored.steps) steps, and its metrics.jsonl lacks the last "
+        "\(path) has taken all its \(stored.steps) steps, but its metrics.jsonl is missing the last "
           + "measurement on held-out data. Restore that file from a copy, or move the folder away.")
     }
     return .complete

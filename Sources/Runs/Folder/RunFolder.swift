@@ -28,8 +28,8 @@ public struct RunFolder: Sendable {
     guard isVacant else {
       throw RunError(
         .occupied,
-        "the folder \(path) is not empty, and a run never overwrites another. Choose a new folder, "
-          + "or go on with \(command: "\(command) --resume \(path)", call: "RunTraining(resuming:)")."
+        "the folder \(path) is not empty, and a run never overwrites anything. Choose a new folder, "
+          + "or resume its run with \(command: "\(command) --resume \(path)", call: "RunTraining(resuming:)")."
       )
     }
     removeLeftovers()
@@ -39,12 +39,12 @@ public struct RunFolder: Sendable {
   public init(existing path: String) throws(RunError) {
     self.init(path)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw RunError(.missing, "there is no folder \(path). Give the folder of a run.")
+      throw RunError(.missing, "the folder \(path) does not exist. Give the folder of a run.")
     }
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw RunError(
         .missing,
-        "\(path) holds no config.json, so it is not the folder of a run. Begin one with "
+        "\(path) has no config.json, so it is not a run folder. Start a run with "
           + "\(command: "train poisson … -o \(path)", call: "RunTraining(creating:_:data:)").")
     }
   }
@@ -90,7 +90,7 @@ public struct RunFolder: Sendable {
       throw RunError(
         .damaged,
         "\(configurationPath) is not the configuration of a run: \(Self.reason(error)). "
-          + "Restore it from a copy, or begin a new run.")
+          + "Restore it from a copy, or start a new run.")
     }
   }
 
@@ -111,7 +111,7 @@ public struct RunFolder: Sendable {
     guard let checkpoint = try checkpoint() else {
       throw RunError(
         .missing,
-        "\(path) has no checkpoint yet. Go on with \(command: "train --resume \(path)", call: "RunTraining(resuming:)")."
+        "\(path) has no checkpoint yet. Resume it with \(command: "train --resume \(path)", call: "RunTraining(resuming:)")."
       )
     }
     let configuration = try configuration()
@@ -123,12 +123,12 @@ public struct RunFolder: Sendable {
 
   private static func reason(_ error: any Error) -> String {
     switch error {
-    case DecodingError.keyNotFound(let key, _): "it lacks '\(key.stringValue)'"
+    case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
     case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
       "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has an unknown value"
-    default: "it is no JSON of the expected kind"
+    default: "it is not JSON of the expected form"
     }
   }
 }

@@ -55,7 +55,7 @@ extension VariationalAutoencoder {
       guard !value.isFinite else { continue }
       throw RunError(
         .damaged,
-        "the \(name) of the model on these data is \(Text.number(value)): it has diverged. "
+        "the \(name) of the model on these data is \(Text.number(value)): the model has diverged. "
           + "Train with a lower learning rate, or limit the gradient norm.")
     }
     return evaluation

@@ -83,8 +83,8 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
     let (side, window) = Self.published
     throw RunError(
       .damaged,
-      "\(setting: "input") jitter moves pictures before a black border, 0, and \(stimuli.identity.path) reaches down to "
-        + "\(least). Give patches of \(side) × \(side), in which a window of \(window) × \(window) moves: "
+      "\(setting: "input") jitter moves pictures over a black border, 0, but \(stimuli.identity.path) reaches down to "
+        + "\(least). Give patches of \(side) × \(side), inside which a window of \(window) × \(window) moves: "
         + "\(command: "data photos --size \(side)", call: "PhotographPatches(side: \(side))").")
   }
 }
@@ -142,7 +142,7 @@ extension IterativeModel {
       throw RunError(
         .damaged,
         "the free energy of the model on these data is \(Text.number(trace.freeEnergy[place])) at "
-          + "step \(place + 1) of inference: it has diverged. Train with a lower learning rate, or "
+          + "step \(place + 1) of inference: the model has diverged. Train with a lower learning rate, or "
           + "limit the gradient norm.")
     }
     return trace

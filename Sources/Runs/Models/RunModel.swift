@@ -40,8 +40,8 @@ extension RunConfiguration {
       let found = weight.map { "\($0.shape)" } ?? "no \(name)"
       throw RunError(
         .damaged,
-        "config.json describes \(latents) latents of \(pixels) pixels and \(path) has \(found). "
-          + "One of the two belongs to another run.")
+        "config.json describes \(latents) latents of \(pixels) pixels, but \(path) has \(found). "
+          + "One of them belongs to another run; restore it from a copy.")
     }
   }
 }
@@ -57,7 +57,8 @@ extension TrainedModel {
     if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
       throw RunError(
         .settings,
-        "\(setting: "ablate") names neuron \(stranger); the model has 0 to \(model.latents - 1).")
+        "\(setting: "ablate")names neuron \(stranger); the model has neurons 0 to \(model.latents - 1)."
+      )
     }
     return try model.evaluated(on: data, seed: seed, silencing: silenced, threads: threads)
   }
@@ -67,8 +68,8 @@ extension TrainedModel {
     guard let amortised = model as? any AmortisedModel else {
       throw RunError(
         .settings,
-        "\(work) needs a model with an encoder; that of this run is of the "
-          + "\(configuration.model.title) family. Give a run of `train poisson` or another such family."
+        "\(work) needs a model with an encoder; the model of this run is of the "
+          + "\(configuration.model.title) family. Give a run of `train poisson` or another family with an encoder."
       )
     }
     return amortised
@@ -90,7 +91,7 @@ extension TrainedModel {
     guard model.decoder.isLinear else {
       throw RunError(
         .settings,
-        "a dictionary needs a linear decoder; that of this run is \(configuration.decoder.rawValue)."
+        "a dictionary needs a linear decoder; the decoder of this run is \(configuration.decoder.rawValue)."
       )
     }
     return model.decoder.dictionary

@@ -72,7 +72,9 @@ package struct InferenceRecord: Encodable, Sendable {
   /// The same for people.
   package func table(run: String) -> String {
     func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
-    func resting(_ step: Int?) -> String { step.map { "step \($0)" } ?? "not within these steps" }
+    func resting(_ step: Int?) -> String {
+      step.map { "step \($0)" } ?? "not reached within these steps"
+    }
     return Text.table([
       ("run", "\(run), step \(step)"),
       ("data", "\(data ?? "held out"), \(trace.count) data"),

@@ -22,7 +22,7 @@ package struct MeasuredRun {
     guard let last = heldOut.last else {
       throw RunError(
         .damaged,
-        "\(folder.metricsPath) holds no measurement on held-out data. Train with \(setting: "held-out")."
+        "\(folder.metricsPath) has no measurements on held-out data. Train with \(setting: "held-out")."
       )
     }
     self.last = last

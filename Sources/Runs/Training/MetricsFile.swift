@@ -66,7 +66,7 @@ package struct MetricsFile: ~Copyable {
     let kept = Set(records.filter { $0.isTraining && $0.precedes(checkpoint: steps) }.map(\.step))
     guard kept.count < steps || records.count < whole.count else { return nil }
     return "\(path) is damaged: the measurements of \(steps - kept.count) of the first \(steps) "
-      + "steps and \(whole.count - records.count) lines that cannot be read are lost."
+      + "steps and \(whole.count - records.count) unreadable lines are lost."
   }
 
   /// The text of the file; bytes that are no UTF-8 spoil no more than their own line.

@@ -63,7 +63,7 @@ extension RunSettings {
     guard batch > data.count else { return }
     throw RunError(
       .settings,
-      "\(setting: "batch") is \(batch) and \(data.path) holds \(data.count) data; "
+      "\(setting: "batch") is \(batch), but \(data.path) holds \(data.count) data; "
         + "it must be 1 to \(data.count).")
   }
 }

@@ -53,7 +53,7 @@ extension RunTraining {
     guard stored.data.count > 0 else {
       throw RunError(
         .settings,
-        "\(folder.path) holds an imported model and no training to go on with. Begin one from its "
+        "\(folder.path) holds an imported model, which has no training to resume. Start one from its "
           + "weights with \(command: "train \(stored.model.rawValue) --initial \(folder.checkpointPath) …", call: "RunTraining(creating:_:data:initial:)")."
       )
     }
@@ -126,7 +126,7 @@ extension RunTraining {
       guard taken <= settings.steps else {
         throw RunError(
           .settings,
-          "\(folder.path) has taken \(taken) steps; \(setting: "steps") cannot be \(settings.steps)."
+          "\(folder.path) has already taken \(taken) steps; \(setting: "steps") is \(settings.steps) and must be at least that many."
         )
       }
     }

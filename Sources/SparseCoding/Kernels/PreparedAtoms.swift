@@ -23,7 +23,7 @@ struct PreparedAtoms: Sendable {
     threads: Int
   ) {
     guard dictionary.rank == 2 else {
-      fatalError("a dictionary of shape \(dictionary.shape) is no matrix")
+      fatalError("a dictionary of shape \(dictionary.shape) is not a matrix")
     }
     let (pixels, atoms) = (dictionary.shape[0], dictionary.shape[1])
     let width = CodingKernels.width(of: atoms)

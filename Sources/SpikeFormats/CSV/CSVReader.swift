@@ -103,10 +103,10 @@ struct CSVBody {
       throw .damaged(
         path: path,
         reason:
-          "it ends after \(spikes.spikeCount) spikes without the closing line that counts them")
+          "it ends after \(spikes.spikeCount) spikes, without the closing line that counts them")
     }
     guard let neuronCount, let first = presentations.first, let last = presentations.last else {
-      throw .damaged(path: path, reason: "its header lacks the neurons or the presentations")
+      throw .damaged(path: path, reason: "its header is missing the neurons or the presentations")
     }
     do {
       try Presentation.check(presentations)
@@ -140,7 +140,7 @@ struct CSVBody {
     switch text[..<colon] {
     case "neurons":
       guard let count = Int(value), count >= 1 else {
-        throw fault(number, "'\(value)' is not a number of neurons")
+        throw fault(number, "'\(value)' is not a valid number of neurons")
       }
       neuronCount = count
     case "spikes":

@@ -6,9 +6,9 @@ internal import SpikeTrains
 struct PlainTable {
   /// How our CSV begins, for the sentence of an error.
   static let firstLines =
-    "which begins with the line 'time,neuron' and one spike a line, such as '0.0123,4' in seconds"
+    "which begins with the line 'time,neuron' and has one spike per line, such as '0.0123,4' in seconds"
   private static let remedy =
-    "Name the columns in a first line such as 'time_ms,neuron', or say them (--format time_ms,neuron)."
+    "Name the columns in a first line such as 'time_ms,neuron', or with --format time_ms,neuron."
 
   let columns: SpikeColumns
   let separator: Separator
@@ -97,14 +97,14 @@ struct PlainTable {
         guard !isHeader, (2...32).contains(fields.count) else { return nil }
         throw .refused(
           path: path,
-          reason: "it is a table of numbers that does not name its columns. \(Self.remedy)")
+          reason: "it is a table of numbers without column names. \(Self.remedy)")
       }
     }
     return nil
   }
 
   private static func both(_ reason: String) -> String {
-    "\(reason), and a spike has one time and one neuron"
+    "\(reason), but a spike has exactly one time and one neuron"
   }
 
   private static func columns(
@@ -118,7 +118,8 @@ struct PlainTable {
     case .otherWords:
       throw .refused(
         path: path,
-        reason: "the columns '\(words)' name neither time nor neuron; write them as time_ms,neuron."
+        reason:
+          "the columns '\(words)' name neither a time nor a neuron; write them like time_ms,neuron."
       )
     }
   }
@@ -146,7 +147,7 @@ struct PlainTableBody {
     if parts == nil, let part = selection.part {
       throw .refused(
         path: path,
-        reason: "it has no column of populations or trials, so that '\(part)' is not in it.")
+        reason: "it has no column for populations or trials, so there is no '\(part)' in it.")
     }
     spikes = RasterAssembly(path: path)
   }
@@ -169,7 +170,7 @@ struct PlainTableBody {
       throw .refused(
         path: path,
         reason: "line \(number): neuron \(fields[shift + columns.neuron]) is beyond "
-          + "\(RasterAssembly.mostNeurons - 1), the largest number that is read. "
+          + "\(RasterAssembly.mostNeurons - 1), the largest number that can be read. "
           + "Number the neurons from 0.")
     }
     time = seconds(time)
@@ -200,6 +201,6 @@ struct PlainTableBody {
     let presentation = table.columns.presentation == nil ? "" : " and presentation"
     return .damaged(
       path: path,
-      reason: "line \(number): '\(text)' is not the time, neuron\(presentation) of a spike")
+      reason: "line \(number): '\(text)' is not the time and neuron\(presentation) of a spike")
   }
 }

@@ -74,7 +74,7 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     guard lengths[1] == hsize_t(width), !isAbsurd, isEmpty || overflow || declared <= capacity
     else {
       throw .damaged(
-        path: path, reason: "\(name) declares \(lengths) numbers and stores \(stored) bytes")
+        path: path, reason: "\(name) declares \(lengths) numbers but stores \(stored) bytes")
     }
     rowCount = Int(lengths[0])
     holdsIntegers = interspike_h5_is_integer(type.identifier) != 0

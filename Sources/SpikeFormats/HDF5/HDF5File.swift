@@ -126,7 +126,7 @@ struct HDF5File: ~Copyable {
       guard length > 0 else { throw HDF5Handle.failure(action, in: path) }
       let name = bytes.prefix(Int(length)).map { UInt8(bitPattern: $0) }
       guard length < bytes.count, let name = String(validating: name, as: UTF8.self) else {
-        throw .damaged(path: path, reason: "a name in \(group) is too long or no UTF-8")
+        throw .damaged(path: path, reason: "a name in \(group) is too long or not UTF-8")
       }
       names.append(name)
     }

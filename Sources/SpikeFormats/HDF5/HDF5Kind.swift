@@ -6,14 +6,15 @@ enum HDF5Kind {
   static func found(in file: borrowing HDF5File) throws(SpikeFileError) -> String {
     if let version = try? file.text(at: "/nwb_version") {
       return
-        "it is NWB of an old kind (\(version)), whose units lie elsewhere; read it with the pynwb or "
-        + "MatNWB of its time and write it again as NWB 2"
+        "it is an old version of NWB (\(version)), which stores units elsewhere; read it with the pynwb or "
+        + "MatNWB of that era and write it again as NWB 2"
     }
     if try file.text("__type__", of: "/") != nil {
-      return "it is NIRData of an unknown kind"
+      return "it is an unknown kind of NIRData"
     }
     if file.holds("/node/type") {
-      return "it is a NIR graph, which holds weights and no spikes; `nir.write_data` writes events"
+      return
+        "it is a NIR graph, which holds weights rather than spikes; `nir.write_data` writes events"
     }
     let members = (try? file.members(of: "/")) ?? []
     let names = members.prefix(5).joined(separator: ", ") + (members.count > 5 ? ", …" : "")

@@ -31,10 +31,10 @@ public struct NIRDataReader: Sendable {
     let duration = try file.number("t_max", of: group) ?? .nan
     guard number >= 1, number <= Double(RasterAssembly.mostNeurons), number == number.rounded()
     else {
-      throw .damaged(path: path, reason: "\(group) has \(number) for n_neurons")
+      throw .damaged(path: path, reason: "\(group) gives \(number) as n_neurons")
     }
     guard duration > 0, duration.isFinite else {
-      throw .damaged(path: path, reason: "\(group) has \(duration) for t_max")
+      throw .damaged(path: path, reason: "\(group) gives \(duration) as t_max")
     }
     let width = try HDF5Column<Int64>.width(of: group + "/idx", in: file)
     let neurons = try HDF5Column<Int64>(
@@ -103,8 +103,8 @@ public struct NIRDataReader: Sendable {
       throw .refused(
         path: file.path,
         reason:
-          "\(grid) is TimeGriddedData, values on a grid of time, and not events. In Python, turn "
-          + "it into nir.EventData: idx and time of the places where it is true.")
+          "\(grid) is TimeGriddedData, values on a time grid rather than events. In Python, turn "
+          + "it into nir.EventData: the idx and time of each place where it is true.")
     }
     try parts.settle()
     guard let path = chosen else {

@@ -34,7 +34,7 @@ public struct NIRDecoderGraph: Sendable {
       fatalError("\(weights.count) weights do not fill [\(outputs), \(inputs)]")
     }
     guard (bias.map { $0.count == outputs } ?? true) else {
-      fatalError("the bias has not \(outputs) numbers")
+      fatalError("the bias does not have \(outputs) numbers")
     }
     self.weights = weights
     self.bias = bias

@@ -49,7 +49,7 @@ public struct NPYReader: Sendable {
     guard !overflow, size == bytes.count - dataOffset else {
       throw .damaged(
         path: path,
-        reason: "\(count) spikes are declared and \(bytes.count - dataOffset) bytes follow")
+        reason: "it declares \(count) spikes, but \(bytes.count - dataOffset) bytes follow")
     }
     let (fields, columns) = (record.fields, record.columns)
     let (timeField, neuronField) = (fields[columns.time], fields[columns.neuron])
@@ -63,7 +63,7 @@ public struct NPYReader: Sendable {
         throw .refused(
           path: path,
           reason: "record \(index): neuron \(neuron) is not a whole number up to "
-            + "\(RasterAssembly.mostNeurons - 1), the largest that is read. Number the neurons from 0."
+            + "\(RasterAssembly.mostNeurons - 1), the largest that can be read. Number the neurons from 0."
         )
       }
       if let column = columns.part?.column {

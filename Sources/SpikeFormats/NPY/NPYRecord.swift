@@ -75,8 +75,8 @@ struct NPYRecord {
       throw .refused(
         path: path,
         reason:
-          "its records have \(fields.count) fields, \(fields.map(\.name).joined(separator: ",")), "
-          + "and '\(words ?? "")' names \(names.count).")
+          "its records have \(fields.count) fields (\(fields.map(\.name).joined(separator: ","))), "
+          + "but '\(words ?? "")' names \(names.count).")
     }
     switch SpikeColumns.reading(names) {
     case .columns(let columns): self.columns = columns
@@ -85,7 +85,7 @@ struct NPYRecord {
         path: path,
         reason:
           "its records \(header.descriptor) \(reason). Name the fields as 'time' in seconds and "
-          + "'neuron', or say what they are (--format time_ms,neuron).")
+          + "'neuron', or name them with --format time_ms,neuron.")
     case .otherWords: return nil
     }
     let needed =
@@ -94,7 +94,8 @@ struct NPYRecord {
     for field in needed.map({ fields[$0] }) where !field.isNumber {
       throw .refused(
         path: path,
-        reason: "its field '\(field.name)' is of type \(field.type), which is no number here. "
+        reason:
+          "its field '\(field.name)' has the type \(field.type), which cannot be read as a number. "
           + "Save it as '<f8' or '<i8'.")
     }
   }

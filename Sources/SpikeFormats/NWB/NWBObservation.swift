@@ -70,12 +70,12 @@ struct NWBObservation: ~Copyable {
     if let firstOdd {
       let others = oddCount == 1 ? "" : ", and \(oddCount - 1) more"
       remarks.append(
-        "observation intervals that cannot be were left out: \(firstOdd)\(others)")
+        "impossible observation intervals were left out: \(firstOdd)\(others)")
     }
     if let firstOverlap {
       let others = overlapCount == 1 ? "" : ", and \(overlapCount - 1) more"
       remarks.append(
-        "observation intervals that overlap were counted once: \(firstOverlap)\(others)")
+        "overlapping observation intervals were counted once: \(firstOverlap)\(others)")
     }
     return remarks
   }

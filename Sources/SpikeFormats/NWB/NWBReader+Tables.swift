@@ -13,13 +13,14 @@ extension NWBReader {
       throw .notThisFormat(
         path: file.path, expected: "an NWB file with one units table",
         found:
-          "it has \(processed.joined(separator: ", ")), of which NWBReader(path:units:) takes one")
+          "it has \(processed.joined(separator: ", ")); choose one with NWBReader(path:units:)")
     }
     guard let table = processed.first else {
       throw .notThisFormat(
         path: file.path, expected: "an NWB file with spikes",
         found: file.holds("/units")
-          ? "its units table has no spike times" : "it has no units table with spike times")
+          ? "its units table has no spike times" : "it does not have a units table with spike times"
+      )
     }
     return table
   }
@@ -76,7 +77,7 @@ extension NWBReader {
     let trials = try numbering("\(table)/trial", rows: starts.count, in: file)
     guard stops.count == starts.count else {
       throw .damaged(
-        path: file.path, reason: "\(starts.count) trials start and \(stops.count) stop")
+        path: file.path, reason: "\(starts.count) trials start but \(stops.count) stop")
     }
     if let odd = starts.indices.first(where: {
       !(starts[$0].isFinite && stops[$0].isFinite && starts[$0] <= stops[$0])

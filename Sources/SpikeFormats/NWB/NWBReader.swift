@@ -55,16 +55,17 @@ public struct NWBReader: ~Copyable {
     let spikeTimes = try HDF5Column<Double>(opening: "\(table)/spike_times", in: file)
     let offsets = try Self.offsets(of: "\(table)/spike_times", rows: spikeTimes.rowCount, in: file)
     var remarks: [String] = []
-    if table != "/units" { remarks.append("the units are those of \(table)") }
+    if table != "/units" { remarks.append("the units come from \(table)") }
     if spikeTimes.holdsIntegers {
       remarks.append(
-        "the spike times are whole numbers and were taken for seconds, as NWB has them")
+        "the spike times are whole numbers and were read as seconds, the unit of NWB")
     }
     if let unit = try? file.text("unit", of: "\(table)/spike_times"),
       !["s", "sec", "second", "seconds"].contains(unit.lowercased())
     {
       remarks.append(
-        "the spike times say their unit is \(unit); NWB has seconds, so seconds were read")
+        "the spike times give their unit as \(unit), but NWB requires seconds, so they were read as seconds"
+      )
     }
     var (stretches, hull): ([Range<Double>], Range<Double>?) = ([], nil)
     var observation = try Self.observation(
@@ -82,9 +83,10 @@ public struct NWBReader: ~Copyable {
     do {
       presentations = try Self.trials(in: file)
     } catch .damaged(_, let reason) {
-      remarks.append("the trials table was left out, since \(reason)")
+      remarks.append("the trials table was left out, because \(reason)")
     } catch .missingFilter(_, _, let filter) {
-      remarks.append("the trials table was left out, since HDF5 here lacks its filter \(filter)")
+      remarks.append(
+        "the trials table was left out, because this HDF5 library lacks its filter \(filter)")
     }
     self.file = file
     self.spikeTimes = spikeTimes
@@ -109,10 +111,11 @@ public struct NWBReader: ~Copyable {
     do {
       return try NWBObservation(of: table, neuronCount: neuronCount, in: file)
     } catch .damaged(_, let reason) {
-      remarks.append("the observation intervals were left out, since \(reason)")
+      remarks.append("the observation intervals were left out, because \(reason)")
     } catch .missingFilter(_, _, let filter) {
       remarks.append(
-        "the observation intervals were left out, since HDF5 here lacks their filter \(filter)")
+        "the observation intervals were left out, because this HDF5 library lacks their filter \(filter)"
+      )
     }
     return nil
   }

@@ -47,13 +47,14 @@ public struct NWBSession: Equatable, Sendable {
   func check() throws(SpikeFileError) {
     for time in [startTime, fileCreationTime] where !Self.isTimeWithZone(time) {
       throw .badRecording(
-        "'\(time)' is not a time with its zone: write it like 2000-01-01T00:00:00+00:00.")
+        "'\(time)' is not a time with a time zone: write it like 2000-01-01T00:00:00+00:00.")
     }
     guard !texts.contains(where: { $0.isEmpty || $0.contains("\0") }) else {
-      throw .badRecording("a text of the NWB session or subject is empty or holds a NUL.")
+      throw .badRecording(
+        "a text field of the NWB session or subject is empty or contains a NUL: give it some text.")
     }
     guard ["M", "F", "O", "U"].contains(subject.sex) else {
-      throw .badRecording("'\(subject.sex)' is not a sex in NWB: choose M, F, O or U.")
+      throw .badRecording("'\(subject.sex)' is not a code for sex in NWB: choose M, F, O or U.")
     }
   }
 

@@ -135,7 +135,7 @@ struct NWBSurveyPass {
     }
     if let firstReset {
       survey.remarks.append(
-        "times of \(resetCount) neurons begin anew or are not sorted: \(firstReset)")
+        "the times of \(resetCount) neurons start over or are not sorted: \(firstReset)")
     }
     var interval = hull
     if let span = survey.span {
@@ -148,12 +148,12 @@ struct NWBSurveyPass {
       survey.observedTime = observedTime
       if observedNeurons < neuronCount {
         survey.remarks.append(
-          "the rate is that of the \(observedNeurons) neurons of which the file says when they were "
-            + "observed; \(unobservedSpikes) spikes of others are not in it")
+          "the rate covers the \(observedNeurons) neurons for which the file says when they were "
+            + "observed; \(unobservedSpikes) spikes of other neurons are not counted")
       }
       if let firstOutside {
         survey.remarks.append(
-          "\(outside) spikes lie where their neuron was not observed and are not in the rate: "
+          "\(outside) spikes fall outside the times their neuron was observed and are not counted in the rate: "
             + firstOutside)
       }
     } else if let span = survey.span {
@@ -162,10 +162,10 @@ struct NWBSurveyPass {
       survey.observedTime = length > 0 ? length * Double(neuronCount) : nil
       survey.remarks.append(
         "the file does not say when the neurons were observed (\(unitsTable)/obs_intervals); from the first "
-          + "spike of all to the last is assumed")
+          + "spike to the last is assumed")
     } else {
       survey.remarks.append(
-        "the file does not say when the neurons were observed (\(unitsTable)/obs_intervals) and none fired"
+        "the file does not say when the neurons were observed (\(unitsTable)/obs_intervals), and none of them fired"
       )
     }
     return survey

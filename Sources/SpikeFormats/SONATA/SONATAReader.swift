@@ -28,7 +28,8 @@ public struct SONATAReader: Sendable {
     let file = try HDF5File(opening: path)
     guard Self.recognises(file) else {
       throw .notThisFormat(
-        path: path, expected: "a SONATA file of spikes", found: "it has no /spikes with timestamps")
+        path: path, expected: "a SONATA file of spikes",
+        found: "it does not have /spikes with timestamps")
     }
     let group: String
     if file.holds("/spikes/timestamps") {
@@ -54,7 +55,7 @@ public struct SONATAReader: Sendable {
     guard times.rowCount == neurons.rowCount else {
       throw .damaged(
         path: path,
-        reason: "\(group) has \(times.rowCount) timestamps and \(neurons.rowCount) \(identity)")
+        reason: "\(group) has \(times.rowCount) timestamps but \(neurons.rowCount) \(identity)")
     }
     let unit = try file.text("units", of: "\(group)/timestamps") ?? "ms"
     guard case .columns(let layout) = SpikeColumns.reading(["timestamps [\(unit)]", identity])

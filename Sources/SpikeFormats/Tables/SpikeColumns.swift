@@ -77,7 +77,7 @@ struct SpikeColumns {
     }
     guard !clocks.isEmpty || !neurons.isEmpty else { return .otherWords }
     guard clocks.count == 1, neurons.count == 1 else {
-      let (few, many) = ("names no", "names more than one")
+      let (few, many) = ("do not name a", "name more than one")
       return .unclear(
         clocks.count != 1
           ? "\(clocks.isEmpty ? few : many) time" : "\(neurons.isEmpty ? few : many) neuron")
@@ -139,8 +139,8 @@ struct SpikeColumns {
       guard let samplingRate, samplingRate > 0, samplingRate.isFinite else {
         throw .refused(
           path: path,
-          reason: "its times are counted in samples (\(meaning)), and it does not say how many "
-            + "there are in a second. Say it (--sampling-rate 30000).")
+          reason: "its times are counted in samples (\(meaning)), but it does not say how many "
+            + "there are per second. Give it with --sampling-rate, such as --sampling-rate 30000.")
       }
       return { $0 / samplingRate }
     }

@@ -55,14 +55,15 @@ struct SpikePart {
         throw .refused(
           path: path,
           reason: found.isEmpty
-            ? "it holds no \(kind) '\(chosen)' and no other."
-            : "it holds no \(kind) '\(chosen)'; it holds \(names). Choose one of these (--part).")
+            ? "it does not have a \(kind) '\(chosen)', or any other."
+            : "it does not have a \(kind) '\(chosen)'; it has \(names). Choose one of these with --part."
+        )
       }
     } else if found.count > 1 {
       throw .refused(
         path: path,
-        reason: "it holds \(found.count) recordings, by \(kind): \(names). "
-          + "Say which is meant (--part \(found[0])).")
+        reason: "it holds \(found.count) recordings, one for each \(kind): \(names). "
+          + "Choose one, for example with --part \(found[0]).")
     }
   }
 }

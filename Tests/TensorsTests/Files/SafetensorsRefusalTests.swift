@@ -78,7 +78,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal("a raw control character", "{\"\u{1}\":\(entry)}", buffer: 4),
     Refusal("a lone surrogate", #"{"\ud800":\#(entry)}"#, buffer: 4),
     Refusal("an unknown escape", #"{"\x":\#(entry)}"#, buffer: 4),
-    Refusal("an unfinished string", #"{"w"#),
+    Refusal("an unterminated string", #"{"w"#),
     Refusal("a bad literal", #"{"w":{"x":nul,"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#),
     Refusal("a bad number", #"{"w":{"x":1.,"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#),
   ]

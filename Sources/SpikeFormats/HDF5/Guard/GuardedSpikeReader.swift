@@ -30,7 +30,7 @@ public struct GuardedSpikeReader: Sendable {
   /// - Precondition: the program is named.
   public init(helper: [String]) {
     guard !helper.isEmpty else {
-      fatalError("the helper of a guarded reader has no name: give a program")
+      fatalError("a guarded reader needs a helper: give the name of a program")
     }
     self.helper = helper
   }
@@ -46,7 +46,7 @@ public struct GuardedSpikeReader: Sendable {
       FileManager.default.isExecutableFile(atPath: $0)
     }
     guard let found else {
-      throw .noHelper("there is no program interspike beside this one or in PATH")
+      throw .noHelper("the program interspike was found neither beside this one nor on the PATH")
     }
     helper = [found, "read-spikes"]
   }
@@ -133,7 +133,7 @@ public struct GuardedSpikeReader: Sendable {
     let process = withTextPointers(arguments, terminated: true) {
       interspike_h5_start($0, &output)
     }
-    guard process > 0 else { throw .noHelper("the program \(helper[0]) cannot be started") }
+    guard process > 0 else { throw .noHelper("the program \(helper[0]) could not be started") }
     let answer = FileHandle(fileDescriptor: output, closeOnDealloc: true)
     var refusal: String?
     var isWhole = false
@@ -168,7 +168,7 @@ public struct GuardedSpikeReader: Sendable {
   /// What the signal that ended the helper says of the file.
   private static func end(by signal: Int32) -> String {
     signal == SIGPROF || signal == SIGALRM
-      ? "the HDF5 library goes round in circles in it"
-      : "the HDF5 library breaks down over it (signal \(signal))"
+      ? "the HDF5 library gets caught in a loop reading it"
+      : "the HDF5 library crashes reading it (signal \(signal))"
   }
 }
