@@ -6,7 +6,7 @@ internal import Foundation
 internal import Runs
 internal import Tensors
 
-/// The receptive field of every neuron: the Gabor function that is nearest to its atom.
+/// The receptive field of every neuron: the Gabor function that best fits its atom.
 struct AtomTable {
   /// The KL above which a neuron is alive, in nats.
   private static let lifeline = 0.01
@@ -16,7 +16,7 @@ struct AtomTable {
 
   /// Fits the atoms of a dictionary.
   ///
-  /// - Throws: `Refusal` for atoms that are no square pictures.
+  /// - Throws: `Refusal` for atoms that are not square pictures.
   init(_ dictionary: RunDictionary, _ evaluation: HeldOutEvaluation, threads: Int) throws {
     let side = Int(Double(dictionary.pixels).squareRoot().rounded())
     guard side >= 3, side * side == dictionary.pixels else {
@@ -30,7 +30,7 @@ struct AtomTable {
       of: dictionary.atoms, columns: side, rows: side, threads: threads)
   }
 
-  /// One neuron a line, RFC 4180; lengths in pixels, angles in radians, empty where no function fits.
+  /// One neuron per line, RFC 4180; lengths in pixels, angles in radians, empty where no function fits.
   var csv: String {
     let numbers: [(String, KeyPath<GaborFit, Double>)] = [
       ("explained_variance", \.explainedVariance), ("amplitude", \.amplitude), ("x", \.x),

@@ -56,7 +56,7 @@ struct DataPhotos: AsyncParsableCommand {
     Interruption.watch()
     let console = work.console
     let usual = PatchSampler()
-    // Larger patches are fewer, so that the files stay as large.
+    // Fewer patches when they are larger, so that the files keep their size.
     let recipe = PhotographPatches(
       sampler: PatchSampler(
         side: size,
@@ -144,7 +144,7 @@ struct DataPhotos: AsyncParsableCommand {
     }
 
     let files: [Group]
-    /// Pictures that have the pixels of another one, which stays.
+    /// Pictures with the same pixels as another one, which is kept.
     let copies: [String]
     let licences: [String]
     let seed: UInt64

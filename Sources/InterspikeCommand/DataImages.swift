@@ -29,7 +29,7 @@ struct DataFashion: AsyncParsableCommand {
   func run() async throws { try await images.fetch(.fashion) }
 }
 
-/// What the commands for labelled images share.
+/// What the commands for labeled images share.
 struct LabelledImages: ParsableArguments {
   @Option(name: .shortAndLong, help: "The folder for the images.", completion: .directory)
   var output: String

@@ -61,7 +61,7 @@ struct DataVideo: AsyncParsableCommand {
     try Output.write(json ? JSONText.encode(summary) : summary.text)
   }
 
-  /// One of the known films, by its name.
+  /// One of the known videos, by name.
   struct Film: ExpressibleByArgument {
     let film: PublishedFilm
 

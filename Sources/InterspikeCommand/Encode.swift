@@ -86,7 +86,7 @@ struct Encode: AsyncParsableCommand {
     case tuning
   }
 
-  /// Input is not to fire with the neurons that `interspike sample` draws under the same seed.
+  /// Its own stream keeps input from firing in step with neurons `interspike sample` draws from the same seed.
   private static let stream = "encode"
 
   private func chosenCode() throws -> StimulusCode {
@@ -167,7 +167,7 @@ struct Encode: AsyncParsableCommand {
     try Output.write(Text.table(rows))
   }
 
-  /// The numbers as the code takes them; what it cannot take is refused before anything is written.
+  /// The numbers as the code takes them; numbers it cannot take are refused before anything is written.
   private func scaled(_ stimuli: Tensor, for code: StimulusCode) throws -> Tensor {
     let (least, greatest) = (stimuli.values.min() ?? 0, stimuli.values.max() ?? 0)
     if scale {
@@ -189,7 +189,7 @@ struct Encode: AsyncParsableCommand {
     return stimuli
   }
 
-  /// What the file says of how it came about.
+  /// How the file came about, for the file itself.
   private struct Settings: Encodable {
     let code: Code
     let data: StimulusFile.Identity
@@ -229,7 +229,7 @@ struct Encode: AsyncParsableCommand {
   }
 }
 
-/// Two numbers with a comma between.
+/// Two numbers separated by a comma.
 struct NumberPair: ExpressibleByArgument, CustomStringConvertible {
   let first: Double
   let second: Double

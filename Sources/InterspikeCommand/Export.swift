@@ -55,7 +55,7 @@ struct Export: AsyncParsableCommand {
 }
 
 extension TrainedModel {
-  /// Its linear decoder, with what the latents are.
+  /// The linear decoder, with a description of the latents.
   fileprivate func decoderGraph() throws -> NIRDecoderGraph {
     let weights = try dictionary()
     var graph = NIRDecoderGraph(

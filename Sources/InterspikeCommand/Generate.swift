@@ -92,7 +92,7 @@ struct Generate: AsyncParsableCommand {
     try file.write(to: output)
   }
 
-  /// The very arrivals whose counts were decoded, as spikes.
+  /// The same arrivals whose counts were decoded, as spikes.
   private func write(_ model: PoissonVAE, of trained: TrainedModel, to path: String) throws {
     let simulation = Simulation(
       presentation: StimulusPresentation(

@@ -72,7 +72,7 @@ struct Import: AsyncParsableCommand {
       """)
   }
 
-  /// The settings of a run of no steps and no data.
+  /// The settings of a run without steps and data.
   private func configuration(
     _ module: PublishedModule, temperature: Double?, _ origin: InitialWeights.Identity
   ) throws -> RunConfiguration {
@@ -100,10 +100,10 @@ struct Import: AsyncParsableCommand {
     return try settings.checked().withAbsolutePaths
   }
 
-  /// Which families have locations and scales: first the one that is meant when nothing is said.
+  /// The families with locations and scales; the first is the default.
   private static let withLocationAndScale: [ModelFamily] = [.gaussian, .laplace]
 
-  /// The family that the names tell, which a given one must not contradict.
+  /// The family implied by the names, which --family must not contradict.
   private func family(of module: PublishedModule) throws(Refusal) -> ModelFamily {
     let possible: [ModelFamily] =
       switch module.latents {

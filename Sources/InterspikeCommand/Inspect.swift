@@ -43,13 +43,13 @@ struct Inspect: AsyncParsableCommand {
     throw unknown()
   }
 
-  /// Refuses a folder that cannot be looked into or is not that of a run.
+  /// Throws when a folder cannot be read or is not a run folder.
   private func requireRun() throws {
     guard access(path, R_OK | X_OK) == 0 else {
       throw FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
     guard access("\(path)/config.json", F_OK) != 0 else { return }
-    // Its sentence says what the folder is.
+    // Throws an error that says what the folder is.
     if ZarrFolder.isZarr(path) { _ = try SpikeFileFormat(of: path) }
     let entries = try? FileManager.default.contentsOfDirectory(atPath: path)
     let remedy =

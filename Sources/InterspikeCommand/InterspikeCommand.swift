@@ -33,11 +33,11 @@ struct InterspikeCommand: AsyncParsableCommand {
       ReadSpikes.self,
     ])
 
-  /// Parses, runs, and turns whatever went wrong into one sentence and an exit status.
+  /// Parses, runs, and turns any error into one sentence and an exit status.
   static func main() async {
     StandardStreams.occupy()
     Lifeline.hold()
-    // A file that outgrows its limit must end in an error that names it, not in a dead process.
+    // Writing past a file size limit must raise an error that names the file, not kill the process.
     signal(SIGXFSZ, SIG_IGN)
     Output.holdPlace()
     keepFreedMemory()
@@ -69,7 +69,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     }
   }
 
-  /// Makes `--seed -1` into `--seed=-1`, so that the range is named rather than a missing value.
+  /// Turns `--seed -1` into `--seed=-1`, so that the error names the range rather than a missing value.
   static func joiningNegativeNumbers(_ arguments: some Sequence<String>) -> [String] {
     var joined: [String] = []
     for argument in arguments {
@@ -85,7 +85,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     return joined
   }
 
-  /// Ends after a command line that could not be understood, or one that asked for help.
+  /// Exits after a command line that could not be parsed, or that asked for help.
   private static func refuse(_ error: any Error) -> Never {
     let code = exitCode(for: error)
     guard code != .success else { exit(withError: error) }

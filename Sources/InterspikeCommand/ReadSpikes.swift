@@ -4,8 +4,8 @@ internal import ArgumentParser
 internal import Foundation
 internal import SpikeFormats
 
-/// The hidden command `interspike read-spikes summary|spikes FILE`: reads a file of HDF5 in a process that may
-/// break down, for the one that started it.
+/// The hidden command `interspike read-spikes summary|spikes FILE`: reads an HDF5 file in a process that may
+/// crash, on behalf of the one that started it.
 struct ReadSpikes: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "read-spikes", abstract: "Read spikes for another process.", shouldDisplay: false)

@@ -141,9 +141,9 @@ struct Reproduce: AsyncParsableCommand {
     }
   }
 
-  /// Trains what all experiments need, so that no worker waits while one experiment is measured.
+  /// Trains what all experiments need, so that workers do not wait while one experiment is measured.
   ///
-  /// What fails here fails again, and is named, in the experiments that need it.
+  /// What fails here fails again in the experiments that need it, which then report it.
   private func trainTogether(
     _ chosen: [any Reproduction], _ extent: ReproductionExtent
   ) async throws {

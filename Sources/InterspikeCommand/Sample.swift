@@ -50,7 +50,7 @@ struct Sample: AsyncParsableCommand {
     try FileEndings.picture.require(figure, of: "--figure")
   }
 
-  /// What the file says of how it came about.
+  /// How the file came about, for the file itself.
   private struct Settings: Encodable {
     let process: String
     let rates: [Double]?
@@ -75,7 +75,7 @@ struct Sample: AsyncParsableCommand {
       )
     }
     let window = process.windowDuration(rates, observing: duration)
-    // About a million spikes a thread at a time, and as many counts of windows.
+    // About a million spikes per thread at a time, and as many window counts.
     let most = max(
       1, max(fastest.hertz, process.motherHertz(rates)) * duration,
       process.isWindowed ? duration / window : 1)
@@ -136,7 +136,7 @@ struct Sample: AsyncParsableCommand {
     let neurons: Int
     /// Seconds.
     let duration: Double
-    /// Spikes per second and neuron.
+    /// Spikes per second per neuron.
     let meanRate: Double
     let seed: UInt64
     let stream: String?

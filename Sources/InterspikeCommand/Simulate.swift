@@ -58,7 +58,7 @@ struct Simulate: AsyncParsableCommand {
     try FileEndings.picture.require(figure, of: "--figure")
   }
 
-  /// Refuses, before any work, what would only fail after it.
+  /// Refuses before any work what would otherwise fail after it.
   private func requireOutputs() throws {
     try FilePlan.check(
       runs: [run], reads: [("--data", data)], writes: [("-o", output)],
@@ -139,7 +139,7 @@ struct Simulate: AsyncParsableCommand {
     let presentations: Int
     /// Seconds.
     let duration: Double
-    /// Spikes per second and neuron.
+    /// Spikes per second per neuron.
     let meanRate: Double
     let seed: UInt64
     let stream: String?

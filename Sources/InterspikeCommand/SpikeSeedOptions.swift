@@ -3,7 +3,7 @@
 internal import ArgumentParser
 internal import Randomness
 
-/// Which spikes a command draws: the seed, and the stream under it.
+/// Which spikes a command draws: the seed, and a stream under it.
 struct SpikeSeedOptions: ParsableArguments {
   @Option(
     help: """
@@ -27,13 +27,13 @@ struct SpikeSeedOptions: ParsableArguments {
     }
   }
 
-  /// The root of the draws of a command whose own stream is called `name`.
+  /// The seed for a command whose own stream is called `name`.
   func sequence(of name: String = "") -> SeedSequence {
     SeedSequence(seed, stream: stream ?? name)
   }
 }
 
 extension SeedSequence {
-  /// The stream's name where it has one, as results say it.
+  /// The stream's name, if any, as results state it.
   var namedStream: String? { stream.isEmpty ? nil : stream }
 }

@@ -147,10 +147,10 @@ struct Stream: AsyncParsableCommand {
       "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")
   }
 
-  /// When frames are taken; nil for as soon as they can be.
+  /// When frames are taken; nil for as soon as possible.
   var chosenPace: StreamPacing.Lateness? { pace ?? (live ? .keep : nil) }
 
-  /// The state of another stream, of the same scene.
+  /// The state of another stream of the same scene.
   private func continued(from path: String, in scene: String) throws -> InferenceState {
     let state = try InferenceState(path: path)
     guard state.scene == nil || state.scene == scene else {
@@ -188,7 +188,7 @@ struct Stream: AsyncParsableCommand {
           "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
             + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1
         )
-        // What was seen would be lost with a frame that is not waited for.
+        // Not waiting for this frame would lose everything seen so far.
         longest = max(longest, began.duration(to: .now) - moment.wait)
         Interruption.wait(max(.milliseconds(500), longest * 2))
         began = .now
@@ -198,9 +198,9 @@ struct Stream: AsyncParsableCommand {
         state = moments.currentState
       }
     } catch is CancellationError where Interruption.signal != nil {
-      // Nobody waits for a frame that comes at its own time; what was seen until then is complete.
+      // When frames come at their own times there is no need to wait: what was seen so far is complete.
     } catch {
-      // A film that breaks off still leaves what was seen of it.
+      // A video that breaks off still leaves what was seen of it.
       failure = error
     }
     console.clear()

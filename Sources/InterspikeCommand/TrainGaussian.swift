@@ -6,7 +6,7 @@ internal import Runs
 
 extension LatentActivation: ExpressibleByArgument {}
 
-/// What the continuous families have beside the shared options.
+/// The options of the continuous families besides the shared ones.
 struct ContinuousOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help:
@@ -15,7 +15,7 @@ struct ContinuousOptions<Model: TrainableModel>: ParsableArguments {
   var activation: LatentActivation?
   @Flag(help: "Learn the location and scale of the prior.") var fitPrior = false
 
-  /// Sets what the command line says.
+  /// Applies what the command line says.
   func apply(to settings: inout RunConfiguration) {
     settings.activation = activation ?? settings.activation
     if fitPrior { settings.fitPrior = true }

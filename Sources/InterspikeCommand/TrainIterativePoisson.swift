@@ -6,7 +6,7 @@ internal import Distributions
 internal import LatentModels
 internal import Runs
 
-/// What the iterative families have beside the shared options.
+/// The options of the iterative families besides the shared ones.
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help:
@@ -37,7 +37,7 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   )
   var betaPortion: Double?
 
-  /// Sets what the command line says.
+  /// Applies what the command line says.
   func apply(to settings: inout RunConfiguration) {
     settings.unroll = unroll ?? settings.unroll
     settings.segments = segments ?? settings.segments

@@ -8,7 +8,7 @@ internal import Runs
 
 extension SoftIndicator: ExpressibleByArgument {}
 
-/// The options that every `interspike train MODEL` shares; what they are without a word is the model's recipe.
+/// The options shared by every `interspike train MODEL`; the model's recipe supplies the defaults.
 struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help: "Training data, one datum per row: .safetensors (tensor patches) or .npy.",
@@ -144,13 +144,13 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var seed: UInt64?
   @OptionGroup var work: WorkOptions
 
-  /// What happens over the share of annealing; the β of iterative models rises over its own.
+  /// What changes over the annealing portion; the β of iterative models has its own.
   private static var annealed: String {
     ModelFamily(of: Model.self).isIterative
       ? "the temperature falls" : "β rises and the temperature falls"
   }
 
-  /// Sets what the command line says, but for files and how long to train.
+  /// Applies what the command line says, except for files and how long to train.
   func apply(to settings: inout RunConfiguration) {
     settings.seed = seed ?? settings.seed
     settings.encoder = encoder ?? settings.encoder

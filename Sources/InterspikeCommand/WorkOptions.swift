@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Runs
 
-/// How much of the machine to use, and how much to say.
+/// How much of the machine to use, and how much to print.
 struct WorkOptions: ParsableArguments {
   @Option(help: "How many threads to use; the results do not depend on it. (default: all cores)")
   var threads: Int?
@@ -17,16 +17,16 @@ struct WorkOptions: ParsableArguments {
     throw ValidationError("--threads is \(threads); it must be 1 to 4096.")
   }
 
-  /// The threads to use.
+  /// How many threads to use.
   var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// Standard error for this command.
   var console: Console { Console(quiet: quiet) }
 }
 
-/// Where all randomness of a command comes from.
+/// The seed option that all randomness of a command comes from.
 struct SeedOption: ParsableArguments {
-  /// The root when none is given.
+  /// The default seed.
   static let usual = RunConfiguration.usualSeed
 
   @Option(help: help("\(usual)"), transform: parse)

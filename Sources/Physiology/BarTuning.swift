@@ -5,19 +5,19 @@ public import Stimuli
 internal import Streaming
 internal import Tensors
 
-/// How many spikes every neuron fires while a bar of light sweeps over its field, at many angles.
+/// How many spikes each neuron fires while a bar of light sweeps across its field, at many angles.
 ///
 /// > Reference: D. H. Hubel & T. N. Wiesel, J. Physiol. 148 (1959) 574, doi:10.1113/jphysiol.1959.sp006308.
 public struct BarTuning: Sendable, Equatable {
   /// The angles of the sweeps, in degrees.
   public let angles: [Double]
-  /// How many neurons there are.
+  /// The number of neurons.
   public let neurons: Int
   /// Spikes during the sweep, shape [angles, neurons].
   public private(set) var counts: [Int]
   private let pause: Int
 
-  /// Nothing counted yet.
+  /// Starts with nothing counted.
   public init(of bar: MovingBar, neurons: Int) {
     angles = bar.angles
     self.neurons = neurons
@@ -25,27 +25,27 @@ public struct BarTuning: Sendable, Equatable {
     counts = [Int](repeating: 0, count: bar.angles.count * neurons)
   }
 
-  /// Counts the spikes of a frame; those before the bar sets out do not count.
+  /// Counts the spikes of a frame, except before the bar starts to move.
   public mutating func add<Frames>(_ response: Recording<Frames>.Response) {
     if response.index >= pause { response.inference.add(to: &counts) }
   }
 
-  /// Spikes of one neuron in a sweep at each angle.
+  /// The spikes of one neuron in the sweep at each angle.
   public func tuning(of neuron: Int) -> [Int] {
     angles.indices.map { counts[$0 * neurons + neuron] }
   }
 
-  /// The neuron that fires most at one angle.
+  /// The neuron that fires most at any single angle.
   public var loudestNeuron: Int {
     (counts.indices.max { counts[$0] < counts[$1] } ?? 0) % neurons
   }
 
-  /// How many spikes all neurons fired at all angles.
+  /// The number of spikes of all neurons at all angles.
   public var spikeCount: Int { counts.reduce(0, +) }
 }
 
 extension Electrode {
-  /// Sweeps a bar over the field, and counts spikes.
+  /// Sweeps a bar across the field and counts spikes.
   ///
   /// - Throws: what ``Recording/next()`` throws.
   public func barTuning(_ bar: MovingBar) throws -> BarTuning {
@@ -62,7 +62,7 @@ public struct TrialTrains: Sendable {
   public let neuron: Int
   private var trains: [[Double]]
 
-  /// Nothing heard yet.
+  /// Starts with no spikes recorded.
   public init(of neuron: Int, trials: Int) {
     self.neuron = neuron
     trains = [[Double]](repeating: [], count: trials)
@@ -75,7 +75,7 @@ public struct TrialTrains: Sendable {
     }
   }
 
-  /// The trains as a raster with a row for each trial.
+  /// The trains as a raster with one row per trial.
   ///
   /// - Parameter interval: when the recording took place, in seconds.
   public func raster(in interval: Range<Double>) -> SpikeRaster {

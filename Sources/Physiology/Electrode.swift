@@ -5,7 +5,7 @@ public import Randomness
 public import Streaming
 public import Tensors
 
-/// An iterative Poisson model to which stimuli are shown as to an animal: one inference step a frame, many trials at once.
+/// An iterative Poisson model that is shown stimuli like an animal: one inference step per frame, many trials at once.
 ///
 /// ```swift
 /// let electrode = try Electrode(model, frameInterval: 0.02, seed: 7)
@@ -13,20 +13,20 @@ public import Tensors
 /// while let response = try recording.next() { print(response.index, response.inference.spikeCount) }
 /// ```
 public struct Electrode: Sendable {
-  /// The model whose neurons are listened to.
+  /// The model whose neurons are recorded.
   public let model: IterativePoissonVAE
-  /// Pixels of one side of what it sees.
+  /// The side of the model's square field of view, in pixels.
   public let side: Int
-  /// How it infers.
+  /// How the model infers.
   public let inference: TiledInference
 
   /// Connects to a model.
   ///
   /// - Parameters:
   ///   - frameInterval: how long a frame lasts, in seconds.
-  ///   - seed: the root of all spikes.
-  ///   - threads: how many may work at once; part of no result.
-  /// - Throws: ``PhysiologyError/notSquare(pixels:)`` for models that see no square picture of at least 3×3 pixels; `StreamError`
+  ///   - seed: the seed of all spikes.
+  ///   - threads: how many may work at once; they do not affect the results.
+  /// - Throws: ``PhysiologyError/notSquare(pixels:)`` unless the model sees a square of 3×3 pixels or more; `StreamError`
   ///   for models that cannot be streamed and for impossible times.
   public init(
     _ model: IterativePoissonVAE, frameInterval: Double, seed: SeedSequence, threads: Int = 1
@@ -41,7 +41,7 @@ public struct Electrode: Sendable {
     self.model = model
   }
 
-  /// Connects to a model with the streams of a seed.
+  /// Connects to a model, drawing from the streams of a seed.
   public init(
     _ model: IterativePoissonVAE, frameInterval: Double, seed: UInt64, threads: Int = 1
   ) throws {
@@ -49,10 +49,10 @@ public struct Electrode: Sendable {
       model, frameInterval: frameInterval, seed: SeedSequence(seed), threads: threads)
   }
 
-  /// How many neurons there are.
+  /// The number of neurons.
   public var neurons: Int { model.latents }
 
-  /// Shows frames of shape [trials, side²], one after another, to neurons at rest.
+  /// Shows frames of shape [trials, side²] one after another, starting from neurons at rest.
   public func recording<Frames: Sequence<Tensor>>(of frames: Frames) -> Recording<Frames> {
     Recording(frames, by: inference)
   }
@@ -60,7 +60,7 @@ public struct Electrode: Sendable {
 
 /// The responses to a sequence of frames, one at a time.
 public struct Recording<Frames: Sequence<Tensor>> {
-  /// What the neurons made of one frame.
+  /// How the neurons responded to one frame.
   public struct Response {
     /// The number of the frame, from 0.
     public let index: Int
@@ -82,7 +82,7 @@ public struct Recording<Frames: Sequence<Tensor>> {
 
   /// Shows the next frame; nil after the last.
   ///
-  /// - Throws: `StreamError` for frames of another shape than the first, or that hold a number that is not finite.
+  /// - Throws: `StreamError` for frames with a different shape from the first, or with a value that is not finite.
   public mutating func next() throws -> Response? {
     guard let frame = frames.next() else { return nil }
     let response = try inference.infer(
@@ -113,7 +113,7 @@ extension FrameInference {
 
 /// Why a model cannot be examined.
 public enum PhysiologyError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What the model sees fills no square picture of at least 3×3 pixels.
+  /// What the model sees does not make a square picture of at least 3×3 pixels.
   case notSquare(pixels: Int)
 
   public var description: String {

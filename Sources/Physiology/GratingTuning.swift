@@ -3,33 +3,33 @@
 public import Evaluation
 internal import Foundation
 
-/// How one neuron answers drifting gratings.
+/// How one neuron responds to drifting gratings.
 public struct GratingTuning: Sendable, Equatable {
   /// The neuron.
   public let neuron: Int
-  /// Spikes a frame at each orientation, at the preferred frequency; the highest contrast comes first.
+  /// Spikes per frame at each orientation, at the preferred frequency; the highest contrast comes first.
   public let byOrientation: [[Double]]
-  /// Spikes a frame at each frequency, at the preferred orientation and the highest contrast.
+  /// Spikes per frame at each frequency, at the preferred orientation and the highest contrast.
   public let byFrequency: [Double]
   /// The preferred orientation, in degrees.
   public let orientation: Double
-  /// The preferred spatial frequency, in cycles a picture.
+  /// The preferred spatial frequency, in cycles per picture.
   public let frequency: Double
-  /// Spikes a frame there.
+  /// Spikes per frame at the preferred orientation and frequency.
   public let peak: Double
-  /// |Σ r e^{2iθ}|/Σ r, 0 for no preference and 1 for one orientation alone; nil for a silent neuron.
+  /// |Σ r e^{2iθ}|/Σ r, from 0 for no preference to 1 for a single orientation; nil for a silent neuron.
   public let selectivity: Double?
-  /// What its atom's Gabor function says, in degrees; nil when none explains half of the atom.
+  /// The orientation of its atom's Gabor function, in degrees; nil when none explains half of the atom.
   public let gaborOrientation: Double?
-  /// The same in cycles a picture.
+  /// The frequency of that Gabor function, in cycles per picture.
   public let gaborFrequency: Double?
 
   /// Finds the best grating at the highest contrast.
   ///
   /// - Parameters:
-  ///   - fit: the Gabor function nearest to the neuron's atom.
-  ///   - side: pixels of one side of the picture.
-  ///   - rate: spikes a frame, by the places of an orientation, a frequency and a contrast in `gratings`.
+  ///   - fit: the Gabor function that best fits the neuron's atom.
+  ///   - side: the side of the picture, in pixels.
+  ///   - rate: spikes per frame, given the indices of an orientation, a frequency and a contrast in `gratings`.
   public init(
     _ neuron: Int, of gratings: Gratings, fit: GaborFit?, side: Int,
     rate: (_ orientation: Int, _ frequency: Int, _ contrast: Int) -> Double
@@ -61,7 +61,7 @@ public struct GratingTuning: Sendable, Equatable {
     gaborFrequency = isGabor ? fit.map { $0.frequency * Double(side - 1) } : nil
   }
 
-  /// How far the preferred orientation is from that of the atom, 0 to 90 degrees.
+  /// The angle between the preferred orientation and the atom's, 0 to 90 degrees.
   public var orientationDifference: Double? {
     gaborOrientation.map { abs(remainder($0 - orientation, 180)) }
   }

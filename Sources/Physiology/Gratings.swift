@@ -6,26 +6,26 @@ internal import Stimuli
 internal import Streaming
 public import Tensors
 
-/// Drifting gratings of every orientation, spatial frequency and contrast, one trial each.
+/// Drifting gratings of every combination of orientation, spatial frequency and contrast, one trial each.
 ///
 /// > Reference: the defaults are those of Vafaii, Galor & Yates, arXiv 2410.19315.
 public struct Gratings: Sendable, Equatable {
-  /// Directions of drift, in degrees.
+  /// Drift directions, in degrees.
   public var orientations: [Double] = stride(from: 0.0, to: 180, by: 5).map { $0 }
-  /// Spatial frequencies, in cycles a picture.
+  /// Spatial frequencies, in cycles per picture.
   public var frequencies: [Double] = stride(from: 0.5, through: 8, by: 0.5).map { $0 }
-  /// Contrasts in rising order.
+  /// Contrasts in ascending order.
   public var contrasts: [Double] = [0.5, 1]
-  /// Frames of one cycle of drift, all of which are shown.
+  /// Frames in one drift cycle, all of which are shown.
   public var cycle: Int
 
   /// 36 directions, 16 frequencies and two contrasts.
   public init(cycle: Int = 500) { self.cycle = cycle }
 
-  /// How many trials there are.
+  /// The number of trials.
   public var count: Int { contrasts.count * frequencies.count * orientations.count }
 
-  /// Where a grating stands among the trials.
+  /// The index of a grating among the trials.
   public func trial(_ orientation: Int, _ frequency: Int, _ contrast: Int) -> Int {
     (contrast * frequencies.count + frequency) * orientations.count + orientation
   }
@@ -48,12 +48,12 @@ public struct Gratings: Sendable, Equatable {
       })
   }
 
-  /// How every neuron is tuned.
+  /// The tuning of every neuron.
   ///
   /// - Parameters:
   ///   - counts: spikes over the cycle, shape [trials, neurons].
-  ///   - fits: the Gabor function nearest to each neuron's atom.
-  ///   - side: pixels of one side of the picture.
+  ///   - fits: the Gabor function that best fits each neuron's atom.
+  ///   - side: the side of the picture, in pixels.
   public func tuning(counts: [Int], fits: [GaborFit?], side: Int) -> [GratingTuning] {
     fits.indices.map { neuron in
       GratingTuning(neuron, of: self, fit: fits[neuron], side: side) {
@@ -64,7 +64,7 @@ public struct Gratings: Sendable, Equatable {
 }
 
 extension Electrode {
-  /// Shows gratings, and finds what every neuron prefers.
+  /// Shows gratings and finds what every neuron prefers.
   ///
   /// - Throws: what ``Recording/next()`` throws.
   public func gratingTuning(_ gratings: Gratings) throws -> [GratingTuning] {
@@ -74,7 +74,7 @@ extension Electrode {
     return gratings.tuning(counts: counts, fits: gaborFits(), side: side)
   }
 
-  /// The Gabor function nearest to each neuron's atom.
+  /// The Gabor function that best fits each neuron's atom.
   public func gaborFits() -> [GaborFit?] {
     GaborFit.fits(
       of: model.likelihood.decoder.dictionary, columns: side, rows: side,
@@ -82,17 +82,17 @@ extension Electrode {
   }
 }
 
-/// How a population answers gratings.
+/// How a population responds to gratings.
 public struct GratingSummary: Sendable {
-  /// Neurons that some grating makes fire more than once in fifty frames.
+  /// Neurons that fire more than once in fifty frames for at least one grating.
   public let driven: [GratingTuning]
 
   /// A summary of all neurons.
   public init(_ neurons: [GratingTuning]) { driven = neurons.filter { $0.peak > 0.02 } }
 
-  /// Those with a selectivity above a third.
+  /// Neurons with a selectivity above a third.
   public var selective: [GratingTuning] { driven.filter { ($0.selectivity ?? 0) > 1 / 3 } }
-  /// Those whose atom is a Gabor function.
+  /// Neurons whose atom is a Gabor function.
   public var compared: [GratingTuning] { driven.filter { $0.gaborOrientation != nil } }
   /// The median selectivity; nil when no neuron is driven.
   public var medianSelectivity: Double? { median(driven.compactMap(\.selectivity)) }

@@ -5,20 +5,20 @@ public import Randomness
 internal import Stimuli
 internal import Streaming
 
-/// The mean of what was shown 0, 1, … frames before a spike, of every neuron.
+/// For every neuron, the mean of what was shown 0, 1, … frames before a spike.
 ///
 /// ```
 /// STA(n, lag) = Σ_{trials, frames} count(n, t)·x(t − lag) / Σ count(n, t)
 /// ```
 /// > Reference: E. J. Chichilnisky, Network 12 (2001) 199, doi:10.1080/713663221.
 public struct SpikeTriggeredAverage: Sendable {
-  /// How many neurons there are.
+  /// The number of neurons.
   public let neurons: Int
-  /// Pixels of a frame.
+  /// Pixels per frame.
   public let pixels: Int
-  /// How many frames, the one of the spike included, are averaged.
+  /// How many frames are averaged, including the frame of the spike.
   public let lags: Int
-  /// Frames at the beginning whose spikes do not count.
+  /// Frames at the beginning whose spikes are ignored.
   public let warmUp: Int
   /// How many spikes of each neuron entered its average.
   public private(set) var spikeCounts: [Int]
@@ -27,7 +27,7 @@ public struct SpikeTriggeredAverage: Sendable {
   /// The frames of the last lags; the newest comes first.
   private var shown: [Tensor] = []
 
-  /// Nothing shown yet.
+  /// Starts before anything was shown.
   ///
   /// - Precondition: at least one lag.
   public init(neurons: Int, pixels: Int, lags: Int, warmUp: Int = 40) {
@@ -42,7 +42,7 @@ public struct SpikeTriggeredAverage: Sendable {
 
   /// Adds a frame and the spikes that followed it.
   ///
-  /// - Complexity: O(trials · neurons · pixels · lags), a matrix product for each lag.
+  /// - Complexity: O(trials · neurons · pixels · lags), one matrix product per lag.
   public mutating func add<Frames>(_ response: Recording<Frames>.Response, threads: Int = 1) {
     shown.insert(response.frame, at: 0)
     if shown.count > lags { shown.removeLast() }
@@ -93,13 +93,13 @@ public struct SpikeTriggeredAverage: Sendable {
 }
 
 extension Electrode {
-  /// Listens while white noise is shown, many films of it at once.
+  /// Records the neurons while many films of white noise are shown at once.
   ///
   /// - Parameters:
   ///   - films: how many films are shown at once.
-  ///   - frames: frames after the warm-up whose spikes count.
-  ///   - lags: frames before a spike that are averaged.
-  ///   - seed: the root of the noise.
+  ///   - frames: how many frames to record after the warm-up.
+  ///   - lags: how many frames before a spike to average.
+  ///   - seed: the seed of the noise.
   public func spikeTriggeredAverage(
     films: Int, frames: Int, lags: Int, seed: SeedSequence
   ) throws -> SpikeTriggeredAverage {
@@ -112,14 +112,14 @@ extension Electrode {
     return average
   }
 
-  /// The noise of ``spikeTriggeredAverage(films:frames:lags:seed:)``, frames of shape [films, side²] without end.
+  /// The endless noise of ``spikeTriggeredAverage(films:frames:lags:seed:)``, in frames of shape [films, side²].
   public func whiteNoise(films: Int, seed: SeedSequence) -> AnySequence<Tensor> {
     WhiteNoise(pixels: side * side).frames(
       trials: films, at: DrawAddress(seed: seed, purpose: "white noise"))
   }
 }
 
-/// The cosine of the angle between two vectors, 0 when one of them is 0.
+/// The cosine of the angle between two vectors, or 0 when one of them is 0.
 private func cosine(_ first: ArraySlice<Float>, _ second: [Float]) -> Double {
   func length(_ values: some Sequence<Float>) -> Double {
     values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Why a run cannot begin, go on or be read.
+/// Why a run cannot be started, resumed or read.
 public struct RunError: Error, CustomStringConvertible, Sendable {
-  /// What is wrong in one word, for programs.
+  /// What is wrong, in one word for programs.
   public enum Kind: Sendable {
-    /// Settings that cannot be, or that do not go together.
+    /// Settings that are invalid or do not fit together.
     case settings
-    /// A file or folder that is there and does not hold what it should.
+    /// A file or folder that exists but does not hold what it should.
     case damaged
-    /// A file or folder that is not there.
+    /// A file or folder that does not exist.
     case missing
-    /// A folder that cannot be made, or that holds something else.
+    /// A folder that cannot be created, or that holds something else.
     case occupied
-    /// Another process is at work there.
+    /// Another process is working there.
     case busy
   }
 
@@ -25,17 +25,17 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     self.message = message
   }
 
-  /// What is wrong and what to do, in the words of this library.
+  /// What is wrong and what to do about it, in terms of this library.
   public var description: String { message.text(for: .library) }
 
-  /// The same in the words of the command line.
+  /// The same in terms of the command line.
   package var commandLineDescription: String { message.text(for: .commandLine) }
 }
 
 extension RunError {
-  /// A sentence that names settings and ways to go on, for readers of two kinds.
+  /// A sentence that names settings and remedies in terms of the library or of the command line.
   package struct Message: ExpressibleByStringInterpolation, Sendable {
-    /// For whom a sentence is.
+    /// Who a sentence is for.
     package enum Reader: Sendable {
       case library
       case commandLine
@@ -51,7 +51,7 @@ extension RunError {
 
     fileprivate var parts: [Part]
 
-    /// A sentence by its pieces.
+    /// A sentence made of pieces.
     package struct StringInterpolation: StringInterpolationProtocol {
       fileprivate var parts: [Part] = []
 
@@ -68,7 +68,7 @@ extension RunError {
         parts.append(.setting(name))
       }
 
-      /// What another sentence says.
+      /// The text of another error.
       package mutating func appendInterpolation(_ error: RunError) {
         parts += error.message.parts
       }

@@ -107,7 +107,7 @@ struct EncodingTests {
       (["--stream", "a\nb"], 64, "one line of up to 200 bytes"),
       (["--range", "1,0"], 64, "two ascending numbers"), (["--count", "3"], 64, "holds 2 data"),
       (["--maximum", "-1"], 64, "ascending, from 0 to 1e9 Hz"),
-      (["--code", "latency", "--threshold", "2"], 1, "2.0 is not a threshold"),
+      (["--code", "latency", "--threshold", "2"], 1, "2.0 is not a valid threshold"),
       (
         ["--data", "wide.npy"], 65,
         "range from -1.0 to 3.0, but a rate code takes 0 to 1. Add --scale."

@@ -176,7 +176,8 @@ struct FilePlanTests {
       "twice.npy", workplace.path("way/g.npy"),
     ] {
       try await refuses(
-        generate, ["-o": "below/g.npy", "--spikes": name], saying: "are one file", in: workplace)
+        generate, ["-o": "below/g.npy", "--spikes": name], saying: "are the same file",
+        in: workplace)
     }
   }
 
@@ -186,7 +187,7 @@ struct FilePlanTests {
     let stream = try #require(Self.commands.first { $0.words[0] == "stream" })
     for name in ["a.gp", "a.dat", "./a.png"] {
       try await refuses(
-        stream, ["--save-state": name, "--figure": "a.png"], saying: "are one file",
+        stream, ["--save-state": name, "--figure": "a.png"], saying: "are the same file",
         in: workplace)
     }
   }

@@ -39,7 +39,7 @@ struct HelpDefaultsTests {
     let workplace = try Workplace()
     try workplace.makePatches(count: 1000, side: 2)
     let defaults = try await defaults(of: ["train", model], in: workplace).compactMapValues {
-      $0.components(separatedBy: ", else ").dropFirst().first
+      $0.components(separatedBy: ", otherwise ").dropFirst().first
     }
     #expect(defaults.count >= 2, "\(defaults)")
     try await expectNoChange(

@@ -6,9 +6,9 @@ internal import Runs
 internal import SparseCoding
 internal import Tensors
 
-/// How much of a VAE's error is its encoder's fault and not its dictionary's.
+/// How much of a VAE's error is due to its encoder rather than its dictionary.
 ///
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, amortisation gap: LCA on the frozen decoder.
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, amortization gap: LCA on the frozen decoder.
 struct AmortisationGapReproduction: Reproduction {
   let name = "amortisation-gap"
   let title = "The amortization gap"
@@ -16,10 +16,10 @@ struct AmortisationGapReproduction: Reproduction {
     "Given the dictionary the Poisson VAE learned, how much better is inference by competition than its one-shot encoder?"
 
   private let models: [ReproducedModel] = [.poisson, .gaussian, .laplace]
-  /// Published up to 1; beyond, to see the whole sigmoid.
+  /// The published values end at 1; those beyond show the whole sigmoid.
   private let thresholds = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 1, 1.5, 2, 3]
 
-  /// The Poisson VAE is that of the sweep.
+  /// The Poisson VAE comes from the sweep.
   private func training(_ model: ReproducedModel, _ extent: ReproductionExtent) -> PlannedRun {
     model == .poisson
       ? extent.swept(beta: 1, seed: extent.firstSeed)
@@ -93,7 +93,7 @@ struct AmortisationGapReproduction: Reproduction {
     let lifetime: Double
     let competition: [SparseCodeMeasurement]
 
-    /// The most exact competitive code that is at least as sparse as the encoder's.
+    /// The most accurate competitive code that is at least as sparse as the encoder's.
     var gap: SparseCodeMeasurement? {
       competition.filter { $0.lifetime >= lifetime && $0.mse < mseMAP }.min { $0.mse < $1.mse }
     }

@@ -4,7 +4,7 @@ internal import Evaluation
 internal import Figures
 internal import Runs
 
-/// How many neurons say nothing after training.
+/// How many neurons carry no information after training.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, active neurons on DOVES.
 struct DeadNeuronsReproduction: Reproduction {

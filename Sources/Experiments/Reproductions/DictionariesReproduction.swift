@@ -54,7 +54,7 @@ struct DictionariesReproduction: Reproduction {
   ) throws -> LearnedDictionary {
     let training = bench.extent.photographs(model, seed: bench.extent.firstSeed)
     let divergences = try bench.evaluation(training).klByNeuron
-    // At most ln K nats are shared by all categories: their neurons are told by their atoms.
+    // All categories share at most ln K nats, so their neurons are judged by their atoms instead.
     let rule: DeadNeuronRule =
       model == .categorical
       ? .published(family: .categorical, encoder: .linear, data: .photographs)

@@ -6,20 +6,20 @@ internal import Foundation
 internal import Runs
 internal import Tensors
 
-/// The atoms that a model learned, and how much each matters.
+/// The atoms a model learned, and how much each one matters.
 struct LearnedDictionary {
-  /// Patches of photographs are squares of so many pixels a side.
+  /// The side of the square patches of photographs, in pixels.
   static let side = 16
 
   let name: String
   let title: String
-  /// Shape [pixels, atoms], atoms of length 1.
+  /// Shape [pixels, atoms], with atoms of length 1.
   let atoms: Tensor
   /// The KL of each neuron, or how often each atom is used.
   let importance: [Double]
-  /// What the importance is, for a caption.
+  /// What the importance measures, for a caption.
   let order: String
-  /// Whether each atom belongs to a neuron that carries something.
+  /// Whether each atom belongs to a neuron that carries information.
   let isLive: [Bool]
 
   /// The atoms one after another.
@@ -31,7 +31,7 @@ struct LearnedDictionary {
       .sorted { (importance[$1], $0) < (importance[$0], $1) }
   }
 
-  /// A mosaic of at most so many live atoms, at equal distances in their order.
+  /// A mosaic of at most this many live atoms, evenly spaced in their order.
   func mosaic(of count: Int) -> DictionaryFigure {
     let (live, rows, size) = (live, rows, Self.side * Self.side)
     let shown = (0..<min(count, live.count)).map { live[$0 * live.count / min(count, live.count)] }
@@ -44,7 +44,7 @@ struct LearnedDictionary {
 /// Gabor functions fitted to the live atoms of a dictionary.
 struct GaborCensus {
   let dictionary: LearnedDictionary
-  /// One for each live atom; nil where no Gabor function fits.
+  /// One fit per live atom; nil where no Gabor function fits.
   let fits: [GaborFit?]
 
   init(_ dictionary: LearnedDictionary, threads: Int) {
@@ -59,10 +59,10 @@ struct GaborCensus {
 
   private var gaborLike: [GaborFit] { fits.compactMap { $0 }.filter(\.isGaborLike) }
 
-  /// The share of live atoms that are Gabor-like; nil when none is alive.
+  /// The share of live atoms that are Gabor-like; nil when no atoms are alive.
   var share: Double? { fits.isEmpty ? nil : Double(gaborLike.count) / Double(fits.count) }
 
-  /// The middle of the values, or a dash where there is none.
+  /// The median of the values, or a dash when the list is empty.
   private static func middle(_ values: [Double], decimals: Int) -> String {
     median(values).map { Text.fixed($0, decimals: decimals) } ?? "–"
   }

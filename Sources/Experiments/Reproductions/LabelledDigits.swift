@@ -30,7 +30,7 @@ package struct LabelledDigits: Sendable {
     }
   }
 
-  /// How well neighbours in a space of features classify, from as many labels as published, as far as there are so many.
+  /// How well neighbors in feature space classify, with the published numbers of labels where there are enough data.
   ///
   /// - Parameter features: shape [count, features].
   package func labelEfficiency(of features: Tensor, seed: UInt64, threads: Int) -> LabelEfficiency {
@@ -40,7 +40,7 @@ package struct LabelledDigits: Sendable {
       neighbours: LabelEfficiency.publishedNeighbours, seed: SeedSequence(seed), threads: threads)
   }
 
-  /// The first so many of them, or all.
+  /// The first `count` of them, or all.
   package func prefix(_ count: Int) -> LabelledDigits {
     let count = min(count, labels.count)
     return LabelledDigits(pictures: pictures.rows(0..<count), labels: Array(labels.prefix(count)))
@@ -59,8 +59,8 @@ package struct LabelledDigits: Sendable {
 }
 
 extension LabelEfficiency {
-  /// Labels from which the published models classify (arXiv 2405.14473).
+  /// The numbers of labels the published models classify from (arXiv 2405.14473).
   package static let publishedSizes = [200, 1000, 5000]
-  /// How many neighbours vote there.
+  /// How many neighbors vote there.
   package static let publishedNeighbours = 5
 }

@@ -4,7 +4,7 @@ internal import Evaluation
 internal import Figures
 internal import Runs
 
-/// What a code costs, in nats and in spikes, as neurons are added.
+/// What a code costs in nats and spikes as neurons are added.
 ///
 /// > Reference: arXiv 2602.13421 for the question; Vafaii, Galor & Yates, arXiv 2405.14473, for the published column.
 struct MetabolicCostReproduction: Reproduction {

@@ -9,7 +9,7 @@ internal import Tensors
 
 /// How many labels a code needs to be useful.
 ///
-/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, downstream classification of MNIST by nearest neighbours.
+/// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, downstream classification of MNIST by nearest neighbors.
 struct NearestNeighboursReproduction: Reproduction {
   let name = "knn"
   let title = "Labels needed to tell digits apart"
@@ -93,7 +93,7 @@ struct NearestNeighboursReproduction: Reproduction {
     let latents: Int
     let runs: [Run]
 
-    /// The accuracy of each run at a number of labels; nil when there are too few data for it.
+    /// The accuracy of each run with this many labels; nil when there are too few data.
     func accuracy(_ examples: Int) -> SeedSummary? {
       let values = runs.compactMap { run in
         run.efficiency.measurements.first { $0.examples == examples }?.mean

@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// Published accuracies on MNIST of convolutional models: 5 nearest neighbours with 200, 1000 and 5000 labels, and shattering;
+/// Published accuracies of convolutional models on MNIST: 5 nearest neighbors of 200, 1000 and 5000 labels, shattering;
 /// mean ± 99 % interval over five seeds.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, downstream table and notebooks of the public code.

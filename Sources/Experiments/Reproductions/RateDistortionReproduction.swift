@@ -6,7 +6,7 @@ internal import Foundation
 internal import Runs
 internal import Tensors
 
-/// How sparsity and reconstruction trade against each other as β changes.
+/// How sparsity and reconstruction trade off as β changes.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, rate–distortion sweep on DOVES.
 struct RateDistortionReproduction: Reproduction {
@@ -67,7 +67,7 @@ struct RateDistortionReproduction: Reproduction {
     }
   }
 
-  /// The models of all weights, measured on these photographs or on all.
+  /// The models of all weights, measured on these photographs or on all of them.
   static func sweep(on bench: ReproductionBench, of chosen: Tensor? = nil) throws -> [Cell] {
     try weights.map { beta in
       let found = try bench.extent.seedRange.map {

@@ -14,7 +14,7 @@ enum ReproducedModel: String, CaseIterable, Sendable {
   case gaussianRelu = "gaussian-relu"
   case gaussianExp = "gaussian-exp"
 
-  /// The word in names of folders and results.
+  /// The name used in folders and results.
   var name: String { rawValue }
 
   /// What tables and figures call it.
@@ -29,7 +29,7 @@ enum ReproducedModel: String, CaseIterable, Sendable {
     }
   }
 
-  /// The family whose rule tells its dead neurons in the published tables.
+  /// The family whose rule identifies its dead neurons in the published tables.
   var family: DeadNeuronRule.Family {
     switch self {
     case .poisson: .poisson
@@ -39,7 +39,7 @@ enum ReproducedModel: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether its loss with a linear decoder is known without samples.
+  /// Whether its loss with a linear decoder can be computed without samples.
   var hasExactLoss: Bool {
     switch self {
     case .poisson, .gaussian, .laplace, .categorical: true
@@ -74,13 +74,13 @@ enum ReproducedModel: String, CaseIterable, Sendable {
 }
 
 extension SparseAlgorithm {
-  /// Those that the published comparisons let learn a dictionary.
+  /// The algorithms that learn a dictionary in the published comparisons.
   static let reproduced: [SparseAlgorithm] = [.lca, .ista]
 
   /// What tables and figures call it.
   var title: String { rawValue.uppercased() }
 
-  /// What the algorithm makes of data on a dictionary that is held fixed.
+  /// The codes the algorithm finds for data on a fixed dictionary.
   func measurement(
     threshold: Double, on dictionary: Tensor, of data: Tensor, bench: ReproductionBench
   ) throws -> SparseCodeMeasurement {

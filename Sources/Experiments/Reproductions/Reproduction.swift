@@ -3,9 +3,9 @@
 internal import Figures
 internal import Runs
 
-/// A published experiment: which models it needs, and what it makes of them.
+/// A published experiment: which models it needs, and what it measures on them.
 package protocol Reproduction: Sendable {
-  /// Its word on the command line.
+  /// Its name on the command line.
   var name: String { get }
   /// The title of its report.
   var title: String { get }
@@ -19,14 +19,14 @@ package protocol Reproduction: Sendable {
   func findings(on bench: ReproductionBench) async throws -> ReproductionFindings
 }
 
-/// Every experiment there is, in the order of the list.
+/// Every experiment, in the order they are listed.
 package let reproductions: [any Reproduction] = [
   DictionariesReproduction(), DeadNeuronsReproduction(), NearestNeighboursReproduction(),
   SparsityReproduction(), RateDistortionReproduction(), AmortisationGapReproduction(),
   MetabolicCostReproduction(),
 ]
 
-/// What an experiment found: what people read, and what programs read.
+/// What an experiment found, for people and for programs.
 package struct ReproductionFindings {
   /// The body of the report.
   var elements: [ReportPage.Element] = []

@@ -13,9 +13,9 @@ package struct ReproductionBench: Sendable {
   /// The folder of the report.
   package let folder: String
   package let threads: Int
-  /// Called before each model is looked at, the first time or again.
+  /// Called before each model is used, whether for the first time or again.
   package let looking: @Sendable (PlannedRun) -> Void
-  /// Throws, with a sentence, when the user asked for the end.
+  /// Throws, with a sentence, when the user asked to stop.
   package let check: @Sendable (_ sentence: String) throws -> Void
 
   package init(
@@ -30,24 +30,24 @@ package struct ReproductionBench: Sendable {
     self.check = check
   }
 
-  /// Photographs that no model was trained on, shape [count, 256]: all, or at most so many at equal distances.
+  /// Photographs that no model was trained on, shape [count, 256]: all, or at most `count` of them, evenly spaced.
   func photographs(atMost count: Int = .max) throws -> Tensor {
     try SafetensorsFile(path: "\(extent.photographs)/held-out.safetensors").tensor("patches")
       .evenly(count)
   }
 
-  /// The model that a training gave.
+  /// The model a training run produced.
   func model(_ training: PlannedRun) throws -> TrainedModel {
     looking(training)
     return try RunFolder(existing: training.folder.path).model()
   }
 
-  /// The dictionary Φ that a training gave, atoms of length 1, shape [pixels, atoms].
+  /// The dictionary Φ a training run produced, with atoms of length 1, shape [pixels, atoms].
   func dictionary(_ training: PlannedRun) throws -> Tensor {
     DictionaryState(dictionary: try atoms(training)).dictionary
   }
 
-  /// The length of each atom of a training's dictionary.
+  /// The length of each atom in a training run's dictionary.
   func atomLengths(_ training: PlannedRun) throws -> [Double] {
     DoubleDictionary(try atoms(training)).lengths
   }
@@ -57,7 +57,7 @@ package struct ReproductionBench: Sendable {
     return try RunDictionary(folder: RunFolder(existing: training.folder.path)).atoms
   }
 
-  /// The digits, to learn from and to be tested on.
+  /// The digits to train on and to test on.
   func digits() throws -> (train: LabelledDigits, test: LabelledDigits) {
     (
       try LabelledDigits(path: "\(extent.digits)/train.safetensors"),
@@ -65,7 +65,7 @@ package struct ReproductionBench: Sendable {
     )
   }
 
-  /// The model that a training gave, measured on photographs: these, or all that were held out.
+  /// The model a training run produced, measured on these photographs, or on all held-out ones.
   func evaluation(
     _ training: PlannedRun, on chosen: Tensor? = nil
   ) throws -> HeldOutEvaluation {
@@ -74,7 +74,7 @@ package struct ReproductionBench: Sendable {
       on: chosen ?? photographs(), seed: extent.firstSeed, threads: threads)
   }
 
-  /// A figure of every seed's model.
+  /// A measurement of every seed's model.
   func summary(
     _ trainings: [PlannedRun], _ figure: (HeldOutEvaluation) -> Double
   ) throws -> SeedSummary {
@@ -92,7 +92,7 @@ package struct ReproductionBench: Sendable {
 }
 
 extension Tensor {
-  /// So many rows, at equal distances; all when there are no more.
+  /// At most this many rows, evenly spaced.
   func evenly(_ count: Int) -> Tensor {
     guard shape[0] > count else { return self }
     let width = shape[1]

@@ -5,7 +5,7 @@ internal import Runs
 internal import Tensors
 
 extension ReproductionExtent {
-  /// Refuses, before anything trains, data that could not be measured afterwards.
+  /// Checks before any training that the data can be measured afterwards.
   package func requireUsableData(for trainings: [PlannedRun]) throws {
     func isUsed(_ path: String) -> Bool { trainings.contains { $0.dataPaths.contains(path) } }
     for part in ["train", "held-out"] where isUsed("\(photographs)/\(part).safetensors") {

@@ -4,13 +4,13 @@ internal import Foundation
 internal import LatentModels
 internal import Runs
 
-/// How much of a published experiment is done: the published recipe, a share of its steps, or minutes.
+/// How much of a published experiment to run: the published recipe, a share of its steps, or a few minutes.
 package struct ReproductionExtent: Sendable {
   /// How long models train.
   package enum Amount: Equatable, Sendable {
-    /// Minutes.
+    /// A few minutes.
     case quick
-    /// So many steps of every training, else as quick: to try an experiment out.
+    /// This many steps for every training run, otherwise as quick, to try out an experiment.
     case steps(Int)
     /// A share of the published steps, between 0 and 1.
     case share(Double)
@@ -20,11 +20,11 @@ package struct ReproductionExtent: Sendable {
 
   /// How long models train.
   package var amount: Amount
-  /// How many seeds each model is trained with.
+  /// How many seeds to train each model with.
   package var seeds = 1
   /// The first of them.
   package var firstSeed: UInt64 = 1
-  /// Channels of the first convolution of models of digits; nil: as published, or 8 when quick.
+  /// Channels of the first convolution in models of digits; nil for the published number, or 8 when quick.
   package var channels: Int?
   /// The folder of `interspike data photos`.
   package var photographs = "data/photos"
@@ -49,10 +49,10 @@ package struct ReproductionExtent: Sendable {
   /// Every seed.
   var seedRange: [UInt64] { (0..<UInt64(seeds)).map { firstSeed &+ $0 } }
 
-  /// A linear model of photographs, with what departs from its family's recipe.
+  /// A linear model of photographs, with the settings that depart from its family's recipe.
   ///
   /// Published: ``Preset/dovesPaper``, 3000 epochs of 107,520 patches. Quick: 8000 steps at twice the learning rate and, unless `sampled`,
-  /// the exact loss where the family has one: without the noise of samples the atoms are sharp after fewer patches.
+  /// the exact loss if the family has one, because without sampling noise the atoms become sharp after fewer patches.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for DOVES.
   func photographs(
@@ -76,14 +76,14 @@ package struct ReproductionExtent: Sendable {
 
   /// A Poisson VAE of photographs in a sweep over weights or sizes: sampled, as published.
   ///
-  /// With the exact loss β = .01 is sparser than .2 after 8000 quick steps.
+  /// It is sampled because, with the exact loss, β = .01 is sparser than .2 after 8000 quick steps.
   func swept(latents: Int = 512, beta: Double, seed: UInt64) -> PlannedRun {
     photographs(.poisson, latents: latents, beta: beta, sampled: true, seed: seed)
   }
 
   /// A convolutional model of digits with ten latents, or ten categories.
   ///
-  /// Published: ``Preset/mnistPaper``, 1200 epochs of 60,000 digits, 32 channels. Quick: the same without the warm-up and the returns
+  /// Published: ``Preset/mnistPaper``, 1200 epochs of 60,000 digits, 32 channels. Quick: the same without the warm-up and the restarts
   /// of the learning rate, 8 channels and 1000 steps.
   ///
   /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, training settings for MNIST.
@@ -92,7 +92,7 @@ package struct ReproductionExtent: Sendable {
     let channels = self.channels ?? (isQuick ? Self.quickChannels : Self.publishedChannels)
     var settings = model.configuration(of: digits, heldOut: "test")
     settings.latents = latents
-    // Of the published recipe what holds for a thousand steps, too.
+    // Only those parts of the published recipe that also suit a thousand steps.
     (settings.learningRate, settings.weightDecay, settings.clip) = (0.002, 3e-4, 1000)
     if isQuick {
       if model == .poisson { settings.largestLogRate = 5.3 }
@@ -108,7 +108,7 @@ package struct ReproductionExtent: Sendable {
     return run("digits", name, settings, steps: steps, batch: 200, seed: seed)
   }
 
-  /// Sets what a published recipe says; its schedule is stretched or shortened with the number of steps.
+  /// Applies a published recipe, stretching or shortening its schedule to the number of steps.
   private static func follow(_ preset: Preset, _ settings: inout RunConfiguration) {
     preset.apply(to: &settings)
     if let warmup = preset.warmupPortion { settings.warmupPortion = warmup }
@@ -147,7 +147,7 @@ package struct ReproductionExtent: Sendable {
     return PlannedRun(name, in: folder, settings)
   }
 
-  /// Whether models and measurements are the smaller ones.
+  /// Whether the smaller models and measurements are used.
   package var isQuick: Bool {
     switch amount {
     case .quick, .steps: true
@@ -176,7 +176,7 @@ package struct ReproductionExtent: Sendable {
     return PlannedRun(title, in: folder, settings)
   }
 
-  /// The folder says all that two extents may differ in, so that runs never mix.
+  /// The folder's name covers everything two extents may differ in, so that runs never mix.
   private func place(
     _ data: String, _ name: String, _ settings: some RunSettings
   ) -> (title: String, folder: String) {

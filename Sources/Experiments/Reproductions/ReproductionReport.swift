@@ -95,7 +95,7 @@ package struct ReproductionReport {
 }
 
 extension ReproductionExtent {
-  /// What it amounts to, in words.
+  /// A summary in words.
   var title: String {
     switch amount {
     case .quick:

@@ -8,7 +8,7 @@ package struct RunGroup {
   /// At least one.
   package private(set) var runs: [MeasuredRun]
 
-  /// Their kind in short.
+  /// A short name for their kind.
   package var label: String { runs[0].label }
   /// The steps at which they were last measured.
   package var steps: String {
@@ -30,7 +30,7 @@ package struct RunGroup {
     return groups
   }
 
-  /// What scripts get: a list for each number, a run after the other.
+  /// The values for scripts.
   package struct Summary: Encodable {
     fileprivate let group: RunGroup
 

@@ -3,9 +3,9 @@
 internal import Foundation
 internal import Runs
 
-/// One figure of runs that differ in nothing but their seed.
+/// One measurement of runs that differ only in their seed.
 struct SeedSummary {
-  /// The figure of each run, at least one.
+  /// The value of each run, at least one.
   let values: [Double]
 
   init(_ values: [Double]) {
@@ -31,7 +31,7 @@ struct SeedSummary {
     return deviation.map { mean + String(format: " ± %.\(decimals)f", $0) } ?? mean
   }
 
-  /// For programs: every run's figure, and their mean.
+  /// For programs: every run's value, and their mean.
   var json: JSONValue {
     .object(["mean": .measured(mean), "runs": .list(values.map { .measured($0) })])
   }

@@ -5,7 +5,7 @@ internal import Runs
 internal import SparseCoding
 internal import Tensors
 
-/// What sparse coding makes of photographs on a dictionary that is held fixed.
+/// What sparse coding achieves for photographs on a fixed dictionary.
 struct SparseCodeMeasurement {
   let threshold: Double
   /// ‖x − Φa‖², mean over photographs.
@@ -15,7 +15,7 @@ struct SparseCodeMeasurement {
   /// How many photographs each atom helps to code.
   let uses: [Int]
 
-  /// Codes the photographs a block at a time.
+  /// Codes the photographs block by block.
   ///
   /// - Parameter dictionary: Φ, shape [pixels, atoms].
   init(

@@ -5,9 +5,9 @@ internal import Figures
 internal import Foundation
 internal import Runs
 
-/// How error and sparsity of a code go with what is swept, a weight or a threshold: two sigmoids of its logarithm.
+/// How a code's error and sparsity depend on a swept weight or threshold: two sigmoids of its logarithm.
 struct SweptCode {
-  /// ln of the squared error against ln of what is swept; nil when no sigmoid settles.
+  /// ln of the squared error against ln of what is swept; nil when no sigmoid fits.
   let error: SigmoidFit?
   /// Lifetime sparsity against ln of what is swept.
   let sparsity: SigmoidFit?
@@ -21,7 +21,7 @@ struct SweptCode {
     range = (logs.min() ?? 0)...(logs.max() ?? 0)
   }
 
-  /// Sparsity against squared error along the sweep; empty unless both settled.
+  /// Sparsity against squared error along the sweep; empty unless both fits converged.
   var curve: [RelationFigure.Point] {
     guard let error, let sparsity else { return [] }
     return (0...200).map { index in

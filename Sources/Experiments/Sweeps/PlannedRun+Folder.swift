@@ -5,7 +5,7 @@ internal import Foundation
 internal import Runs
 
 extension PlannedRun {
-  /// Refuses a folder whose run has other settings than this one.
+  /// Throws when the folder holds a run with different settings.
   ///
   /// Paths, reporting intervals and the version of the program may differ.
   package func requireOwnFolder() throws {
@@ -26,7 +26,7 @@ extension PlannedRun {
     }
   }
 
-  /// The decisive settings of a `config.json`, those of files among them by `file.setting`.
+  /// The settings in a `config.json` that decide the results; those of files are named `file.setting`.
   private static func fields(_ text: String) throws -> [String: String] {
     let object = try? JSONSerialization.jsonObject(with: Foundation.Data(text.utf8))
     var fields: [String: String] = [:]

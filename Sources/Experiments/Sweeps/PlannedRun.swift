@@ -2,24 +2,24 @@
 
 public import Runs
 
-/// A run that is to be: its name, its folder and its configuration.
+/// A run to be done: its name, its folder and its configuration.
 ///
 /// ```swift
 /// let run = PlannedRun("wide", in: "runs/wide", configuration)
 /// try await run.complete()
 /// ```
 public struct PlannedRun: Sendable {
-  /// What it is called in messages and tables.
+  /// Its name in messages and tables.
   public let name: String
   /// Where it is, or will be.
   public let folder: RunFolder
   package let settings: any RunSettings
-  /// The command line that was asked for it; nil when its settings say it all.
+  /// The command line the user gave for it; nil when its settings say it all.
   package let givenArguments: [String]?
 
   /// The training of a model.
   ///
-  /// Of its data it is enough to say where they are.
+  /// Its data need only be given by their path.
   public init(_ name: String, in folder: String, _ configuration: RunConfiguration) {
     self.init(name, in: folder, settings: configuration)
   }
@@ -38,19 +38,19 @@ public struct PlannedRun: Sendable {
     givenArguments = arguments
   }
 
-  /// `train MODEL …` or `sparse METHOD …` with `-o FOLDER`: what would begin it by hand.
+  /// `train MODEL …` or `sparse METHOD …` with `-o FOLDER`: the command that would start it by hand.
   package var arguments: [String] {
     givenArguments ?? settings.commandLine + ["-o", folder.path]
   }
 
-  /// The data it learns from and, if any, those it is measured on.
+  /// The data it learns from and, if any, the data it is measured on.
   package var dataPaths: [String] {
     [settings.data.path] + (settings.heldOut.map { [$0.path] } ?? [])
   }
 
-  /// The same run with what its files hold.
+  /// The same run with the contents of its files identified.
   ///
-  /// - Throws: whatever would keep it from beginning.
+  /// - Throws: whatever would keep it from starting.
   package func known(by files: FileIdentities) async throws -> PlannedRun {
     if !settings.data.sha256.isEmpty { return self }
     func known(_ settings: some RunSettings) async throws -> any RunSettings {
@@ -60,17 +60,17 @@ public struct PlannedRun: Sendable {
       name, in: folder.path, settings: try await known(settings), arguments: givenArguments)
   }
 
-  /// Makes the folder, with the configuration alone in it: `interspike train --resume` goes on from there.
+  /// Creates the folder with only the configuration in it, so that `interspike train --resume` can start from there.
   ///
   /// - Throws: ``RunError`` when the folder holds something else; `FileError`.
   package func prepare() throws {
     try RunFolder(creating: folder.path, goingOnWith: settings.command).write(settings)
   }
 
-  /// Takes all steps that are missing, in this process; a run that is complete is left alone.
+  /// Takes all missing steps in this process; a complete run is left alone.
   ///
-  /// - Parameter threads: how many may work at once; part of no result.
-  /// - Throws: ``RunError`` when its data do not go with its settings, or the folder holds another run.
+  /// - Parameter threads: how many may work at once; they do not affect the results.
+  /// - Throws: ``RunError`` when its data do not fit its settings, or the folder holds another run.
   public func complete(threads: Int = 1) async throws {
     let run = try await known(by: FileIdentities())
     try run.requireOwnFolder()

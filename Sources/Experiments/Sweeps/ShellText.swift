@@ -2,7 +2,7 @@
 
 /// Command lines as a shell reads them.
 package enum ShellText {
-  /// A word, in quotes where a shell would otherwise change it.
+  /// A word, quoted if a shell would otherwise change it.
   package static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty

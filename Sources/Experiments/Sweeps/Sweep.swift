@@ -2,7 +2,7 @@
 
 public import Runs
 
-/// A grid of trainings: one configuration, and settings that vary.
+/// A grid of training runs: one configuration, and settings that vary.
 ///
 /// ```swift
 /// var sweep = Sweep(of: configuration, into: "runs/sweep")
@@ -20,16 +20,16 @@ public struct Sweep: Sendable {
     var values: [JSONValue] = []
   }
 
-  /// A sweep of one cell, in a folder that will hold one for each.
+  /// A sweep of one cell, in a folder that will hold a subfolder for each cell.
   public init(of configuration: RunConfiguration, into folder: String) {
     self.folder = folder
     cells = [Cell(configuration: configuration)]
   }
 
-  /// Lets a setting take several values, in each cell that there is.
+  /// Varies a setting over several values, in each existing cell.
   ///
   /// - Parameters:
-  ///   - name: what the setting is called in names of folders and in the table.
+  ///   - name: the name of the setting in folder names and in the table.
   ///   - setting: what varies.
   ///   - values: the values it takes.
   public mutating func vary<Value: CustomStringConvertible>(
@@ -46,7 +46,7 @@ public struct Sweep: Sendable {
     }
   }
 
-  /// The runs, the last setting fastest; each in a folder of its own.
+  /// The runs, each in its own folder; the last setting varies fastest.
   public var runs: [PlannedRun] {
     cells.map { cell in
       let name = Self.name(of: zip(axes, cell.values).map { ($0, $1) })
@@ -54,15 +54,15 @@ public struct Sweep: Sendable {
     }
   }
 
-  /// What the runs came to: a row for each.
+  /// The results of the runs, one row each.
   ///
-  /// - Throws: `FileError`, or ``RunError`` for a folder that was damaged.
+  /// - Throws: `FileError`, or ``RunError`` for a damaged folder.
   public func results() throws -> SweepResults {
     try SweepResults(
       of: zip(runs, cells).map { ($0.name, $0.folder, $1.values) }, axes: axes)
   }
 
-  /// The name of a cell: its settings in the order of their names, so that it keeps its folder when lines are moved.
+  /// The name of a cell: its settings sorted by name, so that a cell keeps its folder when lines in the file move.
   package static func name(of point: [(key: String, value: JSONValue)]) -> String {
     point.sorted { $0.key < $1.key }.map { key, value in
       let label = value.word.map {

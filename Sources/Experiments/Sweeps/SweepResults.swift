@@ -3,12 +3,12 @@
 internal import DataFiles
 package import Runs
 
-/// What the cells of a sweep came to, read from their folders: one row a cell, in the order of the grid.
+/// The results of a sweep's cells, read from their folders: one row per cell, in the order of the grid.
 public struct SweepResults {
   private let keys: [String]
   private let rows: [Row]
 
-  /// A cell with its last measurement; `null` where there is none.
+  /// A cell with its last measurement, or `null` where it is missing.
   private struct Row: Encodable {
     let cell: String
     let grid: [String: JSONValue]
@@ -34,7 +34,7 @@ public struct SweepResults {
 
   /// Reads the folders of runs, each with its value on every axis.
   ///
-  /// - Throws: `FileError`, or ``RunError`` for a folder that was damaged.
+  /// - Throws: `FileError`, or ``RunError`` for a damaged folder.
   package init(
     of runs: [(name: String, folder: RunFolder, values: [JSONValue])], axes: [String]
   ) throws {
@@ -58,7 +58,7 @@ public struct SweepResults {
       try JSONText.encode(rows, indented: true) + "\n", to: "\(folder)/results.json")
   }
 
-  /// A column for every axis, then those that say what no axis does.
+  /// A column for every axis, then columns for what no axis says.
   private var csv: String {
     let own: [(String, (Row) -> String)] =
       [

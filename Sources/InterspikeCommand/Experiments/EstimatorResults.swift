@@ -6,7 +6,7 @@ internal import Figures
 internal import Randomness
 internal import Runs
 
-/// What an experiment on estimators found, ready to be written.
+/// The results of an experiment on estimators, ready to be written.
 struct EstimatorResults: Encodable {
   let seed: UInt64
   let stream: String?
@@ -26,7 +26,7 @@ struct EstimatorResults: Encodable {
     self.results = results
   }
 
-  /// Everything as CSV, RFC 4180; a temperature that there is not is empty.
+  /// Everything as CSV, RFC 4180; a missing temperature is empty.
   var table: String {
     var table = CSVTable(
       ["estimator", "rate", "temperature", "bias", "variance", "cosine", "floor"], quoted: [0])
@@ -55,7 +55,7 @@ struct EstimatorResults: Encodable {
     }
   }
 
-  /// Over rates at a low and a high temperature, over temperatures at rate 1.
+  /// One panel over rates at a low and a high temperature, one over temperatures at rate 1.
   var figure: EstimatorFigure {
     let overRates = [0.1, 0.5].filter(temperatures.contains).map { temperature in
       EstimatorFigure.Section(
@@ -89,7 +89,7 @@ struct EstimatorResults: Encodable {
     return curve
   }
 
-  /// Bias / variance where the replication has figures.
+  /// Bias and variance where the replication has figures.
   var summary: String {
     let cells = [(0.1, 0.1), (1, 0.05), (1, 0.1), (1, 0.5), (5, 0.1), (5, 0.5)]
     return Text.table(

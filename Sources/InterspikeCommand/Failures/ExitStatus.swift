@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What the program's exit says to scripts: the numbers of `sysexits.h`.
+/// Exit statuses for scripts, numbered as in `sysexits.h`.
 enum ExitStatus: Int32, Sendable {
-  /// The command line asks for something that does not exist or cannot be.
+  /// The command line asks for something that does not exist or is impossible.
   case usage = 64
-  /// The input is there and is not what it should be.
+  /// The input exists but is not what it should be.
   case badData = 65
-  /// The input is not there or cannot be read.
+  /// The input is missing or cannot be read.
   case noInput = 66
-  /// A program or service that is needed is missing.
+  /// A required program or service is missing.
   case unavailable = 69
   /// A defect of this program.
   case software = 70
   /// The output cannot be created.
   case cannotCreate = 73
-  /// Reading or writing failed half-way, as on a full disk.
+  /// Reading or writing failed halfway, for example on a full disk.
   case inputOutput = 74
-  /// Not now, but perhaps later: another process is at work there.
+  /// Not possible now but perhaps later, because another process is working there.
   case temporaryFailure = 75
 }
 

@@ -3,9 +3,9 @@
 internal import ArgumentParser
 
 extension Refusal {
-  /// Refuses the first word of a command line that should name a subcommand and names none.
+  /// Refuses the first word of a command line when it should name a subcommand but does not.
   ///
-  /// Without this, a command that has a default subcommand would miss that one's options instead.
+  /// Without this, a command with a default subcommand would complain about that one's options instead.
   static func requireSubcommands(
     _ arguments: some Sequence<String>, of root: any ParsableCommand.Type
   ) throws(Refusal) {

@@ -4,7 +4,7 @@ internal import Figures
 internal import Foundation
 
 extension Gnuplot {
-  /// Refuses to begin when the plotting program is not on the search path.
+  /// Throws at once when the plotting program is not on the PATH.
   static func requireInstalled() throws(FigureError) {
     let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     guard

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The width of pictures that are rows of numbers.
+/// The width of pictures stored as rows of numbers.
 enum PictureWidth {
-  /// The width that was asked for, or that of a square.
+  /// The requested width, or the width of a square.
   ///
   /// - Throws: `Refusal` when it does not divide the pixels.
   static func of(_ pixels: Int, asked: Int?, option: String) throws(Refusal) -> Int {

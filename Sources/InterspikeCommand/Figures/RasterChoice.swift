@@ -4,14 +4,14 @@ internal import ArgumentParser
 internal import Runs
 internal import SpikeTrains
 
-/// Which part of a raster is drawn, and in what order.
+/// Which part of a raster to draw, and in what order.
 struct RasterChoice: ParsableArguments {
   /// What decides the order of rows; ties keep the order of neurons.
   enum Order: String, ExpressibleByArgument, CaseIterable {
     case none
     /// The most spikes in the lowest row.
     case rate
-    /// The earliest first spike in the lowest row, silent neurons above all others.
+    /// The earliest first spike in the lowest row, with silent neurons above all others.
     case firstSpike = "first-spike"
   }
 
@@ -39,7 +39,7 @@ struct RasterChoice: ParsableArguments {
     }
   }
 
-  /// The part of a raster of a file, and the numbers of its neurons where they are not 0, 1, 2 ….
+  /// The chosen part of a file's raster, and the numbers of its neurons unless they are 0, 1, 2 ….
   func part(of whole: SpikeRaster, in file: String) throws -> (SpikeRaster, neurons: [Int]?) {
     var raster = whole
     if from != nil || to != nil {
@@ -63,7 +63,7 @@ struct RasterChoice: ParsableArguments {
     return (raster, rows)
   }
 
-  /// The time that is drawn.
+  /// The time interval to draw.
   private func interval(in observed: Range<Double>, of file: String) throws(Refusal) -> Range<
     Double
   > {
@@ -86,9 +86,9 @@ struct RasterChoice: ParsableArguments {
   }
 }
 
-/// Neurons named one by one and in ranges whose ends count: `0-99,200`.
+/// Neurons given one by one and in inclusive ranges: `0-99,200`.
 struct NeuronList: ExpressibleByArgument, Equatable {
-  /// At most so many are named.
+  /// The most neurons that may be given.
   static let most = 10_000_000
 
   let numbers: [Int]

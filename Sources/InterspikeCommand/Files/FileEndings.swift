@@ -2,19 +2,19 @@
 
 internal import ArgumentParser
 
-/// The endings by which the name of an output says what is written.
+/// The endings by which the name of an output chooses its format.
 struct FileEndings {
   static let picture = FileEndings(".png", ".svg")
   static let numbers = FileEndings(".safetensors", ".npy")
   static let spikes = FileEndings(".nwb", ".nirdata", ".csv", ".npy")
-  /// Those in which a stream can be written, neuron after neuron.
+  /// The formats in which a stream can be written, neuron by neuron.
   static let streamedSpikes = FileEndings(".nwb", ".csv", ".npy")
 
   private let all: [String]
 
   private init(_ all: String...) { self.all = all }
 
-  /// Refuses a name with another ending; where no name is, nothing is written.
+  /// Refuses a name with another ending; without a name, nothing is written.
   func require(_ path: String?, of option: String) throws(ValidationError) {
     guard let path, !all.contains(where: path.lowercased().hasSuffix) else { return }
     let list = "\(all.dropLast().joined(separator: ", ")) or \(all.last ?? "")"

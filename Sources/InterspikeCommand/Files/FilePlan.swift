@@ -4,24 +4,24 @@ internal import Figures
 internal import Foundation
 internal import Runs
 
-/// The files that a command will read and write, looked at before it touches any of them.
+/// The files a command will read and write, checked before it touches any of them.
 ///
-/// One rule holds for every command: no two outputs are one file, no output is a file that is read, and none is one of
-/// a run's own files, which belong to its training. Two names mean one file when they lead to the same place, through
-/// links, `..` and whatever spelling, also for a file that is not there yet. Other files may be written into the folder
+/// One rule holds for every command: no two outputs are the same file, no output is also an input, and none is one of
+/// a run's own files, which belong to its training. Two names mean the same file if they lead to the same place, through
+/// links, `..` and any spelling, even for a file that does not exist yet. Other files may be written into the folder
 /// of a run.
 struct FilePlan {
-  /// A file with the option or argument that names it.
+  /// A file and the option or argument that names it.
   typealias Use = (option: String, path: String?)
 
-  /// Refuses outputs that would destroy something, and pictures when nothing is there to draw them.
+  /// Refuses outputs that would destroy something, and pictures when gnuplot is missing.
   ///
   /// - Parameters:
-  ///   - runs: the folders of runs that are read.
-  ///   - reads: the files that are read, also folders.
-  ///   - writes: the files that are written.
-  ///   - draws: pictures that are drawn, beside which a script and numbers lie.
-  ///   - trains: the folder of a run that the command itself fills or goes on with.
+  ///   - runs: the folders of runs to read.
+  ///   - reads: the files and folders to read.
+  ///   - writes: the files to write.
+  ///   - draws: the pictures to draw, each with its script and data next to it.
+  ///   - trains: the folder of a run that the command itself creates or resumes.
   static func check(
     runs: [String] = [], reads: [Use] = [], writes: [Use] = [], draws: [Use] = [],
     trains: Use? = nil
@@ -30,7 +30,7 @@ struct FilePlan {
     let outputs = writes + draws.flatMap(drawn)
     for output in outputs { try requireReplaceable(output) }
     try requireApart(outputs, from: inputs)
-    // A run's checkpoints may be second names of each other.
+    // A run's checkpoints may be hard links to each other.
     for file in own(trains) { try requireApart([file], from: inputs) }
     if draws.contains(where: { $0.path != nil }) { try Gnuplot.requireInstalled() }
   }
@@ -75,7 +75,7 @@ struct FilePlan {
     }
   }
 
-  /// `-` is standard input or output.
+  /// `-` means standard input or output, which is not a file.
   private static func isFile(_ path: String) -> Bool { path != "-" }
 
   /// A picture, its script and its numbers.
@@ -85,7 +85,7 @@ struct FilePlan {
     return [use, (use.option, "\(stem).gp"), (use.option, "\(stem).dat")]
   }
 
-  /// The folder of a run that is filled, and its files.
+  /// The folder of a run being trained, and its files.
   private static func own(_ use: Use?) -> [Use] {
     guard let use, let path = use.path else { return [] }
     return [use] + RunFolder(path).ownPaths.map { (use.option, $0) }

@@ -2,20 +2,20 @@
 
 internal import Runs
 
-/// How many neurons are drawn at a time on a thread, so that memory does not grow with the presentations.
+/// How many neurons a thread draws at once, so that memory does not grow with the presentations.
 struct NeuronBlocks {
-  /// The most spikes that are drawn of one neuron.
+  /// The most spikes that are drawn for one neuron.
   static let mostSpikes = 1e8
-  /// Neurons of a block.
+  /// Neurons per block.
   let size: Int
 
-  /// Blocks of about a million spikes, and as many rates of presentations, or of one neuron, which may have more.
+  /// Blocks of about a million spikes and as many rates of presentations, or of a single neuron with more.
   ///
   /// - Parameters:
-  ///   - spikes: how many the neuron that fires most is expected to have.
-  ///   - presentations: how often stimuli are shown, each for `window` seconds.
-  ///   - remedy: which options make fewer spikes.
-  /// - Throws: `Refusal` for a neuron of more spikes than are drawn.
+  ///   - spikes: the expected number for the neuron that fires most.
+  ///   - presentations: how many times stimuli are shown, each for `window` seconds.
+  ///   - remedy: the options that reduce the number of spikes.
+  /// - Throws: `Refusal` for a neuron with more spikes than can be drawn.
   init(
     spikes: Double, presentations: Int, window: Double, largest: Int, remedy: String
   ) throws(Refusal) {

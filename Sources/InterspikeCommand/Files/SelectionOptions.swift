@@ -3,7 +3,7 @@
 internal import ArgumentParser
 internal import SpikeFormats
 
-/// What a file of spikes of another program does not say, and which of its recordings is meant.
+/// What another program's spike file does not say, and which of its recordings to read.
 struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -21,7 +21,7 @@ struct SelectionOptions: ParsableArguments {
     throw ValidationError("--sampling-rate is \(samplingRate); it must be above 0.")
   }
 
-  /// For the readers.
+  /// The same selection, for the readers.
   var selection: SpikeSelection {
     SpikeSelection(columns: format, part: part, samplingRate: samplingRate)
   }

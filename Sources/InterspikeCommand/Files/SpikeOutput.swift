@@ -4,7 +4,7 @@ internal import SpikeFormats
 internal import SpikeTrains
 internal import Tensors
 
-/// Spikes on their way into a file, some neurons at a time.
+/// Spikes on their way into a file, several neurons at a time.
 struct SpikeOutput {
   /// What was written.
   struct Result {
@@ -21,7 +21,7 @@ struct SpikeOutput {
   /// Draws all neurons, `block` of them at a time on each thread, and writes them in the format of the
   /// suffix.
   ///
-  /// Memory holds the spikes of one block of neurons a thread, or all when they are kept.
+  /// Memory holds the spikes of one block of neurons per thread, or all of them if they are kept.
   func write(
     _ activity: String, block: Int, keepingRaster keeps: Bool,
     drawing: @Sendable (_ neurons: Range<Int>) throws -> SpikeRaster

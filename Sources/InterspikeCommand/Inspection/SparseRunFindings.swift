@@ -4,12 +4,12 @@ internal import Learning
 internal import Runs
 internal import SparseCoding
 
-/// What the folder of a dictionary's learning holds.
+/// What the folder of a dictionary learning run holds.
 struct SparseRunFindings: Findings {
   let kind = "sparse-run"
   let path: String
   let step: Int?
-  /// Atoms that no datum has used; nil before the first checkpoint.
+  /// The number of atoms no datum has used; nil before the first checkpoint.
   let unusedAtoms: Int?
   let lastTraining: DictionaryRecord?
   let lastHeldOut: CodesRecord?

@@ -4,33 +4,33 @@ internal import Randomness
 internal import Runs
 internal import SpikeFormats
 
-/// What a file of spikes holds.
+/// What a spike file holds.
 struct SpikeFindings: Findings {
   let kind = "spikes"
   let path: String
   let format: String
   /// How many neurons were observed; `nil` where the file does not say.
   let neurons: Int?
-  /// How many neurons there are at least.
+  /// The least number of neurons there can be.
   let neuronsAtLeast: Int
   let spikes: Int
   let start: Double?
   let stop: Double?
-  /// The time of the last spike, where the file does not say when observation ended.
+  /// The time of the last spike, if the file does not say when observation ended.
   let lastSpike: Double?
-  /// Spikes per second and neuron; `nil` where neurons or time are not known.
+  /// Spikes per second per neuron; `nil` if neurons or time are unknown.
   let meanRate: Double?
-  /// What is odd about the file or was assumed.
+  /// What is odd about the file, or had to be assumed.
   let remarks: [String]
   let presentations: Int?
   let seed: UInt64?
-  /// The name of the stream under the seed, where it has one.
+  /// The name of the stream under the seed, if any.
   let stream: String?
   let program: String?
   let programVersion: String?
   let streamVersion: Int?
   let provenance: JSONValue?
-  /// How the columns of a table were understood, units among it.
+  /// How the columns of a table were interpreted, including units.
   let columns: String?
 
   private let configuration: String?
@@ -41,7 +41,7 @@ struct SpikeFindings: Findings {
     case columns
   }
 
-  /// Looks into a file; `nil` when it holds something else than spikes.
+  /// Reads a file; `nil` when it holds something other than spikes.
   init?(of path: String, choosing selection: SpikeSelection) throws {
     guard try Self.holdsSpikes(path, selection) else { return nil }
     let summary = try GuardedSpikeReader.own.summary(of: path, choosing: selection)
@@ -69,14 +69,14 @@ struct SpikeFindings: Findings {
   private static func holdsSpikes(_ path: String, _ selection: SpikeSelection) throws -> Bool {
     let format: SpikeFileFormat
     do {
-      // The HDF5 library looks into such files in a process of its own only.
+      // The HDF5 library reads such files only in a separate process.
       guard try !SpikeFileFormat.isHDF5(path) else { return true }
       format = try SpikeFileFormat(of: path, choosing: selection)
     } catch {
       if case .notThisFormat = error, !SpikeFileFormat.isMATLAB(path) { return false }
       throw error
     }
-    // Arrays of numbers have the same first bytes as arrays of spikes.
+    // Arrays of numbers start with the same bytes as arrays of spikes.
     return try format != .npy || NPYReader.holdsSpikes(path: path, choosing: selection)
   }
 

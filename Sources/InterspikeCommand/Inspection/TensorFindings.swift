@@ -5,7 +5,7 @@ internal import Foundation
 internal import Runs
 internal import Tensors
 
-/// What a file of tensors holds.
+/// What a tensor file holds.
 struct TensorFindings: Findings {
   let kind = "tensors"
   let path: String
@@ -14,7 +14,7 @@ struct TensorFindings: Findings {
   let tensors: [Array]
   let metadata: [String: String]
 
-  /// One array with the range of its numbers; no range where the type is not read.
+  /// One array with the range of its numbers, unless its type cannot be read.
   struct Array: Encodable {
     let name: String
     let type: String
@@ -36,7 +36,7 @@ struct TensorFindings: Findings {
     }
   }
 
-  /// Looks into a file, in one pass and with little memory; `nil` when it holds something else than tensors.
+  /// Reads a file in one pass and with little memory; `nil` when it holds something other than tensors.
   init?(of path: String) throws {
     self.path = path
     let start = try FileReading.start(of: path)
@@ -50,7 +50,7 @@ struct TensorFindings: Findings {
       tensors = [Array(name: "(array)", type: type, shape: file.shape, range: nil)]
       return
     }
-    // Eight bytes of length come before the JSON of a safetensors file.
+    // Eight bytes of length precede the JSON of a safetensors file.
     guard
       kind == .npy || start.count > 8 && start[8] == UInt8(ascii: "{")
         || path.hasSuffix(".safetensors")

@@ -4,9 +4,9 @@ internal import Foundation
 internal import Streaming
 internal import Synchronization
 
-/// What a stream shows to whoever looks at it.
+/// What a stream shows its viewers.
 ///
-/// Each viewer has a ``MomentBacklog``: whoever looks slowly misses pictures and no spikes, and never keeps the stream
+/// Each viewer has a ``MomentBacklog``: a slow viewer misses pictures but no spikes, and never keeps the stream
 /// waiting.
 final class LiveBoard: Sendable {
   /// How far back the page can show spikes, in seconds.
@@ -26,7 +26,7 @@ final class LiveBoard: Sendable {
 
   private let state = Mutex(State())
 
-  /// Whether anybody looks; nothing needs to be drawn for nobody.
+  /// Whether anyone is watching; otherwise nothing needs to be drawn.
   var hasViewers: Bool { state.withLock { !$0.viewers.isEmpty } }
 
   /// Shows a moment to all viewers.
@@ -40,7 +40,7 @@ final class LiveBoard: Sendable {
     }
   }
 
-  /// One more viewer, until it is dropped or the stream is over.
+  /// Adds a viewer until it is dropped or the stream is over.
   func watch() -> Viewer {
     let (bells, bell) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let number: Int? = state.withLock { state in
@@ -54,7 +54,7 @@ final class LiveBoard: Sendable {
       return Viewer(board: self, number: 0, bells: bells)
     }
     bell.onTermination = { [weak self] _ in
-      // Once the stream is over, what is left is still to be fetched.
+      // After the stream is over, viewers may still fetch what is left.
       self?.state.withLock { state in
         if !state.isClosed { state.viewers[number] = nil }
       }
@@ -71,13 +71,13 @@ final class LiveBoard: Sendable {
     for bell in bells { bell.finish() }
   }
 
-  /// Somebody who asks for what is new.
+  /// Someone who asks for what is new.
   struct Viewer {
     fileprivate let board: LiveBoard
     fileprivate let number: Int
     fileprivate let bells: AsyncStream<Void>
 
-    /// Everything since the last time, as soon as there is anything; `nil` when the stream is over.
+    /// Everything new since the last call, as soon as there is something; `nil` when the stream is over.
     func next() async -> MomentBacklog<LiveMoment, LivePictures>.Delivery? {
       for await _ in bells {
         if let delivery = take() { return delivery }

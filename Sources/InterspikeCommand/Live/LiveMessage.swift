@@ -4,7 +4,7 @@ internal import Foundation
 internal import Stimuli
 internal import Streaming
 
-/// What there is to see of a frame, as bytes of grey.
+/// What can be seen of a frame, as gray bytes.
 struct LivePictures {
   /// The whitened frame, width × height bytes.
   let frame: [UInt8]
@@ -29,9 +29,9 @@ extension MomentBacklog<LiveMoment, LivePictures>.Delivery {
   ///
   /// ```
   /// 4 bytes     length of the header, little-endian
-  /// header      JSON: moments, all since the last message, the newest last; lost, how many before them it missed
-  /// frame       width × height bytes of grey, the newest frame, whitened
-  /// seen        width × height bytes of grey, its reconstruction
+  /// header      JSON: moments, all since the last message, newest last; lost, how many it missed before them
+  /// frame       width × height gray bytes, the newest frame, whitened
+  /// seen        width × height gray bytes, its reconstruction
   /// ```
   func message() throws -> Foundation.Data {
     let header = try JSONEncoder().encode(Header(moments: moments, lost: lost))

@@ -4,24 +4,24 @@ internal import Stimuli
 internal import Streaming
 internal import Video
 
-/// What the live page is told of a frame.
+/// What the live page is told about a frame.
 struct LiveMoment: Encodable {
-  /// At most so many neurons are drawn.
+  /// The most neurons that are drawn.
   static let rows = 256
 
   let frame: Int
-  /// Seconds from the beginning of the film.
+  /// Seconds from the start of the video.
   let time: Double
-  /// Seconds that a frame lasts.
+  /// Seconds per frame.
   let interval: Double
   let width: Int
   let height: Int
   let neurons: Int
   let rows: Int
-  /// Row and seconds within the frame of every spike of the neurons drawn.
+  /// Row and time within the frame, in seconds, of every spike of the neurons drawn.
   let raster: [[Double]]
   let spikes: Int
-  /// Spikes per second and neuron.
+  /// Spikes per second per neuron.
   let rate: Double
   /// Nats.
   let freeEnergy: Double

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The page that shows a stream while it runs; it needs nothing from elsewhere.
+/// The page that shows a stream while it runs; it is self-contained.
 enum LivePage {
   static let html = {
     let script = text(PackageResources.live_js)
@@ -10,6 +10,6 @@ enum LivePage {
       .replacing("/* live.js */\n", with: script)
   }()
 
-  /// A file of the folder Page, which the program carries within it.
+  /// A file from the folder Page, which is embedded in the program.
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

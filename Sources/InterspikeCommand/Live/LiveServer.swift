@@ -8,12 +8,12 @@ internal import Synchronization
 /// Serves the live page of a stream to browsers on this machine.
 struct LiveServer {
   let board = LiveBoard()
-  /// The port it listens at.
+  /// The port it listens on.
   let port: UInt16
   private let server: HTTPServer
   private let task: Task<Void, Never>
 
-  /// Begins to listen on 127.0.0.1; port 0 takes any that is free.
+  /// Starts listening on 127.0.0.1; port 0 picks any free port.
   ///
   /// - Throws: `Refusal` when the port is taken or not allowed.
   init(port wanted: UInt16) async throws {
@@ -59,17 +59,17 @@ struct LiveServer {
   /// Tells the viewers that the stream is over, and stops listening.
   func stop() async {
     board.close()
-    // Time for the last message to leave.
+    // Gives the last message time to leave.
     await server.stop(timeout: 1)
     task.cancel()
   }
 
-  /// How the server ended, when it has.
+  /// How the server ended, once it has.
   private final class Ending: Sendable {
     let reason = Mutex<String?>(nil)
   }
 
-  /// Why the server does not listen; nil when it does.
+  /// Why the server is not listening; nil when it is.
   private static func failure(of server: HTTPServer, _ ending: Ending) async -> String? {
     for _ in 0..<500 {
       if await server.isListening { return nil }
@@ -85,7 +85,7 @@ struct LiveServer {
   }
 }
 
-/// Sends one viewer what is new whenever it has drawn the last message.
+/// Sends a viewer what is new each time it has drawn the last message.
 private struct Viewer: WSMessageHandler {
   let board: LiveBoard
 
@@ -108,7 +108,7 @@ private struct Viewer: WSMessageHandler {
   }
 }
 
-/// Lets in requests that were meant for this machine and come from its own page: no site of the network may look at a
+/// Admits only requests meant for this machine that come from its own page, so that no website can watch a
 /// user's camera through the browser.
 private struct LocalHandler: HTTPHandler {
   private let handler: any HTTPHandler

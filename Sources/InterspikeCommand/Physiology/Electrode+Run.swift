@@ -6,15 +6,15 @@ internal import Randomness
 internal import Runs
 internal import Tensors
 
-/// An electrode in the model of a run, with progress on the terminal.
+/// An electrode in a run's model, with progress on the terminal.
 struct RunElectrode {
   let electrode: Electrode
-  /// The steps the model has taken.
+  /// The steps the model was trained for.
   let step: Int
   private let console: Console
 
   /// - Parameter frameInterval: how long a frame lasts, in seconds.
-  /// - Throws: `Refusal` for models of other families and for those that see no square.
+  /// - Throws: `Refusal` for models of other families and for those that do not see a square.
   init(run: String, frameInterval: Double, seed: SeedSequence, work: WorkOptions) throws {
     let trained = try RunFolder(existing: run).model()
     guard let model = trained.model as? IterativePoissonVAE else {

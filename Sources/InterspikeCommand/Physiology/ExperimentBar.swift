@@ -56,14 +56,14 @@ struct ExperimentBar: AsyncParsableCommand {
     let stream: String?
     let neuron: Int
     let angle: Int
-    /// Dark frames, and frames of the sweep.
+    /// The dark frames, and the frames of the sweep.
     let pause: Int
     let sweep: Int
     let frameInterval: Double
-    /// Spikes in a sweep at 0, 1, … 359 degrees, by this neuron.
+    /// This neuron's spikes in sweeps at 0, 1, … 359 degrees.
     let tuning: [Int]
     let spikes: Int
-    /// Hz, all neurons and angles.
+    /// The mean rate over all neurons and angles, in Hz.
     let meanRate: Double
   }
 
@@ -169,6 +169,6 @@ struct ExperimentBar: AsyncParsableCommand {
 }
 
 extension MovingBar {
-  /// When the bar sets out, in seconds.
+  /// When the bar starts to move, in seconds.
   fileprivate func start(_ frameInterval: Double) -> Double { Double(pause) * frameInterval }
 }

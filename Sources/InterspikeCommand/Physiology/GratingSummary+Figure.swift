@@ -5,7 +5,7 @@ internal import Figures
 internal import Physiology
 
 extension GratingTuning {
-  /// One neuron a line, RFC 4180.
+  /// One neuron per line, RFC 4180.
   static func csv(_ neurons: [GratingTuning]) -> String {
     var table = CSVTable([
       "neuron", "orientation", "frequency", "spikes_a_frame", "selectivity", "gabor_orientation",

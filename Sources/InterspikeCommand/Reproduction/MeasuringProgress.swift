@@ -4,17 +4,17 @@ internal import Experiments
 internal import Runs
 internal import Synchronization
 
-/// How far the measuring of trained models has come: a model is measured when the next one is looked at.
+/// Progress in measuring trained models: a model counts as measured when the next one is used.
 final class MeasuringProgress: Sendable {
   private let progress: Progress
   private let looked = Mutex<Set<String>>([])
 
-  /// Begins to show the measuring of so many models.
+  /// Starts showing progress over this many models.
   init(models: Int, on console: Console) {
     progress = Progress("measuring", unit: "models", of: models, on: console)
   }
 
-  /// Notes that a model is being looked at, the first time or again.
+  /// Notes that a model is being used, for the first time or again.
   func look(at training: PlannedRun) {
     let before = looked.withLock { looked in
       looked.insert(training.folder.path)

@@ -4,7 +4,7 @@ internal import Experiments
 internal import Foundation
 
 extension ReproductionExtent {
-  /// Fetches and prepares the data that trainings name and that are not there, by ordinary command lines.
+  /// Downloads and prepares missing data that training commands name, using ordinary command lines.
   func fetchMissingData(for trainings: [PlannedRun], saying console: Console) async throws {
     for (set, folder) in [("photos", photographs), ("mnist", digits)] {
       let isNeeded = trainings.contains { $0.dataPaths.contains("\(folder)/train.safetensors") }

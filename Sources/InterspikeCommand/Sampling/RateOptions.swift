@@ -19,7 +19,7 @@ struct RateList: ExpressibleByArgument, Sendable {
     self.rates = rates.compactMap { $0 }
   }
 
-  /// The rates as they are written.
+  /// The rates as written.
   var defaultValueDescription: String {
     rates.map { Text.number($0.hertz, digits: 3) }.joined(separator: ",")
   }

@@ -48,7 +48,7 @@ struct ProcessOptions: ParsableArguments {
     return correlation == nil ? "Poisson" : "correlated Poisson"
   }
 
-  /// Whether time is cut into windows, silent ones too.
+  /// Whether time is divided into windows, including silent ones.
   var isWindowed: Bool { deadTime == nil && shape == nil }
 
   /// The rate of the mother process of correlated neurons, in Hz.
@@ -57,11 +57,11 @@ struct ProcessOptions: ParsableArguments {
     return (rates.first?.hertz ?? 0) / correlation
   }
 
-  /// The windows asked for, or those that suit a duration.
+  /// The requested window length, or one that suits the duration.
   func windowDuration(_ rates: [Rate], observing duration: Double) -> Double {
     if let window { return window }
     var suited = PoissonPopulation.windowDuration(observing: duration)
-    // A mother is faster than her neurons; they have one rate, so that none of them decides for another.
+    // The mother process is faster than its neurons; since all share one rate, no neuron affects another's spikes.
     while suited > 1, motherHertz(rates) * suited > Arrivals.largestRate { suited /= 10 }
     return suited
   }

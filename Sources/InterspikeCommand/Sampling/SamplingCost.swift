@@ -4,40 +4,40 @@ internal import Foundation
 internal import Runs
 internal import SpikeTrains
 
-/// What drawing a population takes: spikes, and looks at the windows of each neuron.
+/// The cost of drawing a population: its spikes, and a draw for every window of each neuron.
 struct SamplingCost {
   let rates: [Rate]
   /// The rate of a mother process, which every block of neurons draws for itself; 0 without one.
   let motherHertz: Double
   /// Seconds.
   let duration: Double
-  /// Seconds; nil where time is not cut.
+  /// Seconds; nil when time is not divided into windows.
   let window: Double?
-  /// How many neurons are drawn at a time.
+  /// How many neurons are drawn at once.
   let block: Int
 
-  /// A few minutes on one core, at some nanoseconds each.
+  /// A few minutes on one core, at a few nanoseconds each.
   static let mostWindows = 1e11
-  /// Some tens of minutes, and 800 GB.
+  /// Tens of minutes, and 800 GB.
   static let mostSpikes = 1e11
-  /// The windows of one neuron have numbers of 32 bits.
+  /// The windows of one neuron have 32-bit numbers.
   static let mostWindowsOfANeuron = 4e9
 
-  /// Spikes that are expected, with those of the mothers.
+  /// The expected number of spikes, including those of mother processes.
   var spikes: Double {
     let own = rates.reduce(0) { $0 + $1.hertz }
     let blocks = (Double(rates.count) / Double(block)).rounded(.up)
     return (own + motherHertz * blocks) * duration
   }
 
-  /// How many windows of a length each neuron has.
+  /// How many windows of this length each neuron has.
   private func windows(of window: Double) -> Double { (duration / window).rounded(.up) }
 
   private func isTooMany(_ windows: Double) -> Bool {
     windows >= Self.mostWindowsOfANeuron || Double(rates.count) * windows > Self.mostWindows
   }
 
-  /// Refuses what would go on for hours.
+  /// Refuses work that would take hours.
   func check() throws(Refusal) {
     if let window, isTooMany(windows(of: window)) {
       var longer = pow(10, log10(window).rounded(.down))

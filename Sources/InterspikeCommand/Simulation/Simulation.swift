@@ -8,15 +8,15 @@ internal import SpikeFormats
 internal import SpikeTrains
 internal import Tensors
 
-/// The spikes of a trained model on their way into a file, some neurons at a time.
+/// The spikes of a trained model on their way into a file, several neurons at a time.
 struct Simulation {
-  /// What the file says of how it came about.
+  /// How the file came about, for the file itself.
   struct Settings: Encodable, Sendable {
     let count: Int
     let trials: Int
     let window: Double
     let step: Int
-    /// The stimuli; none for pictures that the model made up.
+    /// The stimuli; nil for pictures the model generated.
     var data: StimulusFile.Identity?
     let training: RunConfiguration
   }
@@ -30,7 +30,7 @@ struct Simulation {
 
   /// Draws all spikes and writes them in the format of the suffix.
   ///
-  /// Memory holds the spikes of one block of neurons a thread, or all when they are kept.
+  /// Memory holds the spikes of one block of neurons per thread, or all of them if they are kept.
   func write(to path: String, keepingRaster keeps: Bool) throws -> SpikeOutput.Result {
     let blocks = try NeuronBlocks(
       spikes: expectedCounts.max().map { $0 * Double(presentation.trials) } ?? 0,

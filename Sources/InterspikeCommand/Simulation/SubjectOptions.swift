@@ -4,19 +4,19 @@ internal import ArgumentParser
 internal import Foundation
 internal import SpikeFormats
 
-/// What an NWB file of a model's neurons says of whose they are and how it is found.
+/// What an NWB file says about the subject of a model's neurons, and the keywords to find it by.
 struct SubjectOptions: ParsableArguments {
   @OptionGroup var subject: SpeciesOption
   @Option(help: Keywords.help)
   var keywords = ""
 
-  /// What an NWB file of these neurons says besides its recording.
+  /// What an NWB file of these neurons says apart from its recording.
   func session(of recording: SpikeRecording) -> NWBSession {
     subject.session(of: recording, keywords: keywords)
   }
 }
 
-/// What an NWB file says of whose neurons they are.
+/// What an NWB file says about the subject.
 struct SpeciesOption: ParsableArguments {
   @Option(help: "NWB: the species of the subject, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
@@ -29,7 +29,7 @@ struct SpeciesOption: ParsableArguments {
         + "http://purl.obolibrary.org/obo/NCBITaxon_10090.")
   }
 
-  /// What an NWB file of these neurons says besides its recording; the default's words where `description` is `nil`.
+  /// What an NWB file of these neurons says apart from its recording; the default text if `description` is `nil`.
   func session(
     of recording: SpikeRecording, description: String? = nil, keywords: String
   ) -> NWBSession {
@@ -46,12 +46,12 @@ struct SpeciesOption: ParsableArguments {
   }
 }
 
-/// The words by which an NWB file is found.
+/// The keywords of an NWB file.
 enum Keywords {
   static let help: ArgumentHelp =
     "NWB: keywords, separated by commas; Neo (0.14.6) cannot read files that have any. (default: none)"
 
-  /// The words of a list with commas.
+  /// The words of a comma-separated list.
   static func words(of text: String) -> [String] {
     text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }

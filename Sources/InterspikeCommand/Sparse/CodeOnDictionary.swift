@@ -66,7 +66,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
     try Output.write(json ? JSONText.encode(record) : table(record, settings))
   }
 
-  /// The settings of a run with what the command line says; another algorithm begins from its own.
+  /// The settings of a run overridden by the command line; a different algorithm starts from its own defaults.
   private func settings(of run: SparseSettings?) throws(RunError) -> SparseSettings {
     let name = algorithm ?? run?.algorithm ?? .lca
     var settings = run ?? SparseSettings(algorithm: name)

@@ -5,7 +5,7 @@ internal import Runs
 
 /// A command `interspike sparse ALGORITHM …`.
 protocol DictionaryCommand: RunCommand {
-  /// What its command line asks for.
+  /// The request made by its command line.
   var request: DictionaryRequest { get }
 }
 

@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import Runs
 internal import SparseCoding
 
-/// What LCA has of its own.
+/// The options specific to LCA.
 struct CompetitionOptions: ParsableArguments {
   @Option(
     help:
@@ -21,7 +21,7 @@ struct CompetitionOptions: ParsableArguments {
   }
 }
 
-/// What ISTA and FISTA have of their own.
+/// The options specific to ISTA and FISTA.
 struct DescentOptions: ParsableArguments {
   @Option(
     help:
@@ -36,7 +36,7 @@ struct DescentOptions: ParsableArguments {
   }
 }
 
-/// What every inference has.
+/// The options of every inference algorithm.
 struct InferenceOptions: ParsableArguments {
   @Option(
     help: "The threshold λ, 0 or positive. (default: \(Text.plain(SparseSettings.usual.threshold)))"
@@ -56,7 +56,7 @@ struct InferenceOptions: ParsableArguments {
   }
 }
 
-/// The options that every learning of a dictionary shares.
+/// The options shared by all dictionary learning commands.
 struct SparseOptions: ParsableArguments {
   @Option(
     help: "Data to learn from, one datum per row: .safetensors (tensor patches) or .npy.",
@@ -99,10 +99,10 @@ struct SparseOptions: ParsableArguments {
 /// What a command line of `interspike sparse ALGORITHM` asks for.
 struct DictionaryRequest {
   let options: SparseOptions
-  /// The algorithm, with what is its own.
+  /// The algorithm, with its specific options.
   let inference: SparseSettings
 
-  /// Refuses what is wrong whatever the data are.
+  /// Refuses what is wrong for any data.
   func validate() throws {
     do {
       _ = try settings(on: .init(path: options.data)).checked()
@@ -111,7 +111,7 @@ struct DictionaryRequest {
     }
   }
 
-  /// Begins the run and takes all its steps.
+  /// Starts the run and takes all its steps.
   func run() async throws {
     try FilePlan.check(
       reads: [("--data", options.data), ("--held-out", options.heldOut)],
@@ -134,7 +134,7 @@ struct DictionaryRequest {
     console.inform("\(settings.steps) steps taken; the dictionary is in \(training.folder.path)")
   }
 
-  /// The configuration of the run, without beginning it.
+  /// The configuration of the run, without starting it.
   func settings(knowing files: FileIdentities) async throws -> SparseConfiguration {
     var settings = try settings(on: try await files.stimuli(options.data))
     settings.heldOut = options.heldOut.map { .init(path: $0) }

@@ -8,7 +8,7 @@ internal import Streaming
 internal import Video
 
 extension Stream {
-  /// What the file says of how it came about.
+  /// How the file came about, for the file itself.
   private struct Settings: Encodable {
     let run: String
     let video: [String]
@@ -22,7 +22,7 @@ extension Stream {
     let droppedFrames: Int
   }
 
-  /// What is known of the spikes before the first: whose they are, when, and from what.
+  /// What is known before the first spike: the subject, the time, and the source.
   func recording(
     _ tiling: FrameTiling, neuronsPerTile: Int, record: StreamRecord, film: VideoSource,
     timing: StreamTiming

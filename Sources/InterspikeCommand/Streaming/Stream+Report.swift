@@ -6,7 +6,7 @@ internal import Runs
 internal import Streaming
 
 extension Stream {
-  /// Draws the figure and says what was measured.
+  /// Draws the figure and reports what was measured.
   func report(
     _ record: StreamRecord, cuts: [Int], tiles: Int, model: IterativePoissonVAE,
     timing: StreamTiming
@@ -19,7 +19,7 @@ extension Stream {
           "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
         neurons: neurons, frameInterval: timing.frameInterval, cuts: cuts
       )
-      // In a task of its own: a signal that ends the stream does not end its figure.
+      // In its own task, so that a signal that stops the stream does not stop its figure.
       try await Task { try await drawing.write(to: figure) }.value
     }
     if json { return try write(JSONText.encode(summary)) }
@@ -51,7 +51,7 @@ extension Stream {
     try write(Text.table(rows))
   }
 
-  /// Standard output belongs to the film when it goes there.
+  /// When the video goes to standard output, nothing else may.
   private func write(_ text: String) throws {
     if reconstruction == "-" { Console.write(text + "\n") } else { try Output.write(text) }
   }

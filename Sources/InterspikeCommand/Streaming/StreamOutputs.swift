@@ -5,13 +5,13 @@ internal import SpikeTrains
 internal import Streaming
 internal import Video
 
-/// The files that a stream leaves, which grow with it and are complete whenever it ends.
+/// The files a stream writes, which grow with it and are complete whenever it ends.
 struct StreamOutputs: ~Copyable {
   private let path: String?
   private var spool: SpikeSpool?
   private let film: VideoSink?
 
-  /// Begins the files; nil for those that are not wanted.
+  /// Opens the files; nil for those not requested.
   init(
     spikes: String?, film: String?, neurons: Int, size: FrameSize, frameRate: FrameRate
   ) throws {
@@ -24,9 +24,9 @@ struct StreamOutputs: ~Copyable {
     self.film = try film.map { try VideoSink($0, size: size, frameRate: frameRate) }
   }
 
-  /// Takes the spikes of a frame and what was seen of it.
+  /// Writes the spikes of a frame and what was seen of it.
   ///
-  /// The film comes first: when it cannot be written, no spikes of a frame that nobody will count are kept.
+  /// The video comes first, so that if it cannot be written, no spikes are kept for a frame that is not counted.
   mutating func write(_ moment: FrameInference, _ tiles: FilmTiles) throws {
     if let film { try film.write(tiles.shown(moment.reconstruction)) }
     for part in moment.parts {

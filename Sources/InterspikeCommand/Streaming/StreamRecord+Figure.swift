@@ -4,9 +4,9 @@ internal import Figures
 internal import Streaming
 
 extension StreamRecord {
-  /// Free energy, surprise, cost and quality along the film.
+  /// Free energy, surprise, cost and quality over the video.
   ///
-  /// - Parameter cuts: the frames with which another film begins.
+  /// - Parameter cuts: the first frames of later videos.
   func figure(
     title: String, neurons: Int, frameInterval: Double, cuts: [Int]
   ) -> RelationFigure {

@@ -3,16 +3,16 @@
 internal import Experiments
 internal import Runs
 
-/// A cell that did not come to its end.
+/// A cell that did not finish.
 struct CellFailure: Sendable {
   let run: PlannedRun
   let status: ExitStatus
-  /// What was said of it last.
+  /// The last thing reported about it.
   let reason: String
-  /// What repeats it by hand.
+  /// The command that repeats it by hand.
   let commandLine: String
 
-  /// The end of a child that was not asked to end.
+  /// A child process that ended without being asked to.
   init(_ run: PlannedRun, _ ending: CellProcess.Ending, _ arguments: [String]) {
     self.run = run
     status =
@@ -23,7 +23,7 @@ struct CellFailure: Sendable {
     commandLine = ShellText.commandLine(arguments)
   }
 
-  /// What kept a cell from being begun.
+  /// The reason a cell could not be started.
   init(_ run: PlannedRun, _ error: any Error) {
     self.run = run
     status = (error as? any ExitStatusReporting)?.exitStatus ?? .software

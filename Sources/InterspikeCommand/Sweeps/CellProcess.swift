@@ -4,20 +4,20 @@ internal import Foundation
 internal import Subprocess
 internal import SystemPackage
 
-/// This very program as a child process, which ends when its parent does.
+/// This same program as a child process, which ends when its parent does.
 enum CellProcess {
   /// How a child ended.
   struct Ending: Sendable {
-    /// The exit status; signals count negative.
+    /// The exit status, negative for a signal.
     let status: Int32
     /// The last line on standard error.
     let sentence: String
   }
 
-  /// Runs the program to its end; a request to end this process is handed on, and waited for.
+  /// Runs the program to its end; a request to end this process is passed on to the child, which is then waited for.
   static func run(_ arguments: [String]) async throws -> Ending {
     var options = PlatformOptions()
-    // A Ctrl-C of the terminal must reach children once, through this process.
+    // A Ctrl-C from the terminal must reach children only once, through this process.
     options.processGroupID = 0
     let result = try await Subprocess.run(
       .path(FilePath(program)),
@@ -37,7 +37,7 @@ enum CellProcess {
           if tail.count > 1 << 16 { tail.removeFirst(tail.count - 1 << 15) }
         }
       } catch {
-        // The pipe of a child that has ended tells nothing more.
+        // There is nothing more to read from the pipe of a child that has ended.
       }
       return tail
     }
@@ -55,7 +55,7 @@ enum CellProcess {
       sentence: sentence.hasPrefix(prefix) ? String(sentence.dropFirst(prefix.count)) : sentence)
   }
 
-  /// The program's file: the one that runs, even when another took its name meanwhile.
+  /// The running program's file, even if another has taken its name since.
   static var program: String {
     let own = "/proc/self/exe"
     guard let identity = identity(own) else {

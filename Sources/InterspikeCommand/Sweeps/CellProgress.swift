@@ -4,7 +4,7 @@ internal import Experiments
 internal import Runs
 internal import Synchronization
 
-/// One line over all cells: how many are complete, how long the rest will take, and which are running.
+/// One line about all cells: how many are complete, how long the rest will take, and which are running.
 final class CellProgress: Sendable {
   private let console: Console
   private let state: Mutex<State>
@@ -15,12 +15,12 @@ final class CellProgress: Sendable {
 
   private struct State {
     var complete: Int
-    /// The shares of steps taken in cells that wait or run, by name of their folder.
+    /// The shares of steps taken in waiting and running cells, by folder name.
     var shares: [String: Double]
     var running: [PlannedRun] = []
   }
 
-  /// Begins to show; `missing` are the cells that are not complete yet.
+  /// Starts showing progress; `missing` are the cells that are not complete yet.
   init(of total: Int, missing: [PlannedRun], afterwards: String?, on console: Console) {
     self.total = total
     self.afterwards = afterwards
@@ -44,7 +44,7 @@ final class CellProgress: Sendable {
     }
   }
 
-  /// Looks into the folders of running cells and draws the line, until the task is cancelled.
+  /// Checks the folders of running cells and redraws the line until the task is canceled.
   func watch() async {
     while !Task.isCancelled {
       let running = state.withLock { $0.running }

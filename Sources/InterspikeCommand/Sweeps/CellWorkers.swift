@@ -5,22 +5,22 @@ internal import Experiments
 internal import Foundation
 internal import Runs
 
-/// Completes runs as child processes of this program, some at a time.
+/// Completes runs as child processes of this program, several at a time.
 ///
-/// A run that is complete is left alone, one that was interrupted goes on from its checkpoint: the
-/// bytes are those of runs that nobody interrupted. Children end with this process, however it ends.
+/// A complete run is left alone and an interrupted one resumes from its checkpoint, so that the
+/// bytes are those of uninterrupted runs. Children end with this process, however it ends.
 struct CellWorkers {
-  /// How many cells run at a time.
+  /// How many cells run at once.
   let workers: Int
-  /// The threads of each.
+  /// Threads for each cell.
   let threads: Int
   let console: Console
-  /// What is still to be done when all cells are complete, which the time left does not count.
+  /// What remains to be done once all cells are complete, which the time left does not include.
   var afterwards: String?
 
-  /// Takes the steps that are missing of runs.
+  /// Takes the missing steps of runs.
   ///
-  /// One run that fails does not stop the others. All settings and folders are checked before anything starts.
+  /// A run that fails does not stop the others. All settings and folders are checked before anything starts.
   ///
   /// - Throws: `Refusal` or `RunError` before anything starts, for settings that are wrong or a folder that
   ///   holds another run; at the end, for runs that failed. `InterruptedWork` after a signal.
@@ -54,7 +54,7 @@ struct CellWorkers {
         + failures.map(\.sentence).joined(separator: " — "))
   }
 
-  /// Refuses runs that could not begin, and folders of other runs.
+  /// Refuses runs that could not start, and folders of other runs.
   private func checked(_ runs: [PlannedRun]) async throws -> [PlannedRun] {
     let files = FileIdentities()
     var checked: [PlannedRun] = []
@@ -76,7 +76,7 @@ struct CellWorkers {
       of: total, missing: missing, afterwards: afterwards, on: console)
     let display = Task { await progress.watch() }
     var failures: [(place: Int, failure: CellFailure)] = []
-    // Children get the signal too, and a moment for their checkpoints.
+    // Children get the signal too, and time to write their checkpoints.
     await Interruption.completing {
       await withTaskGroup(of: (Int, CellFailure?).self) { group in
         var places = missing.indices.makeIterator()
@@ -105,7 +105,7 @@ struct CellWorkers {
     return failures.sorted { $0.place < $1.place }.map(\.failure)
   }
 
-  /// Takes the steps that a cell lacks; nil when it is complete or was interrupted.
+  /// Takes a cell's missing steps; nil when it is complete or was interrupted.
   private func run(_ cell: PlannedRun) async -> CellFailure? {
     let patience = ContinuousClock.now + .seconds(30)
     while true {

@@ -3,9 +3,9 @@
 internal import ArgumentParser
 internal import Runs
 
-/// A command that fills a run folder, and can tell beforehand what it will write into `config.json`.
+/// A command that fills a run folder and knows beforehand what it will write into `config.json`.
 protocol RunCommand: AsyncParsableCommand {
-  /// The configuration of the run, without beginning it.
+  /// The configuration of the run, without starting it.
   ///
   /// - Throws: whatever the command itself would refuse.
   func settings(knowing files: FileIdentities) async throws -> any RunSettings

@@ -2,12 +2,12 @@
 
 internal import Experiments
 
-/// A sweep as a job array of Slurm: each task runs one cell, or goes on with it.
+/// A sweep as a Slurm job array: each task runs or resumes one cell.
 struct SlurmScript {
-  /// What the queue calls the job.
+  /// The job's name in the queue.
   let name: String
   let cells: [SweepCell]
-  /// How many tasks run at a time at most; nil for as many as the cluster gives.
+  /// The most tasks that may run at once; nil for as many as the cluster allows.
   let workers: Int?
   let threads: Int
 

@@ -8,7 +8,7 @@ struct SweepAxis: Sendable {
   let key: String
   let values: [JSONValue]
 
-  /// - Throws: `Refusal` when there are no values, one twice, or one of another type than the setting.
+  /// - Throws: `Refusal` when values are missing, repeated, or of the wrong type for the setting.
   init(_ key: String, _ node: Node, at place: String) throws {
     self.key = key
     let nodes = node.sequence.map(Array.init) ?? [node]

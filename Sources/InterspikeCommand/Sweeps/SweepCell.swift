@@ -7,11 +7,11 @@ internal import Runs
 
 /// One run of a sweep file, as a command line.
 struct SweepCell: Sendable {
-  /// What it is called in messages.
+  /// Its name in messages.
   let name: String
   /// The folder of the run.
   let folder: String
-  /// `train MODEL …` or `sparse METHOD …` with `-o FOLDER`, without the name of the program.
+  /// `train MODEL …` or `sparse METHOD …` with `-o FOLDER`, without the program's name.
   let arguments: [String]
 
   /// A cell; `command` is everything but `-o FOLDER`.
@@ -21,7 +21,7 @@ struct SweepCell: Sendable {
     arguments = command + ["-o", folder]
   }
 
-  /// The files that its command line reads.
+  /// The files its command line reads.
   var inputs: [String] {
     arguments.indices.flatMap { place in
       ["--data", "--held-out", "--initial", "--config"].compactMap { option in
@@ -32,7 +32,7 @@ struct SweepCell: Sendable {
     }
   }
 
-  /// Refuses cells that share a folder, and command lines that are wrong whatever the data are.
+  /// Refuses cells that share a folder, and command lines that are wrong for any data.
   static func check(_ cells: [SweepCell]) throws {
     var folders: [String: String] = [:]
     for cell in cells {
@@ -77,12 +77,12 @@ struct SweepCell: Sendable {
 }
 
 extension PlannedRun {
-  /// What begins the run by hand, as a shell reads it.
+  /// The shell command that starts the run by hand.
   var commandLine: String { ShellText.commandLine(arguments) }
 
-  /// What goes on with the run.
+  /// The command that resumes the run.
   ///
-  /// Data are named again where those that the run began with have been moved.
+  /// Data are named again if those the run started with have been moved.
   func resumingArguments() throws -> [String] {
     let stored = try folder.stored()
     var resuming = [settings.command, "--resume", folder.path]

@@ -8,9 +8,9 @@ internal import Yams
 
 /// What a sweep runs, from a YAML file.
 struct SweepFile {
-  /// The folder of all cells, unless the command line says another.
+  /// The folder for all cells, unless the command line gives another.
   let output: String?
-  /// How many cells run at a time, unless the command line says it.
+  /// How many cells run at once, unless the command line gives another number.
   let workers: Int?
   /// What varies, in the order of the file.
   let axes: [SweepAxis]
@@ -54,7 +54,7 @@ struct SweepFile {
       }
       return count
     }
-    // What a sparse method is asked for, its command line checks.
+    // The settings of a sparse method are checked by its command line.
     let isTraining = program == "train"
     let names = isTraining ? RunConfiguration.fileKeys : nil
     let recipe = RunConfiguration(
@@ -92,7 +92,7 @@ struct SweepFile {
     }
   }
 
-  /// Refuses to switch off what the command's own configuration file switches on: on a command line nothing says "off".
+  /// Refuses to switch off what the command's configuration file switches on, because a command line cannot say "off".
   private func requireReach() throws {
     let paths = command.enumerated().compactMap { place, word -> String? in
       if word == "--config" { return place + 1 < command.count ? command[place + 1] : nil }
@@ -111,7 +111,7 @@ struct SweepFile {
     }
   }
 
-  /// The axes of a grid, their values of the right type where a recipe tells it.
+  /// The axes of a grid, with values of the right type where a recipe determines it.
   private static func axes(
     _ grid: Node.Mapping, in source: String, names: [String]?, beside settings: [String: JSONValue],
     against recipe: RunConfiguration?
@@ -146,7 +146,7 @@ struct SweepFile {
     let values: [JSONValue]
   }
 
-  /// All cells, the last axis fastest.
+  /// All cells; the last axis varies fastest.
   func cells(in output: String) throws(Refusal) -> [Cell] {
     var points: [[JSONValue]] = [[]]
     for axis in axes { points = points.flatMap { point in axis.values.map { point + [$0] } } }

@@ -7,8 +7,8 @@ internal import Synchronization
 
 /// Standard error: notes, and one line of progress that is rewritten on a terminal.
 ///
-/// Where standard error is no terminal, progress becomes plain lines, every ten seconds at first and
-/// more rarely the longer the work lasts.
+/// When standard error is not a terminal, progress becomes plain lines, every ten seconds at first and
+/// less often the longer the work takes.
 final class Console: Sendable {
   /// Whether progress and notes are shown at all.
   let isQuiet: Bool
@@ -27,10 +27,10 @@ final class Console: Sendable {
     isTerminal = isatty(STDERR_FILENO) == 1
   }
 
-  /// Says something worth keeping, through swift-log.
+  /// Prints something worth keeping, through swift-log.
   func inform(_ sentence: String) { log.info("\(sentence)") }
 
-  /// Says that something is not as it should be, though work goes on.
+  /// Warns that something is not as it should be, although work continues.
   func warn(_ sentence: String) { log.warning("\(sentence)") }
 
   private var log: Logger {
@@ -39,7 +39,7 @@ final class Console: Sendable {
     return log
   }
 
-  /// Writes a line that stays; a line of progress below it is drawn again.
+  /// Writes a permanent line and redraws the progress line below it.
   func note(_ sentence: String) {
     state.withLock { state in
       let redrawn = state.shown.isEmpty ? "" : "\r\u{1B}[K"
@@ -47,7 +47,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Shows where the work stands, ten times a second at most on a terminal.
+  /// Shows the current progress, at most ten times a second on a terminal.
   func show(_ progress: @autoclosure () -> String, begins: Bool = false) {
     guard !isQuiet else { return }
     state.withLock { state in
@@ -68,7 +68,7 @@ final class Console: Sendable {
     }
   }
 
-  /// Removes the line of progress.
+  /// Removes the progress line.
   func clear() {
     state.withLock { state in
       if !state.shown.isEmpty { Console.write("\r\u{1B}[K") }
@@ -76,14 +76,14 @@ final class Console: Sendable {
     }
   }
 
-  /// The characters that fit into a line of the terminal.
+  /// How many characters fit on a line of the terminal.
   static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
     return Int(size.ws_col)
   }
 
-  /// Writes to standard error, whole or not at all.
+  /// Writes to standard error, all or nothing.
   static func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Foundation.Data(text.utf8))
   }

@@ -3,11 +3,11 @@
 internal import Foundation
 internal import Synchronization
 
-/// Ctrl-C, SIGTERM and the end of the terminal: every command ends within a second, and leaves nothing unfinished.
+/// Ctrl-C, SIGTERM and a closed terminal: every command ends within a second and leaves nothing unfinished.
 ///
-/// Work in steps calls ``watch()`` and asks between two of them, so that it ends in good order, with a checkpoint if it
-/// has any. Work that does not ask, or whose step takes longer than ``patience``, is cancelled, which ends its child
-/// processes, and abandoned: its unfinished files go with it. Only what completes files that are worth it, in
+/// Work in steps calls ``watch()`` and checks between steps, so that it ends in good order, with a checkpoint if it
+/// has one. Work that does not check, or whose step takes longer than ``patience``, is canceled, which ends its child
+/// processes, and abandoned along with its unfinished files. Only code that completes valuable files, in
 /// ``completing(_:)``, is waited for. A second signal ends everything at once. See docs/decisions/0014.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
@@ -21,34 +21,34 @@ enum Interruption {
     var lastWish: (@Sendable () -> String?)?
   }
 
-  /// The signal that asked the program to end, if any.
+  /// The signal that asked the program to stop, if any.
   static var signal: Int32? {
     let number = received.load(ordering: .relaxed)
     return number == 0 ? nil : number
   }
 
-  /// Notes a signal; to be called by its handler.
+  /// Records a signal; called by its handler.
   ///
   /// Reading ``signal`` before makes sure that no lazy initialiser runs there.
   static func note(_ signal: Int32) {
     _ = received.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
   }
 
-  /// Says that the work asks between its steps from here on.
+  /// Declares that the work checks for signals between its steps from here on.
   static func watch() { state.withLock { $0.asks = true } }
 
-  /// How long a step may go on after a signal; nothing for work that does not ask.
+  /// How long a step may continue after a signal; zero for work that does not check.
   static var patience: Duration { state.withLock { $0.asks ? $0.patience : .zero } }
 
-  /// Lets steps take longer, when more would be lost by their end than by waiting.
+  /// Lets steps take longer when ending them would lose more than waiting.
   static func wait(_ patience: Duration) { state.withLock { $0.patience = patience } }
 
-  /// Throws when the user asked for the end.
+  /// Throws when the user asked to stop.
   static func check(_ sentence: @autoclosure () -> String) throws(InterruptedWork) {
     if signal != nil { throw InterruptedWork(description: sentence()) }
   }
 
-  /// Leaves instructions for the case that the next step is not waited for; their result is the last sentence.
+  /// Leaves instructions in case the next step is not waited for; their result is the last sentence printed.
   static func leaveInstructions(_ wish: (@Sendable () -> String?)?) {
     state.withLock { $0.lastWish = wish }
   }
@@ -83,10 +83,10 @@ enum Interruption {
 
   static var isCompleting: Bool { state.withLock { $0.completing > 0 } }
 
-  /// Takes over the end of the program, which one thread alone may do.
+  /// Takes charge of ending the program, which only one thread may do.
   ///
-  /// - Parameter anyway: also while something is being completed.
-  /// - Returns: whether it is the caller who ends the program.
+  /// - Parameter anyway: even while something is being completed.
+  /// - Returns: whether the caller is the one to end the program.
   static func beginEnding(anyway: Bool = true) -> Bool {
     state.withLock { state in
       guard !state.isEnding, anyway || state.completing == 0 else { return false }
@@ -106,8 +106,8 @@ enum Interruption {
   }
 }
 
-/// Work that ended early because the user asked for it.
+/// Work that ended early because the user asked it to.
 struct InterruptedWork: Error, CustomStringConvertible {
-  /// What was left behind, and how to go on.
+  /// What was left behind, and how to resume.
   let description: String
 }

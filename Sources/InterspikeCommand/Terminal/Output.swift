@@ -4,7 +4,7 @@ internal import Foundation
 
 /// Standard output: results, and nothing else.
 enum Output {
-  /// Writes a line, or says that it could not be written.
+  /// Writes a line, or throws if it cannot be written.
   static func write(_ line: String) throws(Refusal) {
     var rest = Array("\(line)\n".utf8)[...]
     while !rest.isEmpty {
@@ -19,7 +19,7 @@ enum Output {
     }
   }
 
-  /// Keeps the place of a closed standard output, so that no file is opened there and written to.
+  /// Occupies a closed standard output, so that no file is opened in its place and written to.
   static func holdPlace() {
     guard fcntl(STDOUT_FILENO, F_GETFD) < 0 else { return }
     let descriptor = open("/dev/null", O_RDONLY)

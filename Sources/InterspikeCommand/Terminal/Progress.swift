@@ -3,7 +3,7 @@
 internal import Foundation
 internal import Runs
 
-/// How far work has come, how fast, and how long it will still take.
+/// How far work has come, how fast it is, and how long it will still take.
 struct Progress {
   private let console: Console
   private let activity: String
@@ -12,7 +12,7 @@ struct Progress {
   private let total: Int
   private let start = ContinuousClock.now
 
-  /// Begins to show work of `total` units of which `first` were done before.
+  /// Starts showing work of `total` units, of which `first` are already done.
   init(_ activity: String, unit: String, from first: Int = 0, of total: Int, on console: Console) {
     self.activity = activity
     self.unit = unit
@@ -22,7 +22,7 @@ struct Progress {
     console.show(line(done: first, note: ""), begins: true)
   }
 
-  /// Shows that `done` units are done in all.
+  /// Shows that `done` units are done so far.
   func show(done: Int, note: @autoclosure () -> String = "") {
     console.show(line(done: done, note: note()))
   }
@@ -54,7 +54,7 @@ struct Progress {
   }
 }
 
-/// The parts of a line of progress; a narrow terminal shows those that matter most.
+/// The parts of a progress line; a narrow terminal shows the most important ones.
 struct ProgressLine {
   var share: String
   var bar: String?
@@ -63,9 +63,9 @@ struct ProgressLine {
   var rate: String?
   var left: String?
 
-  /// The line in so many columns: without the rate, the bar, the note and the count, in this order, until it fits.
+  /// The line for this many columns, leaving out the rate, the bar, the note and the count, in this order, until it fits.
   ///
-  /// The time that is left always stays.
+  /// The time left is always shown.
   func text(columns: Int) -> String {
     var line = self
     let optional: [WritableKeyPath<ProgressLine, String?>] = [\.rate, \.bar, \.note, \.count]

@@ -4,19 +4,19 @@ internal import DataFiles
 internal import Foundation
 internal import Synchronization
 
-/// A thread that waits for signals, and ends the program when its work does not.
+/// A thread that waits for signals and ends the program if its work does not end itself.
 ///
-/// Handlers of signals may do next to nothing; this thread may do everything, also while all others compute.
+/// Signal handlers may do next to nothing; this thread may do anything, even while all others compute.
 enum SignalWatch {
   private static let count = Atomic<Int>(0)
   private static let pipeEnd = Atomic<Int32>(-1)
   private static let work = Mutex<Task<Void, Never>?>(nil)
-  /// How long cancelled work has to end by itself.
+  /// How long canceled work has to end by itself.
   private static let grace = Duration.milliseconds(300)
 
-  /// Begins to listen.
+  /// Starts listening.
   ///
-  /// SIGHUP is left alone where the program was started to outlive its terminal, as by `nohup`.
+  /// SIGHUP is left alone if the program was started to outlive its terminal, for example with `nohup`.
   static func begin() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0, Interruption.signal == nil, count.load(ordering: .relaxed) == 0 else {
@@ -31,7 +31,7 @@ enum SignalWatch {
       Foundation.signal(number) { number in
         let reason = errno
         Interruption.note(number)
-        // The third means that even the thread that waits for signals is stuck.
+        // A third signal means that even the thread that waits for signals is stuck.
         if SignalWatch.count.add(1, ordering: .relaxed).newValue > 2 { _exit(128 + number) }
         var byte: UInt8 = 0
         _ = write(SignalWatch.pipeEnd.load(ordering: .acquiring), &byte, 1)
@@ -40,7 +40,7 @@ enum SignalWatch {
     }
   }
 
-  /// The work that is cancelled when it does not end.
+  /// The work to cancel if it does not end.
   static func cancelsLater(_ task: Task<Void, Never>) { work.withLock { $0 = task } }
 
   private static func serve(_ pipe: Int32) {
@@ -52,7 +52,7 @@ enum SignalWatch {
     end(pipe)
   }
 
-  /// Waits for a second signal; time does not count while something is being completed.
+  /// Waits for a second signal; the clock stops while something is being completed.
   private static func isAskedAgain(_ pipe: Int32, within patience: Duration) -> Bool {
     var end = ContinuousClock.now + patience
     while ContinuousClock.now < end {
@@ -73,7 +73,7 @@ enum SignalWatch {
 
   private static func end(_ pipe: Int32) {
     while !Interruption.beginEnding(anyway: count.load(ordering: .relaxed) > 1) {
-      // What is completed is waited for, and work that ends by itself ends the program.
+      // Anything being completed is waited for, and work that ends by itself ends the program.
       _ = isAsked(pipe, within: 20)
     }
     let signal = Interruption.signal ?? SIGTERM

@@ -5,14 +5,14 @@ internal import Foundation
 internal import Runs
 internal import Yams
 
-/// Settings of a training from a file: YAML, hence also JSON.
+/// Training settings from a YAML file, and hence also from JSON.
 ///
-/// Keys are those of the command line with underscores. An unknown key is refused together with the
-/// nearest one there is.
+/// Keys are the options of the command line with underscores. An unknown key is refused with a hint at the
+/// nearest valid one.
 struct ConfigurationFile {
   /// The settings by key.
   let settings: [String: JSONValue]
-  /// Where each setting is, in the order of the file: how errors name its line.
+  /// Where each setting is, in file order, so that errors can name its line.
   private let places: [(key: String, place: String)]
 
   /// Reads a file.
@@ -23,12 +23,12 @@ struct ConfigurationFile {
     try self.init(text: text, called: path)
   }
 
-  /// Reads a text; `source` is how errors name it.
+  /// Reads a text; errors call it `source`.
   init(text: String, called source: String) throws(Refusal) {
     try self.init(try Self.mapping(text, called: source), called: source)
   }
 
-  /// Takes settings from a part of a file; without names, any key will do.
+  /// Takes settings from a part of a file; without `names`, any key is accepted.
   init(
     _ mapping: Node.Mapping, called source: String,
     names: [String]? = RunConfiguration.fileKeys
@@ -68,12 +68,12 @@ struct ConfigurationFile {
     return mapping
   }
 
-  /// Where a key is, for a sentence.
+  /// The position of a key, for error messages.
   static func place(of key: Node, in source: String) -> String {
     source + (key.mark.map { ", line \($0.line)" } ?? "")
   }
 
-  /// The name of a key, which must be one of those there are, if they are known.
+  /// The name of a key, which must be a known one if the known ones are given.
   static func name(
     _ key: Node, among names: [String]?, at place: String
   ) throws(Refusal) -> String {
@@ -87,7 +87,7 @@ struct ConfigurationFile {
     return name
   }
 
-  /// Refuses the first value that is of another type than its setting, by its line.
+  /// Refuses the first value of the wrong type for its setting, naming its line.
   func check(against recipe: RunConfiguration) throws {
     for (key, place) in places {
       guard let value = settings[key] else { continue }
@@ -102,7 +102,7 @@ struct ConfigurationFile {
 
   /// A single value; nil for a list or a mapping.
   ///
-  /// - Throws: `Refusal` for a word without quotes that versions of YAML read differently.
+  /// - Throws: `Refusal` for an unquoted word that versions of YAML read differently.
   static func value(
     of node: Node, called name: String, at place: String
   ) throws(Refusal) -> JSONValue? {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A word without quotes in a YAML file that versions of YAML read differently.
+/// An unquoted word in a YAML file that versions of YAML read differently.
 ///
 /// YAML 1.1 takes `010` for 8, `1:30` for 90, `1_000` for 1000 and `yes` for true; YAML 1.2 does not. Such a word is
-/// refused, so that no number changes without a word.
+/// refused, so that no number changes silently.
 ///
 /// > Reference: yaml.org/type/int.html, float.html and bool.html; YAML 1.2.2 §10.3.
 enum PlainScalar {
-  /// What is wrong with a word and what to write; nil when all read it alike.
+  /// What is wrong with a word and what to write instead; nil when all versions read it alike.
   static func fault(_ text: String) -> String? {
     let lowercase = text.lowercased()
     let truths = ["yes": true, "on": true, "y": true, "no": false, "off": false, "n": false]

@@ -3,10 +3,10 @@
 internal import Runs
 
 extension RunTraining {
-  /// From here on a signal may not wait for the end of a step.
+  /// Steps that take longer than this may be abandoned when a signal comes.
   private static let longStep = Duration.milliseconds(200)
 
-  /// Takes the steps that are missing in an earlier run, saying so.
+  /// Takes the missing steps of an earlier run and says so.
   func goOn(
     _ activity: String, of thing: String, with command: String, on console: Console
   ) throws {
@@ -22,9 +22,9 @@ extension RunTraining {
     console.inform("\(steps) steps taken; the \(thing) is in \(folder.path)")
   }
 
-  /// Takes the steps that are missing, and says how it goes; Ctrl-C ends it with a checkpoint.
+  /// Takes the missing steps and shows progress; Ctrl-C stops it with a checkpoint.
   ///
-  /// - Parameter command: the command that goes on with such a run.
+  /// - Parameter command: the command that resumes such a run.
   func finish(_ activity: String, goingOnWith command: String, on console: Console) throws {
     let folder = folder.path
     let steps = steps
@@ -46,7 +46,7 @@ extension RunTraining {
         let saved = try Interruption.completing(stop)
         throw InterruptedWork(description: sentence(saved))
       }
-      // A signal may come while a step takes long: then the step before it is saved.
+      // If a signal comes during a long step, the step before it is saved.
       let (saved, taken) = (savedStep, stepsTaken)
       let isLong = began.duration(to: .now) > Self.longStep || isMeasurementNear
       let rescue = saved < taken && isLong ? rescue() : nil

@@ -5,17 +5,17 @@ internal import Runs
 
 /// A command `interspike train MODEL …`.
 protocol TrainingCommand: RunCommand {
-  /// What it trains.
+  /// The model it trains.
   associatedtype Model: TrainableModel
-  /// What it shares with the other models.
+  /// The options it shares with the other models.
   var options: TrainOptions<Model> { get }
 
-  /// Sets what the options of its own say.
+  /// Applies its specific options.
   func apply(to settings: inout RunConfiguration)
 }
 
 extension TrainingCommand {
-  /// What the command line asks for.
+  /// The request made by the command line.
   var request: TrainingRequest<Model> { TrainingRequest(options: options, own: apply) }
 
   func validate() throws { try request.validate() }

@@ -5,16 +5,16 @@ internal import Foundation
 internal import LatentModels
 internal import Runs
 
-/// What a command line of `interspike train MODEL` asks for: a preset, over it a file, over both its options.
+/// What a command line of `interspike train MODEL` asks for: a preset, overridden by a file, overridden by options.
 struct TrainingRequest<Model: TrainableModel> {
   let options: TrainOptions<Model>
-  /// Sets what the family's own options say.
+  /// Applies the family's specific options.
   let own: (inout RunConfiguration) -> Void
 
   /// The family of the model.
   private var family: ModelFamily { ModelFamily(of: Model.self) }
 
-  /// Refuses what is wrong whatever the data are; a configuration file is not read yet.
+  /// Refuses what is wrong for any data, without reading a configuration file.
   func validate() throws {
     guard options.config == nil else { return }
     do {
@@ -29,7 +29,7 @@ struct TrainingRequest<Model: TrainableModel> {
     }
   }
 
-  /// Begins the run and takes all its steps.
+  /// Starts the run and takes all its steps.
   func run() async throws {
     let file = try configurationFile()
     let paths = try files(in: file)
@@ -58,7 +58,7 @@ struct TrainingRequest<Model: TrainableModel> {
     console.inform("\(settings.steps) steps taken; the model is in \(training.folder.path)")
   }
 
-  /// The configuration of the run, without beginning it.
+  /// The configuration of the run, without starting it.
   func settings(knowing files: FileIdentities) async throws -> RunConfiguration {
     let file = try configurationFile()
     let paths = try self.files(in: file)
@@ -86,7 +86,7 @@ struct TrainingRequest<Model: TrainableModel> {
     return settings
   }
 
-  /// What the configuration file says, each value of the right type; one of another model is refused.
+  /// The settings in the configuration file, with values of the right type; a file for another model is refused.
   private func configurationFile() throws -> [String: JSONValue] {
     guard let path = options.config else { return [:] }
     let file = try ConfigurationFile(path: path)
@@ -100,7 +100,7 @@ struct TrainingRequest<Model: TrainableModel> {
     return file.settings
   }
 
-  /// The files that a training reads.
+  /// The files that training reads.
   private func files(
     in file: [String: JSONValue]
   ) throws -> (data: String, heldOut: String?, initial: String?) {

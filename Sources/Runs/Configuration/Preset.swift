@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Published recipes by name: what departs from the defaults, by the keys of a configuration.
+/// Published recipes by name, given as the settings that depart from the defaults.
 ///
-/// They say how to train and leave the data and the networks to the user.
+/// They say how to train and leave the choice of data and networks to the user.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473, appendix on training, and their configuration files.
 public enum Preset: String, CaseIterable, Sendable {
@@ -28,13 +28,13 @@ public enum Preset: String, CaseIterable, Sendable {
     }
   }
 
-  /// Over how many of them the learning rate rises; nil for what the family's recipe says.
+  /// Over how many of them the learning rate rises; nil for the family's recipe.
   package var warmupEpochs: Int? { self == .mnistRecent ? nil : 5 }
 
-  /// The share of all steps over which the learning rate rises; nil for what the family's recipe says.
+  /// The share of all steps over which the learning rate rises; nil for the family's recipe.
   package var warmupPortion: Double? { warmupEpochs.map { Double($0) / Double(epochs) } }
 
-  /// Sets what the recipe says; not how long to train.
+  /// Applies the recipe, except for how long to train.
   public func apply(to settings: inout RunConfiguration) {
     if self != .mnistRecent { settings.largestLogRate = 5.3 }
     settings.weightDecay = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The version that files name as their maker.
+/// The program version that files record.
 package enum ProgramVersion {
   package static let current = "0.1.0"
 }

@@ -3,7 +3,7 @@
 internal import Arrivals
 internal import LatentModels
 
-/// What the settings of a family are when nothing is said, in the words of the help of its command.
+/// The default settings of a family, as worded in its command's help.
 package enum Recipe<Model: TrainableModel> {
   /// The number of a setting, such as 0.05; both numbers where it depends on the decoder.
   package static func says(_ setting: KeyPath<RunConfiguration, Double>) -> String {

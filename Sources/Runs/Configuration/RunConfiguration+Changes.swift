@@ -30,9 +30,9 @@ extension RunConfiguration {
       .merging(stored) { _, own in own }
   }
 
-  /// The same settings with other values for some keys of a file; files and passes through the data are not among them.
+  /// The same settings with new values for some keys of a file, other than files and passes through the data.
   ///
-  /// - Throws: ``RunError`` for a value of another type.
+  /// - Throws: ``RunError`` for a value of the wrong type.
   package func changed(_ settings: [String: JSONValue]) throws -> RunConfiguration {
     var settings = settings
     for key in ["data", "held_out", "initial", "model", "epochs", "warmup_epochs"] {
@@ -51,7 +51,7 @@ extension RunConfiguration {
     do {
       return try decoded(settings)
     } catch {
-      // The decoder does not always say where it failed.
+      // The decoder does not always report where it failed.
       for key in settings.keys.sorted() {
         guard let value = settings[key], (try? decoded([key: value])) == nil else { continue }
         throw RunError(

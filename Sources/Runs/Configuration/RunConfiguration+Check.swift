@@ -4,7 +4,7 @@ internal import Distributions
 internal import LatentModels
 
 extension RunConfiguration {
-  /// The same settings when each is one; otherwise an error in the words of the command line.
+  /// Returns the same settings if all are valid; otherwise throws an error worded like the command line.
   package func checked() throws(RunError) -> RunConfiguration {
     try checkModel()
     try RunRange.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
@@ -100,7 +100,7 @@ extension RunConfiguration {
     try checkPictures()
   }
 
-  /// What iterative models have, and what only the others have.
+  /// Checks the settings only iterative models have, and those only the others have.
   private func checkInference() throws(RunError) {
     try RunRange.require((1...4096).contains(unrolledSteps), "--unroll", unrolledSteps, "1 to 4096")
     try RunRange.require(
@@ -140,7 +140,7 @@ extension RunConfiguration {
       "'stationary' for pictures that are not square")
   }
 
-  /// Convolutions are built for pictures of two sizes.
+  /// Convolutions support only two picture sizes.
   private func checkPictures() throws(RunError) {
     guard encoder == .convolutional || decoder == .convolutional else { return }
     try RunRange.require(

@@ -6,11 +6,11 @@ public import LatentModels
 public import Learning
 internal import Randomness
 
-/// Everything that decides the bits of a training, and how often it reports.
+/// Everything that decides the bits of a training run, and how often it reports.
 ///
 /// Its keys are those of `config.json`, of a configuration file and, with dashes, of the command line.
 public struct RunConfiguration: Codable, Equatable, Sendable {
-  /// What is made small.
+  /// The loss to minimize.
   public enum Objective: String, Codable, Sendable {
     /// The squared error of relaxed samples.
     case sampled
@@ -28,7 +28,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var seed = RunConfiguration.usualSeed
   public var data: StimulusFile.Identity
   public var heldOut: StimulusFile.Identity?
-  /// The weights to begin with; random ones when there is none.
+  /// The weights to start from; nil for random ones.
   public var initial: InitialWeights.Identity?
 
   public var encoder = Architecture.linear
@@ -37,7 +37,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var decoderBias = false
   /// Channels of the first convolution.
   public var channels = 32
-  /// How much wider than the data the hidden layer of an MLP encoder is.
+  /// How many times wider than the data an MLP encoder's hidden layer is.
   public var expansion = 16
   public var latents = 512
   /// One-hot variables of a categorical model.
@@ -46,17 +46,17 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var unitDictionary = false
   /// The bound of a Poisson model's log-rates.
   public var largestLogRate: Double = 5
-  /// Whether the prior is learned; `null` for what the family's recipe says.
+  /// Whether the prior is learned; `null` for the family's recipe.
   public var fitPrior: Bool?
-  /// The standard deviation of the first weights; `null` for what the recipe says.
+  /// The standard deviation of the initial weights; `null` for the recipe's.
   public var initialScale: Double?
-  /// The upper bound of the first log prior rates; `null` for what the recipe says.
+  /// The upper bound of the initial log prior rates; `null` for the recipe's.
   public var priorBound: Double?
 
   public var steps = 4000
   public var batch = 1000
   public var objective = Objective.sampled
-  /// How the gradient comes through samples; `null` for what the family's recipe says.
+  /// How the gradient passes through samples; `null` for the family's recipe.
   public var estimator: GradientEstimator?
   /// Up to which power of a count the finite-order gradient is exact; `null` for 2.
   public var order: FiniteOrder.Order?
@@ -68,49 +68,49 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var temperatureEnd: Double
   public var betaStart: Double = 1e-4
   public var beta: Double = 1
-  /// The share of all steps over which temperature falls and β rises.
+  /// The share of all steps over which the temperature falls and β rises.
   public var annealingPortion: Double = 0.5
-  /// The share of all steps before β rises; `null` for what the recipe says.
+  /// The share of all steps before β rises; `null` for the recipe's.
   public var betaHold: Double?
-  /// How often β rises anew along half a cosine; 0 for the one straight rise.
+  /// How many times β rises again along half a cosine; 0 for one straight rise.
   public var betaCycles = 0
   public var learningRate: Double = 0.005
   public var learningRateEnd: Double = 1e-5
   public var warmupPortion: Double = 0.01
-  /// How often the learning rate comes up again.
+  /// How many times the learning rate restarts.
   public var restarts = 0
-  /// The largest gradient norm; 0 for none.
+  /// The largest gradient norm allowed; 0 for no limit.
   public var clip: Double = 500
   public var weightDecay: Double = 0
   /// How much of the mean gradient Adamax keeps in a step, its β₁; `null` for the published 0.9.
   public var meanDecay: Double?
   /// The weight of the mean square of the filters' log-lengths.
   public var lognormWeight: Double = 0
-  /// The share of the average of the parameters that is kept in a step; 0 for no average.
+  /// The share that a moving average of the parameters retains per step; 0 for no average.
   public var ema: Double = 0
-  /// Into how many pieces a batch is cut.
+  /// How many shards a batch is split into.
   public var shards: Int = 8
   public var evaluateEvery = 1000
   public var checkpointEvery = 500
-  /// How many of the last checkpoints are kept.
+  /// How many recent checkpoints to keep.
   public var keep = 1
-  /// Whether the checkpoint of the lowest held-out NELBO is kept too.
+  /// Whether to also keep the checkpoint with the lowest held-out NELBO.
   public var keepBest = false
 
-  // Of iterative models; `null` for what the recipe says, and in every other family.
-  /// Steps of inference through which a gradient flows.
+  // For iterative models only; `null` for the recipe's value, and in every other family.
+  /// Inference steps the gradient flows through.
   public var unroll: Int?
-  /// How often so many steps are taken in one step of training.
+  /// How many such segments one training step takes.
   public var segments: Int?
-  /// Updates for one look at the input.
+  /// Updates per look at the input.
   public var innerSteps: Int?
-  /// The pull of inner steps to the belief before.
+  /// How strongly inner steps are pulled toward the previous belief.
   public var innerBeta: Double?
-  /// What the model looks at.
+  /// How the model's input moves.
   public var input: InputMotion?
-  /// By which rate the divergence is weighted.
+  /// Which rate weights the divergence.
   public var divergence: DivergenceWeighting?
-  /// The share of all steps over which β rises; `null` for what the recipe says.
+  /// The share of all steps over which β rises; `null` for the recipe's.
   public var betaPortion: Double?
 
   /// The recipe of a family on given data.
@@ -130,24 +130,24 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     weightDecay = 3e-4
     warmupPortion = 0.005
     clip = 300
-    // Each shard adds the dictionary's gradient once a step of inference: few of them.
+    // Few shards, because each adds the dictionary's gradient once per inference step.
     shards = 2
   }
 
-  /// Steps of inference through which a gradient flows.
+  /// Inference steps the gradient flows through.
   public var unrolledSteps: Int { unroll ?? 16 }
-  /// How often so many are taken in one step of training.
+  /// How many such segments one training step takes.
   public var unrolledSegments: Int { segments ?? 1 }
-  /// What an iterative model looks at.
+  /// How the input of an iterative model moves.
   public var inputMotion: InputMotion { input ?? .stationary }
-  /// The share of all steps over which β rises, and the bounds of an iterative model open.
+  /// The share of all steps over which β rises and the bounds of an iterative model widen.
   public var risingPortion: Double { betaPortion ?? (model.isIterative ? 0.1 : annealingPortion) }
-  /// The share of all steps before that.
+  /// The share of all steps before β starts to rise.
   public var risingHold: Double {
     betaHold ?? (model.isIterative ? 0.001 : decoder == .linear ? 0 : 0.01)
   }
 
-  /// How many pixels the model sees at a time.
+  /// How many pixels the model sees at once.
   public var pixels: Int { inputMotion.seen(pixels: data.pixels) }
 
   /// What decides the architecture.
@@ -163,7 +163,7 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
       innerSteps: innerSteps ?? 1, innerBeta: innerBeta ?? 1, divergence: divergence ?? .exact)
   }
 
-  /// How the gradient comes through samples.
+  /// How the gradient passes through samples.
   public var gradientEstimator: GradientEstimator {
     estimator ?? (model == .poisson || model == .iterativePoisson ? .arrivals : .gumbel)
   }

@@ -18,7 +18,7 @@ extension RunConfiguration: RunSettings {
 }
 
 extension RunSettings {
-  /// The same settings with paths that hold in every folder.
+  /// The same settings with absolute paths.
   package var withAbsolutePaths: Self {
     let folder = FileManager.default.currentDirectoryPath
     return changingPaths { path in
@@ -28,13 +28,13 @@ extension RunSettings {
     }
   }
 
-  /// The same settings with the names of files alone, for results: their bytes must not depend on
-  /// the folder in which somebody works.
+  /// The same settings with file names instead of paths, for results: their bytes must not depend on
+  /// the folder someone works in.
   package var withFileNames: Self {
     changingPaths { URL(fileURLWithPath: $0).lastPathComponent }
   }
 
-  /// Refuses a checkpoint of another training than these settings describe.
+  /// Throws when a checkpoint comes from a training run that these settings do not describe.
   ///
   /// Steps, paths, reporting intervals and the version of the program may differ.
   package func require(_ checkpoint: Checkpoint, at path: String, agreesWith ownPath: String) throws
@@ -61,7 +61,7 @@ extension RunSettings {
     }
   }
 
-  /// What decides the course of a training, by the names of `config.json`.
+  /// The settings that decide the course of a training run, by their names in `config.json`.
   package func decisive() throws -> [String: String] {
     let text = try JSONText.encode(changingPaths { _ in "" })
     let object = try JSONSerialization.jsonObject(with: Foundation.Data(text.utf8))

@@ -22,7 +22,7 @@ extension SparseConfiguration {
 }
 
 extension RunSettings {
-  /// Options for what these settings have otherwise than a recipe, in the order of their names; files last.
+  /// Options for the settings that differ from a recipe, sorted by name; files last.
   fileprivate func differences(from recipe: Self, files: [String]) -> [String] {
     let (own, usual) = (values, recipe.values)
     let words = own.keys.filter { !files.contains($0) && own[$0] != usual[$0] }.sorted().flatMap {
@@ -37,7 +37,7 @@ extension RunSettings {
       }
   }
 
-  /// All settings by their names in files; those of inference beside the others.
+  /// All settings by their names in files, with those of inference at the same level as the others.
   private var values: [String: JSONValue] {
     guard let text = try? JSONText.encode(self),
       case .object(var values)? = try? JSONText.decode(JSONValue.self, from: text)
@@ -50,7 +50,7 @@ extension RunSettings {
 }
 
 extension JSONValue {
-  /// A value as it stands on a command line; whole numbers without a point.
+  /// A value as written on a command line; whole numbers have no decimal point.
   package var word: String {
     switch self {
     case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
@@ -59,7 +59,7 @@ extension JSONValue {
     }
   }
 
-  /// A setting as arguments; nothing for one that is off.
+  /// A setting as arguments; empty for a flag that is off.
   package static func arguments(_ name: String, _ value: JSONValue) -> [String] {
     let option = "--" + name.map { $0 == "_" ? "-" : String($0) }.joined()
     switch (name, value) {

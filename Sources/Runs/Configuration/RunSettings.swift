@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What `config.json` of a run says: everything that decides its bits.
+/// The contents of a run's `config.json`: everything that decides its bits.
 package protocol RunSettings: Codable, Equatable, Sendable {
-  /// The root of all randomness of the run.
+  /// The seed of all randomness in the run.
   var seed: UInt64 { get }
-  /// The version of the seed contract under which it was drawn.
+  /// The version of the seed contract its random numbers follow.
   var streamVersion: Int { get }
   /// What it learns from.
   var data: StimulusFile.Identity { get set }
   /// What it is measured on.
   var heldOut: StimulusFile.Identity? { get set }
-  /// How many steps there are in all.
+  /// The total number of steps.
   var steps: Int { get set }
-  /// Data in a step.
+  /// Data per step.
   var batch: Int { get }
 
   /// What stored settings say, with the usual value of what is younger than them.
@@ -26,10 +26,10 @@ package protocol RunSettings: Codable, Equatable, Sendable {
   /// The same settings with every path as `change` makes it.
   func changingPaths(_ change: (String) -> String) -> Self
 
-  /// Refuses held-out data of another size than those it learns from.
+  /// Throws when held-out data differ in size from the training data.
   func requireSize(of heldOut: StimulusFile.Identity) throws(RunError)
 
-  /// The same settings when each is possible.
+  /// Returns the same settings if all are valid.
   func checked() throws(RunError) -> Self
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// How long to train: in steps, or in passes through the data, which can be counted only when these are known.
+/// How long to train: in steps, or in passes through the data, which become steps only when the data are known.
 package struct TrainingLength: Sendable {
   private var steps: Int?
   private var epochs: Int?
@@ -16,9 +16,9 @@ package struct TrainingLength: Sendable {
     self.hasWarmupPortion = hasWarmupPortion
   }
 
-  /// What a configuration file says of it.
+  /// The length a configuration file gives.
   ///
-  /// - Throws: ``RunError`` for what is no count.
+  /// - Throws: ``RunError`` for a value that is not a count.
   package init(in file: [String: JSONValue]) throws(RunError) {
     func count(_ key: String, _ name: String, from least: Int) throws(RunError) -> Int? {
       guard let value = file[key] else { return nil }
@@ -35,7 +35,7 @@ package struct TrainingLength: Sendable {
       hasWarmupPortion: file["warmup_portion"] != nil)
   }
 
-  /// The same where a later layer says nothing.
+  /// The same length, unless a later layer gives another.
   ///
   /// Steps and epochs say the same thing: one layer cannot give both.
   package func overridden(by later: TrainingLength) throws(RunError) -> TrainingLength {
@@ -51,7 +51,7 @@ package struct TrainingLength: Sendable {
     return length
   }
 
-  /// The steps and the warm-up that it amounts to with so many batches in a pass through the data.
+  /// The steps and the warm-up for this many batches per pass through the data.
   fileprivate func steps(of batches: Double, else usual: Int) throws(RunError) -> Int {
     guard let epochs else { return steps ?? usual }
     guard (1...1_000_000).contains(epochs) else {
@@ -68,7 +68,7 @@ package struct TrainingLength: Sendable {
 }
 
 extension RunConfiguration {
-  /// Sets the steps, and over how many of them the learning rate rises.
+  /// Sets the number of steps, and over how many of them the learning rate rises.
   package mutating func set(_ length: TrainingLength) throws(RunError) {
     let batches = Double(max(1, data.count / max(1, batch)))
     steps = try length.steps(of: batches, else: steps)
@@ -77,7 +77,7 @@ extension RunConfiguration {
 }
 
 extension Preset {
-  /// How long the recipe trains.
+  /// The recipe's training length.
   package var length: TrainingLength {
     TrainingLength(epochs: epochs, warmupEpochs: warmupEpochs)
   }

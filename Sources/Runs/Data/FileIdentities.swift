@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What files hold, each of them read once.
+/// The identities of files, each of which is read only once.
 package actor FileIdentities {
   private var stimuli: [String: StimulusFile.Identity] = [:]
   private var weights: [String: InitialWeights.Identity] = [:]
@@ -21,7 +21,7 @@ package actor FileIdentities {
     return identity
   }
 
-  /// Settings that name files, with what these hold, checked as at the beginning of a run.
+  /// Settings completed with the identities of the files they name, checked as at the start of a run.
   package func known<Settings: RunSettings>(_ settings: Settings) async throws -> Settings {
     var known = settings
     known.data = try await stimuli(settings.data.path)

@@ -7,21 +7,21 @@ internal import Randomness
 internal import Stimuli
 internal import Tensors
 
-/// Weights with which a training begins, from a checkpoint or any other `.safetensors` file that
+/// Weights that training starts from, from a checkpoint or any other `.safetensors` file that
 /// holds exactly the model's tensors.
 public struct InitialWeights {
-  /// What a run writes down of them.
+  /// What a run records about them.
   public let identity: Identity
   private let file: SafetensorsFile
 
-  /// How a run knows its initial weights again.
+  /// How a run recognizes its initial weights.
   public struct Identity: Codable, Equatable, Sendable {
     /// The path: as the user gave it, or absolute in `config.json`.
     public var path: String
     /// The fingerprint of the file.
     public var sha256: String
 
-    /// Weights by what is known of them.
+    /// Weights known by their identity.
     public init(path: String, sha256: String = "") {
       self.path = path
       self.sha256 = sha256
@@ -34,7 +34,7 @@ public struct InitialWeights {
     identity = Identity(path: path, sha256: SHA256.sum(of: bytes))
   }
 
-  /// The weights with which a run began, for a run that was killed before its first checkpoint.
+  /// The weights a run started from, needed when it was killed before its first checkpoint.
   public init(of known: Identity) async throws {
     guard FileManager.default.fileExists(atPath: known.path) else {
       throw RunError(
@@ -55,7 +55,7 @@ public struct InitialWeights {
 
   /// The model of these weights.
   ///
-  /// - Throws: `ParameterError` or `SafetensorsError` when they are not those of such a model.
+  /// - Throws: `ParameterError` or `SafetensorsError` when they do not fit such a model.
   public func model(_ configuration: RunConfiguration) throws -> any TrainableModel {
     var model = try configuration.settings.model(seed: SeedSequence(configuration.seed))
     try model.load(from: file, called: identity.path)
@@ -63,7 +63,7 @@ public struct InitialWeights {
     return model
   }
 
-  /// Refuses a model that has diverged.
+  /// Throws when the model has diverged.
   public static func requireFinite(_ model: some TrainableModel, in path: String) throws(RunError) {
     for parameter in model.state {
       guard let value = parameter.tensor.values.first(where: { !$0.isFinite }) else { continue }

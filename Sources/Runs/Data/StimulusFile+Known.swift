@@ -3,9 +3,9 @@
 internal import Foundation
 
 extension StimulusFile {
-  /// The data of a run, which must be those it began with, where they were or where `path` says.
+  /// The data of a run, found at their old place or at `path`; they must be the ones it started with.
   ///
-  /// - Parameter option: the setting that says where they are.
+  /// - Parameter option: the setting that gives their place.
   package init(of known: Identity, movedTo path: String?, option: String) async throws {
     guard path != nil || FileManager.default.fileExists(atPath: known.path) else {
       throw RunError(

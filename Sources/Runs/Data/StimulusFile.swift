@@ -6,17 +6,17 @@ internal import Foundation
 internal import Stimuli
 public import Tensors
 
-/// Data to train on or to show to neurons, from a file: one datum a row, finite numbers.
+/// Data to train on or to show to neurons, from a file: finite numbers, one datum per row.
 ///
 /// A `.safetensors` file gives its tensor `patches`, or its only tensor; a `.npy` file its array; an IDX file one
 /// datum an image, bytes divided by 255 as in `interspike data mnist`. Each may be compressed with gzip.
 public struct StimulusFile {
   /// Shape [count, pixels].
   public let data: Tensor
-  /// What a run writes down of it.
+  /// What a run records about it.
   public let identity: Identity
 
-  /// How a run knows its data again.
+  /// How a run recognizes its data.
   public struct Identity: Codable, Equatable, Sendable {
     /// The path: as the user gave it, or absolute in `config.json`.
     public var path: String
@@ -24,15 +24,15 @@ public struct StimulusFile {
     public var sha256: String
     /// The number of data.
     public var count: Int
-    /// The numbers of each.
+    /// How many numbers each datum has.
     public var pixels: Int
 
-    /// Data of which no more is known than where they are; a training that begins looks into them.
+    /// Data known only by their path; they are read when training starts.
     public init(path: String) {
       self.init(path: path, sha256: "", count: .max, pixels: 256)
     }
 
-    /// Data by what is known of them.
+    /// Data known by their identity.
     public init(path: String, sha256: String, count: Int, pixels: Int) {
       self.path = path
       self.sha256 = sha256
@@ -53,7 +53,7 @@ public struct StimulusFile {
     switch FileKind(start: bytes) {
     case .gzip:
       do {
-        // What is unpacked is not unpacked again.
+        // Unpacked contents are not unpacked a second time.
         let unpacked = try Inflation.gunzip(bytes)
         guard FileKind(start: unpacked) != .gzip else { break }
         return try tensor(of: unpacked, at: path)
@@ -78,7 +78,7 @@ public struct StimulusFile {
     return try file.tensor("patches")
   }
 
-  /// One datum for each place on the first axis.
+  /// One datum per index of the first axis.
   private static func images(_ file: IDX) throws(IDXError) -> Tensor {
     let tensor = try file.tensor()
     guard tensor.rank >= 2, tensor.count > 0 else { return tensor }
@@ -107,21 +107,21 @@ public struct StimulusFile {
     return data
   }
 
-  /// Refuses data of another size than the model's.
+  /// Throws when the data do not have the model's size.
   public func requirePixels(_ pixels: Int, of model: String) throws(RunError) {
     try identity.requirePixels(pixels, of: model)
   }
 }
 
 extension StimulusFile.Identity {
-  /// Refuses data of another size than the model's, or than that of pictures of which it sees a window.
+  /// Throws when the data have neither the model's size nor that of the pictures it sees a window of.
   package func requirePixels(
     _ pixels: Int, orWindowsOf whole: Int, of model: String
   ) throws(RunError) {
     if self.pixels != whole { try requirePixels(pixels, of: model) }
   }
 
-  /// Refuses data of another size than the model's.
+  /// Throws when the data do not have the model's size.
   public func requirePixels(_ pixels: Int, of model: String) throws(RunError) {
     guard self.pixels == pixels else {
       throw RunError(

@@ -4,7 +4,7 @@ internal import Learning
 internal import Randomness
 internal import SparseCoding
 
-/// A dictionary that is learned: steps, metrics and checkpoints.
+/// A dictionary being learned: steps, metrics and checkpoints.
 final class DictionaryWork<Inference: SparseInference>: RunWork {
   private let setting: DictionarySetting
   private let learning: DictionaryLearning<Inference>
@@ -48,7 +48,7 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
     return "error \(Text.number(step.squaredError)), zeros \(Text.number(step.zeros))"
   }
 
-  /// Codes the held-out data with the threshold of the end.
+  /// Codes the held-out data at the final threshold.
   func measure() throws -> RunTraining.Measurement? {
     guard let heldOut = setting.heldOut else { return nil }
     let state = learning.state
@@ -82,7 +82,7 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   }
 }
 
-/// Everything that the learning of a dictionary needs.
+/// Everything needed to learn a dictionary.
 struct DictionarySetting {
   let folder: RunFolder
   let configuration: SparseConfiguration
@@ -90,7 +90,7 @@ struct DictionarySetting {
   let heldOut: StimulusFile?
   let threads: Int
 
-  /// The dictionary of the checkpoint, or that of the first step.
+  /// The dictionary of the checkpoint, or the initial one.
   func state(of checkpoint: Checkpoint?) throws -> DictionaryState {
     let (pixels, atoms) = (data.identity.pixels, configuration.latents)
     guard let checkpoint else {
@@ -102,13 +102,13 @@ struct DictionarySetting {
     return state
   }
 
-  /// Makes sure that the learning could go on from the checkpoint, without taking a step or writing.
+  /// Checks that learning could resume from the checkpoint, without taking a step or writing anything.
   func check(_ checkpoint: Checkpoint?) throws {
     _ = try Minibatches(data.data, size: configuration.batch)
     _ = try state(of: checkpoint)
   }
 
-  /// The work with the algorithm that the settings ask for.
+  /// The work, using the algorithm that the settings choose.
   func work(from checkpoint: Checkpoint?) throws -> any RunWork {
     try work(configuration.inference.inference, from: checkpoint)
   }

@@ -10,19 +10,19 @@ public import Tensors
 public struct RunDictionary {
   /// Shape [pixels, atoms], finite.
   public let atoms: Tensor
-  /// The steps it has taken; nil for a file.
+  /// The steps it was trained for; nil for a file.
   public let step: Int?
   /// How its run finds codes; nil when it was not learned by sparse coding.
   public let inference: SparseSettings?
-  /// How many data each atom helped to code in learning; nil when it was not learned by sparse coding.
+  /// How many data each atom helped to code during learning; nil when it was not learned by sparse coding.
   public let uses: [Int]?
 
-  /// How many numbers an atom has.
+  /// How many numbers each atom has.
   public var pixels: Int { atoms.shape[0] }
-  /// How many atoms there are.
+  /// The number of atoms.
   public var count: Int { atoms.shape[1] }
 
-  /// Reads the folder of a run, or a file.
+  /// Reads a run folder or a file.
   public init(path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -94,7 +94,7 @@ public struct RunDictionary {
 }
 
 extension Tensor {
-  /// Refuses weights that have diverged.
+  /// Throws when the weights have diverged.
   public func requireFinite(_ name: String, in path: String) throws(RunError) {
     guard let value = values.first(where: { !$0.isFinite }) else { return }
     throw RunError(

@@ -9,19 +9,19 @@ public enum SparseAlgorithm: String, Codable, CaseIterable, Sendable {
   case fista
 }
 
-/// How codes are found, as a run, a file of codes or the command line says it.
+/// How codes are found, as stated by a run, a file of codes or the command line.
 public struct SparseSettings: Codable, Equatable, Sendable {
   public var algorithm: SparseAlgorithm
   /// λ.
   public var threshold: Double = 0.5
   public var sign = CodeSign.nonNegative
-  /// What passes a threshold of LCA.
+  /// What passes an LCA threshold.
   public var thresholding = LCA.Thresholding.soft
   /// τ of LCA, in iterations.
   public var timeConstant: Double = 100
-  /// All of LCA, or the most of ISTA and FISTA.
+  /// The number of iterations of LCA, or the maximum for ISTA and FISTA.
   public var iterations = 1000
-  /// The relative duality gap at which ISTA and FISTA end.
+  /// The relative duality gap at which ISTA and FISTA stop.
   public var tolerance: Double = 1e-4
 
   /// The usual settings of an algorithm.
@@ -30,7 +30,7 @@ public struct SparseSettings: Codable, Equatable, Sendable {
     self.threshold = threshold
   }
 
-  /// What is used when nothing is said; only its algorithm is always chosen.
+  /// The defaults; only the algorithm must always be chosen.
   public static let usual = SparseSettings(algorithm: .lca)
 
   /// The algorithm with these settings.
@@ -47,7 +47,7 @@ public struct SparseSettings: Codable, Equatable, Sendable {
     }
   }
 
-  /// Whether the codes are those of the LASSO, so that they have an objective and a gap.
+  /// Whether the codes solve the LASSO, so that they have an objective and a gap.
   public var isLasso: Bool { algorithm != .lca || thresholding == .soft }
 
   /// The algorithm and its settings in a few words.

@@ -16,13 +16,13 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
   public var data: StimulusFile.Identity
   public var heldOut: StimulusFile.Identity?
   public var latents = 512
-  /// How codes are found; its threshold is the one at the end.
+  /// How codes are found; its threshold is the final one.
   public var inference: SparseSettings
-  /// The threshold at the beginning; `null` for that at the end.
+  /// The initial threshold; `null` for the final one.
   public var thresholdStart: Double?
-  /// How much the threshold rises at a time.
+  /// How much the threshold rises each time.
   public var thresholdRise: Double = 0.1
-  /// After how many passes through the data it rises.
+  /// How many passes through the data until it rises.
   public var thresholdEpochs = 5
   public var dictionaryRate: Double = 0.01
   public var steps = 1000
@@ -30,7 +30,7 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
   public var evaluateEvery = 100
   public var checkpointEvery = 50
 
-  /// What is used when nothing is said.
+  /// The defaults.
   public static let usual = SparseConfiguration(
     .usual, data: .init(path: "", sha256: "", count: .max, pixels: 256))
 
@@ -40,7 +40,7 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
     self.data = data
   }
 
-  /// The plan of the learning.
+  /// The learning plan.
   public var plan: DictionaryPlan {
     DictionaryPlan(
       steps: steps,

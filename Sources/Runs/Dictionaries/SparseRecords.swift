@@ -5,10 +5,10 @@ internal import Foundation
 package import SparseCoding
 package import Tensors
 
-/// One line of `metrics.jsonl` about a step of learning a dictionary: the dictionary before it, on its batch.
+/// One line of `metrics.jsonl` about a dictionary learning step: the dictionary before the step, on its batch.
 package struct DictionaryRecord: Codable, Sendable {
   package var partition = "train"
-  /// The steps taken before.
+  /// How many steps had been taken before.
   package let step: Int
   package let threshold: Double
   package let mse: Double
@@ -32,7 +32,7 @@ package struct DictionaryRecord: Codable, Sendable {
   }
 }
 
-/// What is said of the codes of data on a dictionary, means over data; left out where it is undefined.
+/// Statistics of the codes of data on a dictionary, averaged over data; omitted where undefined.
 package struct CodesRecord: Codable, Sendable {
   package var partition: String?
   package var step: Int?
@@ -43,7 +43,7 @@ package struct CodesRecord: Codable, Sendable {
   package let mse: Double
   /// ½ of the squared error + λΣ|a|.
   package let objective: Double?
-  /// The duality gap as a share of the objective of no code, the mean.
+  /// The mean duality gap as a share of the objective of an empty code.
   package let gap: Double?
   /// The largest violation of the conditions of the optimum in any datum.
   package let kktResidual: Double?
@@ -51,7 +51,7 @@ package struct CodesRecord: Codable, Sendable {
   package let lifetimeSparsity: Double?
   package let populationSparsity: Double?
   package let zeros: Double
-  /// Atoms that code no datum.
+  /// The number of atoms that no datum uses.
   package let unusedAtoms: Int
 
   /// - Throws: ``RunError`` when the codes are not finite.

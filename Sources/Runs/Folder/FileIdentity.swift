@@ -3,11 +3,11 @@
 internal import DataFiles
 internal import Foundation
 
-/// What all names of one file have in common: links, `..`, and whatever spelling.
+/// What all names of a file have in common, through links, `..` and any spelling.
 package enum FileIdentity: Hashable {
-  /// A file that is there.
+  /// An existing file.
   case present(device: UInt64, number: UInt64)
-  /// A file that is not there yet, by where its name leads.
+  /// A file that does not exist yet, identified by where its name leads.
   case absent(String)
 
   package init(_ path: String) {
@@ -19,7 +19,7 @@ package enum FileIdentity: Hashable {
     }
   }
 
-  /// Where the name of a file leads that is not there: an absolute path without links.
+  /// Where the name of a missing file leads: an absolute path without links.
   package static func place(of path: String, links: Int = 40) -> String {
     if let real = realpath(path, nil) {
       defer { free(real) }

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Keeps others from training in a folder until it is released, or nobody holds it any more.
 ///
 /// The system releases the lock when the process ends, however it ends, and children do not inherit it. File
-/// systems that cannot lock a folder, as some over a network, leave it unlocked.
+/// systems that cannot lock a folder, such as some network file systems, leave it unlocked.
 final class FolderLock: Sendable {
   private let descriptor: Mutex<Int32?>
 

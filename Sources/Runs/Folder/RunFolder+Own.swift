@@ -3,19 +3,19 @@
 internal import DataFiles
 internal import Foundation
 
-/// Which files of a folder are the run's own; pictures, spikes and tables that people keep beside them are not.
+/// Which files in a folder belong to the run, unlike pictures, spikes and tables that people keep next to them.
 extension RunFolder {
   private static let names = [
     "config.json", "metrics.jsonl", "checkpoint.safetensors", "best.safetensors",
   ]
 
-  /// The run's own files: those that every run has, and those that are there.
+  /// The run's own files: those every run has, and those that exist.
   package var ownPaths: [String] {
     let names = Set(Self.names + entries.filter(Self.isOwn))
     return names.sorted().map { "\(path)/\($0)" }
   }
 
-  /// The run that a file belongs to, whether the file is there yet or not.
+  /// The run a file belongs to, whether or not the file exists yet.
   package init?(owning file: String) {
     let place = PathParts(FileIdentity.place(of: file))
     let folder = RunFolder(place.folder)
@@ -28,7 +28,7 @@ extension RunFolder {
     self = folder
   }
 
-  /// Whether an entry is a file that this program began to write.
+  /// Whether an entry is an unfinished file of this program.
   package func isLeftover(_ entry: String) -> Bool {
     var status = stat()
     return Self.isPartial(entry)
@@ -51,7 +51,7 @@ extension RunFolder {
       } ?? false
   }
 
-  /// Whether the folder is that of a run, not just one with a `config.json` of somebody's.
+  /// Whether the folder is a run folder, and not just one with someone else's `config.json`.
   private var isRun: Bool {
     guard let text = try? FileReading.text(of: configurationPath) else {
       return FileManager.default.fileExists(atPath: configurationPath)

@@ -3,7 +3,7 @@
 internal import DataFiles
 
 extension RunFolder {
-  /// Whether a dictionary was learned here, and no model trained.
+  /// Whether a dictionary was learned here rather than a model trained.
   package var holdsSparseCoding: Bool {
     get throws {
       struct Kind: Decodable { let model: SparseAlgorithm }
@@ -12,7 +12,7 @@ extension RunFolder {
     }
   }
 
-  /// The settings of a dictionary's learning.
+  /// The settings for learning a dictionary.
   package func sparseConfiguration() throws -> SparseConfiguration {
     guard try holdsSparseCoding else {
       _ = try configuration()
@@ -24,7 +24,7 @@ extension RunFolder {
     return try settings()
   }
 
-  /// Refuses a folder in which a dictionary was learned.
+  /// Throws when a dictionary was learned in this folder.
   package func requireModel() throws {
     guard try holdsSparseCoding else { return }
     throw RunError(

@@ -5,17 +5,17 @@ internal import Foundation
 internal import Tensors
 
 extension RunFolder {
-  /// What is done with a run next.
+  /// What to do with a run next.
   public enum State: Equatable, Sendable {
-    /// There is no run yet; what a start that was killed may have left is removed by the next.
+    /// The run does not exist yet; anything a killed start left behind is removed by the next one.
     case vacant
-    /// The run goes on, from its checkpoint or, killed before the first, from its configuration.
+    /// The run can be resumed from its checkpoint or, if killed before the first one, from its configuration.
     case begun
-    /// All steps are taken and measured.
+    /// All steps were taken and measured.
     case complete
   }
 
-  /// As much of `config.json` as all commands write.
+  /// The part of `config.json` that all commands write.
   package struct Stored: Decodable, Sendable {
     package let steps: Int
     package let seed: UInt64?
@@ -25,9 +25,9 @@ extension RunFolder {
     package struct File: Decodable, Sendable { package let path: String }
   }
 
-  /// The settings that are written down; nil when the run has not begun.
+  /// The stored settings; nil when the run has not started.
   ///
-  /// - Throws: `FileError`, or ``RunError`` for a file that was damaged.
+  /// - Throws: `FileError`, or ``RunError`` for a damaged file.
   package func stored() throws -> Stored? {
     guard FileManager.default.fileExists(atPath: configurationPath) else { return nil }
     do {
@@ -67,9 +67,9 @@ extension RunFolder {
     return .complete
   }
 
-  /// The last measurement on held-out data; nil when there is none.
+  /// The last measurement on held-out data, if any.
   ///
-  /// It is looked for from the end, for the file has a line for every step.
+  /// The search starts at the end, because the file has a line for every step.
   package func last() throws -> MetricsRecord? {
     guard FileManager.default.fileExists(atPath: metricsPath) else { return nil }
     let bytes = Foundation.Data(try FileReading.bytes(of: metricsPath))
@@ -85,7 +85,7 @@ extension RunFolder {
     return nil
   }
 
-  /// The share of all steps that are taken, as far as the metrics tell.
+  /// The share of all steps taken so far, judging by the metrics.
   package var share: Double {
     guard let stored = try? stored(), let file = FileHandle(forReadingAtPath: metricsPath)
     else { return 0 }

@@ -8,7 +8,7 @@ internal import Tensors
 
 /// The folder of one training: configuration, metrics and the last checkpoint.
 public struct RunFolder: Sendable {
-  /// Where it is, without a slash at its end.
+  /// Its path, without a trailing slash.
   public let path: String
   /// Held as long as somebody trains in it.
   private(set) var lock: FolderLock?
@@ -20,7 +20,7 @@ public struct RunFolder: Sendable {
 
   /// The folder of a new run, which must not exist or be empty.
   ///
-  /// - Parameter command: the command that goes on with such a run.
+  /// - Parameter command: the command that resumes such a run.
   public init(creating path: String, goingOnWith command: String = "train") throws {
     try FileReading.createFolder(path)
     self.init(path)
@@ -35,7 +35,7 @@ public struct RunFolder: Sendable {
     removeLeftovers()
   }
 
-  /// The folder of a run that exists.
+  /// The folder of an existing run.
   public init(existing path: String) throws(RunError) {
     self.init(path)
     guard FileManager.default.fileExists(atPath: path) else {
@@ -49,26 +49,26 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// The folder of a run that exists, in which nobody else trains while this value lives.
+  /// The folder of an existing run, locked against other training while this value lives.
   static func locked(_ path: String) throws(RunError) -> RunFolder {
     var folder = try RunFolder(existing: path)
     folder.lock = try FolderLock(of: folder.path)
     return folder
   }
 
-  /// The folder, whether it is there or not.
+  /// The folder, whether or not it exists.
   public init(_ path: String) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  /// Whether a run could begin in it: it is not there, empty, or holds half-written files alone.
+  /// Whether a run could start in it: it is missing, empty, or holds only half-written files.
   public var isVacant: Bool { entries.allSatisfy(isLeftover) }
 
   public var entries: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
   }
 
-  /// Removes half-written files that a killed process left; to be called under the lock.
+  /// Removes half-written files that a killed process left behind; call it while holding the lock.
   public func removeLeftovers() {
     for entry in entries where isLeftover(entry) { unlink("\(path)/\(entry)") }
   }
@@ -99,13 +99,13 @@ public struct RunFolder: Sendable {
       try JSONText.encode(configuration, indented: true) + "\n", to: configurationPath)
   }
 
-  /// The last checkpoint, or none when the run ended before the first.
+  /// The last checkpoint; nil when the run ended before the first.
   public func checkpoint() throws -> Checkpoint? {
     guard FileManager.default.fileExists(atPath: checkpointPath) else { return nil }
     return try Checkpoint(path: checkpointPath)
   }
 
-  /// The trained model, with the step at which it stands and its settings.
+  /// The trained model, with the number of steps taken and its settings.
   public func model() throws -> TrainedModel {
     try requireModel()
     guard let checkpoint = try checkpoint() else {
@@ -140,6 +140,6 @@ public struct TrainedModel {
   public let step: Int
   public let configuration: RunConfiguration
 
-  /// How many numbers a datum has.
+  /// How many numbers each datum has.
   public var pixels: Int { configuration.pixels }
 }

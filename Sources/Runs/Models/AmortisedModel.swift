@@ -42,7 +42,7 @@ extension AmortisedModel {
 }
 
 extension VariationalAutoencoder {
-  /// Evaluates the model with the draws of a seed.
+  /// Evaluates the model with random numbers from a seed.
   ///
   /// - Throws: `ArrivalError`, and ``RunError`` when the model has diverged.
   public func evaluated(

@@ -12,7 +12,7 @@ public import Tensors
 
 /// A model whose inference takes steps.
 public protocol IterativeModel: TrainableModel, IterativeAutoencoder {
-  /// A model of its likelihood; what else there is follows from the settings.
+  /// A model with this likelihood; the rest follows from the settings.
   init(
     likelihood: PixelLikelihood, settings: ModelSettings, using generator: inout RandomGenerator)
 
@@ -20,27 +20,27 @@ public protocol IterativeModel: TrainableModel, IterativeAutoencoder {
   static func relaxation(_ configuration: RunConfiguration) -> Belief.Relaxation
 }
 
-/// By which rate the divergence of an iterative Poisson model is weighted.
+/// Which rate weights the divergence of an iterative Poisson model.
 public enum DivergenceWeighting: String, Codable, CaseIterable, Sendable {
-  /// The prior's: the Kullback–Leibler divergence.
+  /// The prior's, which gives the Kullback–Leibler divergence.
   case exact
   /// The posterior's, as in the published code.
   case published
 }
 
-/// What an iterative model looks at in training.
+/// How an iterative model's input moves during training.
 public enum InputMotion: String, Codable, CaseIterable, Sendable {
   case stationary
   case rotate
   case jitter
 
-  /// The published side of larger pictures, and that of the window that moves in them.
+  /// The published side of larger pictures, and of the window that moves inside them.
   private static let published = (side: 32, window: 16)
 
-  /// The film of a batch; nil for pictures at rest.
+  /// The film for a batch; nil for stationary pictures.
   ///
   /// Pictures of 32 × 32 jitter as the published natural images do, in a window of 16 × 16; all others as the published digits,
-  /// before a black border.
+  /// over a black border.
   public func input(pixels: Int) -> (any MovingInput)? {
     let side = Int(Double(pixels).squareRoot().rounded())
     return switch self {
@@ -53,13 +53,13 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// How many pixels of a picture the model sees at a time.
+  /// How many pixels of a picture the model sees at once.
   package func seen(pixels: Int) -> Int {
     let (side, window) = Self.published
     return self == .jitter && pixels == side * side ? window * window : pixels
   }
 
-  /// The middle of pictures of which the model sees a window; others as they are.
+  /// The middle of pictures the model sees through a window; other pictures unchanged.
   package func middle(of pictures: Tensor) -> Tensor {
     let pixels = pictures.shape[1]
     guard seen(pixels: pixels) < pixels else { return pictures }
@@ -74,7 +74,7 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
     return Tensor(values, shape: [pictures.shape[0], window * window])
   }
 
-  /// Refuses pictures that would move before a border that is no black of theirs.
+  /// Throws for pictures with values below 0, the black of the border they would move over.
   package func requireBorder(of stimuli: StimulusFile) throws(RunError) {
     let pixels = stimuli.identity.pixels
     guard self == .jitter, seen(pixels: pixels) == pixels,
@@ -129,7 +129,7 @@ extension IterativeModel {
         """)
   }
 
-  /// Infers data with the draws of a seed.
+  /// Infers data with random numbers from a seed.
   ///
   /// - Throws: `ArrivalError`, and ``RunError`` when the model has diverged.
   public func traced(

@@ -5,7 +5,7 @@ public import Learning
 public import Randomness
 public import Tensors
 
-/// The families of latents that the program knows by name.
+/// The families of latents the program knows by name.
 public enum ModelFamily: String, Codable, CaseIterable, Sendable {
   case poisson
   case gaussian
@@ -14,7 +14,7 @@ public enum ModelFamily: String, Codable, CaseIterable, Sendable {
   case iterativePoisson = "iterative-poisson"
   case iterativeGaussian = "iterative-gaussian"
 
-  /// What the family is called in a sentence.
+  /// The family's name in a sentence.
   public var title: String {
     switch self {
     case .poisson: "Poisson"
@@ -38,7 +38,7 @@ public enum ModelFamily: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// The family whose models are of a type.
+  /// The family that a model type belongs to.
   public init(of type: any TrainableModel.Type) {
     guard let family = Self.allCases.first(where: { $0.type == type }) else {
       fatalError("\(type) is the type of no family")
@@ -46,34 +46,34 @@ public enum ModelFamily: String, Codable, CaseIterable, Sendable {
     self = family
   }
 
-  /// Whether inference takes steps instead of passing an encoder.
+  /// Whether the model infers in steps rather than with an encoder.
   public var isIterative: Bool { self == .iterativePoisson || self == .iterativeGaussian }
 }
 
-/// A model as the program makes and trains it.
+/// A model the program can create and train.
 public protocol TrainableModel: Parametrised, Sendable {
-  /// A model of random weights.
+  /// A model with random weights.
   static func make(
     _ settings: ModelSettings, using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> Self
 
-  /// What training makes small.
+  /// The loss that training minimizes.
   static func objective(_ configuration: RunConfiguration) -> any Objective<Self>
 
   /// From latents to reconstructions.
   var decoder: DecoderNetwork { get }
 
-  /// What is said of the model on data it was not trained on.
+  /// A measurement of the model on data it was not trained on.
   func measured(
     on data: Tensor, step: Int, configuration: RunConfiguration, threads: Int
   ) throws -> HeldOutMeasurement
 }
 
-/// A measurement of a model in training.
+/// A measurement of a model during training.
 public struct HeldOutMeasurement {
   /// The line of the metrics.
   public let record: any Encodable & Sendable
-  /// What checkpoints are compared by: the negative ELBO.
+  /// The value for comparing checkpoints: the negative ELBO.
   public let nelbo: Double
   /// For the terminal.
   public let sentence: String
@@ -84,16 +84,16 @@ public protocol AmortisedModel: TrainableModel, VariationalAutoencoder {
   /// How many numbers its posterior needs for each latent.
   static var numbersPerLatent: Int { get }
 
-  /// A model of its networks; what else there is follows from the settings.
+  /// A model with these networks; the rest follows from the settings.
   init(
     encoder: EncoderNetwork, decoder: DecoderNetwork, settings: ModelSettings,
     using generator: inout RandomGenerator)
 
-  /// What training makes small when samples are drawn, as the settings say.
+  /// The loss that training minimizes with samples, according to the settings.
   static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<Self>
 }
 
-/// How a gradient comes through samples.
+/// How a gradient passes through samples.
 public enum GradientEstimator: String, Codable, CaseIterable, Sendable {
   /// Counts relaxed through their arrival times.
   case arrivals

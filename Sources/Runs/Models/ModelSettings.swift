@@ -4,7 +4,7 @@ public import LatentModels
 internal import Learning
 public import Randomness
 
-/// Everything that decides what a model consists of.
+/// Everything that decides a model's architecture.
 public struct ModelSettings: Equatable, Sendable {
   public var family: ModelFamily
   public var pixels: Int
@@ -15,37 +15,37 @@ public struct ModelSettings: Equatable, Sendable {
   public var decoderBias: Bool
   /// Channels of the first convolution.
   public var channels: Int
-  /// How much wider than the data the hidden layer of an MLP encoder is.
+  /// How many times wider than the data an MLP encoder's hidden layer is.
   public var expansion: Int
   public var unitDictionary: Bool
   /// Whether the prior is learned.
   public var fitPrior: Bool
   public var activation: LatentActivation
-  /// Into how many one-hot variables the latents of a categorical model fall.
+  /// How many one-hot variables the latents of a categorical model are divided into.
   public var variables: Int
-  /// The standard deviation of the first weights of the linear maps next to the latents.
+  /// The standard deviation of the initial weights of the linear layers next to the latents.
   public var initialScale: Double
-  /// The upper bound of the first log prior rates.
+  /// The upper bound of the initial log prior rates.
   public var priorBound: Double
   /// The bound of a Poisson model's log-rates.
   public var largestLogRate: Double
-  /// Updates for one look at the input, of an iterative model.
+  /// Updates per look at the input, for an iterative model.
   public var innerSteps: Int
-  /// The pull of inner steps to the belief before.
+  /// How strongly inner steps are pulled toward the previous belief.
   public var innerBeta: Double
   /// Whether an iterative Poisson model's divergence is weighted by the posterior rate.
   public var divergence: DivergenceWeighting
 
-  /// A model of these settings with random weights.
+  /// A model with these settings and random weights.
   public func model(seed: SeedSequence) throws(ArchitectureError) -> any TrainableModel {
     var generator = seed.generator(for: .weights)
     return try family.type.make(self, using: &generator)
   }
 
-  /// The law of the first weights of linear maps next to the latents.
+  /// The distribution of the initial weights of linear layers next to the latents.
   private var weights: Initialiser { .normal(standardDeviation: initialScale) }
 
-  /// An encoder of random weights.
+  /// An encoder with random weights.
   public func encoderNetwork(
     outputs: Int, using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> EncoderNetwork {
@@ -54,7 +54,7 @@ public struct ModelSettings: Equatable, Sendable {
       channels: channels, expansion: expansion, using: &generator)
   }
 
-  /// A decoder of random weights.
+  /// A decoder with random weights.
   public func decoderNetwork(
     using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> DecoderNetwork {

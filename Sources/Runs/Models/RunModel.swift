@@ -9,8 +9,8 @@ public import Tensors
 extension RunConfiguration {
   /// The model of a checkpoint.
   ///
-  /// - Throws: ``RunError`` when these settings describe another size, `ParameterError` when the checkpoint
-  ///   holds other parameters.
+  /// - Throws: ``RunError`` when these settings describe a different size, `ParameterError` when the checkpoint
+  ///   holds different parameters.
   public func model(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
     try requireSize(of: checkpoint, in: path)
     var model = try settings.model(seed: SeedSequence(seed))
@@ -18,7 +18,7 @@ extension RunConfiguration {
     return model
   }
 
-  /// The model of a checkpoint as it is to be used: its average, when training kept one.
+  /// The model of a checkpoint as it should be used: its moving average, if training kept one.
   public func modelForUse(of checkpoint: Checkpoint, in path: String) throws -> any TrainableModel {
     var model = try model(of: checkpoint, in: path)
     if !checkpoint.averages.isEmpty {
@@ -27,7 +27,7 @@ extension RunConfiguration {
     return model
   }
 
-  /// The checkpoint must bear out the size of the model before memory is asked for it.
+  /// Checks the checkpoint against the model's size before allocating memory for it.
   private func requireSize(of checkpoint: Checkpoint, in path: String) throws(RunError) {
     let amortised = model.type as? any AmortisedModel.Type
     let name = amortised == nil ? "fc_dec.weight" : "fc_enc.weight"
@@ -47,7 +47,7 @@ extension RunConfiguration {
 }
 
 extension TrainedModel {
-  /// Evaluates the model with the draws of a seed.
+  /// Evaluates the model with random numbers from a seed.
   ///
   /// - Throws: ``RunError`` for neurons it does not have, and when it has diverged.
   public func evaluated(

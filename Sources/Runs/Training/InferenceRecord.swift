@@ -2,13 +2,13 @@
 
 package import Evaluation
 
-/// What is said of an iterative model on data; `null` where a statistic is undefined.
+/// Statistics of an iterative model on data; `null` where undefined.
 ///
 /// `nelbo` is the free energy, `mse` and `kl` its parts, all means over the steps of inference; `r_squared`,
 /// `zeros` and `distance` are those of the last step; `…_settled` are indices into the trace.
 package struct InferenceRecord: Encodable, Sendable {
   package let trace: InferenceTrace
-  /// The steps of training taken before.
+  /// How many training steps had been taken before.
   package let step: Int
   package let seed: UInt64
   /// `held-out` in the metrics of a run.
@@ -69,7 +69,7 @@ package struct InferenceRecord: Encodable, Sendable {
     )
   }
 
-  /// The same for people.
+  /// The same statistics for people.
   package func table(run: String) -> String {
     func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
     func resting(_ step: Int?) -> String {

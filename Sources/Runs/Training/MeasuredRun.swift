@@ -4,9 +4,9 @@ internal import LatentModels
 
 /// A run with its measurements on held-out data.
 package struct MeasuredRun {
-  /// What it has in common with runs that differ from it in nothing but their seed.
+  /// What it shares with runs that differ only in their seed.
   package let kind: [String: String]
-  /// Its kind in short.
+  /// A short name for its kind.
   package let label: String
   package let heldOut: [HeldOutRecord]
   /// The last measurement.

@@ -3,12 +3,12 @@
 internal import DataFiles
 internal import Foundation
 
-/// The growing file of what a training reports: one JSON object a line.
+/// The growing file of what a training run reports: one JSON object per line.
 package struct MetricsFile: ~Copyable {
   private let path: String
   private let descriptor: Int32
 
-  /// Opens the file, without the lines that a training going on from a checkpoint will write again.
+  /// Opens the file, dropping the lines that training resumed from a checkpoint will write again.
   ///
   /// - Throws: `FileError`.
   package init(path: String, continuingFrom step: Int?) throws {
@@ -37,14 +37,14 @@ package struct MetricsFile: ~Copyable {
     }
   }
 
-  /// Waits until the lines are on the disk; to be called before a checkpoint that relies on them.
+  /// Waits until the lines are on disk; call it before writing a checkpoint that relies on them.
   package func flush() throws {
     guard fsync(descriptor) == 0 else {
       throw FileError.cannotWrite(path: path, reason: String(cString: strerror(errno)))
     }
   }
 
-  /// The lines of a file, as far as they are whole.
+  /// The complete lines of a file.
   package static func lines(of path: String, before step: Int?) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     return try text(of: path).split(separator: "\n").map(String.init).filter {
@@ -53,14 +53,14 @@ package struct MetricsFile: ~Copyable {
     }
   }
 
-  /// What is wrong with the file of a training that has taken so many steps, if anything.
+  /// What is wrong, if anything, with the file of a training run that has taken this many steps.
   package static func remark(on path: String, after steps: Int) -> String? {
     guard steps > 0 else { return nil }
     guard FileManager.default.fileExists(atPath: path) else {
       return "\(path) is missing: the measurements of the first \(steps) steps are lost."
     }
     guard let text = try? text(of: path) else { return "\(path) cannot be read." }
-    // A training that was killed may leave half a line at the end.
+    // A killed training run may leave half a line at the end.
     let whole = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     let records = whole.compactMap { try? JSONText.decode(MetricsRecord.self, from: String($0)) }
     let kept = Set(records.filter { $0.isTraining && $0.precedes(checkpoint: steps) }.map(\.step))
@@ -69,7 +69,7 @@ package struct MetricsFile: ~Copyable {
       + "steps and \(whole.count - records.count) unreadable lines are lost."
   }
 
-  /// The text of the file; bytes that are no UTF-8 spoil no more than their own line.
+  /// The text of the file; bytes that are not UTF-8 spoil only their own line.
   private static func text(of path: String) throws -> String {
     String(decoding: try FileReading.bytes(of: path), as: UTF8.self)
   }

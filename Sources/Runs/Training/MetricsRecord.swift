@@ -6,7 +6,7 @@ package import Learning
 /// One line of `metrics.jsonl` about a training step: the model before the step, on its batch.
 package struct TrainingRecord: Codable, Sendable {
   package var partition = "train"
-  /// The steps taken before.
+  /// How many steps had been taken before.
   package let step: Int
   package let loss: Double
   package let mse: Double
@@ -28,17 +28,17 @@ package struct TrainingRecord: Codable, Sendable {
   }
 }
 
-/// What is said of a model on data it was not trained on; `null` where a statistic is undefined.
+/// Statistics of a model on data it was not trained on; `null` where undefined.
 package struct EvaluationRecord: Encodable, Sendable {
   package let evaluation: HeldOutEvaluation
-  /// The steps taken before.
+  /// How many steps had been taken before.
   package let step: Int
   package let seed: UInt64
   /// `held-out` in the metrics of a run.
   package var partition: String?
   /// The file of the data, outside a run.
   package var data: String?
-  /// How well labelled neighbours classify.
+  /// How well labeled neighbors classify.
   package var neighbours: LabelEfficiency?
   package var showsNeurons = false
 
@@ -80,7 +80,7 @@ package struct EvaluationRecord: Encodable, Sendable {
   }
 }
 
-/// Any line of `metrics.jsonl`, as far as it is read again.
+/// Any line of `metrics.jsonl`, with the fields that are read back.
 package struct MetricsRecord: Decodable, Sendable {
   package let partition: String
   package let step: Int
@@ -117,7 +117,7 @@ package struct MetricsRecord: Decodable, Sendable {
   /// Whether the line is about a training step.
   package var isTraining: Bool { partition == "train" }
 
-  /// Whether a training that goes on from a checkpoint will not write this line again.
+  /// Whether training resumed from a checkpoint will not write this line again.
   package func precedes(checkpoint step: Int) -> Bool {
     isTraining ? self.step < step : self.step <= step
   }

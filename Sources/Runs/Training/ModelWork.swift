@@ -6,7 +6,7 @@ internal import Learning
 internal import Randomness
 internal import Tensors
 
-/// A model in training: steps, metrics and checkpoints.
+/// A model being trained: steps, metrics and checkpoints.
 final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   private let configuration: RunConfiguration
   private let heldOut: StimulusFile?
@@ -46,7 +46,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     return "loss \(Text.number(step.loss))"
   }
 
-  /// Measures the model, or its average when there is one.
+  /// Measures the model, or its moving average if it has one.
   func measure() throws -> RunTraining.Measurement? {
     guard let heldOut else { return nil }
     let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
@@ -74,7 +74,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     }
   }
 
-  /// Says at which step the model failed; only a training's own error does so itself.
+  /// Adds the step at which the model failed; only training errors already name it.
   private func naming<Result>(step: Int, _ work: () throws -> Result) throws -> Result {
     do {
       return try work()
@@ -86,7 +86,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   }
 }
 
-/// Everything that a training of a model needs.
+/// Everything needed to train a model.
 struct ModelSetting {
   let folder: RunFolder
   let configuration: RunConfiguration
@@ -94,7 +94,7 @@ struct ModelSetting {
   let heldOut: StimulusFile?
   let threads: Int
 
-  /// A training from the checkpoint, or from the first step.
+  /// Training from the checkpoint, or from the first step.
   func training<Model: TrainableModel, Goal: Objective<Model>>(
     _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?
   ) throws -> Training<Goal, Adamax> {
@@ -112,7 +112,7 @@ struct ModelSetting {
       batches: batches, plan: configuration.plan, threads: threads, average: average)
   }
 
-  /// The model before the first step that is missing.
+  /// The model before the first missing step.
   func model(
     of checkpoint: Checkpoint?, initial: (any TrainableModel)?
   ) throws -> any TrainableModel {
@@ -120,7 +120,7 @@ struct ModelSetting {
     return try initial ?? configuration.settings.model(seed: SeedSequence(configuration.seed))
   }
 
-  /// The work with the objective that the settings ask for.
+  /// The work, using the objective that the settings choose.
   func work<Model: TrainableModel>(
     _ model: Model, from checkpoint: Checkpoint?
   ) throws -> any RunWork {
@@ -138,7 +138,7 @@ struct ModelSetting {
       in: self)
   }
 
-  /// Makes sure that the training could go on from the checkpoint, without taking a step or writing.
+  /// Checks that training could resume from the checkpoint, without taking a step or writing anything.
   func check<Model: TrainableModel>(_ model: Model, _ checkpoint: Checkpoint?) throws {
     try check(model, Model.objective(configuration), checkpoint)
   }

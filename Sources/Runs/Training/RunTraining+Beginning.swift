@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 extension RunTraining {
-  /// Begins the training of a model in a new folder.
+  /// Starts training a model in a new folder.
   ///
   /// - Parameters:
-  ///   - path: the folder, which must not be there or be empty.
-  ///   - configuration: everything that decides the bits; `data` and `heldOut` must be those of the files.
+  ///   - path: the folder, which must be missing or empty.
+  ///   - configuration: everything that decides the bits; `data` and `heldOut` must match the files.
   ///   - data: what it learns from.
   ///   - heldOut: what it is measured on.
-  ///   - initial: the weights to begin with; random ones when there are none.
-  ///   - threads: how many may work at once; part of no result.
-  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not go together; `FileError`.
+  ///   - initial: the weights to start from; nil for random ones.
+  ///   - threads: how many may work at once; they do not affect the results.
+  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not fit together; `FileError`.
   public convenience init(
     creating path: String, _ configuration: RunConfiguration, data: StimulusFile,
     heldOut: StimulusFile? = nil, initial: InitialWeights? = nil, threads: Int = 1
@@ -31,9 +31,9 @@ extension RunTraining {
       isFresh: true)
   }
 
-  /// Begins the learning of a dictionary in a new folder.
+  /// Starts learning a dictionary in a new folder.
   ///
-  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not go together; `FileError`.
+  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not fit together; `FileError`.
   public convenience init(
     creating path: String, _ configuration: SparseConfiguration, data: StimulusFile,
     heldOut: StimulusFile? = nil, threads: Int = 1
@@ -51,14 +51,14 @@ extension RunTraining {
 }
 
 extension RunSettings {
-  /// The same settings when they go with their data, with paths that hold in every folder.
+  /// The same settings with absolute paths, after checking that they fit their data.
   package func checkedForData() throws(RunError) -> Self {
     try requireBatch(atMost: data)
     if let heldOut { try requireSize(of: heldOut) }
     return try checked().withAbsolutePaths
   }
 
-  /// Refuses batches larger than the data.
+  /// Throws when a batch would be larger than the data.
   package func requireBatch(atMost data: StimulusFile.Identity) throws(RunError) {
     guard batch > data.count else { return }
     throw RunError(

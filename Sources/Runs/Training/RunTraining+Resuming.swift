@@ -4,18 +4,18 @@ internal import Learning
 internal import Randomness
 
 extension RunTraining {
-  /// Goes on with the training of a run, as if it had not been interrupted.
+  /// Resumes the training of a run as if it had not been interrupted.
   ///
-  /// The folder is changed only after all that can be refused was looked at.
+  /// The folder is changed only after everything that can fail was checked.
   ///
   /// - Parameters:
   ///   - path: the folder of the run, of a model or a dictionary.
-  ///   - kind: what must be trained there; nil for whatever it is.
-  ///   - steps: a new number of steps in all, to which schedules are stretched.
-  ///   - data: where the training data are now, if they were moved.
-  ///   - heldOut: where the held-out data are now, if they were moved.
-  ///   - threads: how many may work at once; part of no result.
-  /// - Throws: ``RunError`` when the folder is no run, is in use, or holds files that do not belong together;
+  ///   - kind: what must be trained there; nil for anything.
+  ///   - steps: a new total number of steps, to which schedules are stretched.
+  ///   - data: the new place of the training data, if they were moved.
+  ///   - heldOut: the new place of the held-out data, if they were moved.
+  ///   - threads: how many may work at once; they do not affect the results.
+  /// - Throws: ``RunError`` when the folder is not a run, is in use, or holds files that do not belong together;
   ///   `CheckpointError`, `ParameterError`, `FileError`.
   public convenience init(
     resuming path: String, kind: Kind? = nil, steps: Int? = nil, data: String? = nil,
@@ -39,7 +39,7 @@ extension RunTraining {
     case dictionary
   }
 
-  /// What differs from the folder's own settings.
+  /// Changes to the folder's own settings.
   private struct Moved {
     let steps: Int?
     let data: String?
@@ -101,7 +101,7 @@ extension RunTraining {
     return (data, heldOut)
   }
 
-  /// What a run folder says of itself, which must agree.
+  /// What a run folder says about itself, which must be consistent.
   private struct Start<Settings: RunSettings> {
     let stored: Settings
     /// The stored settings with the new number of steps.
@@ -131,9 +131,9 @@ extension RunTraining {
       }
     }
 
-    /// Brings the folder to where the training goes on.
+    /// Prepares the folder for resuming.
     ///
-    /// - Returns: what is wrong with its metrics.
+    /// - Returns: what is wrong with its metrics, if anything.
     func commit(to folder: RunFolder) throws -> String? {
       folder.removeLeftovers()
       if settings != stored { try folder.write(settings) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A training in its run folder, as a sequence of events: steps, measurements and checkpoints.
+/// A training run in its folder, as a sequence of events: steps, measurements and checkpoints.
 ///
 /// ```swift
 /// let training = try await RunTraining(resuming: RunFolder(existing: "runs/gabor"))
@@ -8,12 +8,12 @@
 ///   if case .measured(let measurement) = event { print(measurement.sentence) }
 /// }
 /// ```
-/// Whoever stops asking stops the training; ``stop()`` leaves a checkpoint of the last step. Going on from it gives
-/// the same bytes as no interruption.
+/// Training stops when you stop asking for events; ``stop()`` leaves a checkpoint of the last step. Resuming gives
+/// the same bytes as an uninterrupted run.
 public final class RunTraining {
-  /// What happens in a training.
+  /// What happens during training.
   public enum Event: Sendable {
-    /// A step was taken: how many there are now, and how it went.
+    /// A step was taken: the number of steps so far, and how it went.
     case stepped(taken: Int, note: String)
     /// The model was measured on held-out data.
     case measured(Measurement)
@@ -23,21 +23,21 @@ public final class RunTraining {
 
   /// A measurement on held-out data.
   public struct Measurement: Sendable {
-    /// What checkpoints are compared by: the negative ELBO, in nats; nil for dictionaries.
+    /// The value for comparing checkpoints: the negative ELBO, in nats; nil for dictionaries.
     public let nelbo: Double?
     /// For the terminal.
     public let sentence: String
   }
 
-  /// The folder that is filled.
+  /// The run folder.
   public let folder: RunFolder
-  /// How many steps there will be.
+  /// The total number of steps.
   public let steps: Int
-  /// The root of all its randomness.
+  /// The seed of all its randomness.
   public let seed: UInt64
-  /// Whether it begins, rather than going on from a checkpoint.
+  /// Whether it starts from scratch rather than from a checkpoint.
   public let isFresh: Bool
-  /// What deserves to be said of the folder before it goes on, such as measurements that are lost; nil when nothing does.
+  /// A remark about the folder before training resumes, such as lost measurements; nil when all is well.
   public let openingRemark: String?
   /// The step of the last checkpoint.
   public private(set) var savedStep: Int
@@ -58,18 +58,18 @@ public final class RunTraining {
     self.work = work
     steps = work.plannedSteps
     savedStep = work.stepsTaken
-    // A new run begins with a measurement and a checkpoint.
+    // A new run starts with a measurement and a checkpoint.
     isMeasurementDue = isFresh
     isCheckpointDue = isFresh
   }
 
-  /// How many steps were taken.
+  /// The number of steps taken so far.
   public var stepsTaken: Int { work.stepsTaken }
 
-  /// What deserves to be said when all steps are taken; nil when nothing does.
+  /// A remark once all steps are taken; nil when all is well.
   public var closingRemark: String? { work.closingRemark }
 
-  /// What happens next; nil when all steps are taken.
+  /// The next event; nil after the last one.
   ///
   /// - Throws: `TrainingError` when the model has diverged, ``RunError``, and `FileError` when the folder cannot be written.
   public func next() throws -> Event? {
@@ -94,7 +94,7 @@ public final class RunTraining {
 
   /// Completes what is due at this step, writes its checkpoint and ends the training: others may go on with it now.
   ///
-  /// - Returns: the step from which the run goes on.
+  /// - Returns: the step from which the run can be resumed.
   @discardableResult
   public func stop() throws -> Int {
     if isMeasurementDue, let event = try next(), case .stepped = event {
@@ -106,16 +106,16 @@ public final class RunTraining {
     return savedStep
   }
 
-  /// Whether the step is done with: neither a measurement nor a checkpoint is due.
+  /// Whether the step is finished, so that neither a measurement nor a checkpoint is due.
   package var isSettled: Bool { !isMeasurementDue && !isCheckpointDue }
 
-  /// Whether ``next()`` would write a checkpoint, which nothing should cut short.
+  /// Whether ``next()`` would write a checkpoint, which should not be interrupted.
   package var isSavingNext: Bool { !isMeasurementDue && isCheckpointDue }
 
   /// Whether the step after this one ends with a measurement.
   package var isMeasurementNear: Bool { isDue(stepsTaken + 1, every: work.measurementPeriod) }
 
-  /// Writes the checkpoint of this step, on any thread, while later steps go on.
+  /// Writes the checkpoint of this step, on any thread, while later steps continue.
   package func rescue() -> @Sendable () throws -> Void { work.rescue() }
 
   @discardableResult
@@ -136,19 +136,19 @@ protocol RunWork: AnyObject {
   var stepsTaken: Int { get }
   var plannedSteps: Int { get }
   var seed: UInt64 { get }
-  /// Steps between two measurements, and between two checkpoints.
+  /// Steps between measurements, and between checkpoints.
   var measurementPeriod: Int { get }
   var checkpointPeriod: Int { get }
   /// Whether a measurement calls for a checkpoint.
   var savesBest: Bool { get }
   var closingRemark: String? { get }
 
-  /// Takes a step and notes it; nil after the last.
+  /// Takes a step and records it; nil after the last one.
   func step() throws -> String?
-  /// Measures and notes it; nil without held-out data.
+  /// Measures the model and records it; nil without held-out data.
   func measure() throws -> RunTraining.Measurement?
   /// Writes a checkpoint.
   func save(score: Double?) throws
-  /// What writes the checkpoint of this step from another thread.
+  /// A closure that writes the checkpoint of this step from another thread.
   func rescue() -> @Sendable () throws -> Void
 }

@@ -2,7 +2,7 @@
 
 internal import Foundation
 
-/// JSON in one spelling: keys in snake case and sorted, slashes as they are.
+/// JSON in a canonical form: sorted keys in snake case, slashes not escaped.
 package enum JSONText {
   /// A value as JSON, on one line or indented.
   package static func encode(

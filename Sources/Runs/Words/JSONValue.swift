@@ -55,7 +55,7 @@ package enum JSONValue: Codable, Equatable, Sendable {
     }
   }
 
-  /// A measurement; null when it is undefined, for which JSON has no number.
+  /// A measurement; null when it is undefined, because JSON has no such number.
   package static func measured(_ value: Double) -> JSONValue {
     value.isFinite ? .number(value) : .null
   }

@@ -4,7 +4,7 @@ internal import Foundation
 
 /// Numbers as people read them.
 package enum Text {
-  /// A number in so many significant digits, never in exponents between 10⁻³ and 10⁷.
+  /// A number with this many significant digits, without an exponent between 10⁻³ and 10⁷.
   package static func number(_ value: Double, digits: Int = 4) -> String {
     if value.isNaN { return "nan" }
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
@@ -13,18 +13,18 @@ package enum Text {
     return String(format: "%.\(max(0, digits - 1 - magnitude))f", value)
   }
 
-  /// A number in as few digits as say it: 1, 0.01, 3e-5.
+  /// A number in as few digits as represent it: 1, 0.01, 3e-5.
   package static func plain(_ value: Double) -> String {
     let text = "\(value)".replacing("e-0", with: "e-")
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// A number with so many decimals.
+  /// A number with this many decimals.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)
   }
 
-  /// What an error says, on one line; the sign of what is no number means nothing to a reader.
+  /// An error's message on one line; the sign of a NaN means nothing to a reader.
   package static func sentence(of error: any Error) -> String {
     visible(words(of: error).split(whereSeparator: \.isNewline).joined(separator: " ")).split(
       separator: " ", omittingEmptySubsequences: false
@@ -34,17 +34,17 @@ package enum Text {
     }.joined(separator: " ")
   }
 
-  /// What an error says to somebody at a command line.
+  /// An error's message for someone at a command line.
   package static func words(of error: any Error) -> String {
     (error as? RunError)?.commandLineDescription ?? "\(error)"
   }
 
-  /// So many of something, in the singular for one.
+  /// A count of something, in the singular for one.
   package static func count(_ count: Int, _ thing: String, _ things: String? = nil) -> String {
     "\(count) \(count == 1 ? thing : things ?? "\(thing)s")"
   }
 
-  /// A text whose control characters and turns of direction are written out, so that they do nothing.
+  /// A text whose control and direction characters are escaped so that they have no effect.
   package static func visible(_ text: String) -> String {
     var visible = ""
     for scalar in text.unicodeScalars {
@@ -96,7 +96,7 @@ package enum Text {
     return "| \(cells.joined(separator: " | ")) |"
   }
 
-  /// Rows of a name and a value, the names in a column of one width.
+  /// Rows of names and values, with the names padded to the same width.
   package static func table(_ rows: [(name: String, value: String)]) -> String {
     let rows = rows.map { (name: visible($0.name), value: visible($0.value)) }
     let width = rows.map(\.name.count).max() ?? 0
