@@ -42,7 +42,7 @@ func pictures(_ count: Int, for purpose: Purpose) -> Tensor {
 // The decoder sees the samples through a sigmoid: an outlier saturates it and does no harm.
 let training = Training(
   LocationScaleVAE<Cauchy>(pixels: 36, latents: 12, activation: .sigmoid, seed: SeedSequence(1)),
-  objective: NegativeELBO(Reparameterisation()), optimizer: Adamax(),
+  objective: NegativeELBO(Reparameterization()), optimizer: Adamax(),
   batches: try Minibatches(pictures(2000, for: "seen"), size: 100),
   plan: TrainingPlan(steps: 600, rate: .warmupThenCosine(peak: 0.02)), seed: 1)
 var losses: [Double] = []

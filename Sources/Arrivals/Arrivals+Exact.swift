@@ -26,7 +26,7 @@ extension Arrivals {
   ///
   /// - Throws: ``ArrivalError/invalidDuration(_:)``.
   /// - Complexity: O(trials · neurons + spikes).
-  public func trains(windowDuration: Double) throws(ArrivalError) -> ArrivalTimes {
+  public func trains(windowDuration: Double) throws(ArrivalError) -> ArrivalTrains {
     try times(in: .simultaneous(trials.count, duration: windowDuration))
   }
 
@@ -50,7 +50,7 @@ extension Arrivals {
 
   /// The same raster, window k lasting from border k to border k + 1.
   ///
-  /// The borders are `windowDuration` apart up to rounding; neighbouring windows share one, so that no
+  /// The borders are `windowDuration` apart up to rounding; neighboring windows share one, so that no
   /// spike can fall between them or into both.
   private func raster(between borders: [Double], windowDuration: Double) throws(ArrivalError)
     -> SpikeRaster
@@ -60,7 +60,7 @@ extension Arrivals {
   }
 
   /// The spike times of trials whose windows lie anywhere in time.
-  package func times(in windows: TrialWindows) throws(ArrivalError) -> ArrivalTimes {
+  package func times(in windows: TrialWindows) throws(ArrivalError) -> ArrivalTrains {
     try windows.check()
     let expected = arrivals_expected(instructionSet.kernel, logRates, logRates.count)
     // Ten standard deviations: the second attempt is for the one run in 10²³ that needs it.
@@ -75,7 +75,7 @@ extension Arrivals {
         filled = total ?? 0
       }
       if total != nil {
-        return ArrivalTimes(times: times, counts: counts, duration: windows.duration)
+        return ArrivalTrains(times: times, counts: counts, duration: windows.duration)
       }
       capacity *= 2
     }
@@ -164,7 +164,7 @@ package struct TrialWindows: Sendable {
 }
 
 /// The spike times of a [trials, neurons] array, one train after another.
-public struct ArrivalTimes: Sendable {
+public struct ArrivalTrains: Sendable {
   /// All times in seconds, neuron after neuron within trial after trial.
   public private(set) var times: [Double]
   /// How many belong to each trial and neuron, shape [trials, neurons].
@@ -185,7 +185,7 @@ public struct ArrivalTimes: Sendable {
   }
 
   /// Adds the spikes of the window that follows.
-  mutating func append(_ next: ArrivalTimes) {
+  mutating func append(_ next: ArrivalTrains) {
     times += next.times
     counts += next.counts
   }

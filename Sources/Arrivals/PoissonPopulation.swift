@@ -93,7 +93,7 @@ public struct PoissonPopulation: WindowedProcess {
   }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
-    -> ArrivalTimes
+    -> ArrivalTrains
   {
     times(of: neurons, window: window, trial: trial, seed: seed, purpose: .simulation)
   }
@@ -101,7 +101,7 @@ public struct PoissonPopulation: WindowedProcess {
   /// The same for another purpose than simulation, whose spikes are others.
   package func times(
     of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence, purpose: Purpose
-  ) -> ArrivalTimes {
+  ) -> ArrivalTrains {
     grid.arrivals(
       logRates: Array(logRates[neurons]), neurons: neurons, window: window, trial: trial,
       seed: seed, purpose: purpose)

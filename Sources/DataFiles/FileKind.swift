@@ -6,7 +6,7 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
     picture, film
   case utf16, parquet
 
-  /// Recognises a file; `nil` when it is nothing known here.
+  /// Recognizes a file; `nil` when it is nothing known here.
   ///
   /// - Parameter start: its first bytes, 512 or all there are.
   public init?(start: some Collection<UInt8>) {

@@ -5,10 +5,10 @@ internal import Foundation
 public import Stimuli
 
 /// The 112 real photographs among the pictures of GCompris: animals, landscapes and monuments,
-/// each under a free licence.
+/// each under a free license.
 ///
 /// They come from Debian's package `gcompris-qt-data`, where Qt resource files hold them as WebP. The
-/// READMEs beside them, which name each author and licence, are kept.
+/// READMEs beside them, which name each author and license, are kept.
 public struct GComprisPhotographs: Sendable {
   /// The Debian package, with the version and the check sum this list of pictures was made for.
   public static let package = DebianPackage(
@@ -17,10 +17,10 @@ public struct GComprisPhotographs: Sendable {
 
   /// What a fetch has brought.
   public struct Fetched: Equatable, Sendable {
-    /// The pictures, in the order of the catalogue.
+    /// The pictures, in the order of the catalog.
     public let photographs: PhotographSet
-    /// The files that name authors and licences.
-    public let licences: [String]
+    /// The files that name authors and licenses.
+    public let licenses: [String]
     /// What a user should know, for example that the version is not the expected one.
     public let notes: [String]
   }
@@ -47,30 +47,30 @@ public struct GComprisPhotographs: Sendable {
       photographs: PhotographSet(
         photographs: extraction.photographs,
         source: "Debian \(archive.name) \(archive.version), SHA-256 \(archive.sha256)"),
-      licences: extraction.licences, notes: notes)
+      licenses: extraction.licenses, notes: notes)
   }
 
   /// Extracts the photographs of a folder of Qt resource files.
   package static func extract(
-    from resources: String, into folder: String, catalogue: [PhotographFolder] = .gcompris
-  ) throws -> (photographs: [Photograph], licences: [String]) {
+    from resources: String, into folder: String, catalog: [PhotographFolder] = .gcompris
+  ) throws -> (photographs: [Photograph], licenses: [String]) {
     try FileReading.createFolder("\(folder)/photographs")
     try FileReading.createFolder("\(folder)/licences")
     var photographs: [Photograph] = []
-    var licences: [String] = []
+    var licenses: [String] = []
     var opened: (activity: String, resource: QtResource)?
-    for part in catalogue {
+    for part in catalog {
       let resource: QtResource
       if let opened, opened.activity == part.activity {
         resource = opened.resource
       } else {
         resource = try open(part.activity, in: resources)
-        licences += try extractLicences(of: resource, activity: part.activity, into: folder)
+        licenses += try extractLicenses(of: resource, activity: part.activity, into: folder)
       }
       opened = (part.activity, resource)
       photographs += try extractPhotographs(of: resource, part: part, into: folder)
     }
-    return (photographs, licences)
+    return (photographs, licenses)
   }
 
   private static func open(_ activity: String, in folder: String) throws -> QtResource {
@@ -82,7 +82,7 @@ public struct GComprisPhotographs: Sendable {
     }
   }
 
-  private static func extractLicences(
+  private static func extractLicenses(
     of resource: QtResource, activity: String, into folder: String
   ) throws -> [String] {
     try resource.paths.filter { $0.hasSuffix("/README") }.enumerated().map { index, readme in

@@ -3,7 +3,7 @@
 public import DataFiles
 public import Tensors
 
-/// Grey images with a class each.
+/// Gray images with a class each.
 public struct ImageSet: Sendable, Equatable {
   /// The images, 0 black and 1 white.
   ///
@@ -60,7 +60,7 @@ public struct ImageSet: Sendable, Equatable {
   }
 }
 
-/// Why files are not a set of labelled images.
+/// Why files are not a set of labeled images.
 public enum ImageSetError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The images are not bytes in three axes.
   case notImages(shape: [Int])

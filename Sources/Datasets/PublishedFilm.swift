@@ -14,19 +14,19 @@ public struct PublishedFilm: Sendable {
   /// Where it comes from.
   public let package: any DataPackage
   /// Under which terms it may be used.
-  public let licence: String
+  public let license: String
   /// The SHA-256 of the file, in lower-case hexadecimal digits.
   public let sha256: String
 
   public init(
-    name: String, summary: String, file: String, package: any DataPackage, licence: String,
+    name: String, summary: String, file: String, package: any DataPackage, license: String,
     sha256: String
   ) {
     self.name = name
     self.summary = summary
     self.file = file
     self.package = package
-    self.licence = licence
+    self.license = license
     self.sha256 = sha256
   }
 

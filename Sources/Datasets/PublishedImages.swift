@@ -4,7 +4,7 @@ internal import DataFiles
 internal import Foundation
 internal import Tensors
 
-/// A published set of labelled images: four IDX files with known check sums, in a package.
+/// A published set of labeled images: four IDX files with known check sums, in a package.
 public struct PublishedImages: Sendable {
   /// One of the files.
   public struct File: Sendable, Equatable {
@@ -27,17 +27,17 @@ public struct PublishedImages: Sendable {
   /// Where its files come from.
   public let package: any DataPackage
   /// Who made it and under which terms it may be used.
-  public let licence: String
+  public let license: String
   /// Images and labels of a part.
   public let files: @Sendable (ImagePartition) -> (images: File, labels: File)
 
   public init(
-    name: String, package: any DataPackage, licence: String,
+    name: String, package: any DataPackage, license: String,
     files: @escaping @Sendable (ImagePartition) -> (images: File, labels: File)
   ) {
     self.name = name
     self.package = package
-    self.licence = licence
+    self.license = license
     self.files = files
   }
 
@@ -111,7 +111,7 @@ public struct PublishedImages: Sendable {
     let (images, labels) = files(partition)
     let path = "\(folder)/\(partition.rawValue).safetensors"
     try set.file(metadata: [
-      "source": "\(name), \(package.summary)", "licence": licence,
+      "source": "\(name), \(package.summary)", "licence": license,
       "partition": partition.rawValue, "sha256.images": images.sha256,
       "sha256.labels": labels.sha256,
     ]).write(to: path)

@@ -11,7 +11,7 @@ public import Tensors
 /// ```
 /// Shape of all tensors: [trials, neurons]; [1, neurons] for a prior.
 public struct LocationScale<Law: LocationScaleLaw>: Sendable {
-  /// Where the law has its centre.
+  /// Where the law has its center.
   public let location: Tensor
   /// The logarithm of its scale.
   public let logScale: Tensor
@@ -51,7 +51,7 @@ public struct LocationScale<Law: LocationScaleLaw>: Sendable {
     guard noise.count == location.count else {
       fatalError("\(noise.count) draws for \(location.count) latents")
     }
-    let (values, slopes) = reparameterised(location.values, logScale.values, noise)
+    let (values, slopes) = reparameterized(location.values, logScale.values, noise)
     let slope = Tensor(slopes, shape: logScale.shape)
     let moves = logScale.isRecorded
     return .recording(values: values, shape: location.shape, inputs: [location, logScale]) { c in
@@ -61,7 +61,7 @@ public struct LocationScale<Law: LocationScaleLaw>: Sendable {
 }
 
 /// Values and their slopes with respect to the log-scale, in one pass.
-private func reparameterised(
+private func reparameterized(
   _ location: [Float], _ logScale: [Float], _ noise: [Float]
 ) -> (values: [Float], slopes: [Float]) {
   var slopes: [Float] = []

@@ -17,8 +17,8 @@ public func settlingStep(of trace: [Double]) -> Int? {
   guard trace.count >= width + run - 1 else { return nil }
   // Σ(t − mean of t)² over one window.
   let spread = (0..<width).reduce(0.0) { sum, time in
-    let centred = Double(time) - Double(width - 1) / 2
-    return sum + centred * centred
+    let centered = Double(time) - Double(width - 1) / 2
+    return sum + centered * centered
   }
   var calm = 0
   for start in 0...(trace.count - width) {

@@ -23,7 +23,7 @@ public struct EstimatorStudy: Sendable {
   /// The temperatures T.
   public var temperatures = [0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]
   /// What is compared.
-  public var estimators = GradientEstimator.compared
+  public var estimators = ComparedEstimator.compared
   /// M, the numbers of a target.
   public var pixels = 64
   /// K, the neurons.
@@ -41,7 +41,7 @@ public struct EstimatorStudy: Sendable {
   /// One estimator at one rate and temperature.
   public struct Cell: Sendable {
     /// Which estimator.
-    public let estimator: GradientEstimator
+    public let estimator: ComparedEstimator
     /// λ.
     public let rate: Double
     /// T; nil for an estimator that has none.

@@ -9,15 +9,15 @@ public import Tensors
 /// g(x, y) = A exp(−u²/2σᵤ² − v²/2σᵥ²) cos(2πf u + φ)
 /// u = (x − x₀) cos θ + (y − y₀) sin θ,   v = −(x − x₀) sin θ + (y − y₀) cos θ
 /// ```
-/// x runs along rows and y down columns, in pixels, (0, 0) being the centre of the first pixel. The fit minimises Σ(φ − g)² by
-/// Levenberg–Marquardt from several starts, within bounds that keep it a Gabor function of this patch: the centre inside, σ
+/// x runs along rows and y down columns, in pixels, (0, 0) being the center of the first pixel. The fit minimizes Σ(φ − g)² by
+/// Levenberg–Marquardt from several starts, within bounds that keep it a Gabor function of this patch: the center inside, σ
 /// from 0.5 pixels to half of the longer side (then ±σ fills the patch), f up to ½ cycle a pixel. An atom that is best
 /// fitted by something else (a grating without end, one pixel of noise) therefore is fitted badly.
 ///
 /// > Reference: J. P. Jones & L. A. Palmer, J. Neurophysiol. 58 (1987) 1233–1258, doi:10.1152/jn.1987.58.6.1233; D. L. Ringach, J.
 /// > Neurophysiol. 88 (2002) 455–463, doi:10.1152/jn.2002.88.1.455.
 public struct GaborFit: Sendable, Codable, Equatable {
-  /// A ≥ 0, the envelope at the centre.
+  /// A ≥ 0, the envelope at the center.
   public let amplitude: Double
   /// x₀, in pixels.
   public let x: Double
@@ -27,7 +27,7 @@ public struct GaborFit: Sendable, Codable, Equatable {
   public let orientation: Double
   /// f, in cycles per pixel.
   public let frequency: Double
-  /// φ at the centre, in radians, from −π to π.
+  /// φ at the center, in radians, from −π to π.
   public let phase: Double
   /// σᵤ, across the stripes, in pixels.
   public let width: Double

@@ -8,7 +8,7 @@ internal import Foundation
 /// g = E·(C cos ψ − S sin ψ),   C = A cos φ,  S = A sin φ,   ψ = 2π k·(r − r₀)          p = [C, S, a, b, q₁, q₂, s, t]
 /// r₀ = −½ + (columns, rows)·logistic(a, b),   k = ½ q/√(1 + |q|²),   σ = ½·side^logistic(s, t)
 /// ```
-/// so that 0.5 < σ < side/2, |k| < ½ and the centre lies in the patch.
+/// so that 0.5 < σ < side/2, |k| < ½ and the center lies in the patch.
 struct GaborModel: ResidualModel {
   let atom: [Double]
   let columns: Int
@@ -116,7 +116,7 @@ struct GaborModel: ResidualModel {
     }
   }
 
-  /// The function's two waves at a pixel, and where the pixel lies from its centre.
+  /// The function's two waves at a pixel, and where the pixel lies from its center.
   struct Waves {
     /// E cos ψ and E sin ψ.
     var even: Double

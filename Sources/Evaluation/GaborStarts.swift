@@ -2,21 +2,21 @@
 
 internal import Foundation
 
-/// Where fits of a Gabor function begin: carriers at the peaks of the spectrum, centres of the energy, a few envelopes.
+/// Where fits of a Gabor function begin: carriers at the peaks of the spectrum, centers of the energy, a few envelopes.
 struct GaborStarts {
   private let model: GaborModel
 
   init(_ model: GaborModel) { self.model = model }
 
-  /// The starts that already fit best, one for each carrier and centre.
+  /// The starts that already fit best, one for each carrier and center.
   func best(_ count: Int) -> [[Double]] {
     var starts: [(squares: Double, parameters: [Double])] = []
     for wave in peaks(3) {
-      for centre in centres {
+      for center in centers {
         var best: (squares: Double, parameters: [Double])?
         for (width, length) in Self.envelopes {
           let shape = GaborModel.Shape(
-            x: centre.x, y: centre.y, waveX: wave.x, waveY: wave.y, width: width, length: length)
+            x: center.x, y: center.y, waveX: wave.x, waveY: wave.y, width: width, length: length)
           let start = linearFit(shape)
           if start.squares < best?.squares ?? .infinity { best = start }
         }
@@ -53,7 +53,7 @@ struct GaborStarts {
   }
 
   /// The centroid of the energy, and the middle of the most energetic 3 by 3 pixels.
-  private var centres: [(x: Double, y: Double)] {
+  private var centers: [(x: Double, y: Double)] {
     var (total, x, y) = (0.0, 0.0, 0.0)
     var (most, peak) = (-1.0, (x: 0.0, y: 0.0))
     for row in 0..<model.rows {
@@ -141,8 +141,8 @@ struct GaborStarts {
         guard height > 0 else { continue }
         var isPeak = true
         for other in max(line - 1, 0)...min(line + 1, down - 1) {
-          for neighbour in max(index - 1, 0)...min(index + 1, across - 1)
-          where power[other * across + neighbour] > height {
+          for neighbor in max(index - 1, 0)...min(index + 1, across - 1)
+          where power[other * across + neighbor] > height {
             isPeak = false
           }
         }

@@ -17,7 +17,7 @@ protocol ResidualModel {
 /// Non-linear least squares by the Levenberg–Marquardt method of GSL, with scaled parameters and a QR solver.
 ///
 /// ```
-/// minimise ½ Σᵢ rᵢ(p)²
+/// minimize ½ Σᵢ rᵢ(p)²
 /// ```
 /// The only file of the room that hands pointers to C.
 ///
@@ -35,7 +35,7 @@ struct LeastSquares {
   /// a combination of parameters undetermined.
   let reciprocalCondition: Double
 
-  /// Minimises from a start.
+  /// Minimizes from a start.
   ///
   /// - Precondition: at least one parameter, and as many residuals as parameters.
   init(_ model: any ResidualModel, from start: [Double], iterations limit: Int) {

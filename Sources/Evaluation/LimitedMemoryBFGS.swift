@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Minimises a smooth convex function by the limited-memory BFGS method.
+/// Minimizes a smooth convex function by the limited-memory BFGS method.
 ///
 /// Ten pairs are remembered (GSL's `vector_bfgs2` keeps one and has no place for what is known of the curvature), and the
 /// inverse Hessian starts from M⁻¹, whose scale the last pair sets. Stops when √(gᵀM⁻¹g) ≤ tolerance.
@@ -16,7 +16,7 @@ struct LimitedMemoryBFGS {
   private var steps: [(step: [Double], change: [Double], product: Double)] = []
   private var scale = 1.0
 
-  /// Minimises from a start.
+  /// Minimizes from a start.
   ///
   /// - Parameters:
   ///   - start: where to begin.

@@ -20,7 +20,7 @@ struct LogisticDesign: Sendable {
 
   static let blockSize = 2048
 
-  init(_ features: Tensor, inverseRegularisation: Double, threads: Int) {
+  init(_ features: Tensor, inverseRegularization: Double, threads: Int) {
     let (count, columns) = (features.shape[0], features.shape[1])
     let width = columns + 1
     var sums = [Double](repeating: 0, count: columns)
@@ -28,7 +28,7 @@ struct LogisticDesign: Sendable {
       for column in 0..<columns { sums[column] += Double(features.values[row * columns + column]) }
     }
     let mean = sums.map { $0 / Double(count) }
-    let penalty = 1 / (inverseRegularisation * Double(count))
+    let penalty = 1 / (inverseRegularization * Double(count))
     let parts = inParallel(
       count: (count + Self.blockSize - 1) / Self.blockSize, threads: threads
     ) { index in
@@ -65,7 +65,7 @@ struct CholeskyFactor: Sendable {
   let size: Int
   private var lower: [Double]
 
-  /// Factorises a symmetric matrix, row-major; a pivot that rounding made too small is raised to 10⁻¹² of the largest diagonal.
+  /// Factorizes a symmetric matrix, row-major; a pivot that rounding made too small is raised to 10⁻¹² of the largest diagonal.
   init(_ matrix: [Double], size: Int) {
     self.size = size
     lower = matrix

@@ -3,7 +3,7 @@
 internal import Foundation
 internal import Tensors
 
-/// The penalised mean loss of a logistic regression, and its gradient.
+/// The penalized mean loss of a logistic regression, and its gradient.
 ///
 /// ```
 /// f(W) = (1/n) Σᵢ −ln p(yᵢ | xᵢ) + (λ/2) Σ w²,     w: all weights but intercepts

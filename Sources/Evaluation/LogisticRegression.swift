@@ -2,10 +2,10 @@
 
 public import Tensors
 
-/// Classification by a penalised linear log-odds model, as with scikit-learn's defaults.
+/// Classification by a penalized linear log-odds model, as with scikit-learn's defaults.
 ///
 /// ```
-/// minimise  C Σᵢ −ln p(yᵢ | xᵢ) + ½ Σ w²          intercepts free
+/// minimize  C Σᵢ −ln p(yᵢ | xᵢ) + ½ Σ w²          intercepts free
 /// p = softmax(Wx + b) of three or more classes,   sigmoid(wᵀx + b) of the second of two
 /// ```
 /// scikit-learn stops after 100 iterations, converged or not; this goes on to the minimum, which is unique.
@@ -33,7 +33,7 @@ public struct LogisticRegression: Sendable, Equatable {
   /// - Parameters:
   ///   - features: shape [data, features], finite.
   ///   - labels: one a datum, of at least two different values.
-  ///   - inverseRegularisation: C.
+  ///   - inverseRegularization: C.
   ///   - tolerance: of √(gᵀM⁻¹g), g the gradient of the mean loss and M a bound of its curvature: half its square is about what the
   ///     loss lies above its minimum.
   ///   - iterations: how many steps at most.
@@ -41,15 +41,15 @@ public struct LogisticRegression: Sendable, Equatable {
   /// - Precondition: as many labels as data; at least two classes; C positive.
   /// - Complexity: O(data · features · (classes + features)) and as much as data · features · classes for each of some tens of steps.
   public init(
-    features: Tensor, labels: [Int], inverseRegularisation: Double = 1, tolerance: Double = 1e-6,
+    features: Tensor, labels: [Int], inverseRegularization: Double = 1, tolerance: Double = 1e-6,
     iterations: Int = 1000, threads: Int
   ) {
     Self.check(features, labels)
-    guard inverseRegularisation > 0 else {
-      fatalError("C must be positive, not \(inverseRegularisation)")
+    guard inverseRegularization > 0 else {
+      fatalError("C must be positive, not \(inverseRegularization)")
     }
     let design = LogisticDesign(
-      features, inverseRegularisation: inverseRegularisation, threads: threads)
+      features, inverseRegularization: inverseRegularization, threads: threads)
     self.init(
       design, labels: labels, tolerance: tolerance, iterations: iterations, threads: threads)
   }

@@ -24,9 +24,9 @@ struct QuadraticProblem: Sendable {
     self.seed = seed
     var generator = seed.generator(for: "estimators/dictionary", number)
     let spread = (1 / Double(pixels)).squareRoot()
-    let atoms = Initialiser.normal(standardDeviation: spread)
+    let atoms = Initializer.normal(standardDeviation: spread)
       .tensor([pixels, neurons], fanIn: 1, using: &generator)
-    let noise = Initialiser.normal(standardDeviation: 0.5.squareRoot())
+    let noise = Initializer.normal(standardDeviation: 0.5.squareRoot())
       .tensor([1, pixels], fanIn: 1, using: &generator)
     let logRates = Tensor(repeating: Float(log(rate)), shape: [1, neurons])
     let counts = try Poisson(logRates: logRates).counts(

@@ -26,7 +26,7 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - training: features to fit, shape [data, features], and their labels.
   ///   - testing: features to classify and their labels.
-  ///   - inverseRegularisation: C of every regression.
+  ///   - inverseRegularization: C of every regression.
   ///   - tolerance: of every regression.
   ///   - iterations: how many steps each takes at most.
   ///   - threads: how many threads may work at once.
@@ -34,7 +34,7 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
   /// - Complexity: C(2m, m)/2 logistic regressions.
   public init(
     training: (features: Tensor, labels: [Int]), testing: (features: Tensor, labels: [Int]),
-    inverseRegularisation: Double = 1, tolerance: Double = 1e-5, iterations: Int = 1000,
+    inverseRegularization: Double = 1, tolerance: Double = 1e-5, iterations: Int = 1000,
     threads: Int
   ) {
     LogisticRegression.check(training.features, training.labels)
@@ -45,7 +45,7 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
         "the test data have classes \(Set(testing.labels).sorted()), but the fit knows \(classes)")
     }
     let design = LogisticDesign(
-      training.features, inverseRegularisation: inverseRegularisation, threads: threads)
+      training.features, inverseRegularization: inverseRegularization, threads: threads)
     let cuts = Self.dichotomies(of: classes)
     let (labels, data, truth) = (training.labels, testing.features, testing.labels)
     let found = inParallel(count: cuts.count, threads: threads) { index in

@@ -33,7 +33,7 @@ public struct SigmoidFit: Sendable, Codable, Equatable {
       throw .notFinite(point: index)
     }
     // In units of the data's own spread, so that starts and tolerances suit all data.
-    let (xs, ys) = (Standardised(x), Standardised(y))
+    let (xs, ys) = (Standardized(x), Standardized(y))
     guard xs.scale > 0 else { throw .constant("x") }
     guard ys.scale > 0 else { throw .constant("y") }
     let model = SigmoidModel(x: xs.values, y: ys.values)
@@ -80,7 +80,7 @@ public enum SigmoidFitError: Error, Equatable, Sendable, CustomStringConvertible
   case notFinite(point: Int)
   /// All points have the same x or y.
   case constant(String)
-  /// The data leave the curve undetermined: a straight line, an exponential, or a step between two neighbours; with the R² of the
+  /// The data leave the curve undetermined: a straight line, an exponential, or a step between two neighbors; with the R² of the
   /// best curve on the way there.
   case notConverged(rSquared: Double)
 
@@ -99,7 +99,7 @@ public enum SigmoidFitError: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 /// Numbers less their mean, divided by their standard deviation.
-private struct Standardised {
+private struct Standardized {
   let mean: Double
   let scale: Double
   let values: [Double]

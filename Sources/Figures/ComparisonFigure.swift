@@ -3,7 +3,7 @@
 /// Several kinds of model over their training: how well they describe held-out data, and how many of
 /// their neurons take part.
 ///
-/// Runs of one kind that differ in their seed share a colour; only the first names it.
+/// Runs of one kind that differ in their seed share a color; only the first names it.
 public struct ComparisonFigure: Figure {
   /// The runs of one kind of model.
   public struct Group: Sendable {
@@ -33,7 +33,7 @@ public struct ComparisonFigure: Figure {
     self.title = title
   }
 
-  private static let colours = [
+  private static let colors = [
     FigureStyle.blue, FigureStyle.vermilion, FigureStyle.green, FigureStyle.purple, "#e69f00",
     "#56b4e9", "#555555",
   ]
@@ -71,9 +71,9 @@ public struct ComparisonFigure: Figure {
   ) -> CurvePanel {
     var lines: [CurvePanel.Line] = []
     for (index, group) in groups.enumerated() {
-      let colour = Self.colours[index % Self.colours.count]
+      let color = Self.colors[index % Self.colors.count]
       for (run, curve) in group[keyPath: curves].enumerated() {
-        lines.append(.init(named && run == 0 ? group.name : "", curve, colour))
+        lines.append(.init(named && run == 0 ? group.name : "", curve, color))
       }
     }
     return CurvePanel(name: name, lines: lines, range: range, hasInnerLegend: true)

@@ -15,15 +15,15 @@ struct CurvePanel: Sendable {
     /// The words of the legend; empty for none.
     let name: String
     let curve: TrainingCurves.Curve
-    let colour: String
+    let color: String
     let isHeldOut: Bool
 
     init(
-      _ name: String, _ curve: TrainingCurves.Curve, _ colour: String, isHeldOut: Bool = false
+      _ name: String, _ curve: TrainingCurves.Curve, _ color: String, isHeldOut: Bool = false
     ) {
       self.name = name
       self.curve = curve
-      self.colour = colour
+      self.color = color
       self.isHeldOut = isHeldOut
     }
 
@@ -40,7 +40,7 @@ struct CurvePanel: Sendable {
     var style: String {
       let marks = isHeldOut || finiteValues.count < 4
       let shape = marks ? "linespoints pt 7 ps 0.5" : "lines"
-      return "with \(shape) lw \(isHeldOut ? 1.2 : 1.8) dt \(isHeldOut ? 2 : 1) lc rgb '\(colour)'"
+      return "with \(shape) lw \(isHeldOut ? 1.2 : 1.8) dt \(isHeldOut ? 2 : 1) lc rgb '\(color)'"
     }
   }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// A mosaic of small grey pictures: the atoms of a dictionary, receptive fields, reconstructions.
+/// A mosaic of small gray pictures: the atoms of a dictionary, receptive fields, reconstructions.
 ///
-/// Values map to grey symmetrically about zero: black is −m, the middle grey 0, white +m, where m
+/// Values map to gray symmetrically about zero: black is −m, the middle gray 0, white +m, where m
 /// is the largest absolute value of the atom (or of all, see ``Scaling``). An atom of zeros is
-/// an even grey. Pixels stay crisp: each is a whole number of screen pixels in PNG.
+/// an even gray. Pixels stay crisp: each is a whole number of screen pixels in PNG.
 public struct DictionaryFigure: Figure {
-  /// What the greys of one atom are relative to.
+  /// What the grays of one atom are relative to.
   public enum Scaling: Sendable, Equatable {
     /// The largest absolute value of each atom: the shape of weak atoms is seen too.
     case eachAtom
@@ -24,7 +24,7 @@ public struct DictionaryFigure: Figure {
   public var title: String
   /// Atoms in a row of the mosaic; `nil` chooses a mosaic about twice as wide as high.
   public var columns: Int?
-  /// What the greys are relative to.
+  /// What the grays are relative to.
   public var scaling: Scaling
   /// The order in which atoms are shown, left to right, then downwards.
   public private(set) var order: [Int]
@@ -38,7 +38,7 @@ public struct DictionaryFigure: Figure {
   ///   - kl: the KL of each neuron, **shape** [count]; the largest come first, equal ones in
   ///     order of index, those that are not a number last. `nil` keeps the given order.
   ///   - columns: atoms in a row of the mosaic, at least 1.
-  ///   - scaling: what the greys are relative to.
+  ///   - scaling: what the grays are relative to.
   ///   - title: the line above.
   public init(
     atoms: [Float], height: Int, width: Int, sortedByKL kl: [Double]? = nil,

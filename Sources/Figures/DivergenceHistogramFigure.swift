@@ -90,7 +90,7 @@ public struct DivergenceHistogramFigure: Figure {
     // gnuplot refuses to find a range for nothing.
     drawing.commands +=
       data.map {
-        ["set yrange [0:*]", "plot \($0) using 1:2 with boxes lc rgb '\(look.colour)' notitle"]
+        ["set yrange [0:*]", "plot \($0) using 1:2 with boxes lc rgb '\(look.color)' notitle"]
       } ?? ["set yrange [0:1]", "plot NaN notitle"]
     drawing.commands.append("unset label")
   }

@@ -2,7 +2,7 @@
 
 /// Gradient estimators side by side: bias, variance and cosine, a row of three panels for each section.
 ///
-/// In the panel of the bias a dotted line of the same colour is the Monte-Carlo floor, the bias that chance
+/// In the panel of the bias a dotted line of the same color is the Monte-Carlo floor, the bias that chance
 /// alone gives: a curve on its floor shows no bias.
 public struct EstimatorFigure: Figure {
   /// One estimator's figures of merit over rates or temperatures.
@@ -15,7 +15,7 @@ public struct EstimatorFigure: Figure {
     public var bias: [Double]
     /// The bias that chance alone gives.
     public var floor: [Double]
-    /// Normalised variance.
+    /// Normalized variance.
     public var variance: [Double]
     /// Cosine of the angle to the exact gradient.
     public var cosine: [Double]
@@ -46,7 +46,7 @@ public struct EstimatorFigure: Figure {
     public var abscissa: String
     /// Whether the abscissa is logarithmic.
     public var isLogarithmic: Bool
-    /// The curves; equal names have equal colours in all sections.
+    /// The curves; equal names have equal colors in all sections.
     public var curves: [Curve]
 
     /// A section of its parts.

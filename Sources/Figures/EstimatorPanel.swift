@@ -12,15 +12,15 @@ struct EstimatorPanel: Sendable {
     case cosine = "cosine to exact gradient"
   }
 
-  /// Colours that remain distinct for colour-blind readers; points differ as well.
-  private static let looks: [(colour: String, point: Int)] = [
+  /// Colors that remain distinct for color-blind readers; points differ as well.
+  private static let looks: [(color: String, point: Int)] = [
     (FigureStyle.blue, 7), (FigureStyle.vermilion, 5), ("#e69f00", 9), (FigureStyle.green, 13),
     (FigureStyle.purple, 11), (FigureStyle.ink, 4),
   ]
 
   let section: EstimatorFigure.Section
   let measure: Measure
-  /// The names of all curves of the figure; the place of a name is the place of its colour.
+  /// The names of all curves of the figure; the place of a name is the place of its color.
   let names: [String]
   /// How many pixels from the top the legend of the figure stands; nil for a panel without.
   let legend: Int?
@@ -67,7 +67,7 @@ struct EstimatorPanel: Sendable {
       return
         "set label \(10 + place) \(GnuplotText.quoted(name)) at screen \(left), screen \(middle) left "
         + "noenhanced font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)' "
-        + "point pt \(look.point) ps 0.9 lc rgb '\(look.colour)' offset 1,0"
+        + "point pt \(look.point) ps 0.9 lc rgb '\(look.color)' offset 1,0"
     }
   }
 
@@ -89,10 +89,10 @@ struct EstimatorPanel: Sendable {
         "\(section.fixed); \(curve.name): \(section.abscissa), \(columns)", rows: rows)
     else { return [] }
     var plots = [
-      "\(data) using 1:2 with linespoints lw 1.8 pt \(look.point) ps 0.8 lc rgb '\(look.colour)' notitle"
+      "\(data) using 1:2 with linespoints lw 1.8 pt \(look.point) ps 0.8 lc rgb '\(look.color)' notitle"
     ]
     if isBias {
-      plots.append("\(data) using 1:3 with lines lw 1.8 dt 3 lc rgb '\(look.colour)' notitle")
+      plots.append("\(data) using 1:3 with lines lw 1.8 dt 3 lc rgb '\(look.color)' notitle")
     }
     return plots
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The colours and type sizes that all figures share.
+/// The colors and type sizes that all figures share.
 ///
-/// The colours are those of Okabe and Ito, *Color Universal Design* (2008), which remain distinct
-/// for colour-blind readers.
+/// The colors are those of Okabe and Ito, *Color Universal Design* (2008), which remain distinct
+/// for color-blind readers.
 enum FigureStyle {
   static let ink = "#222222"
   static let faint = "#c4c4c4"
@@ -13,9 +13,9 @@ enum FigureStyle {
   static let green = "#009e73"
   static let purple = "#aa4499"
 
-  /// A colour with a point that tells it apart without colours, filled and open.
+  /// A color with a point that tells it apart without colors, filled and open.
   struct Look: Sendable {
-    let colour: String
+    let color: String
     let point: Int
     let openPoint: Int
   }
@@ -24,12 +24,12 @@ enum FigureStyle {
   static func look(_ rank: Int) -> Look { looks[rank % looks.count] }
 
   private static let looks = [
-    Look(colour: blue, point: 7, openPoint: 6), Look(colour: vermilion, point: 5, openPoint: 4),
-    Look(colour: green, point: 9, openPoint: 8), Look(colour: purple, point: 13, openPoint: 12),
-    Look(colour: "#e69f00", point: 11, openPoint: 10),
-    Look(colour: "#56b4e9", point: 15, openPoint: 14),
-    Look(colour: "#555555", point: 7, openPoint: 6),
-    Look(colour: "#8a6d00", point: 5, openPoint: 4),
+    Look(color: blue, point: 7, openPoint: 6), Look(color: vermilion, point: 5, openPoint: 4),
+    Look(color: green, point: 9, openPoint: 8), Look(color: purple, point: 13, openPoint: 12),
+    Look(color: "#e69f00", point: 11, openPoint: 10),
+    Look(color: "#56b4e9", point: 15, openPoint: 14),
+    Look(color: "#555555", point: 7, openPoint: 6),
+    Look(color: "#8a6d00", point: 5, openPoint: 4),
   ]
 
   /// The height of a line of the title in pixels.

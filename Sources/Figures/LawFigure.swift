@@ -37,7 +37,7 @@ public struct LawFigure: Figure {
 
   /// The least p-value that has its own place; smaller ones stand on the left edge.
   private static let least = 1e-16
-  private static let looks: [(colour: String, point: Int)] = [
+  private static let looks: [(color: String, point: Int)] = [
     (FigureStyle.blue, 7), (FigureStyle.vermilion, 5), (FigureStyle.green, 9),
     (FigureStyle.purple, 13), ("#e69f00", 11), (FigureStyle.ink, 4),
   ]
@@ -77,7 +77,7 @@ public struct LawFigure: Figure {
           "\(series.name): p-value, place of the law from above", rows: rows)
       else { continue }
       plots.append(
-        "\(data) using 1:2 with points pt \(look.point) ps 1 lc rgb '\(look.colour)' "
+        "\(data) using 1:2 with points pt \(look.point) ps 1 lc rgb '\(look.color)' "
           + "title \(GnuplotText.quoted(series.name))")
     }
     guard !plots.isEmpty else { throw .nothingToDraw("the tests of laws") }

@@ -33,7 +33,7 @@ struct Mosaic: Sendable, Equatable {
 
   /// The cells as lines of text, top to bottom.
   func lines(of figure: DictionaryFigure) throws(FigureError) -> [String] {
-    let greys = try Self.greys(of: figure)
+    let grays = try Self.grays(of: figure)
     let (atomHeight, atomWidth) = (figure.atomHeight, figure.atomWidth)
     return (0..<height).map { y in
       // The gap above and to the left of an atom belongs to it, the last one to nobody.
@@ -45,13 +45,13 @@ struct Mosaic: Sendable, Equatable {
           return Self.gap
         }
         let atom = figure.order[place]
-        return greys[(atom * atomHeight + rowInCell - 1) * atomWidth + columnInCell - 1]
+        return grays[(atom * atomHeight + rowInCell - 1) * atomWidth + columnInCell - 1]
       }.joined(separator: " ")
     }
   }
 
-  /// The values of all atoms between -1 and 1, in thousandths: a grey scale has 256 steps.
-  private static func greys(of figure: DictionaryFigure) throws(FigureError) -> [String] {
+  /// The values of all atoms between -1 and 1, in thousandths: a gray scale has 256 steps.
+  private static func grays(of figure: DictionaryFigure) throws(FigureError) -> [String] {
     let size = figure.atomHeight * figure.atomWidth
     if let index = figure.atoms.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(name: "atom \(index / size)", value: figure.atoms[index])

@@ -7,7 +7,7 @@ public import SpikeTrains
 /// Neuron 0 is the lowest row. Both parts share the time axis, in milliseconds when the interval
 /// is shorter than a second, otherwise in seconds. The picture grows with the number of neurons,
 /// so that rows stay apart. Of more than 1200 neurons, which no picture keeps apart, the density is drawn: a line
-/// of pixels is several neurons, a pixel with a spike is grey at least and that of most spikes is black; the axis
+/// of pixels is several neurons, a pixel with a spike is gray at least and that of most spikes is black; the axis
 /// says so.
 public struct RasterFigure: Figure {
   /// The spikes.

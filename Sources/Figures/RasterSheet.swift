@@ -97,13 +97,13 @@ struct RasterSheet {
     ]
     var plots = ["NaN"]
     if let density { plots += image(of: density, on: &drawing) }
-    for (name, times, colour) in boundaries {
+    for (name, times, color) in boundaries {
       guard let data = drawing.append("\(name): seconds", rows: times.map { [$0] }) else {
         continue
       }
       plots.append(
         "\(data) using ($1*unit):(\(range.lowerBound)):(0):(\(range.upperBound - range.lowerBound)) "
-          + "with vectors nohead lw 1 lc rgb '\(colour)'")
+          + "with vectors nohead lw 1 lc rgb '\(color)'")
     }
     if density == nil { plots += ticks(on: &drawing) }
     if let rows = figure.neurons {
@@ -222,15 +222,15 @@ struct RasterSheet {
   }
 
   /// The vertical lines that leave room between them, lightest first.
-  private var boundaries: [(name: String, times: [Double], colour: String)] {
+  private var boundaries: [(name: String, times: [Double], color: String)] {
     let interval = figure.raster.interval
     let pixels = Double(spikes.right - spikes.left)
     return [
       ("trial boundaries", figure.trialBoundaries, FigureStyle.fainter),
       ("presentation boundaries", figure.presentationBoundaries, FigureStyle.faint),
-    ].compactMap { name, times, colour in
+    ].compactMap { name, times, color in
       let inside = times.filter { $0 > interval.lowerBound && $0 < interval.upperBound }
-      return pixels / Double(inside.count + 1) < 12 ? nil : (name, inside, colour)
+      return pixels / Double(inside.count + 1) < 12 ? nil : (name, inside, color)
     }
   }
 

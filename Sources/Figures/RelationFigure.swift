@@ -2,7 +2,7 @@
 
 /// Measurements against one another: points with intervals, curves and fits, in panels side by side.
 ///
-/// A name has the same colour and the same point in every panel and stands once, above them.
+/// A name has the same color and the same point in every panel and stands once, above them.
 public struct RelationFigure: Figure {
   /// One measurement.
   public struct Point: Sendable, Equatable {

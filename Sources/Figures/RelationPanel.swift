@@ -86,7 +86,7 @@ struct RelationPanel: Sendable {
         rows: points.map { [$0.x, $0.y, $0.halfInterval] })
     else { return [] }
     let look = FigureStyle.look(rank)
-    let ink = "lc rgb '\(look.colour)'"
+    let ink = "lc rgb '\(look.color)'"
     var plots: [String] = []
     if points.contains(where: { $0.halfInterval > 0 }) {
       plots.append("\(data) using 1:2:3 with yerrorbars pt -1 lw 1.4 \(ink) notitle")
@@ -116,7 +116,7 @@ struct RelationPanel: Sendable {
         lines: named.map { "\($0.x) \($0.y) \(GnuplotText.datum($0.label))" })
       return data.map {
         "\($0) using 1:2:3 with labels \(corner.placement) noenhanced font 'DejaVu Sans,8' "
-          + "textcolor rgb '\(FigureStyle.look(rank).colour)' notitle"
+          + "textcolor rgb '\(FigureStyle.look(rank).color)' notitle"
       }
     }
   }
@@ -153,7 +153,7 @@ struct RelationLegend: Sendable {
       return
         "set label \(100 + index) \(GnuplotText.quoted(place.name)) at screen \(x), screen \(y) left "
         + "noenhanced font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)' "
-        + "point pt \(look.point) ps 0.9 lc rgb '\(look.colour)' offset 1,0"
+        + "point pt \(look.point) ps 0.9 lc rgb '\(look.color)' offset 1,0"
     }
   }
 }

@@ -100,7 +100,7 @@ struct DataPhotos: AsyncParsableCommand {
       "downloading Debian's \(GComprisPhotographs.package.name), to be kept in \(cache)")
     let fetched = try await GComprisPhotographs.fetch(into: output, cache: cache)
     for note in fetched.notes { console.inform(note) }
-    return (fetched.photographs, fetched.licences)
+    return (fetched.photographs, fetched.licenses)
   }
 
   private func report(

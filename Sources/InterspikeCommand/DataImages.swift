@@ -10,9 +10,9 @@ struct DataMNIST: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mnist",
     abstract: "Download the 70,000 handwritten digits of MNIST.",
-    discussion: LabelledImages.discussion(of: .handwrittenDigits, with: "pip"))
+    discussion: LabeledImages.discussion(of: .handwrittenDigits, with: "pip"))
 
-  @OptionGroup var images: LabelledImages
+  @OptionGroup var images: LabeledImages
 
   func run() async throws { try await images.fetch(.handwrittenDigits) }
 }
@@ -22,15 +22,15 @@ struct DataFashion: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fashion",
     abstract: "Download the 70,000 pictures of clothing in Fashion-MNIST.",
-    discussion: LabelledImages.discussion(of: .fashion, with: "apt-get"))
+    discussion: LabeledImages.discussion(of: .fashion, with: "apt-get"))
 
-  @OptionGroup var images: LabelledImages
+  @OptionGroup var images: LabeledImages
 
   func run() async throws { try await images.fetch(.fashion) }
 }
 
 /// What the commands for labeled images share.
-struct LabelledImages: ParsableArguments {
+struct LabeledImages: ParsableArguments {
   @Option(name: .shortAndLong, help: "The folder for the images.", completion: .directory)
   var output: String
 
@@ -50,7 +50,7 @@ struct LabelledImages: ParsableArguments {
     against their checksums and kept, so a second run needs no network. The output folder then holds \
     train.safetensors and test.safetensors with 60,000 and 10,000 images: a tensor "patches" of shape \
     [n, 784] with values from 0 to 1, which `interspike train` reads, and a tensor "labels". \
-    Terms: \(images.licence).
+    Terms: \(images.license).
     """
   }
 
@@ -75,7 +75,7 @@ struct LabelledImages: ParsableArguments {
           pixels: set.height * set.width, labels: set.labelCounts))
     }
     let summary = Summary(
-      files: files, source: published.package.summary, licence: published.licence)
+      files: files, source: published.package.summary, licence: published.license)
     try Output.write(json ? JSONText.encode(summary) : summary.text)
   }
 

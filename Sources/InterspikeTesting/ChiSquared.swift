@@ -5,7 +5,7 @@
 /// ```
 /// χ² = Σ (Oᵢ − Eᵢ)² / Eᵢ  ~  χ²(cells − 1 − parameters)
 /// ```
-/// Neighbouring cells are pooled, from the first on, until each expects at least `pooledTo`; what
+/// Neighboring cells are pooled, from the first on, until each expects at least `pooledTo`; what
 /// is left at the end joins the last pool. Use it for draws on the integers.
 ///
 /// The law of χ² is that of infinitely large cells. By exact calculation over 5 to 40 equal cells,

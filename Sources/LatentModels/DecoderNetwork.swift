@@ -11,7 +11,7 @@ public import Tensors
 /// ```
 /// The linear map's parameters are named `fc_dec.…`; those of the features keep their own names (`dec.…`),
 /// which are the published PyTorch module's.
-public struct DecoderNetwork: Parametrised, Sendable {
+public struct DecoderNetwork: Parametrized, Sendable {
   /// The first map; in a linear decoder its weight is the dictionary Φ, shape [pixels, latents].
   public var readin: Linear
   /// What comes after it; none in a linear decoder.

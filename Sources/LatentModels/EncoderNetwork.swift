@@ -12,7 +12,7 @@ public import Tensors
 /// ```
 /// The readout's parameters are named `fc_enc.…`; those of the features keep their own names (`stem.…`,
 /// `enc.…`), which are the published PyTorch module's.
-public struct EncoderNetwork: Parametrised, Sendable {
+public struct EncoderNetwork: Parametrized, Sendable {
   /// What comes before the readout; none in a linear encoder.
   public var features: (any Layer)?
   /// The last map.

@@ -10,7 +10,7 @@ func linearNetworks(
   guard pixels > 0 && latents > 0 else {
     fatalError("a model cannot have \(pixels) pixels and \(latents) latents")
   }
-  let normal = Initialiser.normal(standardDeviation: 0.05)
+  let normal = Initializer.normal(standardDeviation: 0.05)
   let readout = Linear(
     inputs: pixels, outputs: numbersPerLatent * latents, weight: normal, using: &generator)
   let readin = Linear(inputs: latents, outputs: pixels, weight: normal, using: &generator)

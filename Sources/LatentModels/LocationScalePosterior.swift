@@ -23,7 +23,7 @@ public struct LocationScalePosterior<Law: LocationScaleLaw>: LatentPosterior {
 
   /// Samples of the law itself: nothing is relaxed, so the temperature of the step does not matter.
   public func relaxedSamples(
-    _ relaxation: Reparameterisation, temperature: Double, at address: DrawAddress
+    _ relaxation: Reparameterization, temperature: Double, at address: DrawAddress
   ) -> Tensor { activation(law.samples(at: address)) }
 
   /// The activation of the expected latents, or of the medians where the law has no mean.
@@ -46,6 +46,6 @@ public struct LocationScalePosterior<Law: LocationScaleLaw>: LatentPosterior {
 /// Samples written as location + scale·noise: they follow the law exactly and let gradients through.
 ///
 /// > Reference: D. P. Kingma & M. Welling, arXiv 1312.6114, §2.4.
-public struct Reparameterisation: Hashable, Sendable {
+public struct Reparameterization: Hashable, Sendable {
   public init() {}
 }

@@ -92,6 +92,6 @@ extension PoissonVAE {
   public static func randomLogPrior(
     latents: Int, below upper: Double, using generator: inout RandomGenerator
   ) -> Tensor {
-    Initialiser.uniform(-6..<upper).tensor([1, latents], fanIn: 1, using: &generator)
+    Initializer.uniform(-6..<upper).tensor([1, latents], fanIn: 1, using: &generator)
   }
 }

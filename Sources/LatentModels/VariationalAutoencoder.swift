@@ -12,7 +12,7 @@ public import Tensors
 /// decoder    x̂ = decoder(z),  pixels Gaussian around x̂ with variance ½
 /// ```
 /// Every family of latents has one type that conforms; objectives and evaluations are written once, for all.
-public protocol VariationalAutoencoder: Parametrised, Sendable {
+public protocol VariationalAutoencoder: Parametrized, Sendable {
   /// The family of latents.
   associatedtype Posterior: LatentPosterior
 

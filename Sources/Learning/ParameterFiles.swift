@@ -6,7 +6,7 @@ internal import Tensors
 extension SafetensorsFile {
   /// Adds every parameter and every buffer of a model under its own name.
   public mutating func add(
-    _ model: some Parametrised
+    _ model: some Parametrized
   ) throws(SafetensorsError) {
     for parameter in model.state { try add(parameter.name, parameter.tensor) }
   }
@@ -23,7 +23,7 @@ extension SafetensorsFile {
   }
 }
 
-extension Parametrised {
+extension Parametrized {
   /// Reads every parameter and every buffer from a file; training state in it is passed over.
   ///
   /// - Throws: ``ParameterError`` when names or shapes do not match exactly, `SafetensorsError` when a

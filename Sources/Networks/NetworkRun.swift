@@ -95,9 +95,9 @@ public struct NetworkRun: Sendable {
     for (index, fired) in spikes.enumerated() {
       guard let reach = reaches[index] else { continue }
       let horizon = border(of: window + 1, delay: reach)
-      let arrived = state.travelling[index].prefix { $0.time < horizon }.count
-      state.travelling[index].removeFirst(arrived)
-      state.travelling[index] += fired
+      let arrived = state.traveling[index].prefix { $0.time < horizon }.count
+      state.traveling[index].removeFirst(arrived)
+      state.traveling[index] += fired
     }
     return NetworkSlice(window: window, interval: slice.start..<slice.end, spikes: spikes)
   }
@@ -140,7 +140,7 @@ public struct NetworkRun: Sendable {
   private func outsideArrivals(at moment: NetworkMoment) -> OutsideArrivals? {
     var all: OutsideArrivals?
     for (input, logRates) in inputs[moment.population.index] {
-      let drawn: ArrivalTimes
+      let drawn: ArrivalTrains
       do {
         drawn = try Arrivals(
           logRates: logRates, trials: .consecutive(moment.trial..<moment.trial + 1),

@@ -26,7 +26,7 @@ public struct RandomGenerator: ~Copyable {
 
   /// A GSL generator chosen by name: `mt19937`, `ranlxd2`, `taus2`, `gfsr4`, … or `philox4x32-10`.
   ///
-  /// GSL takes 32-bit seeds, maps 0 to its own default and gives neighbouring seeds related
+  /// GSL takes 32-bit seeds, maps 0 to its own default and gives neighboring seeds related
   /// states; so the seed is first hashed with Philox.
   ///
   /// - Throws: ``RandomGeneratorError/unknownAlgorithm(_:available:)``.

@@ -10,7 +10,7 @@ internal import CGSL
   internal import Glibc
 #endif
 
-/// The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 − P(a, x), for a > 0 and finite x ≥ 0.
+/// The regularized incomplete gamma functions P(a, x) and Q(a, x) = 1 − P(a, x), for a > 0 and finite x ≥ 0.
 ///
 /// Below a = 10⁵ they are GSL's, whose expansions give up near x = a from a = 10⁶ on and end the process. From there on
 /// they are the first two terms of Temme's uniform expansion, which leave out about a^(−3/2)/1400, 2e-11 at most:

@@ -72,7 +72,7 @@ public struct DoubleDictionary: Sendable {
   }
 
   /// The same atoms, each of length 1; those of length 0 stay.
-  func normalised(by lengths: [Double]) -> DoubleDictionary {
+  func normalized(by lengths: [Double]) -> DoubleDictionary {
     DoubleDictionary(
       values.indices.map { lengths[$0 % atoms] > 0 ? values[$0] / lengths[$0 % atoms] : 0 },
       pixels: pixels, atoms: atoms)

@@ -90,7 +90,7 @@ public struct LCA: SparseInference {
 
   public func code(of datum: [Double], on dictionary: DoubleDictionary) -> SparseCode {
     let lengths = dictionary.lengths
-    let unit = dictionary.normalised(by: lengths)
+    let unit = dictionary.normalized(by: lengths)
     let drive = unit.correlations(with: datum)
     var u = [Double](repeating: 0, count: dictionary.atoms)
     var a = u

@@ -88,7 +88,7 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
   private static func layout(ofHDF5 path: String) throws(SpikeFileError) -> SpikeFileFormat {
     guard let file = try? HDF5File(opening: path) else { return .nwb }
     if (try? file.text("__type__", of: "/")) == NIRDataWriter.rootType { return .nir }
-    if SONATAReader.recognises(file) { return .sonata }
+    if SONATAReader.recognizes(file) { return .sonata }
     return .nwb
   }
 

@@ -65,7 +65,7 @@ public struct SpikeCounts: Hashable, Sendable {
 
   /// Checks that the shape fits the values and that no count is negative.
   ///
-  /// - Returns: Whether both hold; they do for every value made through the initialisers.
+  /// - Returns: Whether both hold; they do for every value made through the initializers.
   public func checkInvariants() -> Bool {
     values.count == trialCount * neuronCount && values.allSatisfy { $0 >= 0 }
   }

@@ -30,7 +30,7 @@ public struct SpikeRaster: Hashable, Sendable {
 
   /// Creates a raster from times that the caller has made and vouches for.
   ///
-  /// Use it for draws; times from files or people go through the throwing initialiser.
+  /// Use it for draws; times from files or people go through the throwing initializer.
   ///
   /// - Precondition: What ``checkInvariants()`` checks; a fault traps with its sentence.
   /// - Complexity: O(neurons + spikes), a small part of the cost of drawing them.

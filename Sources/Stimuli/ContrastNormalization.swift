@@ -7,10 +7,10 @@ internal import Foundation
 ///     d(p) = x(p) − Σ_q w(q) x(p + q)
 ///     s(p) = √ Σ_q w(q) d(p + q)²
 ///     y(p) = d(p) / max(s(p), mean of s)
-///     w(q) ∝ exp(−r² / 0.5),  r = distance from the centre, 1 at the middle of a side of the window
+///     w(q) ∝ exp(−r² / 0.5),  r = distance from the center, 1 at the middle of a side of the window
 ///
 /// The mean of s keeps flat regions flat instead of lifting their noise. At the border the window is
-/// cut and its weights are renormalised, so that a constant picture becomes exactly 0 everywhere.
+/// cut and its weights are renormalized, so that a constant picture becomes exactly 0 everywhere.
 ///
 /// - Complexity: O(pixels · side): the window is separable.
 ///
@@ -27,7 +27,7 @@ public struct ContrastNormalization: Equatable, Sendable {
     self.side = side
   }
 
-  /// The profile of the window along a line, before normalisation.
+  /// The profile of the window along a line, before normalization.
   package var profile: [Double] {
     (0..<side).map { index in
       let distance = Double(index - side / 2) / Double(side / 2)
@@ -35,8 +35,8 @@ public struct ContrastNormalization: Equatable, Sendable {
     }
   }
 
-  /// The normalised picture, of the same size.
-  public func apply(to image: GreyImage) -> GreyImage {
+  /// The normalized picture, of the same size.
+  public func apply(to image: GrayImage) -> GrayImage {
     let pixels = image.pixels.map(Double.init)
     let local = smooth(pixels, width: image.width, height: image.height)
     let detail = zip(pixels, local).map { $0 - $1 }
@@ -47,7 +47,7 @@ public struct ContrastNormalization: Equatable, Sendable {
       let divisor = max(spread, floor)
       return Float(divisor > 0 ? detail / divisor : 0)
     }
-    return GreyImage(width: image.width, height: image.height, pixels: normalized)
+    return GrayImage(width: image.width, height: image.height, pixels: normalized)
   }
 
   /// The weighted local mean under the window.
@@ -69,13 +69,13 @@ public struct ContrastNormalization: Equatable, Sendable {
       let total = weights.reduce(0, +)
       for line in 0..<lines {
         let start = line * lineStride
-        let centre = values[start + position * stride]
-        // Differences from the centre, not values: then a constant gives its own value exactly.
+        let center = values[start + position * stride]
+        // Differences from the center, not values: then a constant gives its own value exactly.
         var sum = 0.0
         for (offset, weight) in weights.enumerated() {
-          sum += weight * (values[start + (first + offset) * stride] - centre)
+          sum += weight * (values[start + (first + offset) * stride] - center)
         }
-        result[start + position * stride] = centre + sum / total
+        result[start + position * stride] = center + sum / total
       }
     }
     return result

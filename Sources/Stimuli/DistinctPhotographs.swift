@@ -44,7 +44,7 @@ public struct DistinctPhotographs: Equatable, Sendable {
     for (index, photograph) in set.photographs.enumerated() {
       try report(index)
       try Task.checkCancellation()
-      let picture: GreyImage
+      let picture: GrayImage
       do {
         picture = try await decoder.decode(photograph)
       } catch is PhotographError {
@@ -71,7 +71,7 @@ public struct DistinctPhotographs: Equatable, Sendable {
   }
 }
 
-extension GreyImage {
+extension GrayImage {
   /// A number that is equal for equal pictures, and rarely for others.
   fileprivate var digest: Int {
     var hasher = Hasher()

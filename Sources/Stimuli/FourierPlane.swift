@@ -7,7 +7,7 @@ internal import CGSL
 ///
 ///     F[v, u] = Σ_y Σ_x f[y, x] exp(−2πi (u x / width + v y / height))
 ///
-/// The frequency of coefficient k of n is `FourierPlane.frequency(k, of: n)`: the un-centred order,
+/// The frequency of coefficient k of n is `FourierPlane.frequency(k, of: n)`: the un-centered order,
 /// zero first. Any side works; time grows as n·Σ(prime factors of n) a line.
 package struct FourierPlane {
   package let width: Int
@@ -16,7 +16,7 @@ package struct FourierPlane {
   package private(set) var coefficients: [Double]
 
   /// Transforms a picture.
-  package init(_ image: GreyImage) {
+  package init(_ image: GrayImage) {
     width = image.width
     height = image.height
     coefficients = [Double](repeating: 0, count: 2 * image.pixels.count)
@@ -45,10 +45,10 @@ package struct FourierPlane {
   }
 
   /// The real part of the inverse transform.
-  package consuming func picture() -> GreyImage {
+  package consuming func picture() -> GrayImage {
     transform(inverse: true)
     let pixels = (0..<width * height).map { Float(coefficients[2 * $0]) }
-    return GreyImage(width: width, height: height, pixels: pixels)
+    return GrayImage(width: width, height: height, pixels: pixels)
   }
 
   private mutating func transform(inverse: Bool) {

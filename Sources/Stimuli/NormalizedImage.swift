@@ -3,11 +3,11 @@
 /// A picture at the two stages before patches are cut.
 public struct NormalizedImage: Equatable, Sendable {
   /// Whitened, mean 0, variance 1.
-  public let whitened: GreyImage
-  /// Whitened and normalised in local contrast.
-  public let normalized: GreyImage
+  public let whitened: GrayImage
+  /// Whitened and normalized in local contrast.
+  public let normalized: GrayImage
 
-  package init(whitened: GreyImage, normalized: GreyImage) {
+  package init(whitened: GrayImage, normalized: GrayImage) {
     self.whitened = whitened
     self.normalized = normalized
   }

@@ -4,7 +4,7 @@
 package struct PatchGroup: Sendable {
   private(set) var names: [String] = []
   private(set) var patches: [Float] = []
-  /// The standard deviation of each patch, 0 for one that cannot be standardised.
+  /// The standard deviation of each patch, 0 for one that cannot be standardized.
   private(set) var contrasts: [Double] = []
 
   package init() {}

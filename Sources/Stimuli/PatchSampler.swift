@@ -34,7 +34,7 @@ public struct PatchSampler: Equatable, Sendable {
   /// **Shape:** `count` × `side`².
   /// - Precondition: both sides of the picture are at least ``smallestSide``.
   public func patches(
-    of image: GreyImage, using generator: inout RandomGenerator
+    of image: GrayImage, using generator: inout RandomGenerator
   ) -> [Float] {
     let rows = image.height - smallestSide + 1
     let columns = image.width - smallestSide + 1

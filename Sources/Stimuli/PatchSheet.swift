@@ -8,7 +8,7 @@ public struct PatchSheet: Equatable, Sendable {
   public let photograph: Photograph
   /// The group it belongs to.
   public let partition: PatchPartition
-  /// The picture after whitening and after contrast normalisation.
+  /// The picture after whitening and after contrast normalization.
   public let image: NormalizedImage
   /// The patches, one after the other.
   ///

@@ -14,7 +14,7 @@ public enum PhotographError: Error, Equatable, Sendable, CustomStringConvertible
   case cannotDecode(path: String, reason: String)
   /// A picture, after reduction, has no room for one patch.
   case tooSmall(path: String, width: Int, height: Int, needed: Int, reduction: Int)
-  /// All pixels of a picture are equal, so it has no contrast to normalise.
+  /// All pixels of a picture are equal, so it has no contrast to normalize.
   case flat(path: String)
   /// Several pictures are unfit, each with its own reason.
   case unfit([PhotographError])

@@ -4,8 +4,8 @@ internal import Randomness
 
 /// The recipe that turns photographs into whitened patches for models of early vision.
 ///
-/// Every picture is decoded to grey at a quarter of its size, whitened, scaled to unit variance and
-/// normalised in local contrast; patches are drawn at random places. The flattest tenth of the
+/// Every picture is decoded to gray at a quarter of its size, whitened, scaled to unit variance and
+/// normalized in local contrast; patches are drawn at random places. The flattest tenth of the
 /// patches of each group is dropped, the rest is scaled to mean 0 and variance 1 each, so that
 /// ‖x‖² = 256 for 16×16 pixels, and shuffled. Groups are split by picture: no held-out patch shares
 /// a picture with a training patch. ``DistinctPhotographs`` takes away pictures that a set holds twice.
@@ -86,7 +86,7 @@ public struct PhotographPatches: Equatable, Sendable {
   /// Whitens a picture and evens out its contrast.
   ///
   /// - Returns: `nil` when all its pixels are equal.
-  public func normalize(_ image: GreyImage) -> NormalizedImage? {
+  public func normalize(_ image: GrayImage) -> NormalizedImage? {
     guard let whitened = whitening.apply(to: image).standardized(), image.standardized() != nil
     else { return nil }
     return NormalizedImage(whitened: whitened, normalized: contrast.apply(to: whitened))

@@ -4,9 +4,9 @@ internal import Foundation
 internal import Subprocess
 internal import SystemPackage
 
-/// Decodes any picture to grey through a child `ffmpeg`, reduced by area averaging.
+/// Decodes any picture to gray through a child `ffmpeg`, reduced by area averaging.
 ///
-/// The picture never enters this process undecoded: a child reads the file and pipes a greymap.
+/// The picture never enters this process undecoded: a child reads the file and pipes a graymap.
 /// Lossy files should be reduced at least twofold, which removes their coding blocks.
 public struct PictureDecoder: Equatable, Sendable {
   /// Both sides are divided by this whole number, rounding down.
@@ -22,13 +22,13 @@ public struct PictureDecoder: Equatable, Sendable {
     self.reduction = reduction
   }
 
-  /// The grey picture, brightness 0...255.
+  /// The gray picture, brightness 0...255.
   ///
   /// A picture of which the decoder complains, though it may have filled in what is missing, is refused.
   ///
   /// - Throws: ``PhotographError/cannotDecode(path:reason:)`` with the decoder's own words, and
   ///   ``ChildProcessError`` when `ffmpeg` is not installed.
-  public func decode(_ photograph: Photograph) async throws -> GreyImage {
+  public func decode(_ photograph: Photograph) async throws -> GrayImage {
     let scale = "scale=max(1\\,trunc(iw/\(reduction))):max(1\\,trunc(ih/\(reduction))):flags=area"
     let arguments = [
       "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-i",
@@ -46,12 +46,12 @@ public struct PictureDecoder: Equatable, Sendable {
           path: photograph.path,
           reason: "it is damaged or truncated (\(damage.suffix(3).joined(separator: ", ")))")
       }
-      return try PortableGreymap.image(answer.output)
+      return try PortableGraymap.image(answer.output)
     } catch ChildProcessError.failed(_, _, let message) {
       throw PhotographError.cannotDecode(
         path: photograph.path,
         reason: Self.complaints(message).suffix(3).joined(separator: ", "))
-    } catch let malformed as PortableGreymap.Malformed {
+    } catch let malformed as PortableGraymap.Malformed {
       throw PhotographError.cannotDecode(
         path: photograph.path, reason: "the decoder did not return a graymap: \(malformed.reason)")
     }

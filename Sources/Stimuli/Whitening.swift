@@ -7,7 +7,7 @@ internal import Foundation
 ///
 ///     R(f) = f · exp(−(f / f0)⁴)
 ///
-/// f is the radial frequency on the un-centred grid of the transform, in cycles per pixel; f0 is
+/// f is the radial frequency on the un-centered grid of the transform, in cycles per pixel; f0 is
 /// ``cutoff``. The mean of a picture disappears because R(0) = 0. Edges of the picture meet as on a
 /// torus; draw patches away from the border (see ``PatchSampler/margin``).
 ///
@@ -36,7 +36,7 @@ public struct Whitening: Equatable, Sendable {
   }
 
   /// The filtered picture, of the same size, with mean 0 and without rescaling.
-  public func apply(to image: GreyImage) -> GreyImage {
+  public func apply(to image: GrayImage) -> GrayImage {
     var plane = FourierPlane(image)
     plane.multiply(byGain: gain(at:))
     return plane.picture()

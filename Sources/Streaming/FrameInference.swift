@@ -82,7 +82,7 @@ public struct FrameInference: Sendable {
 
 /// The spikes of one step of a stream.
 public struct StreamWindow: Sendable, Equatable {
-  /// Some neighbouring patches.
+  /// Some neighboring patches.
   public struct Part: Sendable, Equatable {
     /// The first of them.
     public let firstPatch: Int

@@ -26,7 +26,7 @@ package struct MomentBacklog<Moment: Sendable, Picture: Sendable>: Sendable {
 
   /// Adds the newest moment, which ends at `end` seconds of the film.
   ///
-  /// - Complexity: amortised O(1).
+  /// - Complexity: amortized O(1).
   package mutating func add(_ moment: Moment, picture: Picture, end: Double) {
     waiting.append((end, moment))
     self.picture = picture

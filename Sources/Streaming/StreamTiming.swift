@@ -6,7 +6,7 @@
 /// window w = frame · stepsPerFrame + step,   d = frameInterval/stepsPerFrame
 /// window w lasts from the rounded w·d to the rounded (w + 1)·d seconds
 /// ```
-/// Neighbouring windows share a border, so that no spike can fall between them or into both.
+/// Neighboring windows share a border, so that no spike can fall between them or into both.
 public struct StreamTiming: Hashable, Sendable {
   /// The time from one frame to the next, in seconds.
   public let frameInterval: Double

@@ -20,7 +20,7 @@ public final class FilmTiles: AsyncSequence, AsyncIteratorProtocol {
   /// When the last frame had arrived and its preparation began.
   public private(set) var arrival = ContinuousClock.now
   /// The last frame, whitened.
-  public private(set) var whitened: GreyImage
+  public private(set) var whitened: GrayImage
   private let film: VideoSource
   private let limit: Int
   private let isOver: () -> Bool
@@ -67,15 +67,15 @@ public final class FilmTiles: AsyncSequence, AsyncIteratorProtocol {
     return tiles
   }
 
-  /// The last frame, whitened, as grey to look at.
-  public var shown: GreyImage {
+  /// The last frame, whitened, as gray to look at.
+  public var shown: GrayImage {
     var image = whitened
     FrameWhitening.display(whitened, into: &image)
     return image
   }
 
-  /// What neurons saw of the last frame, as grey to look at.
-  public func shown(_ reconstruction: Tensor) -> GreyImage {
+  /// What neurons saw of the last frame, as gray to look at.
+  public func shown(_ reconstruction: Tensor) -> GrayImage {
     var tiles = reconstruction
     scaling.restore(&tiles)
     var seen = whitened

@@ -8,7 +8,7 @@ public import Stimuli
 /// Output pixel i of n, from N pixels with s = N/n, is
 ///
 ///     s > 1    mean of the input over i·s … (i + 1)·s, pixels cut by an end with their share
-///     s ≤ 1    input at (i + ½)·s − ½, linear between neighbours, the border pixel beyond the border
+///     s ≤ 1    input at (i + ½)·s − ½, linear between neighbors, the border pixel beyond the border
 ///
 /// - Complexity: O(pixels), separable. Nothing is allocated for a frame.
 public struct FrameResampler: Sendable {
@@ -39,7 +39,7 @@ public struct FrameResampler: Sendable {
   /// The frame in the other size, written over `result`.
   ///
   /// - Precondition: both have the sizes of this resampler.
-  public mutating func resample(_ image: GreyImage, into result: inout GreyImage) {
+  public mutating func resample(_ image: GrayImage, into result: inout GrayImage) {
     guard image.size == from && result.size == to else {
       fatalError("frames of \(image.size) and \(result.size) for a resampler from \(from) to \(to)")
     }
@@ -82,9 +82,9 @@ public struct FrameResampler: Sendable {
         }
         return Taps(first: first, weights: weights)
       }
-      let centre = min(max((Double(index) + 0.5) * step - 0.5, 0), Double(from - 1))
-      let first = min(Int(centre), max(0, from - 2))
-      let share = Float(centre - Double(first))
+      let center = min(max((Double(index) + 0.5) * step - 0.5, 0), Double(from - 1))
+      let first = min(Int(center), max(0, from - 2))
+      let share = Float(center - Double(first))
       return Taps(first: first, weights: from == 1 || share == 0 ? [1] : [1 - share, share])
     }
   }

@@ -42,7 +42,7 @@ public struct FrameSize: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-extension GreyImage {
+extension GrayImage {
   /// The columns and rows.
   public var size: FrameSize { FrameSize(width: width, height: height) }
 }

@@ -7,7 +7,7 @@ public import Tensors
 /// Cuts frames into square tiles that cover every pixel, and blends tiles back into a frame without seams.
 ///
 /// Tiles start at 0, stride, 2·stride, … along each side; where these leave a rest, one more tile ends at the border,
-/// and overlaps its neighbour by more than the others do. Tile r·columns + c is that of row r and column c.
+/// and overlaps its neighbor by more than the others do. Tile r·columns + c is that of row r and column c.
 ///
 /// Where tiles overlap, a pixel is the weighted mean of what they say of it:
 ///
@@ -65,7 +65,7 @@ public struct FrameTiling: Equatable, Sendable {
   /// The tiles of a frame, each of rows of pixels one after the other.
   ///
   /// **Shape:** [tiles, side²].
-  public func tiles(of image: GreyImage) -> Tensor {
+  public func tiles(of image: GrayImage) -> Tensor {
     var tiles = emptyTiles()
     cut(image, into: &tiles)
     return tiles
@@ -74,7 +74,7 @@ public struct FrameTiling: Equatable, Sendable {
   /// Writes the tiles of a frame over those of another.
   ///
   /// - Precondition: the frame has ``size``, the tensor shape [tiles, side²].
-  public func cut(_ image: GreyImage, into tiles: inout Tensor) {
+  public func cut(_ image: GrayImage, into tiles: inout Tensor) {
     check(image.size, tiles)
     image.pixels.withUnsafeBufferPointer { pixels in
       tiles.values.withUnsafeMutableBufferPointer { values in
@@ -95,7 +95,7 @@ public struct FrameTiling: Equatable, Sendable {
   /// Writes the frame that tiles make together over another.
   ///
   /// - Precondition: the frame has ``size``, the tensor shape [tiles, side²].
-  public func blend(_ tiles: Tensor, into image: inout GreyImage) {
+  public func blend(_ tiles: Tensor, into image: inout GrayImage) {
     check(image.size, tiles)
     tiles.values.withUnsafeBufferPointer { values in
       image.pixels.withUnsafeMutableBufferPointer { pixels in

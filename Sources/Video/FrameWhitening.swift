@@ -17,7 +17,7 @@ public import Stimuli
 ///
 /// so that a film does not flicker with every frame's own contrast. The average is a value that the caller keeps.
 /// Without ``contrast``, y = w / level with the standard deviation of w as level. A level is never below ``faintest``: what
-/// is fainter than the rounding of a camera stays faint, and a frame of one grey becomes 0.
+/// is fainter than the rounding of a camera stays faint, and a frame of one gray becomes 0.
 ///
 /// The result does not depend on the processor. Tables are made once; a frame allocates nothing. One object serves
 /// one film at a time.
@@ -33,7 +33,7 @@ public final class FrameWhitening {
   public let contrast: ContrastNormalization?
   /// The time constant of the average level, in frames; `nil` gives every frame its own level.
   public let memory: Double?
-  /// The smallest level that is divided by, for grey in 0 … 1.
+  /// The smallest level that is divided by, for gray in 0 … 1.
   public let faintest: Float
   /// ε of ``restore(_:into:)``.
   public let regularization: Double
@@ -93,10 +93,10 @@ public final class FrameWhitening {
     scratch = [Float](repeating: 0, count: withWindow { frames_contrast_scratch(&$0) })
   }
 
-  /// The whitened frame, normalised by its own level.
+  /// The whitened frame, normalized by its own level.
   ///
   /// - Precondition: the frame has ``size``.
-  public func whiten(_ image: GreyImage) -> GreyImage {
+  public func whiten(_ image: GrayImage) -> GrayImage {
     var result = image
     var history = ContrastHistory()
     whiten(image, into: &result, history: &history)
@@ -109,7 +109,7 @@ public final class FrameWhitening {
   ///
   /// - Precondition: both frames have ``size``.
   public func whiten(
-    _ image: GreyImage, into result: inout GreyImage, history: inout ContrastHistory
+    _ image: GrayImage, into result: inout GrayImage, history: inout ContrastHistory
   ) {
     check(image, result)
     filter(image)
@@ -127,7 +127,7 @@ public final class FrameWhitening {
     }
   }
 
-  /// Writes grey for looking at: what would have to be seen for `whitened` to be the answer, given the mean and the local
+  /// Writes gray for looking at: what would have to be seen for `whitened` to be the answer, given the mean and the local
   /// means and contrasts of the frame that was whitened last.
   ///
   ///     w = y · max(s, level) + local mean of w
@@ -137,7 +137,7 @@ public final class FrameWhitening {
   /// 330 pixels a cycle, and finer than 1.9 pixels, stays away; a smaller ε brings more of both, and of the errors in them. Values may leave 0 … 1 a little.
   ///
   /// - Precondition: both frames have ``size``.
-  public func restore(_ whitened: GreyImage, into result: inout GreyImage) {
+  public func restore(_ whitened: GrayImage, into result: inout GrayImage) {
     check(whitened, result)
     if inverseGain.isEmpty {
       inverseGain = plan.gain { [self] frequency in
@@ -157,9 +157,9 @@ public final class FrameWhitening {
     }
   }
 
-  /// Writes the grey by which whitened values are shown as they are: −span black, 0 middle grey, span white.
+  /// Writes the gray by which whitened values are shown as they are: −span black, 0 middle gray, span white.
   public static func display(
-    _ whitened: GreyImage, span: Float = 3, into result: inout GreyImage
+    _ whitened: GrayImage, span: Float = 3, into result: inout GrayImage
   ) {
     guard whitened.size == result.size else {
       fatalError("frames of \(whitened.size) and \(result.size)")
@@ -172,7 +172,7 @@ public final class FrameWhitening {
   }
 
   /// Removes the mean and whitens.
-  private func filter(_ image: GreyImage) {
+  private func filter(_ image: GrayImage) {
     image.pixels.withUnsafeBufferPointer { pixels in
       var (sum, squares) = (0.0, 0.0)
       frames_moments(set.kernel, pixels.baseAddress, size.width, size.height, &sum, &squares)
@@ -222,7 +222,7 @@ public final class FrameWhitening {
     }
   }
 
-  private func check(_ image: GreyImage, _ result: GreyImage) {
+  private func check(_ image: GrayImage, _ result: GrayImage) {
     guard image.size == size && result.size == size else {
       fatalError("frames of \(image.size) and \(result.size) for a whitening of \(size)")
     }

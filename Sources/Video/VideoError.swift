@@ -13,7 +13,7 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A frame has no pixels, or more than any film has.
   case badSize(name: String, width: Int, height: Int)
   /// The samples are laid out in a way this reader does not know.
-  case unknownColourSpace(name: String, colourSpace: String)
+  case unknownColorSpace(name: String, colorSpace: String)
   /// What should be a frame begins otherwise.
   case badFrame(name: String, wholeFrames: Int)
   /// The film ends in the middle of a frame, after so many whole ones.
@@ -47,8 +47,8 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badSize(let name, let width, let height):
       "the frames of \(name) are \(width)×\(height) pixels; each side must be at least 1, and a frame can have at "
         + "most \(FrameSize.mostPixels) pixels. Make the video again with a valid size."
-    case .unknownColourSpace(let name, let colourSpace):
-      "the color space \(colourSpace) of \(name) is unknown; mono, 420, 422, 440, 444 and 411 with 8 to 16 "
+    case .unknownColorSpace(let name, let colorSpace):
+      "the color space \(colorSpace) of \(name) is unknown; mono, 420, 422, 440, 444 and 411 with 8 to 16 "
         + "bits can be read. Convert the video with: ffmpeg -i CLIP -f yuv4mpegpipe -pix_fmt gray -."
     case .badFrame(let name, let wholeFrames):
       "\(name) is damaged: after \(Self.frames(wholeFrames)) something other than a frame follows. "

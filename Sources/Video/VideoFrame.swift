@@ -7,10 +7,10 @@ public struct VideoFrame: Equatable, Sendable {
   /// The place in the film, from 0.
   public package(set) var index: Int
   /// The picture, 0 black and 1 white.
-  public var image: GreyImage
+  public var image: GrayImage
 
   /// A frame of given pixels.
-  public init(index: Int, image: GreyImage) {
+  public init(index: Int, image: GrayImage) {
     self.index = index
     self.image = image
   }
@@ -19,7 +19,7 @@ public struct VideoFrame: Equatable, Sendable {
   public init(size: FrameSize) {
     self.init(
       index: 0,
-      image: GreyImage(
+      image: GrayImage(
         width: size.width, height: size.height,
         pixels: [Float](repeating: 0, count: size.pixels)))
   }

@@ -4,7 +4,7 @@ internal import DataFiles
 internal import Foundation
 public import Stimuli
 
-/// Writes grey frames as a film that appears under its name when it is whole.
+/// Writes gray frames as a film that appears under its name when it is whole.
 ///
 /// A name ending in `.y4m` and `-`, standard output, are written here; any other film is encoded by a child `ffmpeg`,
 /// for `.mp4`, `.m4v`, `.mov` and `.mkv` with x264 if there is one. Closing makes a valid film of the frames so far;
@@ -69,7 +69,7 @@ public final class VideoSink {
       tool, VideoTool.encoding(to: file.partialPath, x264: x264), .writing, for: path)
     encoder = Encoder(child: child, file: file)
     writer = Y4MWriter(
-      path: path, size: size, frameRate: frameRate, colourSpace: .mono,
+      path: path, size: size, frameRate: frameRate, colorSpace: .mono,
       sink: ByteSink(
         descriptor: child.descriptor, name: path, complaints: child.complaints))
   }
@@ -80,7 +80,7 @@ public final class VideoSink {
   ///
   /// - Precondition: the picture has the size of the film, which is not closed.
   /// - Throws: ``VideoError``; the film is given up then.
-  public func write(_ image: GreyImage) throws(VideoError) {
+  public func write(_ image: GrayImage) throws(VideoError) {
     do {
       try writer.write(image)
     } catch {

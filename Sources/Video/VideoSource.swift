@@ -4,7 +4,7 @@ internal import DataFiles
 internal import Foundation
 internal import Stimuli
 
-/// The grey frames of one or more films, one after the other, as their consumer asks for them.
+/// The gray frames of one or more films, one after the other, as their consumer asks for them.
 ///
 /// A YUV4MPEG2 file or pipe is read here; `-` is standard input, which must be such a film. Any other file is decoded
 /// by a child `ffmpeg`, which ends with this object, with the film, or when the task that waits is cancelled. Films

@@ -24,7 +24,7 @@ enum VideoTool {
       + ["-show_entries", entries, "-of", "default=nw=1", FfmpegInput.url(of: path)]
   }
 
-  /// Decodes the first film of a file to grey frames in full range, every coded frame once or for as long as it is
+  /// Decodes the first film of a file to gray frames in full range, every coded frame once or for as long as it is
   /// shown.
   ///
   /// The scaler's `area` averages where it reduces and interpolates where it enlarges.
@@ -49,7 +49,7 @@ enum VideoTool {
 
   /// Encodes a Y4M film from standard input.
   ///
-  /// x264 halves the samples of colour and wants even sides: an odd one gets one more row or column, black.
+  /// x264 halves the samples of color and wants even sides: an odd one gets one more row or column, black.
   static func encoding(to path: String, x264: Bool) -> [String] {
     let choice =
       x264

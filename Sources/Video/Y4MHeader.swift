@@ -25,7 +25,7 @@ public struct Y4MHeader: Equatable, Sendable {
   /// Frames a second, `nil` where the header does not say.
   public let frameRate: FrameRate?
   /// The value of `C`.
-  public let colourSpace: String
+  public let colorSpace: String
   /// The bits of a sample, 8 to 16.
   public let bits: Int
   /// What the samples of brightness mean; limited where the header does not say.
@@ -79,10 +79,10 @@ public struct Y4MHeader: Equatable, Sendable {
     }
     size = FrameSize(width: width, height: height)
     frameRate = rate
-    colourSpace = space
+    colorSpace = space
     self.range = range
     guard let layout = Y4MHeader.layout(of: space, size) else {
-      throw .unknownColourSpace(name: name, colourSpace: space)
+      throw .unknownColorSpace(name: name, colorSpace: space)
     }
     bits = layout.bits
     chromaBytes = layout.chroma * (layout.bits > 8 ? 2 : 1)

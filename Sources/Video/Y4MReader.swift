@@ -6,7 +6,7 @@ internal import Stimuli
 
 /// Reads a YUV4MPEG2 film frame by frame, from a file, a pipe or a terminal, with memory for one frame.
 ///
-/// The plane of brightness Y becomes grey; colours are passed over. With b bits a sample,
+/// The plane of brightness Y becomes gray; colors are passed over. With b bits a sample,
 ///
 ///     limited   g = (Y − 16·2^(b−8)) / (219·2^(b−8)), cut to 0 … 1
 ///     full      g = Y / (2^b − 1), cut to 1
@@ -30,7 +30,7 @@ public final class Y4MReader {
   private let range: Y4MHeader.Range
   private var samples: [UInt8]
   private var frameLine: [UInt8] = []
-  /// The grey of every sample of 8 bits.
+  /// The gray of every sample of 8 bits.
   private let levels: [Float]
 
   /// Opens a file and reads its header.

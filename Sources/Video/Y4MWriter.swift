@@ -10,11 +10,11 @@ public import Stimuli
 /// in full range, so that ``Y4MReader`` gives back multiples of 1/255 exactly. A pixel that is not a number
 /// becomes black.
 public final class Y4MWriter {
-  /// How samples of colour are written.
-  public enum ColourSpace: String, Sendable {
+  /// How samples of color are written.
+  public enum ColorSpace: String, Sendable {
     /// None at all.
     case mono
-    /// Grey ones, a quarter as many each as pixels: some players want no film without.
+    /// Gray ones, a quarter as many each as pixels: some players want no film without.
     case jpeg420 = "420jpeg"
   }
 
@@ -34,9 +34,9 @@ public final class Y4MWriter {
   ///
   /// - Throws: ``VideoError/cannotWrite(name:reason:)``.
   public convenience init(
-    path: String, size: FrameSize, frameRate: FrameRate, colourSpace: ColourSpace = .mono
+    path: String, size: FrameSize, frameRate: FrameRate, colorSpace: ColorSpace = .mono
   ) throws(VideoError) {
-    self.init(path: path, size: size, frameRate: frameRate, colourSpace: colourSpace, sink: nil)
+    self.init(path: path, size: size, frameRate: frameRate, colorSpace: colorSpace, sink: nil)
     do {
       file = try AtomicFile(path: path)
     } catch {
@@ -49,15 +49,15 @@ public final class Y4MWriter {
   /// What errors call it is its `name`.
   public convenience init(
     descriptor: Int32, name: String, size: FrameSize, frameRate: FrameRate,
-    colourSpace: ColourSpace = .mono
+    colorSpace: ColorSpace = .mono
   ) {
     self.init(
-      path: name, size: size, frameRate: frameRate, colourSpace: colourSpace,
+      path: name, size: size, frameRate: frameRate, colorSpace: colorSpace,
       sink: ByteSink(descriptor: descriptor, name: name))
   }
 
   init(
-    path: String, size: FrameSize, frameRate: FrameRate, colourSpace: ColourSpace, sink: ByteSink?
+    path: String, size: FrameSize, frameRate: FrameRate, colorSpace: ColorSpace, sink: ByteSink?
   ) {
     self.path = path
     self.size = size
@@ -65,8 +65,8 @@ public final class Y4MWriter {
     let (width, height) = (size.width, size.height)
     header = Array(
       ("YUV4MPEG2 W\(width) H\(height) F\(frameRate.numerator):\(frameRate.denominator) Ip A1:1 "
-        + "C\(colourSpace.rawValue) XCOLORRANGE=FULL\n").utf8)
-    let chroma = colourSpace == .mono ? 0 : 2 * ((width + 1) / 2) * ((height + 1) / 2)
+        + "C\(colorSpace.rawValue) XCOLORRANGE=FULL\n").utf8)
+    let chroma = colorSpace == .mono ? 0 : 2 * ((width + 1) / 2) * ((height + 1) / 2)
     frame = prefix + [UInt8](repeating: 128, count: size.pixels + chroma)
   }
 
@@ -74,7 +74,7 @@ public final class Y4MWriter {
   ///
   /// - Precondition: the picture has the size of the film.
   /// - Throws: ``VideoError/cannotWrite(name:reason:)``.
-  public func write(_ image: GreyImage) throws(VideoError) {
+  public func write(_ image: GrayImage) throws(VideoError) {
     guard image.size == size else {
       fatalError("a frame of \(image.size) in a film of \(size)")
     }
@@ -82,8 +82,8 @@ public final class Y4MWriter {
     let start = prefix.count
     image.pixels.withUnsafeBufferPointer { pixels in
       frame.withUnsafeMutableBufferPointer { samples in
-        for (index, grey) in pixels.enumerated() {
-          let level = 255 * grey
+        for (index, gray) in pixels.enumerated() {
+          let level = 255 * gray
           samples[start + index] = level > 0 ? (level < 255 ? UInt8(level + 0.5) : 255) : 0
         }
       }

@@ -102,7 +102,7 @@ import Testing
 
   @Test("Windows that begin with a spike are refused") func windowsThatBeginWithSpike() {
     let wrong = observation(rate: 10, windows: 20_000) {
-      WrongSamplers.synchronised(rate: $0, using: &$1)
+      WrongSamplers.synchronized(rate: $0, using: &$1)
     }
     expectBroken(wrong.firstArrivalLaw, "first arrivals at the window's start")
     expectBroken(wrong.uniformity, "times after a first spike at 0")

@@ -67,7 +67,7 @@ enum WrongSamplers {
   }
 
   /// The first spike always at the start of the window, as if one had just ended.
-  static func synchronised(rate: Double, using generator: inout RandomGenerator) -> [Double] {
+  static func synchronized(rate: Double, using generator: inout RandomGenerator) -> [Double] {
     let times = poisson(rate, &generator)
     guard let first = times.first else { return [] }
     return times.map { $0 - first }

@@ -50,7 +50,7 @@ enum ConvolutionalBenchmarks {
       decoder: try DecoderNetwork(
         decoder, latents: 512, pixels: pixels, hasBias: decoder != .linear, using: &generator),
       logPrior: Tensor(repeating: -1.655, shape: [1, 512]))
-    let data = Initialiser.normal(standardDeviation: 1)
+    let data = Initializer.normal(standardDeviation: 1)
       .tensor([batch, pixels], fanIn: 1, using: &generator)
     let plan = TrainingPlan(
       steps: .max, rate: .constant(1e-9), beta: .constant(1), temperature: .constant(0.05))

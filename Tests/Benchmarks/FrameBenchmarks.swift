@@ -23,11 +23,11 @@ enum FrameBenchmarks {
     ]
   }
 
-  private static func picture(_ size: FrameSize) -> GreyImage {
+  private static func picture(_ size: FrameSize) -> GrayImage {
     let pixels = (0..<size.pixels).map { place -> Float in
       let (x, y) = (place % size.width, place / size.width)
       return Float((x * x + 3 * y * y + x * y) % 256) / 255
     }
-    return GreyImage(width: size.width, height: size.height, pixels: pixels)
+    return GrayImage(width: size.width, height: size.height, pixels: pixels)
   }
 }

@@ -18,7 +18,7 @@ enum TrainingBenchmarks {
 
   static func normals(_ shape: [Int], standardDeviation: Double, _ index: Int) -> Tensor {
     var generator = SeedSequence(1).generator(for: "benchmark", index)
-    return Initialiser.normal(standardDeviation: standardDeviation)
+    return Initializer.normal(standardDeviation: standardDeviation)
       .tensor(shape, fanIn: 1, using: &generator)
   }
 

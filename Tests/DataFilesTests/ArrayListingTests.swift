@@ -66,7 +66,7 @@ struct ArrayListingTests {
       }
       let before = peak()
       let listing = try ArrayListing(path: path)
-      // A part of it, so that the test is short without optimisation: blocks do not know how many follow.
+      // A part of it, so that the test is short without optimization: blocks do not know how many follow.
       #expect(listing.entries[0].stretch.count == 409_600_000)
       let range = try NumberRange(
         of: path, in: header.count..<header.count + (1 << 26), type: "<f8")

@@ -9,7 +9,7 @@ import Stimuli
 
 @Suite("GCompris photographs")
 struct GComprisPhotographsTests {
-  static let catalogue = [
+  static let catalog = [
     PhotographFolder(activity: "one", folder: "sub", names: ["x"]),
     PhotographFolder(activity: "one", folder: "", names: ["y"]),
   ]
@@ -25,7 +25,7 @@ struct GComprisPhotographsTests {
     ])
   }
 
-  @Test("The catalogue lists 112 different pictures") func catalogueIsComplete() {
+  @Test("The catalogue lists 112 different pictures") func catalogIsComplete() {
     let names = [PhotographFolder].gcompris.flatMap { part in
       part.names.map { "\(part.activity)_\($0)" }
     }
@@ -37,12 +37,12 @@ struct GComprisPhotographsTests {
     let folder = try TemporaryFolder()
     try folder.write(resource(["x", "y"]), as: "one.rcc")
     let result = try GComprisPhotographs.extract(
-      from: folder.path, into: folder.path, catalogue: GComprisPhotographsTests.catalogue)
+      from: folder.path, into: folder.path, catalog: GComprisPhotographsTests.catalog)
     #expect(result.photographs.map(\.name) == ["one_x.webp", "one_y.webp"])
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: result.photographs[1].path)) == Data("y".utf8))
-    #expect(result.licences == ["\(folder.path)/licences/one.README"])
-    #expect(try String(contentsOfFile: result.licences[0], encoding: .utf8) == "by nobody")
+    #expect(result.licenses == ["\(folder.path)/licences/one.README"])
+    #expect(try String(contentsOfFile: result.licenses[0], encoding: .utf8) == "by nobody")
   }
 
   @Test("A missing picture is named") func missingPicture() throws {
@@ -53,14 +53,14 @@ struct GComprisPhotographsTests {
         file: "one.rcc", path: "gcompris/src/activities/one/resource/y.webp")
     ) {
       try GComprisPhotographs.extract(
-        from: folder.path, into: folder.path, catalogue: GComprisPhotographsTests.catalogue)
+        from: folder.path, into: folder.path, catalog: GComprisPhotographsTests.catalog)
     }
     try folder.write([1, 2, 3], as: "one.rcc")
     #expect(
       throws: GComprisError.unreadable(file: "\(folder.path)/one.rcc", reason: .notAResource)
     ) {
       try GComprisPhotographs.extract(
-        from: folder.path, into: folder.path, catalogue: GComprisPhotographsTests.catalogue)
+        from: folder.path, into: folder.path, catalog: GComprisPhotographsTests.catalog)
     }
   }
 }

@@ -27,7 +27,7 @@ struct VideoPublishedFilmTests {
   private func film(_ bytes: [UInt8], name: String = "clip.avi") -> PublishedFilm {
     PublishedFilm(
       name: "test", summary: "nothing", file: "clip.avi",
-      package: OneFilePackage(name: name, bytes: bytes), licence: "free", sha256: Self.sum)
+      package: OneFilePackage(name: name, bytes: bytes), license: "free", sha256: Self.sum)
   }
 
   @Test("A film is fetched once and checked every time")

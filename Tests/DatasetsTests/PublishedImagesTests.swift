@@ -52,7 +52,7 @@ struct PublishedImagesTests {
     ]
     _ = try await ChildProcess.output(of: "gzip", ["\(source)/images-idx3-ubyte"])
     let package = FolderPackage(source)
-    let images = PublishedImages(name: "Test", package: package, licence: "free") { partition in
+    let images = PublishedImages(name: "Test", package: package, license: "free") { partition in
       (
         .init(
           name: "\(partition)-images", packagedName: "images-idx3-ubyte.gz", sha256: sums[0]),

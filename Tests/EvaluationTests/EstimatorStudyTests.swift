@@ -10,7 +10,7 @@ struct EstimatorStudyTests {
     _ estimator: Int, rate: Double, temperature: Double, draws: Int = 800, problems: Int = 4
   ) -> EstimatorStudy {
     var study = EstimatorStudy(seed: SeedSequence(2))
-    (study.estimators, study.rates) = ([GradientEstimator.compared[estimator]], [rate])
+    (study.estimators, study.rates) = ([ComparedEstimator.compared[estimator]], [rate])
     (study.temperatures, study.draws, study.problems) = ([temperature], draws, problems)
     return study
   }
@@ -23,7 +23,7 @@ struct EstimatorStudyTests {
     return try study.measurement(of: study.cells[0], threads: 2)
   }
 
-  /// Normalised variances of an independent replication: one target of 400 draws each.
+  /// Normalized variances of an independent replication: one target of 400 draws each.
   ///
   /// Left out are the two of the sigmoid at T = 0.5: there the replication cut the arrivals off at the 1 − 10⁻³
   /// quantile of their number, which takes away half of the variance.

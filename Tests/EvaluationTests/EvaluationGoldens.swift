@@ -68,14 +68,14 @@ struct EvaluationGoldens: Decodable {
       from: Data(contentsOf: tests.appending(path: "Goldens/evaluation.json")))
   }
 
-  /// Classes in turn, each around a centre of its own, as the script makes them.
+  /// Classes in turn, each around a center of its own, as the script makes them.
   static func clouds(
     _ count: Int, width: Int, classes: Int, salt: Int
   ) -> (features: Tensor, labels: [Int]) {
-    let centres = arbitrary([classes, width], salt: salt).values
+    let centers = arbitrary([classes, width], salt: salt).values
     let noise = arbitrary([count, width], from: -1.5, to: 1.5, salt: salt + 1).values
     let values = noise.indices.map {
-      centres[$0 / width % classes * width + $0 % width] + noise[$0]
+      centers[$0 / width % classes * width + $0 % width] + noise[$0]
     }
     return (Tensor(values, shape: [count, width]), (0..<count).map { $0 % classes })
   }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Gabor fits")
 struct GaborFitTests {
-  /// A Gabor function by its formula: amplitude, centre, orientation, frequency, phase, widths.
+  /// A Gabor function by its formula: amplitude, center, orientation, frequency, phase, widths.
   private static func gabor(_ p: [Double], columns: Int = 16, rows: Int = 16) -> [Double] {
     (0..<columns * rows).map { index in
       let (dx, dy) = (Double(index % columns) - p[1], Double(index / columns) - p[2])

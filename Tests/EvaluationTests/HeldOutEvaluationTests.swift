@@ -18,7 +18,7 @@ struct HeldOutEvaluationTests {
   /// Six pixels, five neurons, weights that make some neurons work and some idle.
   private static func model() -> PoissonVAE {
     var generator = SeedSequence(8).generator(for: .weights)
-    let normal = Initialiser.normal(standardDeviation: 0.5)
+    let normal = Initializer.normal(standardDeviation: 0.5)
     var model = PoissonVAE(
       encoder: EncoderNetwork(
         readout: Linear(inputs: 6, outputs: 5, weight: normal, using: &generator)),
@@ -32,7 +32,7 @@ struct HeldOutEvaluationTests {
 
   private static func data(_ count: Int) -> Tensor {
     var generator = SeedSequence(8).generator(for: "data")
-    return Initialiser.normal(standardDeviation: 1).tensor([count, 6], fanIn: 6, using: &generator)
+    return Initializer.normal(standardDeviation: 1).tensor([count, 6], fanIn: 6, using: &generator)
   }
 
   private func evaluation(_ data: Tensor, threads: Int = 1) throws -> HeldOutEvaluation {

@@ -14,7 +14,7 @@ struct InferenceTraceTests {
 
   private func normals(_ shape: [Int], _ deviation: Double, _ index: Int) -> Tensor {
     var generator = SeedSequence(8).generator(for: "trace", index)
-    return Initialiser.normal(standardDeviation: deviation)
+    return Initializer.normal(standardDeviation: deviation)
       .tensor(shape, fanIn: 1, using: &generator)
   }
 
@@ -49,8 +49,8 @@ struct InferenceTraceTests {
           let difference = x[pixel] - Double(belief.reconstruction.values[datum * 12 + pixel])
           error += difference * difference
           variation += (x[pixel] - mean) * (x[pixel] - mean)
-          let standardised = difference / exp(deviations[pixel])
-          density += standardised * standardised / 2 + deviations[pixel] + log(2 * .pi) / 2
+          let standardized = difference / exp(deviations[pixel])
+          density += standardized * standardized / 2 + deviations[pixel] + log(2 * .pi) / 2
         }
         for neuron in datum * 9..<datum * 9 + 9 {
           distance += (after[neuron] - before[neuron]) * (after[neuron] - before[neuron])

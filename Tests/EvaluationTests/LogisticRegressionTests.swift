@@ -21,7 +21,7 @@ struct LogisticRegressionTests {
     let golden = try EvaluationGoldens.read().logistic[number]
     let (x, y) = Self.data(classes: golden.classes)
     let fit = LogisticRegression(
-      features: x, labels: y, inverseRegularisation: golden.c, threads: 2)
+      features: x, labels: y, inverseRegularization: golden.c, threads: 2)
     #expect(fit.converged && fit.iterations < 100)
     #expect(agree(fit.weights, golden.weights, within: 1e-4), "\(fit.weights) \(golden.weights)")
     #expect(agree(fit.intercepts, golden.intercepts, within: 1e-3), "\(fit.intercepts)")

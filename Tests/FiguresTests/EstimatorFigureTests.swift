@@ -33,7 +33,7 @@ struct EstimatorFigureTests {
   }
 
   @Test("gives a name the same colour in every section")
-  func colours() throws {
+  func colors() throws {
     let figure = EstimatorFigure([
       section(["one", "two"], isLogarithmic: true), section(["two"], isLogarithmic: true),
     ])

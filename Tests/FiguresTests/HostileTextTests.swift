@@ -39,7 +39,7 @@ struct HostileTextTests {
   @Test("without a glyph in any font is marked in a PNG, not drawn as a box over everything")
   func missingGlyphs() async throws {
     let atelier = try Atelier()
-    // A noncharacter's neighbour in a private plane, which no font of Debian has.
+    // A noncharacter's neighbor in a private plane, which no font of Debian has.
     let atoms = DictionaryFigure(atoms: [0, 1], height: 1, width: 2, title: "β\u{10FABC}é\u{200D}")
     try await atoms.write(to: atelier.path("atoms.png"))
     #expect(try atelier.text("atoms.gp").contains("'β\u{FFFD}é\u{200D}'"))

@@ -41,7 +41,7 @@ struct RelationFigureTests {
   }
 
   @Test("gives a name the same colour in every panel")
-  func colours() throws {
+  func colors() throws {
     let plots = try RelationFigure([plot(["one", "two"]), plot(["two"])]).drawing().commands
       .filter { $0.hasPrefix("plot ") }
     #expect(plots[0].contains("#0072b2") && plots[0].contains("#d55e00"))

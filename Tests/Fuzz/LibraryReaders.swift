@@ -102,14 +102,14 @@ extension FuzzedReader {
   }
 
   static let y4m = FuzzedReader(name: "y4m") { folder in
-    for space in [Y4MWriter.ColourSpace.mono, .jpeg420] {
+    for space in [Y4MWriter.ColorSpace.mono, .jpeg420] {
       let size = FrameSize(width: 7, height: 5)
       let film = try Y4MWriter(
         path: "\(folder)/\(space.rawValue).y4m", size: size, frameRate: FrameRate(25),
-        colourSpace: space)
+        colorSpace: space)
       for level: Float in [0, 0.5, 1] {
         try film.write(
-          GreyImage(width: 7, height: 5, pixels: [Float](repeating: level, count: 35)))
+          GrayImage(width: 7, height: 5, pixels: [Float](repeating: level, count: 35)))
       }
       try film.close()
     }

@@ -122,7 +122,7 @@ struct FullDiskTests {
     }
   }
 
-  /// Three grey pictures of waves.
+  /// Three gray pictures of waves.
   private func makePictures(in workplace: Workplace) throws {
     try FileManager.default.createDirectory(
       atPath: workplace.path("pictures"), withIntermediateDirectories: false)

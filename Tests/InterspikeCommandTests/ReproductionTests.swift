@@ -64,9 +64,9 @@ struct ReproductionTests {
       "--json",
       in: workplace)
     #expect(evaluated.status == 0, "\(evaluated.errors)")
-    let neighbours =
+    let neighbors =
       try Workplace.object(evaluated.output)["neighbours"] as? [[String: Any]] ?? []
-    let few = try #require(neighbours.first { $0["labels"] as? Int == 200 })
+    let few = try #require(neighbors.first { $0["labels"] as? Int == 200 })
     let accuracy = try #require(few["accuracy"] as? Double)
     #expect(
       try workplace.text("reports/knn/report.html").contains(String(format: "%.3f", accuracy)))

@@ -21,7 +21,7 @@ struct StreamTests {
     return workplace
   }
 
-  /// Bars that drift, as YUV4MPEG2 without colour.
+  /// Bars that drift, as YUV4MPEG2 without color.
   private static func film(_ frames: Range<Int>, width: Int = 40, height: Int = 24) -> [UInt8] {
     var film = Array("YUV4MPEG2 W\(width) H\(height) F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
     for frame in frames {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ChiSquaredTests {
   @Test("Cells that expect too little are pooled with their neighbours")
-  func cellsThatExpectTooLittleArePooledWithTheirNeighbours() {
+  func cellsThatExpectTooLittleArePooledWithTheirNeighbors() {
     let pooled = chiSquared(
       observed: [1, 3, 8, 3, 5, 2], expected: [2, 4, 6, 4, 4, 2], pooledTo: 5)
     let byHand = chiSquared(observed: [4, 8, 10], expected: [6, 6, 10], pooledTo: 0)

@@ -9,7 +9,7 @@ struct SplitMix64 {
   private var state: UInt64
 
   init(seed: Int) {
-    // Neighbouring seeds must not give one stream read from neighbouring places.
+    // Neighboring seeds must not give one stream read from neighboring places.
     state = UInt64(seed) &* 0xD134_2543_DE82_EF95
     state = UInt64(uniform() * 0x1p53) &* 0x2545_F491_4F6C_DD1D
   }

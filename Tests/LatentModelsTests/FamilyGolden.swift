@@ -68,7 +68,7 @@ struct FamilyGolden: Decodable, Sendable, CustomTestStringConvertible {
   }
 
   /// The same model with the weights and buffers of the rule.
-  func filled<Model: Parametrised>(_ model: Model) throws -> Model {
+  func filled<Model: Parametrized>(_ model: Model) throws -> Model {
     var filled = model
     try filled.setState(
       model.state.map { NamedTensor($0.name, GoldenRule.tensor($0.name, $0.tensor.shape)) })
@@ -126,7 +126,7 @@ struct GoldenComparison {
     record(sketched, max(error, abs(found[0] - golden[0])), golden[0])
   }
 
-  mutating func compare(_ batch: BatchGradient, of model: some Parametrised, in loss: String) throws
+  mutating func compare(_ batch: BatchGradient, of model: some Parametrized, in loss: String) throws
   {
     try compare([batch.loss], with: "\(loss).loss")
     for term in batch.terms { try compare([term.value], with: "\(loss).\(term.name)") }

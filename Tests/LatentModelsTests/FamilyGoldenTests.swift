@@ -54,9 +54,9 @@ struct FamilyGoldenTests {
       let context = golden.context(seed: seed)
       let batch =
         try isQuiet
-        ? QuietELBO(relaxation: Reparameterisation()).gradient(
+        ? QuietELBO(relaxation: Reparameterization()).gradient(
           of: model, on: golden.data, context: context)
-        : NegativeELBO(Reparameterisation()).gradient(
+        : NegativeELBO(Reparameterization()).gradient(
           of: model, on: golden.data, context: context)
       try comparison.compare(batch, of: model, in: "sampled")
       return comparison.worst.error
@@ -78,7 +78,7 @@ struct FamilyGoldenTests {
   private func check<Law: LocationScaleLaw>(
     _ golden: FamilyGolden, _ model: LocationScaleVAE<Law>
   ) throws {
-    try check(golden, model, Reparameterisation()) {
+    try check(golden, model, Reparameterization()) {
       [("location", $0.law.location), ("scale", exp($0.law.logScale))]
     }
   }

@@ -155,14 +155,14 @@ import Testing
     try check(gaussian, ExactNegativeELBO())
     try check(laplace, ExactNegativeELBO())
     try check(categorical(2), ExactNegativeELBO())
-    try check(gaussian, NegativeELBO(Reparameterisation()))
-    try check(laplace, NegativeELBO(Reparameterisation()))
+    try check(gaussian, NegativeELBO(Reparameterization()))
+    try check(laplace, NegativeELBO(Reparameterization()))
     try check(categorical(2), NegativeELBO(.gumbelSoftmax))
     for activation in LatentActivation.allCases where activation != .relu {
       var model = gaussian
       model.activation = activation
       model.largestLogScale = 0.5
-      try check(model, NegativeELBO(Reparameterisation()))
+      try check(model, NegativeELBO(Reparameterization()))
     }
   }
 
@@ -236,8 +236,8 @@ import Testing
       let (first, last) = (losses.prefix(30).reduce(0, +), losses.suffix(30).reduce(0, +))
       #expect(last < 0.85 * first, "\(Model.self): \(first) to \(last)")
     }
-    try check(GaussianVAE(pixels: 9, latents: 6, seed: Self.seed), Reparameterisation())
-    try check(LaplaceVAE(pixels: 9, latents: 6, seed: Self.seed), Reparameterisation())
+    try check(GaussianVAE(pixels: 9, latents: 6, seed: Self.seed), Reparameterization())
+    try check(LaplaceVAE(pixels: 9, latents: 6, seed: Self.seed), Reparameterization())
     try check(
       CategoricalVAE(pixels: 9, variables: 2, categories: 8, seed: Self.seed), .gumbelSoftmax)
     try check(

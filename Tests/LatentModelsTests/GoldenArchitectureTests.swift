@@ -45,7 +45,7 @@ struct GoldenArchitecture: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 /// An encoder or a decoder.
-protocol Network: Parametrised, Sendable {
+protocol Network: Parametrized, Sendable {
   func callAsFunction(_ input: Tensor, noise address: DrawAddress?) -> Tensor
 }
 extension EncoderNetwork: Network {}

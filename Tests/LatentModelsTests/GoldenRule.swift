@@ -9,14 +9,14 @@ enum GoldenRule {
 
   /// The tensor that the rule gives to a name.
   static func tensor(_ name: String, _ shape: [Int]) -> Tensor {
-    let (centre, width) = spread(name, shape)
+    let (center, width) = spread(name, shape)
     let count = shape.reduce(1, *)
     var values: [Float] = []
     values.reserveCapacity(count)
     var hashes = Hashes("values/\(name)")
     for _ in 0..<count {
       let u = Double(hashes.next() >> 40) / Double(1 << 23) - 1
-      values.append(Float(centre + width * u))
+      values.append(Float(center + width * u))
     }
     return Tensor(values, shape: shape)
   }
@@ -34,14 +34,14 @@ enum GoldenRule {
     return found
   }
 
-  private static func spread(_ name: String, _ shape: [Int]) -> (centre: Double, width: Double) {
-    let table: [(ending: String, centre: Double, width: Double)] = [
+  private static func spread(_ name: String, _ shape: [Int]) -> (center: Double, width: Double) {
+    let table: [(ending: String, center: Double, width: Double)] = [
       ("layer_norm.weight", 1, 0.2), ("lognorm", 0, 0.3), ("bias", 0, 0.1), ("log_rate", 0.3, 1.2),
       ("loc", 0, 0.2), ("log_scale", 0, 0.2), ("logits", 0, 0.5), ("x", 0, 1.75),
       ("log_sigma", 0, 0.5), ("log_leak", -1, 0.5), ("log_step", -1.2, 0.3), ("log_gain", 0, 0.3),
     ]
     for row in table where name == row.ending || name.hasSuffix(".\(row.ending)") {
-      return (row.centre, row.width)
+      return (row.center, row.width)
     }
     let inputs = shape.dropFirst().reduce(1, *)
     return (0, (name == "fc_enc.weight" ? 0.5 : 1) * (3 / Double(inputs)).squareRoot())

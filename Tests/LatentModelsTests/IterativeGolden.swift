@@ -57,7 +57,7 @@ struct IterativeGolden: Decodable, Sendable, CustomTestStringConvertible {
         channels: channels, using: &generator), pixels: pixels)
   }
 
-  private func filled<Model: Parametrised>(_ model: Model) throws -> Model {
+  private func filled<Model: Parametrized>(_ model: Model) throws -> Model {
     var filled = model
     try filled.setState(
       model.state.map { NamedTensor($0.name, GoldenRule.tensor($0.name, $0.tensor.shape)) })

@@ -37,7 +37,7 @@ struct IterativeGoldenTests {
     let comparison =
       golden.family == "poisson"
       ? try compared(golden, golden.poisson(), ArrivalTimes(.sigmoid))
-      : try compared(golden, golden.gaussian(), Reparameterisation())
+      : try compared(golden, golden.gaussian(), Reparameterization())
     #expect(comparison.worst.error < Self.bound, "\(comparison.worst)")
     #expect(comparison.compared >= 8)
   }
@@ -113,7 +113,7 @@ struct IterativeGoldenTests {
     let report =
       golden.family == "poisson"
       ? try check(golden, golden.poisson(), ArrivalTimes(.sigmoid), every: stride)
-      : try check(golden, golden.gaussian(), Reparameterisation(), every: stride)
+      : try check(golden, golden.gaussian(), Reparameterization(), every: stride)
     #expect(report.passes, "\(report)")
   }
 }

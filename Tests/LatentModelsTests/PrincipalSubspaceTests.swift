@@ -111,7 +111,7 @@ struct PrincipalSubspaceTests {
       weight = training.model.decoder.dictionary
     } else {
       let training = Training(
-        model, objective: NegativeELBO<GaussianVAE>(Reparameterisation()), optimizer: Adamax(),
+        model, objective: NegativeELBO<GaussianVAE>(Reparameterization()), optimizer: Adamax(),
         batches: batches, plan: plan, seed: 3)
       while try training.next() != nil {}
       weight = training.model.decoder.dictionary

@@ -7,7 +7,7 @@ import Randomness
 import Tensors
 import Testing
 
-/// Modules of the published layout, recognised by names and shapes.
+/// Modules of the published layout, recognized by names and shapes.
 @Suite("Published modules")
 struct PublishedModuleTests {
   typealias Shape = PublishedModule.TensorShape
@@ -90,10 +90,10 @@ struct PublishedModuleTests {
       without(name) + [Shape(name, shape)]
     }
     #expect(
-      error(without("fc_enc.weight")) == .unrecognised(lacking: ["fc_enc.weight"], source: "S"))
+      error(without("fc_enc.weight")) == .unrecognized(lacking: ["fc_enc.weight"], source: "S"))
     #expect(
       error(without("log_rate"))
-        == .unrecognised(lacking: ["log_rate", "loc", "logits"], source: "S"))
+        == .unrecognized(lacking: ["log_rate", "loc", "logits"], source: "S"))
     #expect(
       error(tensors + [Shape("loc", [1, 6]), Shape("ema", [1])])
         == .unknown(["loc", "ema"], source: "S"))

@@ -16,7 +16,7 @@ struct SparseScenes {
 
   init(count: Int, pixels: Int, atoms: Int, rate: Float, norm: Float, seed: UInt64) throws {
     var generator = SeedSequence(seed).generator(for: "dictionary")
-    let raw = Initialiser.normal(standardDeviation: 1)
+    let raw = Initializer.normal(standardDeviation: 1)
       .tensor([pixels, atoms], fanIn: atoms, using: &generator)
     let lengths = square(raw).summed(to: [1, atoms]).values.map { $0.squareRoot() / norm }
     dictionary = raw / Tensor(lengths, shape: [1, atoms])

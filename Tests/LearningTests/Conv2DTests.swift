@@ -24,7 +24,7 @@ struct Conv2DTests {
   }
 
   @Test("The scale of the weight does not matter, its learned norm does")
-  func normalisation() {
+  func normalization() {
     let first = layer()
     let input = Tensor((0..<150).map { Float($0 % 11) / 11 - 0.4 }, shape: [2, 5, 5, 3])
     var larger = first

@@ -5,7 +5,7 @@ import Randomness
 import Tensors
 
 /// A small network with everything a training can have: dropout, filters with a length, a frozen value.
-struct EveryOption: Parametrised, Sendable {
+struct EveryOption: Parametrized, Sendable {
   var first: Linear
   var lognorm: Tensor
   var second: Linear
@@ -15,7 +15,7 @@ struct EveryOption: Parametrised, Sendable {
     var generator = SeedSequence(seed).generator(for: .weights)
     first = Linear(inputs: 6, outputs: 8, bias: .fanIn, using: &generator)
     second = Linear(inputs: 8, outputs: 3, using: &generator)
-    lognorm = Initialiser.normal(standardDeviation: 0.3).tensor([8], fanIn: 8, using: &generator)
+    lognorm = Initializer.normal(standardDeviation: 0.3).tensor([8], fanIn: 8, using: &generator)
     frozen = Tensor([Float(generator.uniform()), 1, 1], shape: [3])
   }
 
@@ -49,7 +49,7 @@ struct EveryOption: Parametrised, Sendable {
   }
 
   static let batches = Result { try Minibatches(LinearRegression.data(90), size: 20) }
-  static let objective = Regularised(Error(), weight: 0.5)
+  static let objective = Regularized(Error(), weight: 0.5)
   static let optimizer = Adamax(weightDecay: 3e-4)
   static let average = ExponentialMovingAverage(decay: 0.9)
 
@@ -64,7 +64,7 @@ struct EveryOption: Parametrised, Sendable {
 
   static func training(
     threads: Int = 1
-  ) throws -> Training<Regularised<Error>, Adamax> {
+  ) throws -> Training<Regularized<Error>, Adamax> {
     let batches = try batches.get()
     return Training(
       EveryOption(seed: 1), objective: objective, optimizer: optimizer, batches: batches,
@@ -74,7 +74,7 @@ struct EveryOption: Parametrised, Sendable {
   static func resumed(
     _ checkpoint: Checkpoint, threads: Int = 1,
     average: ExponentialMovingAverage? = EveryOption.average
-  ) throws -> Training<Regularised<Error>, Adamax> {
+  ) throws -> Training<Regularized<Error>, Adamax> {
     let batches = try batches.get()
     return try Training(
       resuming: checkpoint, into: EveryOption(seed: 55), objective: objective,

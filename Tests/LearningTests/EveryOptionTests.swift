@@ -97,14 +97,14 @@ struct ExponentialMovingAverageTests {
 }
 
 @Suite("The term of filter lengths")
-struct RegularisedTests {
+struct RegularizedTests {
   private struct Nothing: Objective {
     func loss(of model: Filters, on batch: Tensor, context: StepContext) -> ShardLoss {
       ShardLoss(loss: batch.sum() * 0)
     }
   }
 
-  private struct Filters: Parametrised, Sendable {
+  private struct Filters: Parametrized, Sendable {
     var tensors = [
       Tensor([9, 9], shape: [2]), Tensor([1, -2], shape: [2]), Tensor([3, 0, 0, 0], shape: [4]),
       Tensor([9], shape: [1]), Tensor([9], shape: [1]),
@@ -123,7 +123,7 @@ struct RegularisedTests {
   func value(shards: Int) throws {
     let context = StepContext(
       step: 0, totalSteps: 1, batchSize: 8, beta: 1, temperature: 1, seeds: SeedSequence(1))
-    let result = try Regularised(Nothing(), weight: 0.5).gradient(
+    let result = try Regularized(Nothing(), weight: 0.5).gradient(
       of: Filters(), on: Tensor(repeating: 1, shape: [8, 2]), context: context, shards: shards)
     // (1 + 4 + 9)/6 = 7/3 and its slope 2·lognorm/6, both times ½.
     #expect(abs(result.loss - 7.0 / 6) < 1e-6)

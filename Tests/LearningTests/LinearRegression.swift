@@ -26,7 +26,7 @@ struct LinearRegression: Objective {
 
   static func data(_ count: Int, seed: UInt64 = 5) -> Tensor {
     var generator = SeedSequence(seed).generator(for: "data")
-    return Initialiser.normal(standardDeviation: 1).tensor([count, 6], fanIn: 6, using: &generator)
+    return Initializer.normal(standardDeviation: 1).tensor([count, 6], fanIn: 6, using: &generator)
   }
 
   static func model(seed: UInt64) -> Linear {

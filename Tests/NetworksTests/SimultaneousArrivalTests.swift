@@ -115,7 +115,7 @@ import Testing
       let expected = first ?? (run.state, spikes)
       #expect(spikes == expected.spikes, "connected in the order \(order)")
       #expect(run.state.populations == expected.state.populations)
-      #expect(run.state.travelling == expected.state.travelling)
+      #expect(run.state.traveling == expected.state.traveling)
       first = expected
     }
     return first?.spikes ?? []

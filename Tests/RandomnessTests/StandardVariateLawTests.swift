@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test("Neighbours in every direction are uncorrelated, and so are the laws")
-  func neighboursInEveryDirection() throws {
+  func neighborsInEveryDirection() throws {
     let here = samples(.normals, trials: 200).map { Double($0) }
     func later(_ change: (inout DrawAddress) -> Void) -> [Float] {
       var address = Self.address

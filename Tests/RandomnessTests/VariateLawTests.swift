@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test("Streams of neighbouring indices and seeds are uncorrelated")
-  func streamsOfNeighbouringIndices() throws {
+  func streamsOfNeighboringIndices() throws {
     func normals(_ seed: UInt64, _ first: Int, _ second: Int) -> [Double] {
       var generator = SeedSequence(seed).generator(for: "neighbours", first, second)
       return (0..<20_000).map { _ in generator.normal() }

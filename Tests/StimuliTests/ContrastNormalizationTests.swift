@@ -10,7 +10,7 @@ import Stimuli
 struct ContrastNormalizationTests {
   @Test("A constant becomes exactly 0, up to the border", arguments: [0, 1, -3.7, 1e-20, 1e20])
   func constants(value: Float) {
-    let image = GreyImage(width: 20, height: 15, pixels: [Float](repeating: value, count: 300))
+    let image = GrayImage(width: 20, height: 15, pixels: [Float](repeating: value, count: 300))
     #expect(ContrastNormalization().apply(to: image).pixels == [Float](repeating: 0, count: 300))
   }
 

@@ -8,8 +8,8 @@ import Stimuli
 @Suite("Patch sampler")
 struct PatchSamplerTests {
   /// A picture whose pixels tell their own place.
-  private func numbered(width: Int, height: Int) -> GreyImage {
-    GreyImage(width: width, height: height, pixels: (0..<width * height).map(Float.init))
+  private func numbered(width: Int, height: Int) -> GrayImage {
+    GrayImage(width: width, height: height, pixels: (0..<width * height).map(Float.init))
   }
 
   @Test("Every patch is a square of the picture that keeps the margin")

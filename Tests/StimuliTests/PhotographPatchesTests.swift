@@ -21,7 +21,7 @@ struct PhotographPatchesTests {
       for place in image.pixels.indices {
         image.pixels[place] = 0.4 * image.pixels[place] + 0.6 * grating.pixels[place]
       }
-      try folder.write(TestPictures.greymap(image), as: "\(index).pgm")
+      try folder.write(TestPictures.graymap(image), as: "\(index).pgm")
     }
     try folder.write([1, 2, 3], as: "README")
     return try PhotographSet(folder: folder.path)

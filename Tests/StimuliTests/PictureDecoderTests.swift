@@ -13,14 +13,14 @@ struct PictureDecoderTests {
   @Test("A picture is reduced to the means of its blocks") func areaMeans() async throws {
     let folder = try TemporaryFolder()
     let image = TestPictures.noise(width: 24, height: 16)
-    let bytes = TestPictures.greymap(image)
+    let bytes = TestPictures.graymap(image)
     let path = try folder.write(bytes, as: "-picture with: odd name.pgm")
     let decoded = try await PictureDecoder(reduction: 4).decode(Photograph(name: "a", path: path))
     #expect(decoded.width == 6 && decoded.height == 4)
-    let grey = bytes.suffix(24 * 16).map(Double.init)
+    let gray = bytes.suffix(24 * 16).map(Double.init)
     for row in 0..<4 {
       for column in 0..<6 {
-        let block = (0..<16).map { grey[(4 * row + $0 / 4) * 24 + 4 * column + $0 % 4] }
+        let block = (0..<16).map { gray[(4 * row + $0 / 4) * 24 + 4 * column + $0 % 4] }
         #expect(abs(Double(decoded[row, column]) - block.reduce(0, +) / 16) <= 1)
       }
     }
@@ -28,7 +28,7 @@ struct PictureDecoderTests {
 
   @Test("Without reduction the pixels come through unchanged") func unchanged() async throws {
     let folder = try TemporaryFolder()
-    let bytes = TestPictures.greymap(TestPictures.noise(width: 33, height: 7))
+    let bytes = TestPictures.graymap(TestPictures.noise(width: 33, height: 7))
     let path = try folder.write(bytes, as: "a.pgm")
     let decoded = try await PictureDecoder(reduction: 1).decode(Photograph(name: "a", path: path))
     #expect(decoded.pixels == bytes.suffix(33 * 7).map(Float.init))
@@ -65,7 +65,7 @@ struct PictureDecoderTests {
   func cutOff(ending: String) async throws {
     let folder = try TemporaryFolder()
     let source = try folder.write(
-      TestPictures.greymap(TestPictures.noise(width: 160, height: 120)), as: "source.pgm")
+      TestPictures.graymap(TestPictures.noise(width: 160, height: 120)), as: "source.pgm")
     let whole = "\(folder.path)/whole.\(ending)"
     let bytes = try await Self.convert(source, to: whole)
     _ = try await PictureDecoder().decode(Photograph(name: "a", path: whole))
@@ -91,11 +91,11 @@ struct PictureDecoderTests {
     let folder = try TemporaryFolder()
     // What the patterns would stand for.
     let other = try folder.write(
-      TestPictures.greymap(TestPictures.noise(width: 8, height: 8, seed: 9)), as: "other.pgm")
+      TestPictures.graymap(TestPictures.noise(width: 8, height: 8, seed: 9)), as: "other.pgm")
     for number in ["img001.png", "1.png", "0.png", "a.png"] {
       _ = try await Self.convert(other, to: "\(folder.path)/\(number)")
     }
-    let bytes = TestPictures.greymap(TestPictures.noise(width: 12, height: 10))
+    let bytes = TestPictures.graymap(TestPictures.noise(width: 12, height: 10))
     let source = try folder.write(bytes, as: "source.pgm")
     let png = try await Self.convert(source, to: "\(folder.path)/source.png")
     let path = try folder.write(png, as: name)
@@ -119,7 +119,7 @@ struct PictureDecoderTests {
   func copies() async throws {
     let folder = try TemporaryFolder()
     func picture(_ seed: UInt64) -> [UInt8] {
-      TestPictures.greymap(TestPictures.noise(width: 100, height: 100, seed: seed))
+      TestPictures.graymap(TestPictures.noise(width: 100, height: 100, seed: seed))
     }
     try folder.write(picture(1), as: "a.pgm")
     try folder.write(picture(2), as: "b.pgm")
@@ -172,13 +172,13 @@ struct PictureDecoderTests {
   func unfit() async throws {
     let folder = try TemporaryFolder()
     let small = try folder.write(
-      TestPictures.greymap(TestPictures.noise(width: 95, height: 200)), as: "small.pgm")
+      TestPictures.graymap(TestPictures.noise(width: 95, height: 200)), as: "small.pgm")
     let flat = try folder.write(
-      TestPictures.greymap(
-        GreyImage(width: 100, height: 100, pixels: [Float](repeating: 0.5, count: 10_000))),
+      TestPictures.graymap(
+        GrayImage(width: 100, height: 100, pixels: [Float](repeating: 0.5, count: 10_000))),
       as: "flat.pgm")
     let good = try folder.write(
-      TestPictures.greymap(TestPictures.noise(width: 100, height: 100)), as: "good.pgm")
+      TestPictures.graymap(TestPictures.noise(width: 100, height: 100)), as: "good.pgm")
     func first(_ path: String) async throws -> PatchSheet? {
       let set = PhotographSet(
         photographs: [Photograph(name: "a", path: path), Photograph(name: "b", path: good)],
@@ -207,8 +207,8 @@ struct PictureDecoderTests {
       "", "P5", "P6 1 1 255 a", "P5 1 1 65535 a", "P5 2 1 255 a", "P5 0 0 255 ",
       "P5 1 1 255", "P5 999999 999999 255 a", "P5 9999999 1 255 a", "P5 -1 1 255 a",
     ])
-  func brokenGreymaps(text: String) {
-    #expect(throws: PortableGreymap.Malformed.self) { try PortableGreymap.image(Array(text.utf8)) }
+  func brokenGraymaps(text: String) {
+    #expect(throws: PortableGraymap.Malformed.self) { try PortableGraymap.image(Array(text.utf8)) }
   }
 
   @Test("A tool that is not installed is named") func missingTool() async {

@@ -14,7 +14,7 @@ struct WhiteningTests {
 
   /// The largest difference between a filtered grating and the grating times the analytic gain,
   /// in units of the filter's largest gain, about 0.16.
-  private func error(u: Int, v: Int, filter: (GreyImage) -> GreyImage) -> Double {
+  private func error(u: Int, v: Int, filter: (GrayImage) -> GrayImage) -> Double {
     let grating = TestPictures.grating(
       width: WhiteningTests.width, height: WhiteningTests.height, u: u, v: v)
     let across = Double(u) / Double(WhiteningTests.width)
@@ -34,9 +34,9 @@ struct WhiteningTests {
 
   @Test(
     "The same check rejects the filter on a centred grid", arguments: [(1, 0), (3, 2), (20, 5)])
-  func centredGridIsRejected(u: Int, v: Int) {
+  func centeredGridIsRejected(u: Int, v: Int) {
     // Shifting the spectrum by half its width is multiplying the picture by ±1 in a chequerboard.
-    func chequered(_ image: GreyImage) -> GreyImage {
+    func chequered(_ image: GrayImage) -> GrayImage {
       var result = image
       for index in image.pixels.indices
       where (index / image.width + index % image.width) % 2 == 1 {
@@ -49,7 +49,7 @@ struct WhiteningTests {
   }
 
   @Test("A constant disappears") func constant() {
-    let image = GreyImage(width: 9, height: 10, pixels: [Float](repeating: 200, count: 90))
+    let image = GrayImage(width: 9, height: 10, pixels: [Float](repeating: 200, count: 90))
     #expect(Whitening().apply(to: image).pixels.allSatisfy { abs($0) < 1e-5 })
   }
 

@@ -37,7 +37,7 @@ enum StreamFixture {
     _ shape: [Int], _ deviation: Double, _ seed: UInt64, _ index: Int
   ) -> Tensor {
     var generator = SeedSequence(seed).generator(for: "fixture", index)
-    return Initialiser.normal(standardDeviation: deviation)
+    return Initializer.normal(standardDeviation: deviation)
       .tensor(shape, fanIn: 1, using: &generator)
   }
 

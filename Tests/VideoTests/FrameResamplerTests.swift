@@ -9,7 +9,7 @@ import Video
 
 @Suite("Video: scaling frames")
 struct VideoFrameResamplerTests {
-  private func resample(_ image: GreyImage, to size: FrameSize) -> GreyImage {
+  private func resample(_ image: GrayImage, to size: FrameSize) -> GrayImage {
     var resampler = FrameResampler(from: image.size, to: size)
     var result = TestPictures.noise(width: size.width, height: size.height)
     resampler.resample(image, into: &result)
@@ -31,7 +31,7 @@ struct VideoFrameResamplerTests {
 
   @Test("Averages keep the mean, and a line cut between pixels counts with its shares")
   func shares() {
-    let image = GreyImage(width: 3, height: 1, pixels: [1, 0, 0.5])
+    let image = GrayImage(width: 3, height: 1, pixels: [1, 0, 0.5])
     let small = resample(image, to: FrameSize(width: 2, height: 1))
     // 1.5 input pixels each.
     #expect(abs(small.pixels[0] - 1 / 1.5) < 1e-6 && abs(small.pixels[1] - 0.5 / 1.5) < 1e-6)
@@ -45,7 +45,7 @@ struct VideoFrameResamplerTests {
 
   @Test("Enlarging interpolates between centres and repeats the border")
   func enlarging() {
-    let image = GreyImage(width: 2, height: 1, pixels: [0, 1])
+    let image = GrayImage(width: 2, height: 1, pixels: [0, 1])
     let large = resample(image, to: FrameSize(width: 4, height: 3))
     for row in 0..<3 {
       #expect((0..<4).map { large[row, $0] } == [0, 0.25, 0.75, 1])
@@ -56,12 +56,12 @@ struct VideoFrameResamplerTests {
   func identity() {
     let image = TestPictures.noise(width: 7, height: 5)
     #expect(resample(image, to: image.size) == image)
-    let grey = GreyImage(width: 9, height: 7, pixels: [Float](repeating: 0.3, count: 63))
+    let gray = GrayImage(width: 9, height: 7, pixels: [Float](repeating: 0.3, count: 63))
     for size in [FrameSize(width: 4, height: 13), FrameSize(width: 1, height: 1)] {
-      #expect(resample(grey, to: size).pixels.allSatisfy { abs($0 - 0.3) < 1e-6 })
+      #expect(resample(gray, to: size).pixels.allSatisfy { abs($0 - 0.3) < 1e-6 })
     }
     #expect(
-      resample(GreyImage(width: 1, height: 1, pixels: [0.5]), to: FrameSize(width: 3, height: 2))
+      resample(GrayImage(width: 1, height: 1, pixels: [0.5]), to: FrameSize(width: 3, height: 2))
         .pixels == [Float](repeating: 0.5, count: 6))
   }
 }

@@ -64,7 +64,7 @@ struct VideoFrameTilingTests {
       // Every other tile is white.
       tiles = Tensor(
         (0..<tiles.count).map { ($0 / 256) % 2 == 0 ? 0 : 1 }, shape: tiles.shape)
-      var image = GreyImage(
+      var image = GrayImage(
         width: 64, height: 16, pixels: [Float](repeating: 0, count: size.pixels))
       tiling.blend(tiles, into: &image)
       return (1..<64).map { abs(image[8, $0] - image[8, $0 - 1]) }.max() ?? 1

@@ -11,7 +11,7 @@ import Video
 @Suite("Video: whitening of whole frames")
 struct VideoFrameWhiteningTests {
   /// Something between noise and a photograph, in 0 … 1.
-  static func scene(_ size: FrameSize, seed: UInt64 = 1) -> GreyImage {
+  static func scene(_ size: FrameSize, seed: UInt64 = 1) -> GrayImage {
     var image = TestPictures.noise(width: size.width, height: size.height, seed: seed)
     for index in image.pixels.indices {
       let (x, y) = (Double(index % size.width), Double(index / size.width))
@@ -57,7 +57,7 @@ struct VideoFrameWhiteningTests {
     let size = FrameSize(width: width, height: height)
     let image = Self.scene(size)
     let sets = InstructionSet.allCases.filter(\.isSupported)
-    var results: [[GreyImage]] = []
+    var results: [[GrayImage]] = []
     for set in sets {
       let whitening = FrameWhitening(
         size: size, whitening: Whitening(), contrast: ContrastNormalization(), memory: nil,
@@ -73,11 +73,11 @@ struct VideoFrameWhiteningTests {
   @Test("A frame of one grey becomes 0, the faintest noise stays faint")
   func flat() {
     let size = FrameSize(width: 33, height: 20)
-    let grey = GreyImage(
+    let gray = GrayImage(
       width: 33, height: 20, pixels: [Float](repeating: 0.7, count: size.pixels))
     let whitening = FrameWhitening(size: size)
-    #expect(whitening.whiten(grey).pixels.allSatisfy { abs($0) < 1e-2 })
-    var noisy = grey
+    #expect(whitening.whiten(gray).pixels.allSatisfy { abs($0) < 1e-2 })
+    var noisy = gray
     let noise = TestPictures.noise(width: 33, height: 20)
     for index in noisy.pixels.indices { noisy.pixels[index] += 1e-5 * noise.pixels[index] }
     #expect(whitening.whiten(noisy).standardDeviation < 0.1)
@@ -117,7 +117,7 @@ struct VideoFrameWhiteningTests {
   }
 
   /// Local detail and contrast of the whitened scene, by the code that prepares photographs.
-  private static func parts(_ image: GreyImage) -> (detail: [Double], spread: [Double]) {
+  private static func parts(_ image: GrayImage) -> (detail: [Double], spread: [Double]) {
     let contrast = ContrastNormalization()
     let whitened = Whitening().apply(to: image).pixels.map(Double.init)
     let local = contrast.smooth(whitened, width: image.width, height: image.height)
@@ -126,12 +126,12 @@ struct VideoFrameWhiteningTests {
     return (detail, power.map { $0.squareRoot() })
   }
 
-  private static func level(of image: GreyImage) -> Double? {
+  private static func level(of image: GrayImage) -> Double? {
     let spread = parts(image).spread
     return spread.reduce(0, +) / Double(spread.count)
   }
 
-  private static func divided(_ image: GreyImage, level: Double) -> [Float] {
+  private static func divided(_ image: GrayImage, level: Double) -> [Float] {
     let (detail, spread) = parts(image)
     return zip(detail, spread).map { Float($0 / max($1, level)) }
   }
@@ -140,7 +140,7 @@ struct VideoFrameWhiteningTests {
   func restore() {
     let size = FrameSize(width: 160, height: 96)
     // Waves of 5 to 16 pixels: inside the band.
-    var image = GreyImage(
+    var image = GrayImage(
       width: 160, height: 96, pixels: [Float](repeating: 0.5, count: size.pixels))
     for (u, v) in [(10, 6), (20, 3), (5, 18), (24, 8)] {
       let wave = TestPictures.grating(width: 160, height: 96, u: u, v: v)
@@ -162,7 +162,7 @@ struct VideoFrameWhiteningTests {
 
   @Test("Whitened values are shown around middle grey")
   func display() {
-    let values = GreyImage(width: 4, height: 1, pixels: [-3, 0, 3, 1.5])
+    let values = GrayImage(width: 4, height: 1, pixels: [-3, 0, 3, 1.5])
     var shown = values
     FrameWhitening.display(values, into: &shown)
     #expect(shown.pixels == [0, 0.5, 1, 0.75])

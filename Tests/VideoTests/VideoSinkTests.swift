@@ -10,12 +10,12 @@ import Video
 @Suite("Video: sinks")
 struct VideoSinkTests {
   /// A soft picture that moves with `index`: codecs keep it well.
-  static func picture(_ size: FrameSize, _ index: Int) -> GreyImage {
+  static func picture(_ size: FrameSize, _ index: Int) -> GrayImage {
     let pixels = (0..<size.pixels).map { place in
       let (x, y) = (Double(place % size.width), Double(place / size.width))
       return Float(0.5 + 0.4 * sin((x + 2 * Double(index)) / 9) * cos(y / 8))
     }
-    return GreyImage(width: size.width, height: size.height, pixels: pixels)
+    return GrayImage(width: size.width, height: size.height, pixels: pixels)
   }
 
   private func write(_ path: String, _ size: FrameSize, frames: Int) throws {

@@ -16,7 +16,7 @@ struct VideoSourceTests {
   @discardableResult
   static func film(
     _ path: String, _ size: FrameSize = size, frames: Int = 5, seed: UInt64 = 1
-  ) throws -> [GreyImage] {
+  ) throws -> [GrayImage] {
     let writer = try Y4MWriter(path: path, size: size, frameRate: FrameRate(25))
     let images = (0..<frames).map { TestPictures.levels(size, seed: 100 * seed + UInt64($0)) }
     for image in images { try writer.write(image) }
@@ -52,7 +52,7 @@ struct VideoSourceTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.y4m"
     let images = try Self.film(path)
-    var found: [GreyImage] = []
+    var found: [GrayImage] = []
     for try await frame in try VideoSource(path) { found.append(frame.image) }
     #expect(found == images)
   }
@@ -133,7 +133,7 @@ struct VideoSourceTests {
 
 @Suite("Video: films of ffmpeg", .enabled(if: isInstalled("ffmpeg"), "needs ffmpeg"))
 struct VideoDecodingTests {
-  /// Grey frames as ffmpeg gives them, bytes.
+  /// Gray frames as ffmpeg gives them, bytes.
   private func decoded(_ path: String, _ filter: String = "format=gray") async throws -> [UInt8] {
     try await ChildProcess.output(
       of: "ffmpeg",

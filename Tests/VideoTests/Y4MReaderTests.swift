@@ -29,11 +29,11 @@ struct VideoY4MReaderTests {
       ("mono", 0), ("420", 4), ("420jpeg", 4), ("420mpeg2", 4), ("420paldv", 4), ("422", 8),
       ("440", 6), ("444", 12), ("444alpha", 18), ("411", 4),
     ])
-  func colourSpaces(space: String, chroma: Int) throws {
+  func colorSpaces(space: String, chroma: Int) throws {
     // 3 × 2 pixels.
     let luma: [UInt8] = [16, 235, 16, 71, 0, 255]
-    let colour = [UInt8](repeating: 99, count: chroma)
-    let bytes = Self.film("W3 H2 F30000:1001 C\(space)", [luma + colour, luma.reversed() + colour])
+    let color = [UInt8](repeating: 99, count: chroma)
+    let bytes = Self.film("W3 H2 F30000:1001 C\(space)", [luma + color, luma.reversed() + color])
     let frames = try Self.frames(bytes)
     #expect(frames.map(\.index) == [0, 1])
     #expect(frames[0].image.pixels == [0, 1, 0, 55 / 219, 0, 1])
@@ -52,13 +52,13 @@ struct VideoY4MReaderTests {
       values.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
     }
     let unit = 1 << (bits - 8)
-    let colour = [UInt8](repeating: 7, count: 2 * chroma)
-    let limited = samples([16 * unit, 235 * unit, 0, 125 * unit + unit / 2]) + colour
+    let color = [UInt8](repeating: 7, count: 2 * chroma)
+    let limited = samples([16 * unit, 235 * unit, 0, 125 * unit + unit / 2]) + color
     #expect(
       try Self.frames(Self.film("W4 H1 C\(space)", [limited]))[0].image.pixels
         == [0, 1, 0, Float(109 * unit + unit / 2) / Float(219 * unit)])
     let white = 1 << bits - 1
-    let full = samples([0, white, white / 2, 1]) + colour
+    let full = samples([0, white, white / 2, 1]) + color
     #expect(
       try Self.frames(Self.film("W4 H1 XCOLORRANGE=FULL C\(space)", [full]))[0].image.pixels
         == [0, 1, Float(white / 2) / Float(white), 1 / Float(white)])
@@ -66,12 +66,12 @@ struct VideoY4MReaderTests {
 
   @Test("Ranges: limited unless the header says full")
   func ranges() throws {
-    func grey(_ parameter: String) throws -> [Float] {
+    func gray(_ parameter: String) throws -> [Float] {
       try Self.frames(Self.film("W2 H1 Cmono\(parameter)", [[51, 240]]))[0].image.pixels
     }
-    #expect(try grey("") == [35 / 219, 1])
-    #expect(try grey(" XCOLORRANGE=LIMITED") == [35 / 219, 1])
-    #expect(try grey(" XCOLORRANGE=FULL") == [51 / 255, 240 / 255])
+    #expect(try gray("") == [35 / 219, 1])
+    #expect(try gray(" XCOLORRANGE=LIMITED") == [35 / 219, 1])
+    #expect(try gray(" XCOLORRANGE=FULL") == [51 / 255, 240 / 255])
   }
 
   @Test("Parameters come in any order, unknown ones and those of frames are passed over")
@@ -81,7 +81,7 @@ struct VideoY4MReaderTests {
       frame: "FRAME Ip XQ")
     let folder = try TemporaryFolder()
     let reader = try Y4MReader(path: try folder.write(bytes, as: "a"))
-    #expect(reader.header.frameRate == FrameRate(25) && reader.header.colourSpace == "420jpeg")
+    #expect(reader.header.frameRate == FrameRate(25) && reader.header.colorSpace == "420jpeg")
     #expect(try reader.next()?.image.pixels == [0])
     #expect(try reader.next()?.image.pixels == [1])
     #expect(try reader.next() == nil && reader.frameCount == 2)

@@ -10,7 +10,7 @@ import Video
 @Suite("Video: writing Y4M")
 struct VideoY4MWriterTests {
   static let size = FrameSize(width: 3, height: 1)
-  static let picture = GreyImage(width: 3, height: 1, pixels: [0, 1, 51 / 255])
+  static let picture = GrayImage(width: 3, height: 1, pixels: [0, 1, 51 / 255])
 
   @Test("The bytes are the ones written down")
   func golden() throws {
@@ -19,17 +19,17 @@ struct VideoY4MWriterTests {
     let writer = try Y4MWriter(
       path: path, size: Self.size, frameRate: FrameRate(30_000, per: 1001))
     try writer.write(Self.picture)
-    try writer.write(GreyImage(width: 3, height: 1, pixels: [-1, 7, .nan]))
+    try writer.write(GrayImage(width: 3, height: 1, pixels: [-1, 7, .nan]))
     #expect(!FileManager.default.fileExists(atPath: path))
     try writer.close()
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: path))
         == Data("YUV4MPEG2 W3 H1 F30000:1001 Ip A1:1 Cmono XCOLORRANGE=FULL\nFRAME\n".utf8)
         + Data([0, 255, 51]) + Data("FRAME\n".utf8) + Data([0, 255, 0]))
-    let colour = try Y4MWriter(
-      path: path, size: Self.size, frameRate: FrameRate(5), colourSpace: .jpeg420)
-    try colour.write(Self.picture)
-    try colour.close()
+    let color = try Y4MWriter(
+      path: path, size: Self.size, frameRate: FrameRate(5), colorSpace: .jpeg420)
+    try color.write(Self.picture)
+    try color.close()
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: path))
         == Data("YUV4MPEG2 W3 H1 F5:1 Ip A1:1 C420jpeg XCOLORRANGE=FULL\nFRAME\n".utf8)
@@ -37,14 +37,14 @@ struct VideoY4MWriterTests {
   }
 
   @Test(
-    "What is written comes back, for many sizes", arguments: [Y4MWriter.ColourSpace.mono, .jpeg420])
-  func roundTrip(space: Y4MWriter.ColourSpace) throws {
+    "What is written comes back, for many sizes", arguments: [Y4MWriter.ColorSpace.mono, .jpeg420])
+  func roundTrip(space: Y4MWriter.ColorSpace) throws {
     let folder = try TemporaryFolder()
     for seed in UInt64(0)..<25 {
       let size = FrameSize(width: Int(seed * 37 % 41) + 1, height: Int(seed * 29 % 43) + 1)
       let path = "\(folder.path)/\(seed).y4m"
       let writer = try Y4MWriter(
-        path: path, size: size, frameRate: FrameRate(25), colourSpace: space)
+        path: path, size: size, frameRate: FrameRate(25), colorSpace: space)
       let images = (0..<3).map { TestPictures.levels(size, seed: 10 * seed + $0) }
       for image in images { try writer.write(image) }
       try writer.close()

@@ -79,8 +79,8 @@ public struct TuningCode: Hashable, Sendable {
     guard value.isFinite else {
       fatalError("\(value) is not a value to encode")
     }
-    return preferred.map { centre in
-      var distance = value - centre
+    return preferred.map { center in
+      var distance = value - center
       if let period { distance = remainder(distance, period) }
       let closeness = exp(-distance * distance / (2 * width * width))
       return rate(hertz: baseline.hertz * (1 - closeness) + peak.hertz * closeness)

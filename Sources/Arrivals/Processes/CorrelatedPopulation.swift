@@ -112,7 +112,7 @@ public struct CorrelatedPopulation: WindowedProcess {
   }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
-    -> ArrivalTimes
+    -> ArrivalTrains
   {
     let mother = grid.arrivals(
       logRates: [Float(log(motherRate.hertz * windowDuration))], neurons: 0..<1, window: window,
@@ -143,7 +143,7 @@ public struct CorrelatedPopulation: WindowedProcess {
       times += own.times[next..<position]
       counts.append(UInt32(times.count - before))
     }
-    return ArrivalTimes(times: times, counts: counts, duration: windowDuration)
+    return ArrivalTrains(times: times, counts: counts, duration: windowDuration)
   }
 
   /// A random subset of 0..<count, each element with the given probability.

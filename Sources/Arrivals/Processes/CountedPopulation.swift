@@ -8,7 +8,7 @@ public import SpikeTrains
 /// ```
 /// N ~ Poisson(r·d) in a window,   tᵢ = d · (E₀ + … + Eᵢ)/(E₀ + … + E_N)
 /// ```
-/// Given their number, the spikes of a Poisson neuron are uniform in the window; normalised sums of N + 1
+/// Given their number, the spikes of a Poisson neuron are uniform in the window; normalized sums of N + 1
 /// exponentials are N uniform numbers already in order. Take it where counts alone are wanted of fast
 /// neurons: a count costs the same at any rate.
 ///
@@ -67,7 +67,7 @@ public struct CountedPopulation: WindowedProcess {
   }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
-    -> ArrivalTimes
+    -> ArrivalTrains
   {
     let extent = grid.interval(of: window)
     let countKey = seed.key(for: "simulation/counts")
@@ -90,6 +90,6 @@ public struct CountedPopulation: WindowedProcess {
         times[index] = min(extent.lowerBound + times[index] * scale, extent.upperBound.nextDown)
       }
     }
-    return ArrivalTimes(times: times, counts: counts, duration: windowDuration)
+    return ArrivalTrains(times: times, counts: counts, duration: windowDuration)
   }
 }

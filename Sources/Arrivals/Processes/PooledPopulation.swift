@@ -79,7 +79,7 @@ public struct PooledPopulation: WindowedProcess {
   }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
-    -> ArrivalTimes
+    -> ArrivalTrains
   {
     let spikes = orderedSpikes(window: window, trial: trial, seed: seed).filter {
       neurons.contains($0.neuron)
@@ -98,6 +98,6 @@ public struct PooledPopulation: WindowedProcess {
       times[next[index]] = spike.time
       next[index] += 1
     }
-    return ArrivalTimes(times: times, counts: counts, duration: windowDuration)
+    return ArrivalTrains(times: times, counts: counts, duration: windowDuration)
   }
 }

@@ -63,7 +63,7 @@ public struct SteppedPopulation: WindowedProcess {
   public var neuronCount: Int { rates.count }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
-    -> ArrivalTimes
+    -> ArrivalTrains
   {
     let extent = grid.interval(of: window)
     let steps = steps(within: extent)
@@ -87,7 +87,7 @@ public struct SteppedPopulation: WindowedProcess {
         times: &times[position..<end])
       position = end
     }
-    return ArrivalTimes(times: times, counts: drawn.counts, duration: windowDuration)
+    return ArrivalTrains(times: times, counts: drawn.counts, duration: windowDuration)
   }
 
   /// Turns unit arrivals, in order, into times.

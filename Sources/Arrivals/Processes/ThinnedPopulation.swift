@@ -60,7 +60,7 @@ public struct ThinnedPopulation: WindowedProcess {
   }
 
   public func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence)
-    -> ArrivalTimes
+    -> ArrivalTrains
   {
     let candidates = grid.arrivals(
       logRates: Array(logRates[neurons]), neurons: neurons, window: window, trial: trial,
@@ -89,6 +89,6 @@ public struct ThinnedPopulation: WindowedProcess {
       counts[index] = UInt32(kept.count - before)
       position += Int(count)
     }
-    return ArrivalTimes(times: kept, counts: counts, duration: windowDuration)
+    return ArrivalTrains(times: kept, counts: counts, duration: windowDuration)
   }
 }

@@ -9,7 +9,7 @@ extension WindowGrid {
   func arrivals(
     logRates: [Float], neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence,
     purpose: Purpose
-  ) -> ArrivalTimes {
+  ) -> ArrivalTrains {
     arrivals(
       logRates: logRates, neurons: neurons, window: window, trial: trial, seed: seed,
       purpose: purpose, in: trialWindow(window))
@@ -37,7 +37,7 @@ extension WindowGrid {
   func unitArrivals(
     logRates: [Float], neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence,
     purpose: Purpose
-  ) -> ArrivalTimes {
+  ) -> ArrivalTrains {
     arrivals(
       logRates: logRates, neurons: neurons, window: window, trial: trial, seed: seed,
       purpose: purpose, in: .simultaneous(1, duration: 1))
@@ -51,7 +51,7 @@ extension WindowGrid {
   private func arrivals(
     logRates: [Float], neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence,
     purpose: Purpose, in windows: TrialWindows
-  ) -> ArrivalTimes {
+  ) -> ArrivalTrains {
     do {
       return try Arrivals(
         logRates: logRates, trials: .consecutive(trial..<trial + 1),

@@ -2,7 +2,7 @@
 
 /// Time cut into windows of equal duration: window w lasts from w·d to (w + 1)·d.
 ///
-/// Borders are the rounded products, so that neighbouring windows share one and no spike can fall between
+/// Borders are the rounded products, so that neighboring windows share one and no spike can fall between
 /// them or into both.
 struct WindowGrid: Sendable {
   /// Seconds.

@@ -16,7 +16,7 @@ public protocol WindowedProcess: SpikeProcess where Spikes == WindowedSpikes {
   var activeWindows: Range<Int> { get }
 
   /// The spikes of some neurons in one window, in seconds from time 0, of shape [1, neurons].
-  func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence) -> ArrivalTimes
+  func times(of neurons: Range<Int>, window: Int, trial: Int, seed: SeedSequence) -> ArrivalTrains
 
   /// The spikes of all neurons in one window, in order of time.
   func orderedSpikes(window: Int, trial: Int, seed: SeedSequence) -> [Spike]
@@ -73,7 +73,7 @@ extension WindowedProcess {
   ) -> SpikeRaster {
     check(neurons, interval)
     var rasters: [SpikeRaster] = []
-    var drawn = ArrivalTimes(times: [], counts: [], duration: windowDuration)
+    var drawn = ArrivalTrains(times: [], counts: [], duration: windowDuration)
     // Enough counts that the offsets of the rasters are few beside them.
     let most = max(1 << 20, 64 * neurons.count)
     let windows = grid.windows(of: interval).clamped(to: activeWindows)
@@ -91,7 +91,7 @@ extension WindowedProcess {
       drawn.append(part)
       if drawn.counts.count >= most {
         rasters.append(drawn.raster(neurons: neurons.count, interval: interval))
-        drawn = ArrivalTimes(times: [], counts: [], duration: windowDuration)
+        drawn = ArrivalTrains(times: [], counts: [], duration: windowDuration)
       }
     }
     rasters.append(drawn.raster(neurons: neurons.count, interval: interval))

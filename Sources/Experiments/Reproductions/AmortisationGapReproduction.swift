@@ -46,7 +46,7 @@ struct AmortisationGapReproduction: Reproduction {
         })
     }
     let sweep = try RateDistortionReproduction.sweep(on: bench, of: photographs)
-    let amortisedFit = SweptCode(
+    let amortizedFit = SweptCode(
       swept: sweep.map(\.beta), errors: sweep.map(\.mseMAP.mean),
       sparsity: sweep.map(\.lifetime.mean))
     let competitionFit = SweptCode(
@@ -70,18 +70,18 @@ struct AmortisationGapReproduction: Reproduction {
       ),
       .table(Self.table(found)),
       try await bench.picture(
-        figure(found[0], sweep, amortisedFit, competitionFit), "amortisation-gap.svg",
+        figure(found[0], sweep, amortizedFit, competitionFit), "amortisation-gap.svg",
         caption:
           "The Poisson VAE at different β, and LCA at different thresholds on the dictionary of β = 1. The curves are sigmoids of "
-          + "ln β and of ln λ, fitted to the lifetime sparsity (\(amortisedFit.sparsity.verdict) and "
-          + "\(competitionFit.sparsity.verdict)) and to the logarithm of the error (\(amortisedFit.error.verdict) and "
+          + "ln β and of ln λ, fitted to the lifetime sparsity (\(amortizedFit.sparsity.verdict) and "
+          + "\(competitionFit.sparsity.verdict)) and to the logarithm of the error (\(amortizedFit.error.verdict) and "
           + "\(competitionFit.error.verdict)). "
           + "The gap is the difference in error at equal sparsity."),
     ]
     findings.measurements = [
       "models": .list(found.map(\.json)),
       "relative_gap": gap.map { .measured(1 - $0.mse / found[0].mseMAP) } ?? .null,
-      "amortised_fit": amortisedFit.json, "lca_fit": competitionFit.json,
+      "amortised_fit": amortizedFit.json, "lca_fit": competitionFit.json,
     ]
     return findings
   }

@@ -46,7 +46,7 @@ struct NearestNeighboursReproduction: Reproduction {
             try bench.check("stopped while classifying; the trained models were kept.")
             let trained = try bench.model(
               bench.extent.digits(model, latents: latents, seed: seed)
-            ).amortised(for: "reproduce")
+            ).amortized(for: "reproduce")
             let features = digits.test.features(of: trained, threads: bench.threads)
             return Run(
               efficiency: digits.test.labelEfficiency(

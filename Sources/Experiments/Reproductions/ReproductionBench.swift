@@ -58,10 +58,10 @@ package struct ReproductionBench: Sendable {
   }
 
   /// The digits to train on and to test on.
-  func digits() throws -> (train: LabelledDigits, test: LabelledDigits) {
+  func digits() throws -> (train: LabeledDigits, test: LabeledDigits) {
     (
-      try LabelledDigits(path: "\(extent.digits)/train.safetensors"),
-      try LabelledDigits(path: "\(extent.digits)/test.safetensors")
+      try LabeledDigits(path: "\(extent.digits)/train.safetensors"),
+      try LabeledDigits(path: "\(extent.digits)/test.safetensors")
     )
   }
 

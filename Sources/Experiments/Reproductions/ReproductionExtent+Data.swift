@@ -20,8 +20,8 @@ extension ReproductionExtent {
       }
     }
     guard isUsed("\(digits)/train.safetensors") else { return }
-    let known = Set(try LabelledDigits(path: "\(digits)/train.safetensors").labels)
-    let asked = Set(try LabelledDigits(path: "\(digits)/test.safetensors").labels)
+    let known = Set(try LabeledDigits(path: "\(digits)/train.safetensors").labels)
+    let asked = Set(try LabeledDigits(path: "\(digits)/test.safetensors").labels)
     guard known.count.isMultiple(of: 2), known.count <= 14, asked.isSubset(of: known) else {
       throw RunError(
         .damaged,

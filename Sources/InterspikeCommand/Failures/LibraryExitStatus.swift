@@ -162,7 +162,7 @@ extension PublishedFilmError: ExitStatusReporting { var exitStatus: ExitStatus {
 extension VideoError: ExitStatusReporting {
   var exitStatus: ExitStatus {
     switch self {
-    case .notY4M, .otherKind, .badHeader, .badSize, .unknownColourSpace, .badFrame, .truncated,
+    case .notY4M, .otherKind, .badHeader, .badSize, .unknownColorSpace, .badFrame, .truncated,
       .noFrames,
       .cannotDecode, .nothingWritten, .smallerThanTile:
       .badData

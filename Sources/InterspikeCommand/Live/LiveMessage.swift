@@ -11,8 +11,8 @@ struct LivePictures {
   /// The reconstruction, width × height bytes.
   let seen: [UInt8]
 
-  init(frame: GreyImage, seen: GreyImage) {
-    func bytes(_ image: GreyImage) -> [UInt8] {
+  init(frame: GrayImage, seen: GrayImage) {
+    func bytes(_ image: GrayImage) -> [UInt8] {
       image.pixels.map { UInt8(min(max($0 * 255, 0), 255)) }
     }
     (self.frame, self.seen) = (bytes(frame), bytes(seen))

@@ -21,7 +21,7 @@ extension DecoderNetwork {
   /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for so many pixels.
   public init(
     _ architecture: Architecture, latents: Int, pixels: Int, hasBias: Bool = false,
-    weight: Initialiser = .normal(standardDeviation: 0.05), channels: Int = 32,
+    weight: Initializer = .normal(standardDeviation: 0.05), channels: Int = 32,
     expansion: Int = 8, using generator: inout RandomGenerator
   ) throws(ArchitectureError) {
     let features = try architecture.decoderFeatures(

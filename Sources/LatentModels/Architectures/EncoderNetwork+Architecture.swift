@@ -22,7 +22,7 @@ extension EncoderNetwork {
   /// - Throws: ``ArchitectureError`` when there is no convolutional encoder for so many pixels.
   public init(
     _ architecture: Architecture, pixels: Int, outputs: Int, hasBias: Bool = false,
-    weight: Initialiser = .normal(standardDeviation: 0.05), channels: Int = 32,
+    weight: Initializer = .normal(standardDeviation: 0.05), channels: Int = 32,
     expansion: Int = 16, using generator: inout RandomGenerator
   ) throws(ArchitectureError) {
     let features = try architecture.encoderFeatures(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 extension PublishedModule {
-  /// Recognises the module of a state by names and shapes, ``scalars`` aside.
+  /// Recognizes the module of a state by names and shapes, ``scalars`` aside.
   ///
   /// Nothing is allocated for the module: shapes that no file bears out are refused here.
   ///
@@ -88,7 +88,7 @@ private struct ShapeTable {
 
   /// The shape of a tensor that must be there, with so many axes.
   func extents(_ name: String, rank: Int) throws(PublishedModuleError) -> [Int] {
-    guard let shape = shapes[name] else { throw .unrecognised(lacking: [name], source: source) }
+    guard let shape = shapes[name] else { throw .unrecognized(lacking: [name], source: source) }
     guard shape.count == rank else {
       throw .shape(name: name, expected: "\(rank) axes", found: shape, source: source)
     }
@@ -115,7 +115,7 @@ private struct ShapeTable {
       return (.locationAndScale, try extents("loc", rank: 2)[1], "loc")
     }
     guard has("logits") else {
-      throw .unrecognised(lacking: ["log_rate", "loc", "logits"], source: source)
+      throw .unrecognized(lacking: ["log_rate", "loc", "logits"], source: source)
     }
     let shape = try extents("logits", rank: 3)
     let (count, overflow) = shape[1].multipliedReportingOverflow(by: shape[2])

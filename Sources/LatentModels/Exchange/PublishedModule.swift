@@ -2,7 +2,7 @@
 
 /// A published PyTorch module of the family: what decides the names and shapes of its state.
 ///
-/// States written by `safetensors.torch.save_file(module.state_dict(), …)` are recognised by
+/// States written by `safetensors.torch.save_file(module.state_dict(), …)` are recognized by
 /// ``init(of:called:)``; ``tensors`` is the complete list the other way.
 ///
 /// > Reference: Vafaii, Galor & Yates, 2024, arXiv 2405.14473, and the code published with it.

@@ -2,8 +2,8 @@
 
 /// Why tensors are not the state of a published module.
 public enum PublishedModuleError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// None of the tensors without which nothing can be recognised is there.
-  case unrecognised(lacking: [String], source: String)
+  /// None of the tensors without which nothing can be recognized is there.
+  case unrecognized(lacking: [String], source: String)
   /// A convolutional network changes the size more or less often than any published one.
   case stages(network: String, count: Int, source: String)
   /// Two tensors speak of different sizes.
@@ -17,7 +17,7 @@ public enum PublishedModuleError: Error, Equatable, Sendable, CustomStringConver
 
   public var description: String {
     switch self {
-    case .unrecognised(let names, let source):
+    case .unrecognized(let names, let source):
       "\(source) does not have \(Self.listing(names)), so it is not the state of a Poisson, Gaussian, Laplace or categorical "
         + "VAE. Save model.state_dict() of a module with the published names."
     case .stages(let network, let count, let source):

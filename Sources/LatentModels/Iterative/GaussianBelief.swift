@@ -5,7 +5,7 @@ public import Tensors
 
 /// What an iterative Gaussian model believes: locations and log-scales, with the sample drawn from them.
 public struct GaussianBelief: IterativeBelief {
-  public typealias Relaxation = Reparameterisation
+  public typealias Relaxation = Reparameterization
 
   /// The laws of the latents before their activation.
   public let law: LocationScale<Normal>

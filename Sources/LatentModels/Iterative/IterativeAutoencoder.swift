@@ -15,7 +15,7 @@ public import Tensors
 /// State is a ``Belief``, passed in and handed back: keep it and inference goes on where it stood.
 ///
 /// > Reference: Vafaii, Galor & Yates, Brain-like variational inference, arXiv 2410.19315.
-public protocol IterativeAutoencoder: Parametrised, Sendable {
+public protocol IterativeAutoencoder: Parametrized, Sendable {
   /// What the model holds to be true at one moment.
   associatedtype Belief: IterativeBelief
 

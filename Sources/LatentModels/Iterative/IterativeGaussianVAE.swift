@@ -52,14 +52,14 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
   }
 
   public func prior(
-    count: Int, at moment: InferenceMoment<Reparameterisation>
+    count: Int, at moment: InferenceMoment<Reparameterization>
   ) throws -> GaussianBelief {
     let shape = [count, latents]
     return belief(initialLocation.expanded(to: shape), initialLogScale.expanded(to: shape), moment)
   }
 
   public func posterior(
-    of input: Tensor, from prior: GaussianBelief, at moment: InferenceMoment<Reparameterisation>
+    of input: Tensor, from prior: GaussianBelief, at moment: InferenceMoment<Reparameterization>
   ) throws -> GaussianBelief {
     let (steps, leak) = (exp(logSteps), exp(logLeak))
     let (step, scaleStep) = (steps.columns(0..<1), steps.columns(1..<2))
@@ -93,12 +93,12 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
   public func divergence(of posterior: GaussianBelief, from prior: GaussianBelief) -> Divergence {
     let scale = (posterior.law.logScale - prior.law.logScale) * 2
     let shift = posterior.law.location - prior.law.location
-    let standardised = square(shift) * exp(prior.law.logScale * -2)
-    return Divergence((standardised + exp(scale) - scale - 1) * 0.5)
+    let standardized = square(shift) * exp(prior.law.logScale * -2)
+    return Divergence((standardized + exp(scale) - scale - 1) * 0.5)
   }
 
   public func truncated(
-    _ belief: GaussianBelief, at moment: InferenceMoment<Reparameterisation>
+    _ belief: GaussianBelief, at moment: InferenceMoment<Reparameterization>
   ) throws -> GaussianBelief {
     self.belief(
       belief.law.location.reattached(to: initialLocation),
@@ -107,7 +107,7 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
 
   /// The belief of given parameters, with its draw.
   private func belief(
-    _ location: Tensor, _ logScale: Tensor, _ moment: InferenceMoment<Reparameterisation>
+    _ location: Tensor, _ logScale: Tensor, _ moment: InferenceMoment<Reparameterization>
   ) -> GaussianBelief {
     let law = LocationScale<Normal>(location: location, logScale: logScale)
     let sample = law.samples(at: moment.address)
@@ -122,7 +122,7 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
   }
 
   private func bounded(
-    _ value: Tensor, _ largest: Float, _ moment: InferenceMoment<Reparameterisation>
+    _ value: Tensor, _ largest: Float, _ moment: InferenceMoment<Reparameterization>
   ) -> Tensor { softclampSymmetric(value, bound: moment.bound(from: 1, to: largest)) }
 
   public mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {

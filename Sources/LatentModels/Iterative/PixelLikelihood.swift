@@ -11,7 +11,7 @@ public import Tensors
 /// x_m ~ N(decoder(a)_m, σ_m²),  ln σ = 3.45·tanh(s/3.45)          σ² between 0.001 and 1000
 /// ```
 /// > Reference: Vafaii, Galor & Yates, arXiv 2410.19315, and their code.
-public struct PixelLikelihood: Parametrised, Sendable {
+public struct PixelLikelihood: Parametrized, Sendable {
   /// From latents to expected pixels.
   public var decoder: DecoderNetwork
   /// s, shape [1, pixels].

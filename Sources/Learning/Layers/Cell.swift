@@ -56,7 +56,7 @@ public struct Cell: Layer {
   ///   - inputs: the channels it reads.
   ///   - depth: the number of its convolutional layers.
   ///   - generator: from which the weights are drawn.
-  /// - Precondition: at least one layer; twice the channels are a multiple of 4 in a factorised cell, the
+  /// - Precondition: at least one layer; twice the channels are a multiple of 4 in a factorized cell, the
   ///   channels even in one that goes up.
   public init(
     _ kind: Kind, inputs: Int, depth: Int, using generator: inout RandomGenerator

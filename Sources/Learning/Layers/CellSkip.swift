@@ -7,13 +7,13 @@ public import Tensors
 ///
 /// ```
 /// normal           y = x
-/// down factorised  y = [C₀(a₀₀) | C₁(a₀₁) | C₂(a₁₀) | C₃(a₁₁)]     a = swish(x); a_ij: its pixels (2h + i, 2w + j)
+/// down factorized  y = [C₀(a₀₀) | C₁(a₀₁) | C₂(a₁₀) | C₃(a₁₁)]     a = swish(x); a_ij: its pixels (2h + i, 2w + j)
 /// down strided     y = C(a₀₀)
 /// up               y = C(x), every pixel then a 2 × 2 square
 /// ```
 /// with 1 × 1 convolutions C. Published code crops and strides, or enlarges and then convolves: the same values
 /// from more pixels.
-public enum CellSkip: Parametrised, Sendable {
+public enum CellSkip: Parametrized, Sendable {
   case identity
   /// Parameters `ops.0` … `ops.3`.
   case factorized([Conv2D])
@@ -48,7 +48,7 @@ public enum CellSkip: Parametrised, Sendable {
 
   /// Applies the connection to an input whose swish is known.
   ///
-  /// - Precondition: a factorised connection reads images of even height and width.
+  /// - Precondition: a factorized connection reads images of even height and width.
   func callAsFunction(_ input: Tensor, activated: Tensor) -> Tensor {
     switch self {
     case .identity: return input

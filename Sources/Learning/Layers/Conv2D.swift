@@ -50,9 +50,9 @@ public struct Conv2D: Layer {
   ) {
     let fanIn = inputs * kernel * kernel
     self.init(
-      weight: Initialiser.fanIn.tensor(
+      weight: Initializer.fanIn.tensor(
         [outputs, inputs, kernel, kernel], fanIn: fanIn, using: &generator),
-      bias: Initialiser.fanIn.tensor([outputs], fanIn: fanIn, using: &generator),
+      bias: Initializer.fanIn.tensor([outputs], fanIn: fanIn, using: &generator),
       lognorm: .zeros([outputs]), stride: stride, padding: padding)
   }
 

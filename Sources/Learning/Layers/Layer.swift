@@ -3,8 +3,8 @@
 public import Randomness
 public import Tensors
 
-/// A parametrised function from a batch to a batch; the first axis counts the data.
-public protocol Layer: Parametrised, Sendable {
+/// A parametrized function from a batch to a batch; the first axis counts the data.
+public protocol Layer: Parametrized, Sendable {
   /// Applies the layer.
   ///
   /// - Parameters:

@@ -35,7 +35,7 @@ public struct Linear: Layer {
   ///
   /// The weight is drawn first, then the bias.
   public init(
-    inputs: Int, outputs: Int, weight: Initialiser = .fanIn, bias: Initialiser? = nil,
+    inputs: Int, outputs: Int, weight: Initializer = .fanIn, bias: Initializer? = nil,
     using generator: inout RandomGenerator
   ) {
     self.weight = weight.tensor([outputs, inputs], fanIn: inputs, using: &generator)

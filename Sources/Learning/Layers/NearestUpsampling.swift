@@ -3,7 +3,7 @@
 public import Randomness
 public import Tensors
 
-/// Brings images to a given size, each pixel that of its nearest neighbour; no parameters.
+/// Brings images to a given size, each pixel that of its nearest neighbor; no parameters.
 ///
 /// Shape [trials, height, width, channels]. See `Tensor.resizedToNearest(height:width:)`.
 public struct NearestUpsampling: Layer {

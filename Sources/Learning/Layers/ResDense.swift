@@ -3,7 +3,7 @@
 public import Randomness
 public import Tensors
 
-/// A hidden layer around a skip connection, then a normalisation.
+/// A hidden layer around a skip connection, then a normalization.
 ///
 /// ```
 /// y = LayerNorm(x + fc2(Dropout(ReLU(fc1(x)))))       fc1: features → expansion·features, fc2 back

@@ -7,14 +7,14 @@ internal import Tensors
 ///
 /// ```
 /// fc_enc.weight …                    parameters and buffers, under their own names
-/// optimizer.mean.fc_enc.weight …     the optimiser's memory
+/// optimizer.mean.fc_enc.weight …     the optimizer's memory
 /// ema.fc_enc.weight …                the average of the parameters, when there is one
 /// __metadata__                       format, schema, step, seed, stream_version, config, score
 /// ```
 /// PyTorch reads it with `safetensors.torch.load_file` and, without the names that begin with
 /// `optimizer.` or `ema.`, `load_state_dict`.
 public struct Checkpoint: Sendable, Equatable {
-  /// What the names of the optimiser's tensors begin with.
+  /// What the names of the optimizer's tensors begin with.
   public static let optimizerPrefix = "optimizer."
   /// What the names of averaged parameters begin with.
   public static let averagePrefix = "ema."
@@ -27,7 +27,7 @@ public struct Checkpoint: Sendable, Equatable {
 
   /// The parameters and the buffers by name.
   public let parameters: [NamedTensor]
-  /// The optimiser's memory by name.
+  /// The optimizer's memory by name.
   public let optimizerMemory: [NamedTensor]
   /// The average of the parameters by name; empty without one.
   public let averages: [NamedTensor]

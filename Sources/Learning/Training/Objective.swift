@@ -5,7 +5,7 @@ public import Tensors
 
 /// What training makes small: a loss of a model on data, differentiable in the model's parameters.
 public protocol Objective<Model>: Sendable {
-  associatedtype Model: Parametrised & Sendable
+  associatedtype Model: Parametrized & Sendable
 
   /// The loss summed over the data of one shard; training divides by the size of the whole batch.
   ///

@@ -40,7 +40,7 @@ public struct TrainingStep: Sendable {
 public final class Training<Goal: Objective, Method: Optimizer> {
   /// The model as the last step left it.
   public private(set) var model: Goal.Model
-  /// The optimiser as the last step left it.
+  /// The optimizer as the last step left it.
   public private(set) var optimizer: Method
   /// The average of the parameters as the last step left it; nil without one.
   public private(set) var average: ExponentialMovingAverage?
@@ -81,7 +81,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   /// Goes on from a checkpoint, bit for bit as if there had been no interruption.
   ///
   /// - Parameters:
-  ///   - checkpoint: gives the parameters, the optimiser's memory, the step and the seed.
+  ///   - checkpoint: gives the parameters, the optimizer's memory, the step and the seed.
   ///   - model: a model of the same architecture; its values are replaced.
   ///   - objective: what training makes small.
   ///   - optimizer: a rule with the settings of the interrupted training; its memory is replaced.
@@ -89,7 +89,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   ///   - plan: the plan of the interrupted training.
   ///   - threads: how many threads may work at once.
   ///   - average: an average with the decay of the interrupted training; its memory is replaced.
-  /// - Throws: ``ParameterError`` when the checkpoint is not one of this model and optimiser,
+  /// - Throws: ``ParameterError`` when the checkpoint is not one of this model and optimizer,
   ///   ``CheckpointError`` when its streams of random numbers are of another version.
   public convenience init(
     resuming checkpoint: Checkpoint, into model: Goal.Model, objective: Goal, optimizer: Method,

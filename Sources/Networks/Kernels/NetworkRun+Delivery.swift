@@ -64,7 +64,7 @@ extension NetworkRun {
   /// The spikes of a projection that arrive in a window.
   private func gather(_ volleys: inout [Volley], along projection: Int, in window: Int) {
     let synapses = synapses[projection]
-    let spikes = state.travelling[network.projections[projection].source.index]
+    let spikes = state.traveling[network.projections[projection].source.index]
     let (start, duration) = (Double(window) * network.windowDuration, network.windowDuration)
     let (shortest, longest) = (synapses.delays.lowerBound, synapses.delays.upperBound)
     let from = spikes.firstIndex(notBefore: border(of: window, delay: longest))

@@ -80,7 +80,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
   ///
   /// A neuron of 0 Hz has a membrane of −∞: it is silent whatever reaches it.
   ///
-  /// - Throws: ``NetworkError``, as the other initialiser.
+  /// - Throws: ``NetworkError``, as the other initializer.
   public init(rates: [Rate]) throws(NetworkError) {
     try self.init(
       checkedMembranes: .given(rates.map { log($0.hertz) }), neurons: rates.count)
@@ -143,7 +143,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
   ) throws(NetworkError) -> [Spike] {
     guard !neurons.isEmpty else { return [] }
     let all = neurons.count == neuronCount
-    let drawn: ArrivalTimes
+    let drawn: ArrivalTrains
     do throws(ArrivalError) {
       drawn = try Arrivals(
         logRates: neurons.map { Float(membranes[$0] + scale) },

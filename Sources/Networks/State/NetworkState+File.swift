@@ -31,7 +31,7 @@ extension NetworkState {
       "parts": Self.json(parts),
     ])
     do {
-      for (population, spikes) in zip(populations, travelling) {
+      for (population, spikes) in zip(populations, traveling) {
         try file.add(
           "\(population.name)/state", population.state.columns.flatMap(\.self),
           shape: [population.variables.count, population.neuronCount])
@@ -89,7 +89,7 @@ extension NetworkState {
     }
     let saved = try read("populations") { Self.value([SavedPopulation].self, fromJSON: $0) }
     var populations: [NamedState] = []
-    var travelling: [[Spike]] = []
+    var traveling: [[Spike]] = []
     for population in saved {
       let (values, shape) = try file.doubles("\(population.name)/state")
       guard shape.count == 2, shape[0] == population.variables.count, shape[0] > 0 else {
@@ -106,7 +106,7 @@ extension NetworkState {
         throw refusal(
           "\(population.name) has \(times.count) spike times but \(neurons.count) neuron numbers")
       }
-      travelling.append(zip(times, neurons).map { Spike(time: $0, neuron: $1) })
+      traveling.append(zip(times, neurons).map { Spike(time: $0, neuron: $1) })
     }
     self.init(
       seed: try read("seed") { UInt64($0) },
@@ -114,7 +114,7 @@ extension NetworkState {
       trial: try read("trial", Self.count), streamVersion: try read("stream_version") { Int($0) },
       windowDuration: try read("window_duration") {
         Double($0).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
-      }, window: try read("window", Self.count), populations: populations, travelling: travelling,
+      }, window: try read("window", Self.count), populations: populations, traveling: traveling,
       parts: try read("parts") { Self.value(NetworkParts.self, fromJSON: $0) })
   }
 

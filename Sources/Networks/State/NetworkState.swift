@@ -24,7 +24,7 @@ public struct NetworkState: Hashable, Sendable {
   /// The neurons of each population.
   public internal(set) var populations: [NamedState]
   /// For each population the spikes that are still on their way, in order of time.
-  public internal(set) var travelling: [[Spike]]
+  public internal(set) var traveling: [[Spike]]
   /// What the network is whose state this is.
   let parts: NetworkParts
 
@@ -59,12 +59,12 @@ public struct NetworkState: Hashable, Sendable {
         return NamedState(
           name: population.name, variables: model.variables,
           state: model.initialState { PhiloxDraws(key: key, $0, trial, 0) })
-      }, travelling: network.populations.map { _ in [] }, parts: NetworkParts(of: network))
+      }, traveling: network.populations.map { _ in [] }, parts: NetworkParts(of: network))
   }
 
   init(
     seed: UInt64, connectivitySeed: UInt64, trial: Int, streamVersion: Int, windowDuration: Double,
-    window: Int, populations: [NamedState], travelling: [[Spike]],
+    window: Int, populations: [NamedState], traveling: [[Spike]],
     parts: NetworkParts
   ) {
     self.seed = seed
@@ -74,7 +74,7 @@ public struct NetworkState: Hashable, Sendable {
     self.windowDuration = windowDuration
     self.window = window
     self.populations = populations
-    self.travelling = travelling
+    self.traveling = traveling
     self.parts = parts
   }
 
@@ -93,13 +93,13 @@ public struct NetworkState: Hashable, Sendable {
     let expected = zip(network.populations, network.models).map {
       "\($0.name) (\($0.neuronCount): \($1.variables))"
     }
-    guard found == expected, travelling.count == expected.count else {
+    guard found == expected, traveling.count == expected.count else {
       throw .otherNetwork("it has the populations \(found), the network \(expected)")
     }
     if let difference = parts.difference(to: NetworkParts(of: network)) {
       throw .otherNetwork(difference)
     }
-    for (population, spikes) in zip(network.populations, travelling) {
+    for (population, spikes) in zip(network.populations, traveling) {
       for spike in spikes where spike.neuron < 0 || spike.neuron >= population.neuronCount {
         throw .otherNetwork(
           "a spike of neuron \(spike.neuron) of \(population) is still in transit")

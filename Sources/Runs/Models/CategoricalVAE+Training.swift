@@ -5,7 +5,7 @@ public import LatentModels
 public import Learning
 public import Randomness
 
-extension CategoricalVAE: AmortisedModel {
+extension CategoricalVAE: AmortizedModel {
   public static var numbersPerLatent: Int { 1 }
 
   public init(

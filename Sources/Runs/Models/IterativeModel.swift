@@ -181,7 +181,7 @@ extension IterativeGaussianVAE: IterativeModel {
     innerBeta = Float(settings.innerBeta)
   }
 
-  public static func relaxation(_ configuration: RunConfiguration) -> Reparameterisation {
-    Reparameterisation()
+  public static func relaxation(_ configuration: RunConfiguration) -> Reparameterization {
+    Reparameterization()
   }
 }

@@ -5,7 +5,7 @@ public import LatentModels
 public import Learning
 public import Randomness
 
-extension LocationScaleVAE: AmortisedModel {
+extension LocationScaleVAE: AmortizedModel {
   public static var numbersPerLatent: Int { 2 }
 
   public init(
@@ -20,6 +20,6 @@ extension LocationScaleVAE: AmortisedModel {
   public static func sampledObjective(
     _ configuration: RunConfiguration
   ) -> any Objective<LocationScaleVAE<Law>> {
-    NegativeELBO<LocationScaleVAE<Law>>(Reparameterisation())
+    NegativeELBO<LocationScaleVAE<Law>>(Reparameterization())
   }
 }

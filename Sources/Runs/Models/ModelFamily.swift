@@ -51,7 +51,7 @@ public enum ModelFamily: String, Codable, CaseIterable, Sendable {
 }
 
 /// A model the program can create and train.
-public protocol TrainableModel: Parametrised, Sendable {
+public protocol TrainableModel: Parametrized, Sendable {
   /// A model with random weights.
   static func make(
     _ settings: ModelSettings, using generator: inout RandomGenerator
@@ -80,7 +80,7 @@ public struct HeldOutMeasurement {
 }
 
 /// A model whose inference is one pass through an encoder.
-public protocol AmortisedModel: TrainableModel, VariationalAutoencoder {
+public protocol AmortizedModel: TrainableModel, VariationalAutoencoder {
   /// How many numbers its posterior needs for each latent.
   static var numbersPerLatent: Int { get }
 

@@ -43,7 +43,7 @@ public struct ModelSettings: Equatable, Sendable {
   }
 
   /// The distribution of the initial weights of linear layers next to the latents.
-  private var weights: Initialiser { .normal(standardDeviation: initialScale) }
+  private var weights: Initializer { .normal(standardDeviation: initialScale) }
 
   /// An encoder with random weights.
   public func encoderNetwork(

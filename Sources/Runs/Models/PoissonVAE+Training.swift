@@ -6,7 +6,7 @@ public import LatentModels
 public import Learning
 public import Randomness
 
-extension PoissonVAE: AmortisedModel {
+extension PoissonVAE: AmortizedModel {
   public static var numbersPerLatent: Int { 1 }
 
   public init(

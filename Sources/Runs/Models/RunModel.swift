@@ -29,7 +29,7 @@ extension RunConfiguration {
 
   /// Checks the checkpoint against the model's size before allocating memory for it.
   private func requireSize(of checkpoint: Checkpoint, in path: String) throws(RunError) {
-    let amortised = model.type as? any AmortisedModel.Type
+    let amortised = model.type as? any AmortizedModel.Type
     let name = amortised == nil ? "fc_dec.weight" : "fc_enc.weight"
     let (axis, size) = amortised.map { (0, $0.numbersPerLatent * latents) } ?? (1, latents)
     let network = amortised == nil ? decoder : encoder
@@ -53,7 +53,7 @@ extension TrainedModel {
   public func evaluated(
     on data: Tensor, seed: UInt64, silencing silenced: [Int] = [], threads: Int
   ) throws -> HeldOutEvaluation {
-    let model = try amortised(for: "this evaluation")
+    let model = try amortized(for: "this evaluation")
     if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
       throw RunError(
         .settings,
@@ -64,8 +64,8 @@ extension TrainedModel {
   }
 
   /// The model as one with an encoder.
-  public func amortised(for work: String) throws(RunError) -> any AmortisedModel {
-    guard let amortised = model as? any AmortisedModel else {
+  public func amortized(for work: String) throws(RunError) -> any AmortizedModel {
+    guard let amortised = model as? any AmortizedModel else {
       throw RunError(
         .settings,
         "\(work) needs a model with an encoder; the model of this run is of the "

@@ -39,19 +39,19 @@ package struct EvaluationRecord: Encodable, Sendable {
   /// The file of the data, outside a run.
   package var data: String?
   /// How well labeled neighbors classify.
-  package var neighbours: LabelEfficiency?
+  package var neighbors: LabelEfficiency?
   package var showsNeurons = false
 
   package init(
     evaluation: HeldOutEvaluation, step: Int, seed: UInt64, partition: String? = nil,
-    data: String? = nil, neighbours: LabelEfficiency? = nil, showsNeurons: Bool = false
+    data: String? = nil, neighbors: LabelEfficiency? = nil, showsNeurons: Bool = false
   ) {
     self.evaluation = evaluation
     self.step = step
     self.seed = seed
     self.partition = partition
     self.data = data
-    self.neighbours = neighbours
+    self.neighbors = neighbors
     self.showsNeurons = showsNeurons
   }
 
@@ -72,7 +72,7 @@ package struct EvaluationRecord: Encodable, Sendable {
       try container.encode(metric.value(evaluation), forKey: NamedKey(metric.name))
     }
     try container.encodeIfPresent(
-      neighbours?.measurements.map { Accuracy(labels: $0.examples, accuracy: $0.mean) },
+      neighbors?.measurements.map { Accuracy(labels: $0.examples, accuracy: $0.mean) },
       forKey: NamedKey("neighbours"))
     if showsNeurons {
       try container.encode(evaluation.klByNeuron, forKey: NamedKey("klByNeuron"))

@@ -134,7 +134,7 @@ struct ModelSetting {
       return try ModelWork(model, objective, from: checkpoint, in: self)
     }
     return try ModelWork(
-      model, Regularised(objective, weight: configuration.lognormWeight), from: checkpoint,
+      model, Regularized(objective, weight: configuration.lognormWeight), from: checkpoint,
       in: self)
   }
 

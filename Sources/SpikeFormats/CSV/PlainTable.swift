@@ -57,7 +57,7 @@ struct PlainTable {
     self.headerCount = headerCount
   }
 
-  /// Recognises a table by its first lines; `nil` when it is none.
+  /// Recognizes a table by its first lines; `nil` when it is none.
   ///
   /// - Parameter words: the columns in place of the table's own header.
   /// - Throws: ``SpikeFileError/refused(path:reason:)`` when it is a table whose columns are not clear.

@@ -53,7 +53,7 @@ struct NPYRecord {
   let size: Int
   let columns: SpikeColumns
 
-  /// Recognises records of spikes by the names of their fields; `nil` for other arrays.
+  /// Recognizes records of spikes by the names of their fields; `nil` for other arrays.
   ///
   /// - Throws: ``SpikeFileError/refused(path:reason:)`` for records that hold a time and no neuron or the like.
   init?(_ header: NPYHeader, columns words: String?, path: String) throws(SpikeFileError) {

@@ -5,7 +5,7 @@ internal import DataFiles
 /// Identifiers of the objects of one file, a pure function of the session and the object's path.
 ///
 /// Each is a UUID of version 8 (RFC 9562 §5.8, "vendor-specific") whose 122 free bits are two
-/// FNV-1a hashes, each mixed by the finaliser of SplitMix64.
+/// FNV-1a hashes, each mixed by the finalizer of SplitMix64.
 struct NWBObjectNames {
   private let session: String
 

@@ -3,7 +3,7 @@
 /// A fingerprint of everything that goes into a file: equal content has an equal one.
 ///
 /// Two lanes of 64 bits take one word after the other, each step h ← mix((h xor word) · odd) with the
-/// finaliser of SplitMix64. Every step is one-to-one in the word, so recordings that differ in one
+/// finalizer of SplitMix64. Every step is one-to-one in the word, so recordings that differ in one
 /// number differ in both lanes. It names files; it does not protect from forgery.
 struct RecordingDigest {
   private var lanes: (UInt64, UInt64) = (0xcbf2_9ce4_8422_2325, 0x9e37_79b9_7f4a_7c15)
@@ -48,7 +48,7 @@ struct RecordingDigest {
     lanes.1 = Self.mixed((lanes.1 ^ word) &* 0xd6e8_feb8_6659_fd93)
   }
 
-  /// The finaliser of SplitMix64.
+  /// The finalizer of SplitMix64.
   static func mixed(_ word: UInt64) -> UInt64 {
     var word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
     word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb

@@ -26,7 +26,7 @@ public struct SONATAReader: Sendable {
   ///   ``SpikeFileError/refused(path:reason:)`` when it holds several populations and none is named.
   public init(path: String, population: String? = nil) throws(SpikeFileError) {
     let file = try HDF5File(opening: path)
-    guard Self.recognises(file) else {
+    guard Self.recognizes(file) else {
       throw .notThisFormat(
         path: path, expected: "a SONATA file of spikes",
         found: "it does not have /spikes with timestamps")
@@ -73,7 +73,7 @@ public struct SONATAReader: Sendable {
   }
 
   /// Whether a file has spikes where SONATA has them.
-  static func recognises(_ file: borrowing HDF5File) -> Bool {
+  static func recognizes(_ file: borrowing HDF5File) -> Bool {
     if file.holds("/spikes/timestamps") { return true }
     guard file.holds("/spikes"), let names = try? file.members(of: "/spikes") else { return false }
     return names.contains { file.holds("/spikes/\($0)/timestamps") }

@@ -4,7 +4,7 @@ internal import Foundation
 public import Randomness
 public import Tensors
 
-/// Pictures that turn about their centre, with the brightnesses they had.
+/// Pictures that turn about their center, with the brightnesses they had.
 ///
 /// ```
 /// angle at frame t = θ₀ + t·degreesPerFrame,  θ₀ ~ Uniform(0, 360) once for all trials          counter-clockwise
@@ -40,10 +40,10 @@ public struct RotatingInput: MovingInput {
   public func turned(_ pictures: Tensor, byDegrees degrees: Double) -> Tensor {
     let grid = PictureGrid(pictures, width: width)
     let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
-    let (middle, centre) = (Double(grid.height - 1) / 2, Double(grid.width - 1) / 2)
+    let (middle, center) = (Double(grid.height - 1) / 2, Double(grid.width - 1) / 2)
     let turned = grid.resampled(pictures) { row, column in
-      let (y, x) = (row - middle, column - centre)
-      return (middle + cosine * y + sine * x, centre - sine * y + cosine * x)
+      let (y, x) = (row - middle, column - center)
+      return (middle + cosine * y + sine * x, center - sine * y + cosine * x)
     }
     return histogramMatched(turned, to: pictures)
   }

@@ -40,7 +40,7 @@ public func normalizeRows(_ x: Tensor, epsilon: Float = 1e-5) -> Tensor {
   }
 }
 
-/// `s = 1/√(variance + ε)` of every row, last axis 1; `∂s/∂x = −s²·y/columns`, y the normalised rows.
+/// `s = 1/√(variance + ε)` of every row, last axis 1; `∂s/∂x = −s²·y/columns`, y the normalized rows.
 private func inverseDeviation(_ x: Tensor, _ epsilon: Float) -> Tensor {
   let (_, inverse) = normalized(x, epsilon)
   let perColumn = 1 / Float(x.shape[x.rank - 1])

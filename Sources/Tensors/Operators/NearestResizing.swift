@@ -3,7 +3,7 @@
 internal import CElementwise
 
 extension Tensor {
-  /// Images of another size, each pixel that of its nearest neighbour above and to the left.
+  /// Images of another size, each pixel that of its nearest neighbor above and to the left.
   ///
   /// ```
   /// y[n, i, j, c] = x[n, ⌊i·height/newHeight⌋, ⌊j·width/newWidth⌋, c]

@@ -73,7 +73,7 @@ struct ImageOperatorValueTests {
   }
 
   @Test("Normalised rows have mean 0 and variance 1 however large they are")
-  func normalisation() {
+  func normalization() {
     let x = Tensor(sequence(300, from: 999, to: 1001), shape: [3, 100])
     let y = normalizeRows(x)
     for row in 0..<3 {

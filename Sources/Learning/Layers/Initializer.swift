@@ -4,7 +4,7 @@ public import Randomness
 public import Tensors
 
 /// A law from which the first values of parameters are drawn, one after another in row-major order.
-public struct Initialiser: Sendable {
+public struct Initializer: Sendable {
   private let draw: @Sendable (_ fanIn: Int, inout RandomGenerator) -> Double
 
   /// A law of one value, given how many inputs feed each output.
@@ -24,19 +24,19 @@ public struct Initialiser: Sendable {
   }
 
   /// The same value everywhere; draws nothing.
-  public static func constant(_ value: Double) -> Initialiser { Initialiser { _, _ in value } }
+  public static func constant(_ value: Double) -> Initializer { Initializer { _, _ in value } }
 
   /// Zero everywhere; draws nothing.
   public static let zeros = constant(0)
 
   /// Normal with mean 0.
-  public static func normal(standardDeviation: Double) -> Initialiser {
-    Initialiser { _, generator in generator.normal(mean: 0, standardDeviation: standardDeviation) }
+  public static func normal(standardDeviation: Double) -> Initializer {
+    Initializer { _, generator in generator.normal(mean: 0, standardDeviation: standardDeviation) }
   }
 
   /// Uniform in a range.
-  public static func uniform(_ range: Range<Double>) -> Initialiser {
-    Initialiser { _, generator in
+  public static func uniform(_ range: Range<Double>) -> Initializer {
+    Initializer { _, generator in
       range.lowerBound + (range.upperBound - range.lowerBound) * generator.uniform()
     }
   }
@@ -44,7 +44,7 @@ public struct Initialiser: Sendable {
   /// Uniform in ±1/√inputs: PyTorch's default for the weight and the bias of a linear map.
   ///
   /// > Reference: K. He et al., Delving deep into rectifiers, 2015, arXiv:1502.01852, with gain √⅓.
-  public static let fanIn = Initialiser { inputs, generator in
+  public static let fanIn = Initializer { inputs, generator in
     let bound = 1 / Double(max(inputs, 1)).squareRoot()
     return bound * (2 * generator.uniform() - 1)
   }

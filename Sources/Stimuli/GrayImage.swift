@@ -3,7 +3,7 @@
 /// A picture of one brightness per pixel.
 ///
 /// **Shape:** `pixels` is row-major, `height` rows of `width` values, the top row first.
-public struct GreyImage: Equatable, Sendable {
+public struct GrayImage: Equatable, Sendable {
   /// The number of columns.
   public let width: Int
   /// The number of rows.
@@ -46,8 +46,8 @@ public struct GreyImage: Equatable, Sendable {
   public var kurtosis: Double? { PixelMoments(pixels).kurtosis }
 
   /// The picture shifted to mean 0 and scaled to variance 1, `nil` for a constant picture.
-  public func standardized() -> GreyImage? {
+  public func standardized() -> GrayImage? {
     guard let values = PixelMoments(pixels).standardize(pixels) else { return nil }
-    return GreyImage(width: width, height: height, pixels: values)
+    return GrayImage(width: width, height: height, pixels: values)
   }
 }

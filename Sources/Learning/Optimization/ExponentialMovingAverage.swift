@@ -29,7 +29,7 @@ public struct ExponentialMovingAverage: Sendable {
   }
 
   /// Takes in the parameters after step number `step`, counted from 1.
-  mutating func update(_ model: some Parametrised, step: Int, threads: Int) {
+  mutating func update(_ model: some Parametrized, step: Int, threads: Int) {
     let parameters = model.parameters.map(\.tensor)
     guard !averages.isEmpty else {
       averages = parameters
@@ -42,7 +42,7 @@ public struct ExponentialMovingAverage: Sendable {
   }
 
   /// A model with averaged parameters; before the first step, the model itself.
-  func applied<Model: Parametrised>(to model: Model) -> Model {
+  func applied<Model: Parametrized>(to model: Model) -> Model {
     guard !averages.isEmpty else { return model }
     var (model, index) = (model, 0)
     model.forEachParameter { _, value in

@@ -8,7 +8,7 @@ package import Runs
 package import Tensors
 
 /// Pictures of digits with their labels, as `interspike data mnist` writes them.
-package struct LabelledDigits: Sendable {
+package struct LabeledDigits: Sendable {
   /// Shape [count, 784].
   let pictures: Tensor
   package let labels: [Int]
@@ -37,17 +37,17 @@ package struct LabelledDigits: Sendable {
     LabelEfficiency(
       features: features, labels: labels,
       sizes: LabelEfficiency.publishedSizes.filter { $0 <= labels.count / 2 },
-      neighbours: LabelEfficiency.publishedNeighbours, seed: SeedSequence(seed), threads: threads)
+      neighbors: LabelEfficiency.publishedNeighbors, seed: SeedSequence(seed), threads: threads)
   }
 
   /// The first `count` of them, or all.
-  package func prefix(_ count: Int) -> LabelledDigits {
+  package func prefix(_ count: Int) -> LabeledDigits {
     let count = min(count, labels.count)
-    return LabelledDigits(pictures: pictures.rows(0..<count), labels: Array(labels.prefix(count)))
+    return LabeledDigits(pictures: pictures.rows(0..<count), labels: Array(labels.prefix(count)))
   }
 
   /// The deterministic features of the pictures, shape [count, latents].
-  package func features(of model: any AmortisedModel, threads: Int) -> Tensor {
+  package func features(of model: any AmortizedModel, threads: Int) -> Tensor {
     let size = 500
     let blocks = inParallel(count: (pictures.shape[0] + size - 1) / size, threads: threads) {
       block in
@@ -62,5 +62,5 @@ extension LabelEfficiency {
   /// The numbers of labels the published models classify from (arXiv 2405.14473).
   package static let publishedSizes = [200, 1000, 5000]
   /// How many neighbors vote there.
-  package static let publishedNeighbours = 5
+  package static let publishedNeighbors = 5
 }

@@ -5,7 +5,7 @@ public import Tensors
 /// Something with tensors that training may move.
 ///
 /// Names follow the modules of PyTorch (`fc_enc.weight`), so that weights can be exchanged by name.
-public protocol Parametrised {
+public protocol Parametrized {
   /// Visits every parameter once, always in the same order and under the same name.
   mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void)
 
@@ -16,7 +16,7 @@ public protocol Parametrised {
   mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void)
 }
 
-extension Parametrised {
+extension Parametrized {
   public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {}
 }
 
@@ -33,7 +33,7 @@ public struct NamedTensor: Sendable, Equatable {
   }
 }
 
-extension Parametrised {
+extension Parametrized {
   /// Visits the parameters of a part of a larger model, with `prefix` and a dot before each name.
   public mutating func forEachParameter(
     under prefix: String, _ visit: (_ name: String, _ value: inout Tensor) -> Void

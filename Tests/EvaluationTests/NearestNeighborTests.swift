@@ -7,11 +7,11 @@ import Tensors
 import Testing
 
 @Suite("Nearest neighbours")
-struct NearestNeighbourTests {
+struct NearestNeighborTests {
   @Test("Labels are those of scikit-learn")
   func golden() throws {
     let (x, y) = EvaluationGoldens.clouds(400, width: 6, classes: 5, salt: 21)
-    let model = NearestNeighbours(features: x.rows(0..<300), labels: Array(y[..<300]))
+    let model = NearestNeighbors(features: x.rows(0..<300), labels: Array(y[..<300]))
     let expected = try EvaluationGoldens.read().neighbours
     #expect(model.labels(of: x.rows(300..<400), threads: 2) == expected)
     // Neither always right nor at chance.
@@ -22,13 +22,13 @@ struct NearestNeighbourTests {
   @Test("Ties of votes go to the smallest label, ties of distance to the earlier example")
   func ties() {
     let line = Tensor([0, 1, 2, 3, 4, 5], shape: [6, 1])
-    func label(_ labels: [Int], neighbours: Int, at place: Float) -> Int {
-      NearestNeighbours(features: line, labels: labels, neighbours: neighbours)
+    func label(_ labels: [Int], neighbors: Int, at place: Float) -> Int {
+      NearestNeighbors(features: line, labels: labels, neighbors: neighbors)
         .labels(of: Tensor([place], shape: [1, 1]), threads: 1)[0]
     }
-    #expect(label([7, 7, 3, 3, 9, 9], neighbours: 4, at: 1.5) == 3)
-    #expect(label([2, 5, 4, 4, 9, 9], neighbours: 1, at: 1.5) == 5)
-    #expect(label([2, 5, 4, 4, 9, 9], neighbours: 3, at: 0.9) == 2)
+    #expect(label([7, 7, 3, 3, 9, 9], neighbors: 4, at: 1.5) == 3)
+    #expect(label([2, 5, 4, 4, 9, 9], neighbors: 1, at: 1.5) == 5)
+    #expect(label([2, 5, 4, 4, 9, 9], neighbors: 3, at: 0.9) == 2)
   }
 
   @Test("Offsets of features do not matter")
@@ -36,7 +36,7 @@ struct NearestNeighbourTests {
     let (x, y) = EvaluationGoldens.clouds(300, width: 6, classes: 5, salt: 21)
     let moved = x + Tensor(256)
     func labels(_ x: Tensor) -> [Int] {
-      NearestNeighbours(features: x.rows(0..<200), labels: Array(y[..<200]))
+      NearestNeighbors(features: x.rows(0..<200), labels: Array(y[..<200]))
         .labels(of: x.rows(200..<300), threads: 1)
     }
     #expect(zip(labels(x), labels(moved)).count { $0 != $1 } <= 1)
@@ -59,7 +59,7 @@ struct LabelEfficiencyTests {
   func wholePool() {
     let (x, y) = Self.data
     let found = measure(sizes: [300]).measurements
-    let labels = NearestNeighbours(features: x.rows(0..<300), labels: Array(y[..<300]))
+    let labels = NearestNeighbors(features: x.rows(0..<300), labels: Array(y[..<300]))
       .labels(of: x.rows(300..<600), threads: 1)
     let correct = zip(labels, y[300...]).count { $0 == $1 }
     #expect(found.map(\.accuracies) == [[Double(correct) / 300]])
@@ -73,7 +73,7 @@ struct LabelEfficiencyTests {
       var generator = SeedSequence(1).generator(for: "examples", 40, draw)
       let members = generator.permutation(count: 300).prefix(40).sorted()
       let values = members.flatMap { x.rows($0..<$0 + 1).values }
-      let model = NearestNeighbours(
+      let model = NearestNeighbors(
         features: Tensor(values, shape: [40, 6]), labels: members.map { y[$0] })
       let labels = model.labels(of: x.rows(300..<600), threads: 1)
       let accuracy = Double(zip(labels, y[300...]).count { $0 == $1 }) / 300

@@ -42,7 +42,7 @@ public struct Adamax: Optimizer {
   }
 
   public mutating func update(
-    _ model: inout some Parametrised, gradients: [Tensor], scale: Double, rate: Double,
+    _ model: inout some Parametrized, gradients: [Tensor], scale: Double, rate: Double,
     threads: Int
   ) {
     if means.isEmpty {

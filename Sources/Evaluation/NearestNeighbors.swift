@@ -2,34 +2,34 @@
 
 public import Tensors
 
-/// Classification by the labels of the nearest of labelled examples, every neighbour one vote.
+/// Classification by the labels of the nearest of labeled examples, every neighbor one vote.
 ///
 /// Euclidean distances; among examples equally far the earlier one is nearer, among labels with as many votes the
 /// smallest wins. Distances are computed in `Float` from features less their mean.
 ///
 /// > Reference: T. M. Cover & P. E. Hart, IEEE Trans. Inf. Theory 13 (1967) 21–27, doi:10.1109/TIT.1967.1053964.
-public struct NearestNeighbours: Sendable {
-  private let ranking: NeighbourRanking
+public struct NearestNeighbors: Sendable {
+  private let ranking: NeighborRanking
   private let labels: [Int]
-  private let neighbours: Int
+  private let neighbors: Int
 
   /// Remembers examples.
   ///
   /// - Parameters:
   ///   - features: shape [examples, features].
   ///   - labels: one an example.
-  ///   - neighbours: k, how many vote.
+  ///   - neighbors: k, how many vote.
   /// - Precondition: as many labels as examples, of which there are at least k ≥ 1.
-  public init(features: Tensor, labels: [Int], neighbours: Int = 5) {
+  public init(features: Tensor, labels: [Int], neighbors: Int = 5) {
     guard features.rank == 2 && features.shape[0] == labels.count else {
       fatalError("\(labels.count) labels do not fit features of shape \(features.shape)")
     }
-    guard neighbours >= 1 && neighbours <= labels.count else {
-      fatalError("\(neighbours) neighbors cannot be chosen from \(labels.count) examples")
+    guard neighbors >= 1 && neighbors <= labels.count else {
+      fatalError("\(neighbors) neighbors cannot be chosen from \(labels.count) examples")
     }
-    ranking = NeighbourRanking(features)
+    ranking = NeighborRanking(features)
     self.labels = labels
-    self.neighbours = neighbours
+    self.neighbors = neighbors
   }
 
   /// The labels of other data.
@@ -40,7 +40,7 @@ public struct NearestNeighbours: Sendable {
   /// - Complexity: O(data · examples · (features + log examples)).
   public func labels(of features: Tensor, threads: Int) -> [Int] {
     ranking.map(features, threads: threads) { order in
-      Self.vote(order.prefix(neighbours).map { labels[$0] })
+      Self.vote(order.prefix(neighbors).map { labels[$0] })
     }
   }
 
@@ -56,7 +56,7 @@ public struct NearestNeighbours: Sendable {
 }
 
 /// Examples in order of their distance from data.
-struct NeighbourRanking: Sendable {
+struct NeighborRanking: Sendable {
   private let mean: [Float]
   private let examples: Tensor
   private let squares: [Float]

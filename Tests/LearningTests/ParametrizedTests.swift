@@ -7,7 +7,7 @@ import Tensors
 import Testing
 
 @Suite("Parameters and layers")
-struct ParametrisedTests {
+struct ParametrizedTests {
   private func deep() -> Composition<Linear, Linear> {
     var generator = SeedSequence(1).generator(for: .weights)
     let first = Linear(inputs: 4, outputs: 3, bias: .fanIn, using: &generator)
@@ -95,10 +95,10 @@ struct ParametrisedTests {
   }
 
   @Test("Initialisers draw from their laws, the same for the same seed")
-  func initialisers() {
-    func draw(_ initialiser: Initialiser, seed: UInt64 = 4) -> [Float] {
+  func initializers() {
+    func draw(_ initializer: Initializer, seed: UInt64 = 4) -> [Float] {
       var generator = SeedSequence(seed).generator(for: .weights)
-      return initialiser.tensor([100, 100], fanIn: 25, using: &generator).values
+      return initializer.tensor([100, 100], fanIn: 25, using: &generator).values
     }
     func deviation(_ values: [Float]) -> Double {
       let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }

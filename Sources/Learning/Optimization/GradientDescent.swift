@@ -12,7 +12,7 @@ public struct GradientDescent: Optimizer {
   public init() {}
 
   public mutating func update(
-    _ model: inout some Parametrised, gradients: [Tensor], scale: Double, rate: Double,
+    _ model: inout some Parametrized, gradients: [Tensor], scale: Double, rate: Double,
     threads: Int
   ) {
     var index = 0

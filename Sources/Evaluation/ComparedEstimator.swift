@@ -4,7 +4,7 @@ internal import Arrivals
 public import Distributions
 
 /// A way to estimate the gradient of an expected loss of spike counts with respect to log-rates.
-public struct GradientEstimator: Sendable {
+public struct ComparedEstimator: Sendable {
   /// The name under which results are reported.
   public let name: String
   /// What relaxes the counts; nil for the score function, which needs no relaxation and no temperature.
@@ -27,13 +27,13 @@ public struct GradientEstimator: Sendable {
 
   /// The gradient of the loss of relaxed counts, through the relaxation.
   public static func pathwise(_ name: String, _ relaxation: any CountRelaxation)
-    -> GradientEstimator
+    -> ComparedEstimator
   {
-    GradientEstimator(name, relaxation)
+    ComparedEstimator(name, relaxation)
   }
 
   /// The loss of exact counts, less the mean of other draws, times the score z − λ.
-  public static let scoreFunction = GradientEstimator(
+  public static let scoreFunction = ComparedEstimator(
     "score function", nil, hasTemperature: false)
 
   /// Those that the literature compares.

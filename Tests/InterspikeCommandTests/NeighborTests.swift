@@ -6,9 +6,9 @@ import Randomness
 import Tensors
 import Testing
 
-/// Labels that `evaluate --neighbours` uses although it was told not to.
+/// Labels that `evaluate --neighbors` uses although it was told not to.
 @Suite("Neighbours")
-struct NeighbourTests {
+struct NeighborTests {
   @Test("--count takes the first data, and no others")
   func count() async throws {
     let workplace = try Workplace()
@@ -18,9 +18,9 @@ struct NeighbourTests {
       "train", "poisson", "--data", "all.safetensors", "--latents", "6", "--steps", "0", "-o",
       "run", "--quiet", in: workplace)
     #expect(trained.status == 0, "\(trained.errors)")
-    let all = try await neighbours(workplace, "all.safetensors")
-    let counted = try await neighbours(workplace, "all.safetensors", "--count", "400")
-    #expect(try await counted == neighbours(workplace, "first.safetensors"))
+    let all = try await neighbors(workplace, "all.safetensors")
+    let counted = try await neighbors(workplace, "all.safetensors", "--count", "400")
+    #expect(try await counted == neighbors(workplace, "first.safetensors"))
     #expect(counted != all)
     let few = try await Program.interspike(
       "evaluate", "run", "--data", "all.safetensors", "--neighbours", "--count", "100",
@@ -29,8 +29,8 @@ struct NeighbourTests {
     #expect(few.errors.contains("100 labels with this --count"), "\(few.errors)")
   }
 
-  /// What the program says of neighbours, as one text.
-  private func neighbours(
+  /// What the program says of neighbors, as one text.
+  private func neighbors(
     _ workplace: Workplace, _ data: String, _ more: String...
   ) async throws -> String {
     let outcome = try await Program.run(

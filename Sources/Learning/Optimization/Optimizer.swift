@@ -13,7 +13,7 @@ public protocol Optimizer: Sendable {
   ///   - rate: the learning rate of this step.
   ///   - threads: how many threads may work at once; the result does not depend on it.
   mutating func update(
-    _ model: inout some Parametrised, gradients: [Tensor], scale: Double, rate: Double,
+    _ model: inout some Parametrized, gradients: [Tensor], scale: Double, rate: Double,
     threads: Int)
 
   /// The memory, for a checkpoint: tensors by name, given the names of the parameters.

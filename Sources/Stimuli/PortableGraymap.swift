@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Reads a binary portable greymap ("P5") of 8 bits a pixel, without comments: what decoders pipe.
-package enum PortableGreymap {
-  /// Why bytes are no such greymap.
+/// Reads a binary portable graymap ("P5") of 8 bits a pixel, without comments: what decoders pipe.
+package enum PortableGraymap {
+  /// Why bytes are no such graymap.
   package struct Malformed: Error, Equatable { let reason: String }
 
   /// The picture, with brightness 0...255.
-  package static func image(_ bytes: [UInt8]) throws(Malformed) -> GreyImage {
+  package static func image(_ bytes: [UInt8]) throws(Malformed) -> GrayImage {
     guard bytes.starts(with: [0x50, 0x35]) else {
       throw Malformed(reason: "it does not begin with P5")
     }
@@ -23,7 +23,7 @@ package enum PortableGreymap {
       throw Malformed(
         reason: "\(width)×\(height) needs \(width * height) bytes, but there are \(pixels.count)")
     }
-    return GreyImage(width: width, height: height, pixels: pixels.map(Float.init))
+    return GrayImage(width: width, height: height, pixels: pixels.map(Float.init))
   }
 
   /// The next decimal number, at most six digits, after at least one white space.

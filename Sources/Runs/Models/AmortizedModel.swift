@@ -7,7 +7,7 @@ public import Learning
 public import Randomness
 public import Tensors
 
-extension AmortisedModel {
+extension AmortizedModel {
   public static func make(
     _ settings: ModelSettings, using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> Self {

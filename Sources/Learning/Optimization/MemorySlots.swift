@@ -2,8 +2,8 @@
 
 internal import Tensors
 
-/// The memory of an optimiser as something with names: `kinds` of tensors for each parameter.
-struct MemorySlots: Parametrised {
+/// The memory of an optimizer as something with names: `kinds` of tensors for each parameter.
+struct MemorySlots: Parametrized {
   private var slots: [NamedTensor]
 
   /// Slots in the shapes of the parameters; none before the first update.

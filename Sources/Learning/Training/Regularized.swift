@@ -2,7 +2,7 @@
 
 public import Tensors
 
-/// An objective with a term that keeps the lengths of weight-normalised filters near 1.
+/// An objective with a term that keeps the lengths of weight-normalized filters near 1.
 ///
 /// ```
 /// loss per datum = base + λ·mean(lognorm²)
@@ -10,9 +10,9 @@ public import Tensors
 /// The mean is over all parameters called `lognorm` inside the encoder's and the decoder's networks: names
 /// `enc.….lognorm` and `dec.….lognorm`, the stem left out. It is reported as the term `lognorm`.
 ///
-/// > Reference: the weight-norm regulariser of A. Vahdat & J. Kautz, NVAE, 2020, arXiv:2007.03898, in the form
+/// > Reference: the weight-norm regularizer of A. Vahdat & J. Kautz, NVAE, 2020, arXiv:2007.03898, in the form
 /// > of the published Poisson autoencoders.
-public struct Regularised<Base: Objective>: Objective {
+public struct Regularized<Base: Objective>: Objective {
   /// The objective without the term.
   public let base: Base
   /// The weight λ of the term; 0 leaves it out.
