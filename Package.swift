@@ -57,7 +57,8 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
-    // MARK: Floor 5
+    // The floors are drawn in docs/ARCHITECTURE.md; tools/floors.py holds the drawing against this list.
+    // MARK: Program, umbrella, library for C, experiments
     .executableTarget(
       name: "InterspikeCommand",
       dependencies: [
@@ -96,7 +97,7 @@ let package = Package(
       ],
       swiftSettings: house),
 
-    // MARK: Floor 5
+    // MARK: Runs and recordings
     .target(
       name: "Runs",
       dependencies: [
@@ -112,7 +113,7 @@ let package = Package(
       ],
       swiftSettings: safe),
 
-    // MARK: Floor 4
+    // MARK: Streams, measurements, pictures
     .target(
       name: "Streaming",
       dependencies: [
@@ -134,7 +135,7 @@ let package = Package(
       ],
       resources: [.embedInCode("report.css")], swiftSettings: safe),
 
-    // MARK: Floor 3
+    // MARK: Models
     .target(
       name: "LatentModels",
       dependencies: [
@@ -147,7 +148,7 @@ let package = Package(
       dependencies: ["Learning", "Tensors", "Randomness", "CEventDriven"],
       swiftSettings: house),
 
-    // MARK: Floor 2
+    // MARK: Films, data sets, distributions, networks
     .target(
       name: "Video",
       dependencies: ["Stimuli", "Tensors", "Randomness", "DataFiles", "CFrames"],
@@ -166,7 +167,7 @@ let package = Package(
       dependencies: ["SpikeTrains", "Randomness", "Arrivals", "DataFiles", "CNetworks"],
       swiftSettings: house),
 
-    // MARK: Floor 1
+    // MARK: Sampling, learning, stimuli, spike files
     .target(
       name: "Arrivals",
       dependencies: ["SpikeTrains", "Randomness", "CArrivals"],
@@ -187,7 +188,7 @@ let package = Package(
       dependencies: ["SpikeTrains", "DataFiles", "CHDF5"],
       swiftSettings: house),
 
-    // MARK: Floor 0
+    // MARK: Ground floor
     .target(name: "SpikeTrains", swiftSettings: safe),
     .target(
       name: "Randomness", dependencies: ["CGSL", "CArrivals", "CVectorMath"], swiftSettings: house),

@@ -3,7 +3,7 @@
 """Holds the drawing of floors in docs/ARCHITECTURE.md against the imports of the code.
 
 Fails when an arrow does not point down, when a room is missing from the drawing or drawn twice, and when
-Package.swift and the import lines of a room name different rooms.
+Package.swift, the import lines of a room, and the table below the drawing name different rooms.
 
     tools/floors.py                 the check
     tools/floors.py --turn A B      the same as if room A also imported room B: to see the check fail
@@ -67,6 +67,13 @@ def imports(room, rooms):
     return found - {room}
 
 
+def table():
+    """What each row of the table says its room imports."""
+    text = (ROOT / "docs/ARCHITECTURE.md").read_text()
+    rows = re.findall(r"^\| (\w+) \| .* \| ([^|]*) \|$", text.split("| room | holds | imports |")[1], re.M)
+    return {room: set(re.findall(r"\w+", others)) for room, others in rows}
+
+
 def main():
     rooms = manifest()
     floors, twice = drawing()
@@ -76,6 +83,10 @@ def main():
     for room in sorted(floors.keys() - rooms.keys()):
         if floors[room] is not None:
             complaints.append(f"{room} is drawn in docs/ARCHITECTURE.md, and there is no such target")
+    for room, listed in sorted(table().items()):
+        declared = rooms.get(room, set())
+        for other in sorted((declared - listed) | (listed & set(rooms)) - declared):
+            complaints.append(f"Package.swift and the table of docs/ARCHITECTURE.md disagree whether {room} imports {other}")
     if sys.argv[1:2] == ["--turn"]:
         rooms[sys.argv[2]].add(sys.argv[3])
     for room, declared in sorted(rooms.items()):
