@@ -20,6 +20,7 @@ struct plan {
   size_t weight_bytes, scratch_bytes;
 };
 
+/* Bytes of a cache line, and of the widest register. */
 enum { SCRATCH_ALIGNMENT = 64 };
 
 /* Everything one thread keeps. */

@@ -7,7 +7,8 @@
 #include <string.h>
 #pragma clang fp contract(fast)
 
-enum { POINTS = 36, TILE = 4, WINDOW = 6, LANES = 16 };
+/* A tile of 4 × 4 results sees a window of 6 × 6 pixels, 4 + 3 − 1 along each side; a register holds 16 channels. */
+enum { TILE = 4, WINDOW = TILE + 3 - 1, POINTS = WINDOW * WINDOW, LANES = 16 };
 
 /* Pictures as tiles: `height` × `width` pixels of `channels`, the window of a tile at (i, j) begins at pixel
    (4i − margin, 4j − margin). */

@@ -101,7 +101,7 @@ VECTOR_INLINE double *exact_transpose(const double *rows, longs count, size_t wi
 
 int64_t KERNEL(times)(const arrivals_request *request, const double *starts, double duration,
                       uint32_t *counts, double *times, int64_t capacity) {
-  size_t rows = 64;
+  size_t rows = 64; /* spikes a neuron to begin with; doubled when a lane has more */
   double *scratch = malloc(rows * VECTOR_LANES * sizeof(double));
   double *to = times;
   for (size_t row = 0; scratch && row < request->trials; row++) {

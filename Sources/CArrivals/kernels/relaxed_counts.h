@@ -2,12 +2,14 @@
 /* The relaxed reading of the arrivals, a vector of neurons at a time. Included once for each instruction
    set.
 
-   Work follows each neuron's own rate: neighbours advance together while enough of them are unfinished; the rest move to a waiting list, where stragglers of many rows share vectors. */
+   Work follows each neuron's own rate: neighbors advance together while enough of them are
+   unfinished; the rest move to a waiting list, where stragglers of many rows share vectors. */
 
 #include "philox.h"
 
 /* A vector whose unfinished lanes are fewer than this hands them to the waiting list. */
 #define RELAXED_FEW 10
+/* Room for the stragglers of many rows: their states, 48 bytes each, take 100 kB and stay in the second cache. */
 #define RELAXED_WAITING 2048
 
 /* A running sum whose rounding errors are carried along (W. Kahan, CACM 8 (1965) 40): ten thousand terms
@@ -43,6 +45,7 @@ typedef struct {
    u = clamp((x + 1)/2, 0, 1)). */
 VECTOR_INLINE void relaxed_indicator(arrivals_indicator indicator, floats x, floats *f, floats *df) {
   if (indicator == ARRIVALS_SIGMOID) {
+    /* Bounds far outside what matters: f is 1 long before x = 80, and a finite e keeps e·s from being ∞·0. */
     floats e = vector_exp(vector_max(-x, (floats)-80.0f));
     e = vector_min(e, (floats)1e30f);
     floats s = 1.0f / (1.0f + e);
@@ -105,6 +108,7 @@ VECTOR_INLINE ints relaxed_advance(relaxed_lanes *lanes, words first, words seco
   const floats b = __builtin_convertvector(d2 ^ 0x7fffffff, floats) + 0.5f;
   floats e;
   floats r = vector_split(a * b, &e);
+  /* a·b counts units of 2^-62, and 0.693… is ln 2: -ln(u₁u₂) = (62 - e) ln 2 - ln r. */
   relaxed_add(&lanes->arrival, alive, (62.0f - e) * 0.693147182f - vector_log_of_split(r));
   const floats after = lanes->arrival.value;
 

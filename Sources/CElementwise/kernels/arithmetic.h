@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma clang fp contract(off)
 
-/* The last few values of an array, the other lanes 0. */
+/* Sixteen lanes are a vector everywhere in this room (vector_math.h). The last few values of an array, the other lanes 0. */
 VECTOR_INLINE floats load_some(const float *from, long width) {
   if (width == 16) return vector_load(from);
   floats value = (floats)0.0f;
@@ -55,7 +55,7 @@ void KERNEL(scaled_difference)(const float *restrict a, const float *restrict b,
 
 void KERNEL(transpose)(const float *restrict x, long rows, long columns,
                            float *restrict result) {
-  enum { TILE = 32 };
+  enum { TILE = 32 }; /* 32 × 32 floats are 4 kB: source and result stay in the first cache */
   for (long top = 0; top < rows; top += TILE) {
     const long bottom = top + TILE < rows ? top + TILE : rows;
     for (long left = 0; left < columns; left += TILE) {
