@@ -5,7 +5,7 @@ public import Randomness
 /// The readable definition of the three readings: one neuron, one draw at a time, any GSL generator.
 ///
 /// It is the reference that the vector kernels are held to, and the sampler to choose when spikes must
-/// come from a generator of one's own choice.
+/// come from a generator of your own choice.
 ///
 /// ```
 /// t ← t + Exp(mean 1/λ)   until t ≥ horizon

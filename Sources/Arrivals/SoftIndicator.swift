@@ -25,10 +25,15 @@ internal import CArrivals
 /// > Reference: Vafaii, Galor & Yates, arXiv 2405.14473 (sigmoid); Ibrahim et al., A hitchhiker's guide
 /// > to Poisson gradient estimation, arXiv 2602.03896 (the others).
 public enum SoftIndicator: String, CaseIterable, Sendable, Codable {
+  /// 1/(1 + e^{−x}), the published Poisson VAE's.
   case sigmoid
+  /// u.
   case linear
+  /// 3u² − 2u³, the recommended one.
   case cubic
+  /// 6u⁵ − 15u⁴ + 10u³.
   case quintic
+  /// ½(1 − cos πu).
   case cosine
 
   /// Whether f is exactly 0 beyond 1 + T.

@@ -93,7 +93,7 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
     }
   }
 
-  /// Refuses what is no fraction.
+  /// Refuses anything that is not a fraction.
   static func check(fraction: Double, _ what: String) throws(SpikeProcessError) {
     guard fraction >= 0, fraction <= 1 else { throw .invalidFraction(fraction, of: what) }
   }

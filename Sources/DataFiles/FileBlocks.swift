@@ -5,7 +5,7 @@ internal import Foundation
 extension FileReading {
   /// The length of a file in bytes.
   ///
-  /// - Throws: ``FileError`` when it does not exist or is no regular file.
+  /// - Throws: ``FileError`` when it does not exist or is not a regular file.
   public static func size(of path: String) throws(FileError) -> Int {
     var status = stat()
     guard stat(path, &status) == 0 else { throw .cannotOpen(path: path, reason: systemReason()) }

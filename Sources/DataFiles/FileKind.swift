@@ -2,9 +2,38 @@
 
 /// What a file is, told by its first bytes: for the sentence of a reader that wanted something else.
 public enum FileKind: Sendable, Equatable, CaseIterable {
-  case empty, gitLFSPointer, webPage, npz, torch, zip, pickle, gzip, hdf5, npy, idx, matlab,
-    picture, film
-  case utf16, parquet
+  /// A file of no bytes.
+  case empty
+  /// The text that stands for a file in Git LFS.
+  case gitLFSPointer
+  /// HTML or XML.
+  case webPage
+  /// An archive of NumPy arrays.
+  case npz
+  /// A PyTorch archive.
+  case torch
+  /// Another ZIP archive.
+  case zip
+  /// A Python pickle.
+  case pickle
+  /// Compressed by gzip.
+  case gzip
+  /// HDF5, and so NWB and NIRData.
+  case hdf5
+  /// One NumPy array.
+  case npy
+  /// IDX, the format of MNIST.
+  case idx
+  /// A MATLAB file before version 7.3.
+  case matlab
+  /// A picture, such as PNG or JPEG.
+  case picture
+  /// A film.
+  case film
+  /// Text in UTF-16.
+  case utf16
+  /// An Apache Parquet table.
+  case parquet
 
   /// Recognizes a file; `nil` when it is nothing known here.
   ///

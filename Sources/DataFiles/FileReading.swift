@@ -55,7 +55,7 @@ public enum FileReading {
     return Array(bytes[..<done])
   }
 
-  /// Refuses what is no regular file.
+  /// Refuses anything that is not a regular file.
   static func requireFile(_ status: stat, _ path: String) throws(FileError) {
     guard status.st_mode & S_IFMT == S_IFREG else {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
@@ -103,7 +103,7 @@ public enum FileReading {
 
   /// The names in the folder at `path`, without order.
   ///
-  /// - Throws: ``FileError`` when it does not exist, is no folder or cannot be read.
+  /// - Throws: ``FileError`` when it does not exist, is not a folder, or cannot be read.
   public static func names(in path: String) throws(FileError) -> [String] {
     guard let folder = opendir(path) else {
       throw .cannotOpen(path: path, reason: systemReason())

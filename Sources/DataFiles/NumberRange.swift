@@ -18,7 +18,7 @@ public struct NumberRange: Sendable, Equatable {
 
   /// Reads numbers of NumPy's type `type`, such as `<f4`, or `BF16`.
   ///
-  /// - Returns: nil for a type that is no number here.
+  /// - Returns: nil for a type that is not a number here.
   /// - Throws: `FileError`.
   public init?(of path: String, in stretch: Range<Int>, type: String) throws(FileError) {
     let isBig = type.hasPrefix(">")

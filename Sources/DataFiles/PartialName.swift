@@ -5,7 +5,7 @@ internal import Foundation
 /// The names under which files grow: `NAME.3f09c2a15b7e.partial` beside the `NAME` that they will have.
 ///
 /// The digits are drawn at random, so that two writers of one file, in threads, processes or containers, never meet.
-/// Writers lock what they make, as long as the file system knows locks; what nobody locks was left by a process
+/// Writers lock what they make, as long as the file system supports locks; an unlocked one was left behind by a process
 /// that was killed, and the next writer of that name removes it.
 public enum PartialName {
   private static let digits = 12

@@ -57,7 +57,7 @@ public final class UnfinishedFolder: Sendable {
     try AtomicFile.publish(self.path(of: name), as: path)
   }
 
-  /// Removes the folder and what is left in it.
+  /// Removes the folder and whatever is still in it.
   public func remove() {
     let (folder, ticket) = (folder, ticket)
     isThere.withLock { isThere in

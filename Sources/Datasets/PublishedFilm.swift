@@ -7,7 +7,7 @@ internal import Foundation
 public struct PublishedFilm: Sendable {
   /// The name it is known by.
   public let name: String
-  /// What is to be seen.
+  /// What the film shows.
   public let summary: String
   /// The name of its file.
   public let file: String
@@ -18,6 +18,7 @@ public struct PublishedFilm: Sendable {
   /// The SHA-256 of the file, in lower-case hexadecimal digits.
   public let sha256: String
 
+  /// A film by where it comes from and what its file must be.
   public init(
     name: String, summary: String, file: String, package: any DataPackage, license: String,
     sha256: String

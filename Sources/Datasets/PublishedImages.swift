@@ -15,6 +15,7 @@ public struct PublishedImages: Sendable {
     /// The SHA-256 of the uncompressed file, in lower-case hexadecimal digits.
     public let sha256: String
 
+    /// A file by its own name, its name in the package and its checksum.
     public init(name: String, packagedName: String, sha256: String) {
       self.name = name
       self.packagedName = packagedName
@@ -31,6 +32,7 @@ public struct PublishedImages: Sendable {
   /// Images and labels of a part.
   public let files: @Sendable (ImagePartition) -> (images: File, labels: File)
 
+  /// Images by where they come from and which files hold them.
   public init(
     name: String, package: any DataPackage, license: String,
     files: @escaping @Sendable (ImagePartition) -> (images: File, labels: File)

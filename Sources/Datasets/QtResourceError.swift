@@ -8,7 +8,7 @@ public enum QtResourceError: Error, Equatable, Sendable, CustomStringConvertible
   case unsupportedVersion(UInt32)
   /// A part ends beyond the end of the file.
   case truncated(part: String, needed: Int, available: Int)
-  /// The tree of folders is no tree, or a name is unfit for a path.
+  /// The folders do not form a tree, or a name cannot be part of a path.
   case malformed(reason: String)
   /// The entry is compressed in a way this reader does not know.
   case unsupportedCompression(path: String)

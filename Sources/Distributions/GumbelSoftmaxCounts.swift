@@ -80,7 +80,7 @@ private struct SoftChoice {
     weights.removeAll(keepingCapacity: true)
     var highest = -Double.infinity
     for count in 0...largestCount {
-      // 0·(−∞) is no number, yet a silent neuron's count is 0.
+      // 0·(−∞) is not a number, yet a silent neuron's count is 0.
       let logit = count == 0 ? 0 : Double(count) * logRate - logFactorials[count]
       let score = (logit + generator.gumbel()) / temperature
       highest = max(highest, score)

@@ -58,14 +58,33 @@ public enum DeadNeuronRule: Hashable, Sendable {
 
   /// Families of latents, as far as published rules differ.
   public enum Family: String, Sendable, CaseIterable {
-    case poisson, gaussian, laplace, categorical
+    /// Spike counts.
+    case poisson
+    /// Normal latents.
+    case gaussian
+    /// Laplace latents.
+    case laplace
+    /// One-hot latents.
+    case categorical
   }
 
   /// Encoders, as far as published rules differ.
-  public enum Encoder: String, Sendable, CaseIterable { case linear, convolutional }
+  public enum Encoder: String, Sendable, CaseIterable {
+    /// A linear map.
+    case linear
+    /// A convolutional network.
+    case convolutional
+  }
 
   /// Data, as far as published rules differ.
-  public enum Data: String, Sendable, CaseIterable { case photographs, cifarPatches, mnist }
+  public enum Data: String, Sendable, CaseIterable {
+    /// Patches of natural photographs.
+    case photographs
+    /// Patches of CIFAR pictures.
+    case cifarPatches
+    /// Handwritten digits.
+    case mnist
+  }
 
   /// The rule of the published tables.
   public static func published(family: Family, encoder: Encoder, data: Data) -> DeadNeuronRule {

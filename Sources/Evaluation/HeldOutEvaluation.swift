@@ -29,11 +29,11 @@ public struct HeldOutEvaluation: Sendable, Codable {
   public var populationSparsity: Double?
   /// Fraction of samples that are 0.
   public var zeros: Double
-  /// Mean count per neuron and datum; nil for latents that are no spike counts.
+  /// Mean count per neuron and datum; nil for latents that are not spike counts.
   public var meanCount: Double?
-  /// Spikes of all neurons per datum; nil for latents that are no spike counts.
+  /// Spikes of all neurons per datum; nil for latents that are not spike counts.
   public var spikesPerDatum: Double?
-  /// The largest count seen; nil for latents that are no spike counts.
+  /// The largest count seen; nil for latents that are not spike counts.
   public var largestCount: Int?
   /// Mean divergence of each neuron, in nats.
   public var klByNeuron: [Double]

@@ -8,7 +8,7 @@ public import Tensors
 /// minimize  C Σᵢ −ln p(yᵢ | xᵢ) + ½ Σ w²          intercepts free
 /// p = softmax(Wx + b) of three or more classes,   sigmoid(wᵀx + b) of the second of two
 /// ```
-/// scikit-learn stops after 100 iterations, converged or not; this goes on to the minimum, which is unique.
+/// scikit-learn stops after 100 iterations, converged or not; this continues to the minimum, which is unique.
 ///
 /// > Reference: D. R. Cox, J. R. Stat. Soc. B 20 (1958) 215–242; T. Hastie, R. Tibshirani & J. Friedman, *The Elements of
 /// > Statistical Learning* (2009) §4.4, doi:10.1007/978-0-387-84858-7.

@@ -30,7 +30,7 @@ public struct ShatteringDimension: Sendable, Codable, Equatable {
   ///   - tolerance: of every regression.
   ///   - iterations: how many steps each takes at most.
   ///   - threads: how many threads may work at once.
-  /// - Precondition: an even number of classes in training, none but those in testing; as many labels as data.
+  /// - Precondition: an even number of classes in training, which include those in testing; as many labels as data.
   /// - Complexity: C(2m, m)/2 logistic regressions.
   public init(
     training: (features: Tensor, labels: [Int]), testing: (features: Tensor, labels: [Int]),

@@ -49,7 +49,7 @@ public struct SigmoidFit: Sendable, Codable, Equatable {
     guard let best = fits.min(by: { $0.squares < $1.squares }) else {
       throw .notConverged(rSquared: .nan)
     }
-    // Other starts reach the same curve in another guise; where none settles, there is no curve.
+    // Other starts reach the same curve with other parameters; when none settles, there is no curve.
     let limit: Double = best.squares * (1 + 1e-6) + 1e-20
     let settled = fits.filter {
       $0.converged && $0.reciprocalCondition > 1e-8 && $0.squares <= limit

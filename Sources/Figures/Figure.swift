@@ -4,7 +4,7 @@
 public protocol Figure: Sendable {
   /// The commands and numbers of the picture.
   ///
-  /// - Throws: ``FigureError`` when what is to be drawn is empty or not finite.
+  /// - Throws: ``FigureError`` when the data to draw are empty or not finite.
   func drawing() throws(FigureError) -> Drawing
 }
 

@@ -36,7 +36,7 @@ struct Mosaic: Sendable, Equatable {
     let grays = try Self.grays(of: figure)
     let (atomHeight, atomWidth) = (figure.atomHeight, figure.atomWidth)
     return (0..<height).map { y in
-      // The gap above and to the left of an atom belongs to it, the last one to nobody.
+      // The gap above and to the left of an atom belongs to it; the last gap belongs to none.
       let (row, rowInCell) = y.quotientAndRemainder(dividingBy: atomHeight + 1)
       return (0..<width).map { x in
         let (column, columnInCell) = x.quotientAndRemainder(dividingBy: atomWidth + 1)

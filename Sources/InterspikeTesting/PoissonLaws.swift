@@ -107,7 +107,7 @@ public func poissonTotal(_ total: Int, mean: Double) -> GoodnessOfFit {
   return GoodnessOfFit(statistic: Double(total), pValue: min(1, 2 * tail))
 }
 
-/// Tests whether two sets of Poisson counts of mean `rate` do not know of each other.
+/// Tests whether two sets of Poisson counts of mean `rate` are independent.
 public func countCorrelation(_ first: [Int], _ second: [Int], rate: Double) -> GoodnessOfFit {
   let sum = zip(first, second).reduce(0.0) { sum, pair in
     sum + (Double(pair.0) - rate) * (Double(pair.1) - rate)

@@ -8,7 +8,7 @@ public import SpikeTrains
 /// The spikes that the sampler draws at one rate, and what the laws of Poisson neurons say to them.
 ///
 /// 64 neurons are observed in windows. Beside the laws of a ``PoissonObservation`` neighboring neurons, neighboring
-/// windows and neighboring seeds must not know of each other.
+/// windows and neighboring seeds must be independent.
 ///
 /// ```swift
 /// let findings = try SamplerVerification(

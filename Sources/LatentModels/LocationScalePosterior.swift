@@ -47,5 +47,6 @@ public struct LocationScalePosterior<Law: LocationScaleLaw>: LatentPosterior {
 ///
 /// > Reference: D. P. Kingma & M. Welling, arXiv 1312.6114, §2.4.
 public struct Reparameterization: Hashable, Sendable {
+  /// The reparameterization, which has no settings.
   public init() {}
 }

@@ -27,6 +27,7 @@ public struct NamedTensor: Sendable, Equatable {
   /// The value.
   public let tensor: Tensor
 
+  /// A tensor with a name.
   public init(_ name: String, _ tensor: Tensor) {
     self.name = name
     self.tensor = tensor

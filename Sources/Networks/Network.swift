@@ -47,7 +47,7 @@ public struct Network: Sendable {
   ///
   /// Its name is part of the address of its draws: renaming it changes them.
   ///
-  /// - Throws: ``NetworkError`` when there are no neurons, the name is none or taken, or the windows are too long
+  /// - Throws: ``NetworkError`` when there are no neurons, the name is empty or taken, or the windows are too long
   ///   for the model.
   public mutating func add(
     _ model: some NeuronModel, named name: String

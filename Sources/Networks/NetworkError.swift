@@ -2,7 +2,7 @@
 
 public import DataFiles
 
-/// A network that cannot be, or that cannot go on.
+/// A network that cannot exist, or cannot continue.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The duration of the windows is not positive and finite.
   case invalidWindow(Double)
@@ -28,9 +28,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidMembrane(Double, population: String, neuron: Int, time: Double)
   /// A saved state belongs to another network.
   case otherNetwork(String)
-  /// A file is no saved state, or a damaged one.
+  /// A file is not a saved state, or is damaged.
   case badStateFile(path: String, reason: String)
-  /// A file is no whole safetensors file, or lacks an array of a saved state.
+  /// A file is not a complete safetensors file, or lacks an array of a saved state.
   case stateFile(SafetensorsError)
   /// A saved state was written by a version whose states were no safetensors files.
   case earlierStateFile(path: String)

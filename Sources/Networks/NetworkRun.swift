@@ -17,9 +17,9 @@ public import SpikeTrains
 /// }
 /// ```
 ///
-/// Stopping is `break`; progress, monitors and checkpoints are what the loop does between two windows. Going on is
-/// asking again, or ``Network/run(resuming:)`` with a ``state`` that was kept. A run is a value: a copy goes its own
-/// way from here on.
+/// To stop, `break`; progress, monitors and checkpoints are what the loop does between two windows. To continue, ask
+/// for the next window again, or call ``Network/run(resuming:)`` with a ``state`` you kept. A run is a value: a copy
+/// goes its own way from here on.
 public struct NetworkRun: Sendable {
   /// The network.
   public let network: Network
@@ -70,7 +70,7 @@ public struct NetworkRun: Sendable {
   ///
   /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)``,
   ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``, and ``NetworkError/noWindowLeft(time:)`` after
-  ///   2³² − 1 windows; the run then cannot go on.
+  ///   2³² − 1 windows; the run then cannot continue.
   /// - Complexity: O(neurons + arrivals).
   public mutating func next(before end: Double = .infinity) throws(NetworkError) -> NetworkSlice? {
     let (window, duration) = (state.window, network.windowDuration)

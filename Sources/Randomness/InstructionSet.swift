@@ -6,8 +6,11 @@ package import CVectorMath
 public enum InstructionSet: CaseIterable, Sendable {
   /// The widest that this processor has.
   case best
+  /// What every processor has.
   case portable
+  /// AVX2.
   case x86_64_v3
+  /// AVX-512.
   case x86_64_v4
 
   /// Whether this processor can run it.

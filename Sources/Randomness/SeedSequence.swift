@@ -31,7 +31,7 @@ public struct Purpose: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
 /// The root of all randomness of a run: one 64-bit seed, from which every stream is derived by name.
 ///
 /// Nothing is drawn from a sequence and it never advances: the stream of (seed, purpose, a, b) is a
-/// pure function of those four, whoever asks, in whatever order, on however many threads.
+/// pure function of those four, no matter who asks, in what order, on however many threads.
 ///
 /// ```
 /// key(purpose) = first two words of Philox(counter: FNV-1a₆₄(purpose name), 0, 1; key: root)
@@ -54,7 +54,7 @@ public struct SeedSequence: Hashable, Sendable, Codable {
   /// that bears their name.
   public static let streamVersion = 2
 
-  /// The versions that draw the same numbers from an address, so that what one began another can go on with.
+  /// The versions that draw the same numbers from an address, so that one can continue what another began.
   public static let compatibleVersions = 1...streamVersion
 
   /// The version of the keys, a word of every one of them.
@@ -68,7 +68,7 @@ public struct SeedSequence: Hashable, Sendable, Codable {
 
   /// What keys are derived from: the seed, or what it and the stream's name give.
   ///
-  /// The sequence without a name that is rooted here draws the same numbers, also in languages that know no
+  /// The sequence without a name that is rooted here draws the same numbers, even in languages without
   /// streams.
   public let root: UInt64
 

@@ -9,7 +9,7 @@ extension DictionaryState {
   public static let parameterName = "fc_dec.weight"
   private static let usesName = "uses"
 
-  /// Everything needed to go on from here, as one file.
+  /// Everything needed to continue from here, as one file.
   ///
   /// - Parameters:
   ///   - seed: that of the learning.

@@ -12,9 +12,9 @@ internal import Tensors
 ///   batches: patches, plan: DictionaryPlan(steps: 1000, threshold: .constant(0.5)), seed: 1)
 /// while let step = try learning.next() { print(step.index, step.squaredError) }
 /// ```
-/// Each step codes a batch on the dictionary as it stands, then takes one ``DictionaryUpdate``. Stopping is
-/// `break`; going on is asking again, or beginning from the kept ``DictionaryState``. The same seed, data and
-/// plan give the same bits for any number of threads and any number of interruptions.
+/// Each step codes a batch on the dictionary as it stands, then takes one ``DictionaryUpdate``. To stop,
+/// `break`; to continue, ask for the next step again, or begin from the kept ``DictionaryState``. The same seed, data
+/// and plan give the same bits for any number of threads and any number of interruptions.
 public final class DictionaryLearning<Inference: SparseInference> {
   /// The dictionary as the last step left it.
   public private(set) var state: DictionaryState
@@ -26,7 +26,7 @@ public final class DictionaryLearning<Inference: SparseInference> {
   private let threads: Int
   private var epochOrder: (epoch: Int, indices: [Int]) = (-1, [])
 
-  /// Begins, or goes on from where `state` stands.
+  /// Begins, or continues from where `state` stands.
   ///
   /// - Parameters:
   ///   - state: the dictionary, and the steps it has taken.
@@ -85,7 +85,7 @@ public final class DictionaryLearning<Inference: SparseInference> {
   }
 }
 
-/// Why the learning of a dictionary cannot go on.
+/// Why dictionary learning cannot continue.
 public enum DictionaryError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A code or an atom is no longer a number.
   case diverged(step: Int)

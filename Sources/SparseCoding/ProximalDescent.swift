@@ -11,7 +11,7 @@ struct ProximalDescent {
   let sign: CodeSign
   let tolerance: Double
   let iterations: Int
-  /// How far each iteration goes on beyond its code; nil for none.
+  /// How far each iteration extrapolates beyond its code; nil for none.
   let momentum: [Double]?
 
   func codes(

@@ -29,7 +29,7 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
   case refused(path: String, reason: String)
   /// Spike times do not describe an observation.
   case badSpikes(path: String, fault: SpikeTrainError)
-  /// A spike lies between two presentations, where nobody looked.
+  /// A spike lies between two presentations, which was not observed.
   case betweenPresentations(path: String, neuron: Int, time: Double)
   /// Fewer or more trains were appended than the recording has neurons.
   case wrongNeuronCount(path: String, appended: Int, declared: Int)

@@ -2,7 +2,7 @@
 
 /// Reads a binary portable graymap ("P5") of 8 bits a pixel, without comments: what decoders pipe.
 package enum PortableGraymap {
-  /// Why bytes are no such graymap.
+  /// Why bytes are not such a graymap.
   package struct Malformed: Error, Equatable { let reason: String }
 
   /// The picture, with brightness 0...255.

@@ -41,7 +41,7 @@ public struct FrameInference: Sendable {
   public let stepDivergences: [Double]
   /// The free energy of each patch, in nats.
   public let freeEnergies: [Double]
-  /// The neurons after this frame, from which the stream can go on.
+  /// The neurons after this frame, from which the stream can continue.
   public let state: InferenceState
 
   /// Hands over the spikes of every neuron that fired, window after window.

@@ -5,9 +5,9 @@ public import Randomness
 public import SpikeTrains
 public import Tensors
 
-/// What all neurons of a stream hold between two frames: keep it, and the stream goes on where it stood.
+/// What all neurons of a stream hold between two frames: keep it, and the stream continues where it left off.
 ///
-/// A stream that goes on from a state gives the same bits as one that never stopped. The state is whole: the
+/// A stream that continues from a state gives the same bits as one that never stopped. The state is whole: the
 /// log-rates, the spikes that have been sent and not yet acted, how far the stream is, and from which draws.
 public struct InferenceState: Sendable, Equatable {
   /// The layout of the file that is written.
@@ -27,7 +27,7 @@ public struct InferenceState: Sendable, Equatable {
   public let patchCount: Int
   /// How many neurons look at each patch.
   public let neuronsPerPatch: Int
-  /// What the patches are pieces of, in words of whoever cut them; kept in the file, compared by nobody here.
+  /// What the patches are pieces of, as described by the code that cut them; kept in the file, not compared here.
   public var scene: String?
   /// Neurons of ``blockSize`` patches each, the last block of the rest.
   var blocks: [LateralInference.State]

@@ -29,7 +29,7 @@ where Frames.Element == Tensor {
   /// - Parameters:
   ///   - frames: what is seen, one tensor [patches, pixels] a frame.
   ///   - inference: the model and how it is used.
-  ///   - state: where the stream goes on; nil begins a new one with as many patches as the first frame has.
+  ///   - state: where the stream continues; nil begins a new one with as many patches as the first frame has.
   ///   - pacing: when frames are taken.
   /// - Throws: ``StreamError`` when the state belongs to another stream.
   public init(

@@ -12,13 +12,13 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
   case invalidStepCount(Int)
   /// A number of patches is none.
   case invalidPatchCount(Int)
-  /// A frame is no table of the model's patches.
+  /// A frame is not a table of the model's patches.
   case wrongFrame(Int, shape: [Int], expected: [Int])
   /// A pixel is not a number.
   case notFinite(Float, frame: Int, patch: Int, pixel: Int)
   /// The stream is too long for the seed contract.
   case tooLong(frame: Int)
-  /// The file is no state of a stream.
+  /// The file is not the state of a stream.
   case notAState(source: String)
   /// The file's layout is of another version.
   case schema(String, source: String)

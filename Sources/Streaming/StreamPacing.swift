@@ -4,7 +4,7 @@
 public struct StreamPacing: Sendable {
   /// What happens to frames that come too late.
   public enum Lateness: String, Sendable, CaseIterable, Codable {
-    /// They are inferred all the same; whoever gives the frames waits.
+    /// They are inferred all the same; the source of the frames waits.
     case keep
     /// A frame is dropped when the next one is due: no step, no spike, the belief stays.
     ///

@@ -23,7 +23,7 @@ public struct StreamRecord: Sendable {
   public private(set) var stepDivergences: [Double] = []
   /// R² of each frame; NaN for a frame of constant patches.
   public private(set) var explained: [Double] = []
-  /// How many frames nobody looked at.
+  /// How many frames were dropped unseen.
   public private(set) var dropped = 0
   /// Stretches of time without a dropped frame, in seconds.
   public private(set) var observed: [Range<Double>] = []
@@ -52,7 +52,7 @@ public struct StreamRecord: Sendable {
     variation += moment.variations.reduce(0, +)
   }
 
-  /// Notes frames that nobody looked at.
+  /// Records frames that were dropped unseen.
   public mutating func addDropped(_ frames: Int) { dropped += frames }
 
   /// How many frames were looked at.
@@ -91,7 +91,7 @@ public struct StreamRecord: Sendable {
     public let stepDivergencePerFrame: Double
     /// Variance explained, all frames together; nil when they are constant.
     public let r2: Double?
-    /// Frames nobody looked at.
+    /// Frames that were dropped unseen.
     public let droppedFrames: Int
     /// Tiles of a frame.
     public let patches: Int

@@ -26,7 +26,7 @@ public struct TiledInference: Sendable {
   public let model: IterativePoissonVAE
   /// How it is done.
   public let options: StreamOptions
-  /// Whose states this can go on from.
+  /// The model, seed, and timing whose states this can continue from.
   public let fingerprint: ModelFingerprint
   private let lateral: LateralInference
   private let score: PatchScore
@@ -55,7 +55,7 @@ public struct TiledInference: Sendable {
 
   /// The neurons before the first frame.
   ///
-  /// - Throws: ``StreamError/invalidPatchCount(_:)``; `ArrivalError` when the model is no model.
+  /// - Throws: ``StreamError/invalidPatchCount(_:)``; `ArrivalError` when the model's rates are invalid.
   public func start(patches: Int) throws -> InferenceState {
     guard patches >= 1, patches <= (1 << 32 - 1) / model.latents else {
       throw StreamError.invalidPatchCount(patches)
@@ -104,7 +104,7 @@ public struct TiledInference: Sendable {
   /// - Parameters:
   ///   - frame: the patches, shape [patches, pixels].
   ///   - state: the neurons before it.
-  /// - Throws: ``StreamError`` when the frame has another shape than the state or holds what is no number, or
+  /// - Throws: ``StreamError`` when the frame has another shape than the state or holds a value that is not a number, or
   ///   when the state belongs to another stream; `ArrivalError` when a log-rate is NaN.
   public func infer(_ frame: Tensor, after state: InferenceState) throws -> FrameInference {
     try check(state)

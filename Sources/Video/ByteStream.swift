@@ -20,7 +20,7 @@ final class ByteStream {
   private var unread = 0..<0
   private var watched: [pollfd]
 
-  /// How long a wait lasts before it is asked whether it should go on, in milliseconds.
+  /// How long a wait lasts before the pipe checks whether to continue, in milliseconds.
   private static let patience: Int32 = 100
 
   /// Reads from a descriptor; `complaints` are heard meanwhile, lest a child wait for their reader.

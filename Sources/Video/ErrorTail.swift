@@ -16,7 +16,7 @@ final class ErrorTail {
 
   deinit { close(descriptor) }
 
-  /// Takes what is there, without waiting; `false` when nothing will follow.
+  /// Takes what has arrived, without waiting; `false` when nothing will follow.
   func drain() -> Bool {
     while true {
       var got = 0

@@ -8,7 +8,7 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
   case notY4M(name: String)
   /// The file is of another kind, which its first bytes tell.
   case otherKind(name: String, kind: FileKind)
-  /// The first line is no header of a film.
+  /// The first line is not the header of a film.
   case badHeader(name: String, reason: String)
   /// A frame has no pixels, or more than any film has.
   case badSize(name: String, width: Int, height: Int)

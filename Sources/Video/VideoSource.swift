@@ -145,7 +145,7 @@ public final class VideoSource {
     return false
   }
 
-  /// What decoders have complained of, though they went on: damaged frames, for example.
+  /// What decoders have complained of, though they carried on: damaged frames, for example.
   public var complaints: [String] {
     let current = current.flatMap { film in
       film.child?.complaints.words.map { "\(film.path): \($0)" }

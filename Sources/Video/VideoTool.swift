@@ -30,7 +30,7 @@ enum VideoTool {
   /// The scaler's `area` averages where it reduces and interpolates where it enlarges.
   static func decoding(_ path: String, size: FrameSize?, retiming: Retiming?) -> [String] {
     let scale = size.map { "scale=\($0.width):\($0.height):flags=area:out_range=full" }
-    // The last frame goes on for as long as it takes to fill the count.
+    // The last frame is repeated for as long as it takes to fill the count.
     let times = retiming.map {
       ",tpad=stop_mode=clone:stop=-1,fps=\($0.rate.numerator)/\($0.rate.denominator)"
     }

@@ -48,7 +48,7 @@ public struct Y4MHeader: Equatable, Sendable {
       line.count == Y4MHeader.magic.count || line[Y4MHeader.magic.count] == UInt8(ascii: " ")
     else {
       let kind = FileKind(start: line)
-      // An empty line is no empty file, and another spelling of the mark no other kind.
+      // An empty line is not an empty file, and a differently spelled mark is not another format.
       guard let kind, kind != .empty, kind != .film else { throw .notY4M(name: name) }
       throw .otherKind(name: name, kind: kind)
     }

@@ -13,7 +13,7 @@ public import SpikeTrains
 
 /// Poisson neurons that share spikes: each copies the spikes of one mother at random.
 ///
-/// A mother, which is no neuron of the population, fires at rate ν. Neuron n copies each of her spikes with
+/// A mother process, which is not a neuron of the population, fires at rate ν. Neuron n copies each of its spikes with
 /// probability pₙ, at the same moment, and fires spikes of its own at rate qₙ besides:
 /// ```
 /// rₙ = ν pₙ + qₙ        cov(Nᵢ, Nⱼ) = ν pᵢ pⱼ T        correlation = ν pᵢ pⱼ / √(rᵢ rⱼ)

@@ -102,7 +102,7 @@ public struct SampledRate: RateFunction, Hashable {
   }
 }
 
-/// A rate given by a function of one's own and a bound of it.
+/// A rate given by a function of your own and an upper bound for it.
 ///
 /// ```swift
 /// let burst = BoundedRate(atMost: 120) { time in 120 * exp(-time / 0.05) }

@@ -6,7 +6,7 @@ public import SpikeTrains
 /// A population of neurons whose spikes are a pure function of (seed, trial, neuron, time).
 ///
 /// Whatever the process, the same seed gives the same spikes for any cut of time, any subset of neurons
-/// and any number of threads: what is asked for decides how much is drawn, never what.
+/// and any number of threads: what you ask for decides how much is drawn, never which numbers.
 ///
 /// > Warning: The spikes belong to the seed, not to the population: two populations under one seed fire
 /// > *together*, neuron by neuron. Where they should not, name their streams:

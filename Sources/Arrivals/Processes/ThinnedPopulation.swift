@@ -77,7 +77,7 @@ public struct ThinnedPopulation: WindowedProcess {
       let before = kept.count
       for time in candidates.times[position..<position + Int(count)] {
         let given = rate.hertz(at: time)
-        // The last digits of a function of one's own are not its law.
+        // The last digits of a user's function are not its law.
         let hertz = min(max(given, 0), maximum)
         guard abs(given - hertz) <= 1e-9 * maximum else {
           fatalError(

@@ -2,7 +2,7 @@
 
 /// FNV-1a of 64 bits, by Fowler, Noll and Vo: any one byte that changes changes it.
 ///
-/// It notices damage and edits; it is no protection against forgery.
+/// It notices damage and edits; it does not protect against forgery.
 public struct FNV1a: Hashable, Sendable {
   /// The sum so far.
   public private(set) var value: UInt64

@@ -42,7 +42,7 @@ public struct SHA256 {
     }.joined()
   }
 
-  /// Takes what is left of a message of `count` bytes, with the padding of §5.1.1.
+  /// Takes the rest of a message of `count` bytes, with the padding of §5.1.1.
   private mutating func finish(_ rest: UnsafeRawBufferPointer, count: Int) {
     let whole = rest.count & ~63
     absorb(UnsafeRawBufferPointer(rebasing: rest[..<whole]))

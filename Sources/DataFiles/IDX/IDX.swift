@@ -9,11 +9,17 @@
 public struct IDX: Sendable, Equatable {
   /// What the third byte of a file says.
   public enum ElementType: UInt8, Sendable, CaseIterable {
+    /// Whole numbers from 0 to 255.
     case unsigned8 = 0x08
+    /// Whole numbers from −128 to 127.
     case signed8 = 0x09
+    /// Whole numbers of 16 bits.
     case signed16 = 0x0B
+    /// Whole numbers of 32 bits.
     case signed32 = 0x0C
+    /// Numbers in single precision.
     case float32 = 0x0D
+    /// Numbers in double precision.
     case float64 = 0x0E
 
     /// The size of one element in bytes.

@@ -55,13 +55,14 @@ public struct PublishedModule: Equatable, Sendable {
     /// The extent of each axis.
     public let shape: [Int]
 
+    /// A tensor of a name and a shape.
     public init(_ name: String, _ shape: [Int]) {
       self.name = name
       self.shape = shape
     }
   }
 
-  /// Scalars of a state that are no part of the model: the temperature and the number of exponentials with
+  /// Scalars of a state that are not part of the model: the temperature and the number of exponentials with
   /// which it was last trained.
   public static let scalars = ["temp", "n_exp"]
 

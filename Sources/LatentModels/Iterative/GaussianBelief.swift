@@ -15,6 +15,7 @@ public struct GaussianBelief: IterativeBelief {
   public let expectedLatents: Tensor
   public let reconstruction: Tensor
 
+  /// A belief of its parts.
   public init(
     law: LocationScale<Normal>, sample: Tensor, latents: Tensor, expectedLatents: Tensor,
     reconstruction: Tensor

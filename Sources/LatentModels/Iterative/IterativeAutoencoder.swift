@@ -12,7 +12,7 @@ public import Tensors
 /// beliefₜ           = posterior(of: xₜ, from: beliefₜ₋₁)
 /// free energy at t  = −ln N(xₜ; decoder(aₜ), σ²) + KL(beliefₜ ‖ beliefₜ₋₁)
 /// ```
-/// State is a ``Belief``, passed in and handed back: keep it and inference goes on where it stood.
+/// State is a ``Belief``, passed in and handed back: keep it, and inference continues where it left off.
 ///
 /// > Reference: Vafaii, Galor & Yates, Brain-like variational inference, arXiv 2410.19315.
 public protocol IterativeAutoencoder: Parametrized, Sendable {

@@ -94,7 +94,7 @@ public struct IterativeELBO<Model: IterativeAutoencoder>: Objective {
   }
 }
 
-/// Why inference cannot go on.
+/// Why inference cannot continue.
 public enum InferenceInputError: Error, Equatable, Sendable, CustomStringConvertible {
   /// There is nothing more to look at.
   case ended(after: Int, needed: Int)

@@ -13,6 +13,7 @@ public struct PoissonBelief: IterativeBelief {
   public let latents: Tensor
   public let reconstruction: Tensor
 
+  /// A belief of its parts.
   public init(logRates: Tensor, latents: Tensor, reconstruction: Tensor) {
     self.logRates = logRates
     self.latents = latents

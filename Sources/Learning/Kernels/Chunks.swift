@@ -26,7 +26,7 @@ func inChunks(
 
 /// An array in memory that several threads write, each in chunks of its own, while its owner waits.
 ///
-/// It travels as an address because pointers do not cross threads; whoever makes one keeps the array alive.
+/// It travels as an address because pointers do not cross threads; its maker keeps the array alive.
 struct SharedArray: Sendable {
   private let address: UInt
 

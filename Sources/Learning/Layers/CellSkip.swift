@@ -14,6 +14,7 @@ public import Tensors
 /// with 1 × 1 convolutions C. Published code crops and strides, or enlarges and then convolves: the same values
 /// from more pixels.
 public enum CellSkip: Parametrized, Sendable {
+  /// The input itself.
   case identity
   /// Parameters `ops.0` … `ops.3`.
   case factorized([Conv2D])

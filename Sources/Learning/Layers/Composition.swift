@@ -15,6 +15,7 @@ public struct Composition<First: Layer, Second: Layer>: Layer {
   /// The layer that gives the output.
   public var second: Second
 
+  /// Applies `first`, then `second`.
   public init(_ first: First, _ second: Second) {
     self.first = first
     self.second = second

@@ -9,6 +9,7 @@ public import Tensors
 /// ```
 /// Use it where theory asks for it, or as the plain rule to compare with.
 public struct GradientDescent: Optimizer {
+  /// Gradient descent, which has no settings.
   public init() {}
 
   public mutating func update(

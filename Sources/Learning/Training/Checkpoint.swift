@@ -3,7 +3,7 @@
 public import DataFiles
 internal import Tensors
 
-/// A training at rest: one safetensors file from which it goes on bit for bit.
+/// A training at rest: one safetensors file from which it continues bit for bit.
 ///
 /// ```
 /// fc_enc.weight …                    parameters and buffers, under their own names
@@ -138,7 +138,7 @@ public struct Checkpoint: Sendable, Equatable {
   }
 }
 
-/// Why a file is not a checkpoint to go on from.
+/// Why training cannot continue from a file.
 public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file was not written as a checkpoint.
   case notACheckpoint(source: String)

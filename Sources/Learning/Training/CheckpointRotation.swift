@@ -11,7 +11,7 @@ internal import Foundation
 /// best.safetensors                the one of the lowest score
 /// ```
 /// Each file appears under its name only when it is whole, and at every moment the last one is there. Opened
-/// again after an interruption it goes on as if there had been none.
+/// again after an interruption it continues as if it had not been interrupted.
 public struct CheckpointRotation: Sendable, Equatable {
   /// The folder of the files.
   public let folder: String
@@ -29,6 +29,7 @@ public struct CheckpointRotation: Sendable, Equatable {
     /// The steps taken.
     public let step: Int
 
+    /// A score and the step that reached it.
     public init(score: Double, step: Int) {
       self.score = score
       self.step = step
@@ -47,7 +48,7 @@ public struct CheckpointRotation: Sendable, Equatable {
       + ".safetensors"
   }
 
-  /// Begins to keep checkpoints, or goes on from the last one in the folder.
+  /// Begins to keep checkpoints, or continues from the last one in the folder.
   ///
   /// A best checkpoint of a later step than the last, which is of another course, no longer counts.
   ///

@@ -5,7 +5,7 @@ public import Tensors
 
 /// Data in batches of one size, in a new order each epoch.
 ///
-/// The order of an epoch follows from the seed and the epoch alone, so a training that goes on after
+/// The order of an epoch follows from the seed and the epoch alone, so a training that continues after
 /// an interruption sees what it would have seen. The remainder of an epoch that fills no batch is left out.
 public struct Minibatches: Sendable {
   /// The data; the first axis counts them.

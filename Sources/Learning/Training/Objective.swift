@@ -5,6 +5,7 @@ public import Tensors
 
 /// What training makes small: a loss of a model on data, differentiable in the model's parameters.
 public protocol Objective<Model>: Sendable {
+  /// The type of the model.
   associatedtype Model: Parametrized & Sendable
 
   /// The loss summed over the data of one shard; training divides by the size of the whole batch.
@@ -33,6 +34,7 @@ public struct StepContext: Sendable {
   /// All randomness of the training.
   public var seeds: SeedSequence
 
+  /// The place of the shard that begins the batch.
   public init(
     step: Int, totalSteps: Int, batchSize: Int, beta: Double, temperature: Double,
     seeds: SeedSequence
@@ -54,6 +56,7 @@ public struct ShardLoss: Sendable {
   /// Parts worth reporting, each summed over the shard's data; the same names in the same order for every shard.
   public var terms: [LossTerm]
 
+  /// A loss and the parts worth reporting.
   public init(loss: Tensor, terms: [LossTerm] = []) {
     self.loss = loss
     self.terms = terms
@@ -67,6 +70,7 @@ public struct LossTerm: Sendable, Equatable {
   /// Its value.
   public var value: Double
 
+  /// A part of a name and a value.
   public init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value

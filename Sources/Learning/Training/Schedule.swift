@@ -8,7 +8,7 @@ internal import Foundation
 public struct Schedule: Sendable {
   private let function: @Sendable (_ step: Int, _ total: Int) -> Double
 
-  /// A schedule of one's own.
+  /// A schedule of your own.
   public init(_ function: @escaping @Sendable (_ step: Int, _ total: Int) -> Double) {
     self.function = function
   }
@@ -63,7 +63,7 @@ public struct Schedule: Sendable {
     }
   }
 
-  /// A rise from 0 by half a cosine, begun again in each cycle.
+  /// A rise from 0 by half a cosine, restarted in each cycle.
   ///
   /// ```
   /// peak·(1 − cos πv)/2,   v = position within the cycle, 0 ≤ v < 1

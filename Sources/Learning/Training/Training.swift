@@ -35,7 +35,7 @@ public struct TrainingStep: Sendable {
 ///   try training.checkpoint(configuration: text).write(to: path)
 /// }
 /// ```
-/// Stopping is `break`; going on is asking again, or resuming from a ``Checkpoint``. The same seed,
+/// To stop, `break`; to continue, ask for the next step again, or resume from a ``Checkpoint``. The same seed,
 /// data, plan and model give the same bits for any number of threads and any number of interruptions.
 public final class Training<Goal: Objective, Method: Optimizer> {
   /// The model as the last step left it.
@@ -155,7 +155,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     return epochOrder.indices[range]
   }
 
-  /// Everything needed to go on from here.
+  /// Everything needed to continue from here.
   ///
   /// - Parameters:
   ///   - configuration: free text to keep with it, usually JSON.
@@ -170,7 +170,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   }
 }
 
-/// Why training cannot go on.
+/// Why training cannot continue.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The loss or its gradient is no longer a number.
   case diverged(step: Int, loss: Double, gradientNorm: Double)

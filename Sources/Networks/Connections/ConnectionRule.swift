@@ -7,7 +7,7 @@ internal import Randomness
 ///
 /// What is random is drawn for each target t from the draws at (`network/connections/LABEL`, t, 0, 0), where
 /// the label is `SOURCE/TARGET/k` for the k-th projection between the two, from 0. So the sources of a neuron
-/// are a pure function of the seed, whoever else is asked about.
+/// are a pure function of the seed, whichever others are asked about.
 ///
 /// | rule | sources of target t |
 /// |---|---|
@@ -15,8 +15,11 @@ internal import Randomness
 /// | ``fixedInDegree(_:)`` | source ⌊drawⱼ·n/2⁶⁴⌋ for j < in-degree: with replacement, itself not left out |
 /// | ``pairwise(probability:)`` | each with the probability, by skips ⌊E/−ln(1 − p)⌋: none twice, itself not left out |
 public enum ConnectionRule: Hashable, Sendable {
+  /// Every neuron to every neuron.
   case dense
+  /// So many sources for each target, drawn with replacement.
   case fixedInDegree(Int)
+  /// Each pair on its own, with one probability.
   case pairwise(probability: Double)
 
   func check() throws(NetworkError) {

@@ -9,9 +9,9 @@ public import SpikeTrains
 /// ```
 /// τ_m dV/dt = V∞ − V + c        τ_s dc/dt = −c        an arrival of weight w:  c ← c + w        V∞ = rest + drive
 /// between arrivals   c(t) = c₀ e^(−t/τ_s),   V(t) = V∞ + (V₀ − V∞ − k c₀) e^(−t/τ_m) + k c₀ e^(−t/τ_s)
-/// k = τ_s/(τ_s − τ_m)           V ≥ θ: a spike; then V = reset for the refractory time, while c goes on
+/// k = τ_s/(τ_s − τ_m)           V ≥ θ: a spike; then V = reset for the refractory time, while c continues
 /// ```
-/// Here V goes on rising after an arrival, so a threshold is crossed in between. V has at most one extremum there;
+/// Here V keeps rising after an arrival, so a threshold is crossed in between. V has at most one extremum there;
 /// whether it or the end of the interval lies above θ decides if there is a crossing, and bisection finds it to the
 /// last digit. c is a current times the membrane's resistance, in the unit of the potentials.
 ///

@@ -11,8 +11,11 @@ internal import CNetworks
 /// The soft bound is that of the iterative Poisson models. It takes a little from every value, also far from
 /// the bound, so it belongs where it is applied once a step; where every arrival is bounded take the hard one.
 public enum MembraneBound: Hashable, Sendable {
+  /// No bound.
   case none
+  /// Values beyond a bound become the bound.
   case hard(lower: Double, upper: Double)
+  /// A smooth bound from above, and a hard one from below.
   case soft(lower: Double, upper: Double)
 
   /// The value within the bound.

@@ -29,8 +29,8 @@ public protocol NeuronModel: Sendable {
   /// Checks that the model can be taken through windows of this duration, in seconds.
   func check(windowDuration: Double) throws(NetworkError)
 
-  /// All that tells the model from others of its type, by names: only a network of the same constants goes on
-  /// from a saved state.
+  /// Everything that distinguishes the model from others of its type, by name: only a network of the same constants
+  /// can continue from a saved state.
   ///
   /// By default its stored properties. A model that holds functions or references gives them here by what they are.
   var constants: [String: String] { get }

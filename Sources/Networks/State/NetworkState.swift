@@ -3,11 +3,12 @@
 internal import Randomness
 public import SpikeTrains
 
-/// A network between two windows: all it needs to go on, bit for bit.
+/// A network between two windows: all it needs to continue, bit for bit.
 ///
 /// Synapses are not in it: they are a function of the seed and drawn again. Spikes on their way are: those that
 /// have been fired and have not arrived everywhere. So is what the network is made of (the constants of its
-/// neurons; the rules, weights and delays of its projections; its inputs), for only that network can go on.
+/// neurons; the rules, weights and delays of its projections; its inputs), because only that network can continue
+/// from it.
 public struct NetworkState: Hashable, Sendable {
   /// Decides every draw of the run.
   public let seed: UInt64

@@ -21,28 +21,42 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// The root of all randomness unless one is given.
   public static let usualSeed: UInt64 = 1
 
+  /// The program that made the configuration.
   public var program = "interspike"
+  /// The version of that program.
   public var programVersion = ProgramVersion.current
+  /// Which version of the seed contract the draws follow.
   public var streamVersion = SeedSequence.streamVersion
+  /// The family of the model.
   public var model: ModelFamily
+  /// The root of all randomness.
   public var seed = RunConfiguration.usualSeed
+  /// The data to train on, by path and SHA-256.
   public var data: StimulusFile.Identity
+  /// The data to measure on; nothing is measured when there are none.
   public var heldOut: StimulusFile.Identity?
   /// The weights to start from; nil for random ones.
   public var initial: InitialWeights.Identity?
 
+  /// The network from a datum to the latents.
   public var encoder = Architecture.linear
+  /// The network from the latents to a reconstruction.
   public var decoder = Architecture.linear
+  /// Whether the encoder's last linear map has a bias.
   public var encoderBias = false
+  /// Whether the decoder's linear map has a bias.
   public var decoderBias = false
   /// Channels of the first convolution.
   public var channels = 32
   /// How many times wider than the data an MLP encoder's hidden layer is.
   public var expansion = 16
+  /// K, the number of latents.
   public var latents = 512
   /// One-hot variables of a categorical model.
   public var variables = 1
+  /// What Gaussian and Laplace latents pass through before the decoder.
   public var activation = LatentActivation.none
+  /// Whether the atoms of a linear decoder are kept at length 1.
   public var unitDictionary = false
   /// The bound of a Poisson model's log-rates.
   public var largestLogRate: Double = 5
@@ -53,8 +67,11 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   /// The upper bound of the initial log prior rates; `null` for the recipe's.
   public var priorBound: Double?
 
+  /// The steps of the whole training.
   public var steps = 4000
+  /// The data in one step.
   public var batch = 1000
+  /// Whether samples are drawn, or the expected error is taken in closed form.
   public var objective = Objective.sampled
   /// How the gradient passes through samples; `null` for the family's recipe.
   public var estimator: GradientEstimator?
@@ -62,11 +79,17 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var order: FiniteOrder.Order?
   /// Samples of each datum for the score function.
   public var samples = 4
+  /// The soft indicator of relaxed arrivals.
   public var indicator = SoftIndicator.sigmoid
+  /// How the temperature falls.
   public var temperatureSchedule = TemperatureSchedule.linear
+  /// T of the relaxation at the first step.
   public var temperatureStart: Double = 1
+  /// T of the relaxation at the end.
   public var temperatureEnd: Double
+  /// β, the weight of the KL term, at the first step.
   public var betaStart: Double = 1e-4
+  /// β, the weight of the KL term, at the end.
   public var beta: Double = 1
   /// The share of all steps over which the temperature falls and β rises.
   public var annealingPortion: Double = 0.5
@@ -74,13 +97,17 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var betaHold: Double?
   /// How many times β rises again along half a cosine; 0 for one straight rise.
   public var betaCycles = 0
+  /// The largest learning rate.
   public var learningRate: Double = 0.005
+  /// The learning rate to which the cosine falls.
   public var learningRateEnd: Double = 1e-5
+  /// The share of all steps over which the learning rate rises from 0.
   public var warmupPortion: Double = 0.01
   /// How many times the learning rate restarts.
   public var restarts = 0
   /// The largest gradient norm allowed; 0 for no limit.
   public var clip: Double = 500
+  /// The pull of every parameter to zero.
   public var weightDecay: Double = 0
   /// How much of the mean gradient Adamax keeps in a step, its β₁; `null` for the published 0.9.
   public var meanDecay: Double?
@@ -90,7 +117,9 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var ema: Double = 0
   /// How many shards a batch is split into.
   public var shards: Int = 8
+  /// How many steps lie between two measurements.
   public var evaluateEvery = 1000
+  /// How many steps lie between two checkpoints.
   public var checkpointEvery = 500
   /// How many recent checkpoints to keep.
   public var keep = 1
@@ -196,9 +225,12 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
 
 /// How the temperature falls.
 public enum TemperatureSchedule: String, Codable, CaseIterable, Sendable {
+  /// In a straight line.
   case linear
+  /// By the same factor in every step.
   case exponential
 
+  /// The schedule from one temperature to another over a share of all steps.
   public func schedule(from start: Double, to end: Double, over portion: Double) -> Schedule {
     switch self {
     case .linear: .linear(from: start, to: end, over: portion)

@@ -28,6 +28,9 @@ public struct InitialWeights {
     }
   }
 
+  /// Reads weights from a safetensors file.
+  ///
+  /// - Throws: `SafetensorsError` when the file is not one; `FileError` when it cannot be read.
   public init(path: String) async throws {
     let bytes = try FileReading.bytes(of: path)
     file = try SafetensorsFile(bytes: bytes, file: path)

@@ -41,6 +41,9 @@ public struct StimulusFile {
     }
   }
 
+  /// Reads stimuli from a file.
+  ///
+  /// - Throws: ``RunError`` when the file holds no stimuli; `FileError` when it cannot be read.
   public init(path: String) async throws {
     let bytes = try FileReading.bytes(of: path)
     data = try Self.checked(try Self.tensor(of: bytes, at: path), path)

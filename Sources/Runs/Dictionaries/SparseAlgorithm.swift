@@ -4,16 +4,21 @@ public import SparseCoding
 
 /// The algorithms of sparse coding that the program knows by name.
 public enum SparseAlgorithm: String, Codable, CaseIterable, Sendable {
+  /// The locally competitive algorithm, ``LCA``.
   case lca
+  /// Iterative soft thresholding, ``ISTA``.
   case ista
+  /// Iterative soft thresholding with momentum, ``FISTA``.
   case fista
 }
 
 /// How codes are found, as stated by a run, a file of codes or the command line.
 public struct SparseSettings: Codable, Equatable, Sendable {
+  /// The algorithm.
   public var algorithm: SparseAlgorithm
   /// λ.
   public var threshold: Double = 0.5
+  /// Whether codes may be negative.
   public var sign = CodeSign.nonNegative
   /// What passes an LCA threshold.
   public var thresholding = LCA.Thresholding.soft
@@ -64,6 +69,9 @@ public struct SparseSettings: Codable, Equatable, Sendable {
     return parts.joined(separator: ", ")
   }
 
+  /// These settings, if every number is in its range.
+  ///
+  /// - Throws: ``RunError`` that names the option, the value and the range.
   public func checked() throws(RunError) -> SparseSettings {
     try RunRange.require(
       threshold >= 0 && threshold.isFinite, "--threshold", threshold,

@@ -8,13 +8,21 @@ public import SparseCoding
 ///
 /// Its keys are those of `config.json`; `model` is the algorithm.
 public struct SparseConfiguration: RunSettings, Equatable, Sendable {
+  /// The program that made the configuration.
   public var program = "interspike"
+  /// The version of that program.
   public var programVersion = ProgramVersion.current
+  /// Which version of the seed contract the draws follow.
   public var streamVersion = SeedSequence.streamVersion
+  /// The algorithm that finds the codes.
   public var model: SparseAlgorithm
+  /// The root of all randomness.
   public var seed = RunConfiguration.usualSeed
+  /// The data to learn from, by path and SHA-256.
   public var data: StimulusFile.Identity
+  /// The data to measure on; nothing is measured when there are none.
   public var heldOut: StimulusFile.Identity?
+  /// The number of atoms.
   public var latents = 512
   /// How codes are found; its threshold is the final one.
   public var inference: SparseSettings
@@ -24,16 +32,22 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
   public var thresholdRise: Double = 0.1
   /// How many passes through the data until it rises.
   public var thresholdEpochs = 5
+  /// How far an atom moves toward what its codes left unexplained.
   public var dictionaryRate: Double = 0.01
+  /// The steps of the whole learning.
   public var steps = 1000
+  /// The data in one step.
   public var batch = 1000
+  /// How many steps lie between two measurements.
   public var evaluateEvery = 100
+  /// How many steps lie between two checkpoints.
   public var checkpointEvery = 50
 
   /// The defaults.
   public static let usual = SparseConfiguration(
     .usual, data: .init(path: "", sha256: "", count: .max, pixels: 256))
 
+  /// The usual settings, with codes found by `inference`.
   public init(_ inference: SparseSettings, data: StimulusFile.Identity) {
     model = inference.algorithm
     self.inference = inference

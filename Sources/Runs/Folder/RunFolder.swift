@@ -13,9 +13,13 @@ public struct RunFolder: Sendable {
   /// Held as long as somebody trains in it.
   private(set) var lock: FolderLock?
 
+  /// The path of the configuration.
   public var configurationPath: String { "\(path)/config.json" }
+  /// The path of the metrics, one JSON object a line.
   public var metricsPath: String { "\(path)/metrics.jsonl" }
+  /// The path of the last checkpoint.
   public var checkpointPath: String { "\(path)/checkpoint.safetensors" }
+  /// The path of the checkpoint with the lowest held-out NELBO.
   public var bestPath: String { "\(path)/best.safetensors" }
 
   /// The folder of a new run, which must not exist or be empty.
@@ -64,6 +68,7 @@ public struct RunFolder: Sendable {
   /// Whether a run could start in it: it is missing, empty, or holds only half-written files.
   public var isVacant: Bool { entries.allSatisfy(isLeftover) }
 
+  /// The names of what the folder holds; none when it cannot be listed.
   public var entries: [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
   }
@@ -135,9 +140,11 @@ public struct RunFolder: Sendable {
 
 /// A model as a run folder holds it.
 public struct TrainedModel {
+  /// The model, with the weights to use.
   public let model: any TrainableModel
   /// The steps it has taken.
   public let step: Int
+  /// How it was trained.
   public let configuration: RunConfiguration
 
   /// How many numbers each datum has.

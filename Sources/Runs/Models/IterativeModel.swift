@@ -30,8 +30,11 @@ public enum DivergenceWeighting: String, Codable, CaseIterable, Sendable {
 
 /// How an iterative model's input moves during training.
 public enum InputMotion: String, Codable, CaseIterable, Sendable {
+  /// Pictures at rest.
   case stationary
+  /// Pictures that turn.
   case rotate
+  /// A window that moves at random within larger pictures.
   case jitter
 
   /// The published side of larger pictures, and of the window that moves inside them.

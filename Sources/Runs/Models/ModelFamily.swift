@@ -7,11 +7,17 @@ public import Tensors
 
 /// The families of latents the program knows by name.
 public enum ModelFamily: String, Codable, CaseIterable, Sendable {
+  /// Spike counts, with an encoder.
   case poisson
+  /// Normal latents.
   case gaussian
+  /// Laplace latents.
   case laplace
+  /// One-hot latents.
   case categorical
+  /// Spike counts, inferred step by step.
   case iterativePoisson = "iterative-poisson"
+  /// Normal latents, inferred step by step.
   case iterativeGaussian = "iterative-gaussian"
 
   /// The family's name in a sentence.

@@ -6,20 +6,29 @@ public import Randomness
 
 /// Everything that decides a model's architecture.
 public struct ModelSettings: Equatable, Sendable {
+  /// The family of latents.
   public var family: ModelFamily
+  /// M, the numbers of a datum.
   public var pixels: Int
+  /// K, the number of latents.
   public var latents: Int
+  /// The network from a datum to the latents.
   public var encoder: Architecture
+  /// The network from the latents to a reconstruction.
   public var decoder: Architecture
+  /// Whether the encoder's last linear map has a bias.
   public var encoderBias: Bool
+  /// Whether the decoder's linear map has a bias.
   public var decoderBias: Bool
   /// Channels of the first convolution.
   public var channels: Int
   /// How many times wider than the data an MLP encoder's hidden layer is.
   public var expansion: Int
+  /// Whether the atoms of a linear decoder are kept at length 1.
   public var unitDictionary: Bool
   /// Whether the prior is learned.
   public var fitPrior: Bool
+  /// What Gaussian and Laplace latents pass through before the decoder.
   public var activation: LatentActivation
   /// How many one-hot variables the latents of a categorical model are divided into.
   public var variables: Int

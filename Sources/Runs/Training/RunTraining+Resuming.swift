@@ -35,7 +35,9 @@ extension RunTraining {
 
   /// What a run trains.
   public enum Kind: Sendable {
+    /// A model, by its ``RunConfiguration``.
     case model
+    /// A dictionary, by its ``SparseConfiguration``.
     case dictionary
   }
 

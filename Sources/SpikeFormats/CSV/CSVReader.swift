@@ -5,7 +5,7 @@ public import SpikeTrains
 
 /// Reads spikes that ``CSVWriter`` wrote, or a plain table of another program.
 ///
-/// A plain table names its columns in its first line that is no comment, or in the comment before the first
+/// A plain table names its columns in its first line that is not a comment, or in the comment before the first
 /// spike, and holds one spike a line, in any order. Lines end as on Unix, Windows or old Macs; fields are parted
 /// by commas, semicolons, tabs or spaces. The words decide:
 ///
@@ -56,7 +56,7 @@ public struct CSVReader: Sendable {
     columns = nil
   }
 
-  /// How a file is to be read that does not have our header; nil for one that has, or is no table.
+  /// How to read a file without our header; nil for one that has, or is not a table.
   private static func plainTable(
     _ bytes: [UInt8], _ path: String, _ selection: SpikeSelection
   ) throws(SpikeFileError) -> PlainTable? {

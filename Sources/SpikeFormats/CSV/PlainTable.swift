@@ -2,7 +2,7 @@
 
 internal import SpikeTrains
 
-/// How a table without our header is to be read: what its columns are and what parts them.
+/// How to read a table without our header: what its columns are and what separates them.
 struct PlainTable {
   /// How our CSV begins, for the sentence of an error.
   static let firstLines =

@@ -52,7 +52,7 @@ extension HDF5File {
     }
   }
 
-  /// The number noted beside an object; `nil` when there is none or it is no single number.
+  /// The number noted beside an object; `nil` when there is none, or it is not a single number.
   func number(_ attribute: String, of object: String) throws(SpikeFileError) -> Double? {
     HDF5Watch.begin()
     guard H5Aexists_by_name(identifier, object, attribute, interspike_h5_default()) > 0

@@ -3,7 +3,7 @@
 internal import CHDF5
 
 extension HDF5File {
-  /// The text noted beside an object; `nil` when there is none or it is no single text.
+  /// The text noted beside an object; `nil` when there is none, or it is not a single text.
   func text(_ attribute: String, of object: String) throws(SpikeFileError) -> String? {
     HDF5Watch.begin()
     guard
@@ -22,7 +22,7 @@ extension HDF5File {
     }
   }
 
-  /// The text at `name`; `nil` when there is none or it is no single text.
+  /// The text at `name`; `nil` when there is none, or it is not a single text.
   func text(at name: String) throws(SpikeFileError) -> String? {
     guard holds(name) else { return nil }
     let handle = try HDF5Handle(.reading(name), in: path) {

@@ -19,7 +19,7 @@ public struct NPYReader: Sendable {
   /// Unless `neuronCount` says how many neurons were observed, there is one more than the largest
   /// number; unless `interval` says when, in seconds, it was from 0 to just after the last spike.
   ///
-  /// - Throws: ``SpikeFileError`` when the file is no array of such records, is cut off, or holds
+  /// - Throws: ``SpikeFileError`` when the file is not an array of such records, is cut off, or holds
   ///   times or neurons that are none.
   public init(
     path: String, neuronCount: Int? = nil, interval: Range<Double>? = nil,

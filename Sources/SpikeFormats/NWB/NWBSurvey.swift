@@ -4,7 +4,7 @@
 public struct NWBSurvey: Equatable, Sendable {
   /// How many spikes have a time.
   public internal(set) var spikeCount = 0
-  /// How many times are no finite numbers.
+  /// How many times are not finite numbers.
   public internal(set) var notFiniteCount = 0
   /// From the first spike to the last, in seconds; `nil` without spikes.
   public internal(set) var span: ClosedRange<Double>?

@@ -5,7 +5,7 @@
 /// ```
 /// Iᵢ = tᵢ₊₁ − tᵢ,   i = 0 … spikes − 2
 /// ```
-/// The waits before the first and after the last spike are no intervals: the observation cut
+/// The waits before the first and after the last spike do not count as intervals: the observation cut
 /// them. Intervals may be 0. Those of several trains may be pooled by joining their values, which
 /// suits ``coefficientOfVariation`` but not the local measures ``cv2`` and ``localVariation``.
 public struct InterspikeIntervals: Hashable, Sendable {

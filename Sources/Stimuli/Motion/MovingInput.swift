@@ -15,6 +15,7 @@ public protocol MovingInput: Sendable {
 
 /// The same pictures in every frame.
 public struct StationaryInput: MovingInput {
+  /// Pictures at rest; there is nothing to set.
   public init() {}
 
   public func frames(of pictures: Tensor, at address: DrawAddress) -> AnySequence<Tensor> {
@@ -24,6 +25,7 @@ public struct StationaryInput: MovingInput {
 
 /// Recorded films, one a datum: their frames, and no more.
 public struct RecordedInput: MovingInput {
+  /// Frames as they were recorded; there is nothing to set.
   public init() {}
 
   /// The frames.

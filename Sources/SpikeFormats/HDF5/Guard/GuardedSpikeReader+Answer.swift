@@ -96,7 +96,7 @@ extension GuardedSpikeReader {
     }
   }
 
-  /// A pipe that nobody reads any more ends the answer.
+  /// The answer ends when the pipe's reader has gone.
   private static func send(_ path: String, _ body: () throws -> Void) throws(SpikeFileError) {
     do {
       try body()

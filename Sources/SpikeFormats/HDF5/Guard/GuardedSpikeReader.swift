@@ -22,7 +22,10 @@ public struct GuardedSpikeReader: Sendable {
 
   /// What can be asked of the helper.
   public enum Question: String, Sendable, CaseIterable {
-    case summary, spikes
+    /// What the file says of its spikes, without them.
+    case summary
+    /// The spikes themselves.
+    case spikes
   }
 
   /// Reads with a helper of your own: a program and arguments after which it calls ``answer(_:about:choosing:)``.
