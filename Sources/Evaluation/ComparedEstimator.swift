@@ -21,8 +21,8 @@ public struct ComparedEstimator: Sendable {
   }
 
   /// The gradient of the loss of exact counts, through the slopes of an order; it needs no temperature.
-  public static func finiteOrder(_ order: FiniteOrder.Order) -> GradientEstimator {
-    GradientEstimator("finite order \(order.rawValue)", FiniteOrder(order), hasTemperature: false)
+  public static func finiteOrder(_ order: FiniteOrder.Order) -> ComparedEstimator {
+    ComparedEstimator("finite order \(order.rawValue)", FiniteOrder(order), hasTemperature: false)
   }
 
   /// The gradient of the loss of relaxed counts, through the relaxation.

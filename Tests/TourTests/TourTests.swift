@@ -84,7 +84,7 @@ final class TourTests {
     let sink = try VideoSink(film, size: size, frameRate: FrameRate(25))
     for frame in 0..<5 {
       let pixels = (0..<size.pixels).map { Float(($0 * 7 + frame * 5) % 50) / 50 }
-      try sink.write(GreyImage(width: size.width, height: size.height, pixels: pixels))
+      try sink.write(GrayImage(width: size.width, height: size.height, pixels: pixels))
     }
     try sink.close()
     let file = "\(folder.path)/spikes.nwb"
