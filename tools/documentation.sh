@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the documentation of every room; a warning is an error.
+# Builds the documentation of every room as one site, .build/documentation; a warning is an error.
 set -euo pipefail
-mkdir -p .build/documentation
-rooms=(SpikeTrains Randomness DataFiles Tensors Arrivals Learning Stimuli SpikeFormats Distributions LatentModels SparseCoding Streaming Evaluation Figures Networks Interspike InterspikeTesting)
-for room in "${rooms[@]}"; do
-  echo "Documentation of $room"
-  swift package --allow-writing-to-directory .build/documentation generate-documentation --target "$room" \
-    --warnings-as-errors --output-path ".build/documentation/$room" >/tmp/interspike-docc.$$ 2>&1 || { cat /tmp/interspike-docc.$$; rm -f /tmp/interspike-docc.$$; exit 1; }
+site=.build/documentation
+targets=()
+for catalog in Sources/*/*.docc; do
+  targets+=(--target "$(basename "$catalog" .docc)")
 done
-rm -f /tmp/interspike-docc.$$
+mkdir -p "$site"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+echo "Documentation of $((${#targets[@]} / 2)) rooms"
+if ! swift package --allow-writing-to-directory "$site" generate-documentation "${targets[@]}" \
+  --enable-experimental-combined-documentation --warnings-as-errors --output-path "$site" >"$log" 2>&1; then
+  cat "$log"
+  exit 1
+fi
+tools/undocumented.py
+echo "It is in $site; to read it: python3 -m http.server --directory $site, then /documentation"

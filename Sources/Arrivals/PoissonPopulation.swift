@@ -54,7 +54,7 @@ public struct PoissonPopulation: WindowedProcess {
     logRates = rates.map { Float(log($0.hertz * windowDuration)) }
   }
 
-  /// The windows that `interspike sample` takes for an observation of so many seconds: 1 s up to 100,000 s; beyond
+  /// The windows that `interspike sample` takes for an observation of this many seconds: 1 s up to 100,000 s; beyond
   /// that the power of ten of seconds of which 100 to 1000 fill it.
   ///
   /// The work of an observation grows with its windows. With these it grows with its spikes, however slow the neurons.

@@ -12,7 +12,7 @@ public struct CSVTable: Sendable {
   /// - Parameters:
   ///   - headings: a heading for each column.
   ///   - lineEnd: what ends a line: that of RFC 4180, or "\n".
-  ///   - quoted: columns, counted from 0, whose fields stand in quotation marks even where none are needed.
+  ///   - quoted: columns, counted from 0, whose fields are quoted even where that is not needed.
   public init(_ headings: [String], lineEnd: String = "\r\n", quoted: Set<Int> = []) {
     self.lineEnd = lineEnd
     self.quoted = quoted

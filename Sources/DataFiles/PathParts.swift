@@ -4,7 +4,7 @@
 ///
 /// Foundation's `deletingLastPathComponent` traps on Linux for names of one character.
 package struct PathParts: Equatable, Sendable {
-  /// The folder, without a slash at its end but for the root; empty for a name alone.
+  /// The folder, without a slash at its end, except for the root; empty for a name alone.
   package let folder: String
   /// The last name; empty for the root.
   package let name: String

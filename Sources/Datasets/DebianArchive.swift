@@ -19,7 +19,7 @@ public struct DebianArchive: Equatable, Sendable {
   /// Extracts the archive's files below `folder`.
   ///
   /// - Throws: ``DebianPackageError/damaged(path:reason:)`` with the tool's words, `FileError` and
-  ///   ``ChildProcessError``.
+  ///   `ChildProcessError`.
   public func unpack(into folder: String) async throws {
     try FileReading.createFolder(folder)
     do {

@@ -25,7 +25,7 @@ public struct DebianPackage: Equatable, Sendable {
   /// The expected version must have the expected check sum. Another version is handed back too, and
   /// says so in ``DebianArchive/isPinned``.
   ///
-  /// - Throws: ``DebianPackageError``, ``ChildProcessError`` and `FileError`.
+  /// - Throws: ``DebianPackageError``, `ChildProcessError` and `FileError`.
   public func archive(cache: String) async throws -> DebianArchive {
     try FileReading.createFolder(cache)
     if let file = try archives(in: cache).first { return try await check("\(cache)/\(file)") }

@@ -29,7 +29,7 @@ public struct GComprisPhotographs: Sendable {
   /// `folder/photographs` and their READMEs to `folder/licences`.
   ///
   /// - Throws: ``DebianPackageError``, ``GComprisError``, ``QtResourceError``, `FileError` and
-  ///   ``ChildProcessError``.
+  ///   `ChildProcessError`.
   public static func fetch(into folder: String, cache: String) async throws -> Fetched {
     let archive = try await package.archive(cache: cache)
     let unpacked = try UnfinishedFolder(beside: "\(cache)/unpacked")

@@ -41,7 +41,7 @@ public struct PublishedFilm: Sendable {
   /// The package is kept in `cache`.
   ///
   /// - Returns: the path of the film.
-  /// - Throws: ``PublishedFilmError``, the package's errors, ``ChildProcessError`` and `FileError`.
+  /// - Throws: ``PublishedFilmError``, the package's errors, `ChildProcessError` and `FileError`.
   @discardableResult
   public func fetch(into folder: String, cache: String) async throws -> String {
     try FileReading.createFolder(folder)

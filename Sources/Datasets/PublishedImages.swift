@@ -54,7 +54,7 @@ public struct PublishedImages: Sendable {
 
   /// Brings the files that `cache` lacks, and compares the check sums of all.
   ///
-  /// - Throws: ``ImageSetError``, the package's errors, ``ChildProcessError`` and `FileError`.
+  /// - Throws: ``ImageSetError``, the package's errors, `ChildProcessError` and `FileError`.
   public func fetch(cache: String) async throws {
     try FileReading.createFolder(cache)
     let missing = allFiles.filter {

@@ -27,7 +27,7 @@ public struct PythonPackage: DataPackage, Equatable {
   /// Nothing of the package is installed. `pip` checks the sum, and then may fail on a package that is no
   /// proper Python project, as some packages of data are: what counts is that it left the files behind.
   ///
-  /// - Throws: ``PythonPackageError``, ``ChildProcessError`` and `FileError`.
+  /// - Throws: ``PythonPackageError``, `ChildProcessError` and `FileError`.
   public func unpack(into folder: String, cache: String) async throws {
     try FileReading.createFolder(folder)
     let place = URL(fileURLWithPath: folder).path

@@ -8,7 +8,7 @@ final class AlignedFloats: Sendable {
   private let room: [Float]
   private let first: Int
 
-  /// Zeros but for what `fill` writes.
+  /// Zeros, except for what `fill` writes.
   init(count: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void) {
     let line = 64 / MemoryLayout<Float>.stride
     var first = 0

@@ -6,7 +6,7 @@ struct Histogram {
   private let origin: Double
   private let width: Double
 
-  /// Counts values; no bins where there are no values, they are all the same or none is asked for.
+  /// Counts values; no bins where there are no values, they are all the same, or zero bins are requested.
   init(_ values: [Double], bins: Int) {
     let (low, high) = (values.min() ?? 0, values.max() ?? 0)
     origin = low

@@ -50,7 +50,7 @@ struct CurvePanel: Sendable {
   let name: String
   let lines: [Line]
   let range: VerticalRange
-  /// Whether the legend stands in the upper right of the frame, one curve a line, and not above it.
+  /// Whether the legend is in the upper right of the frame, one curve per line, rather than above it.
   let hasInnerLegend: Bool
 
   init(

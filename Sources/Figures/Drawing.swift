@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// What a figure hands to gnuplot: a sheet of so many pixels, the commands and the numbers.
+/// What a figure hands to gnuplot: a sheet of a given number of pixels, the commands, and the numbers.
 ///
 /// The commands find the numbers under the gnuplot variable `data`, a file of the blocks added
 /// by ``append(_:rows:)``: `plot data index 0 using 1:2`.

@@ -35,7 +35,7 @@ enum FigureStyle {
   /// The height of a line of the title in pixels.
   static let titleLine = 22
 
-  /// The lines of a title for a picture so many pixels wide.
+  /// The lines of a title for a picture of a given width in pixels.
   static func titleLines(_ title: String, width: Int) -> [String] {
     GnuplotText.wrapped(title, length: max(10, (width - 60) / 10))
   }

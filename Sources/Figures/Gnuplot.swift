@@ -12,7 +12,7 @@ internal import SystemPackage
 public struct Gnuplot: Sendable {
   /// The program's name, looked up on the search path.
   public let program: String
-  /// Folders to look in, separated by colons; `nil` stands for this process's own search path.
+  /// Folders to look in, separated by colons; `nil` means this process's own search path.
   public let searchPath: String?
 
   /// The program of that name on the search path.

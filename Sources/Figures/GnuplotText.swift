@@ -2,7 +2,7 @@
 
 /// Text made safe for a gnuplot script, where quotes, backquotes and line breaks can run commands.
 ///
-/// Text stands in single quotes only: gnuplot substitutes neither backquotes nor backslashes nor
+/// Text is always in single quotes: gnuplot substitutes neither backquotes nor backslashes nor
 /// macros in them. A quote within is not doubled, as the manual suggests, for gnuplot 5.4 misreads
 /// two of them at the start; it becomes a string of its own, joined by dots. So do line breaks.
 enum GnuplotText {

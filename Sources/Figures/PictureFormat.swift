@@ -13,7 +13,7 @@ enum PictureFormat: String, CaseIterable, Sendable {
     self = format
   }
 
-  /// The gnuplot terminal that draws a picture of so many pixels.
+  /// The gnuplot terminal that draws a picture of a given size in pixels.
   func terminal(width: Int, height: Int) -> String {
     let sheet = "size \(width),\(height) font 'DejaVu Sans,11' background rgb 'white'"
     return switch self {

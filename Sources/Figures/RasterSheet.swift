@@ -234,7 +234,7 @@ struct RasterSheet {
     }
   }
 
-  /// The name of a vertical axis; all stand in one column, whatever the width of the numbers.
+  /// The name of a vertical axis; all are in one column, however wide the numbers are.
   private func label(_ name: String, beside panel: Panel, on drawing: Drawing) -> String {
     let middle = 1 - Double(panel.top + panel.bottom) / 2 / Double(drawing.height)
     return

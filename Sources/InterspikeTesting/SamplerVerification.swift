@@ -49,7 +49,7 @@ public struct SamplerVerification: Sendable {
   /// How many windows each neuron is observed for.
   public let windows: Int
 
-  /// Enough windows for about so many spikes, 200,000 at most.
+  /// Enough windows for about this many spikes, 200,000 at most.
   public init(
     rate: Rate, windowDuration: Double, spikes: Int, seed: SeedSequence, control: Control? = nil
   ) {

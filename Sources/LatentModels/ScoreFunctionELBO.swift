@@ -32,9 +32,9 @@ where Model.Posterior: ScoredPosterior {
   /// S, the samples of each datum.
   public let samples: Int
 
-  /// The objective with so many samples of each datum.
+  /// The objective with this many samples of each datum.
   ///
-  /// - Precondition: at least 2, for the baseline needs another sample.
+  /// - Precondition: at least 2, because the baseline needs another sample.
   public init(samples: Int = 4) {
     guard samples >= 2 else {
       fatalError("\(samples) samples cannot give a baseline: use at least 2")

@@ -23,6 +23,7 @@ public struct Electrode: Sendable {
   /// Connects to a model.
   ///
   /// - Parameters:
+  ///   - model: the model whose neurons are listened to.
   ///   - frameInterval: how long a frame lasts, in seconds.
   ///   - seed: the seed of all spikes.
   ///   - threads: how many may work at once; they do not affect the results.

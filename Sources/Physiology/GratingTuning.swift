@@ -27,9 +27,11 @@ public struct GratingTuning: Sendable, Equatable {
   /// Finds the best grating at the highest contrast.
   ///
   /// - Parameters:
-  ///   - fit: the Gabor function that best fits the neuron's atom.
-  ///   - side: the side of the picture, in pixels.
-  ///   - rate: spikes per frame, given the indices of an orientation, a frequency and a contrast in `gratings`.
+  ///   - neuron: its number.
+  ///   - gratings: what was shown.
+  ///   - fit: the Gabor function nearest to the neuron's atom.
+  ///   - side: pixels of one side of the picture.
+  ///   - rate: spikes a frame, by the places of an orientation, a frequency and a contrast in `gratings`.
   public init(
     _ neuron: Int, of gratings: Gratings, fit: GaborFit?, side: Int,
     rate: (_ orientation: Int, _ frequency: Int, _ contrast: Int) -> Double

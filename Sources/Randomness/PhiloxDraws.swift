@@ -2,7 +2,7 @@
 
 internal import CArrivals
 
-/// The draws at one address, in order: a value of a few words, made anew wherever it is needed.
+/// The draws at one address, in order: a value of a few words, cheap to make wherever it is needed.
 ///
 /// The draws are those of ``RandomGenerator/init(key:_:_:_:)`` at the same address. The variates are the
 /// project's own arithmetic, so that their bits do not depend on the processor or on a C library.

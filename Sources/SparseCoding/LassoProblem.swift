@@ -2,7 +2,7 @@
 
 public import Tensors
 
-/// What sparse coding of one datum makes small, in double precision, and how far from the least a code is.
+/// What sparse coding of one datum minimizes, in double precision, and how far a code is from the minimum.
 ///
 /// ```
 /// F(a) = ½‖x − Φa‖² + λ Σ|aₖ|      (a ≥ 0 when non-negative)

@@ -5,7 +5,7 @@
 /// Entry i says that neuron `places[i] % neuronCount` fired `counts[i]` times in trial
 /// `places[i] / neuronCount`. It costs 8 bytes for a neuron that fired and nothing for a silent one.
 ///
-/// Shape of what it stands for: [trials, neurons]; ``SpikeCounts`` is the same with every zero.
+/// The shape it represents: [trials, neurons]; ``SpikeCounts`` is the same with every zero.
 public struct SparseCounts: Hashable, Sendable {
   /// How many trials there are.
   public let trialCount: Int

@@ -34,7 +34,10 @@ public final class FilmTiles: AsyncSequence, AsyncIteratorProtocol {
   /// Tiles of `side` pixels, of at most `limit` frames.
   ///
   /// - Parameters:
+  ///   - film: the film.
+  ///   - side: pixels of one side of a tile.
   ///   - stride: pixels from one tile to the next; nil for tiles that abut.
+  ///   - limit: how many frames at most.
   ///   - isOver: asked before every frame; true ends the film.
   /// - Throws: ``VideoError/smallerThanTile(size:side:)`` when a frame holds no tile.
   public init(

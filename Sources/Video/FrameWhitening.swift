@@ -5,7 +5,7 @@ internal import Foundation
 package import Randomness
 public import Stimuli
 
-/// Gives whole frames what ``PhotographPatches`` gives photographs, one frame at a time and without looking ahead.
+/// Gives whole frames what `PhotographPatches` gives photographs, one frame at a time and without looking ahead.
 ///
 ///     w = whitening R(f) of x − mean(x), on the torus of the frame
 ///     d = w − local mean of w,  s = √ local mean of d²        (see ContrastNormalization)

@@ -3,7 +3,7 @@
 internal import Stimuli
 public import Tensors
 
-/// Brings every tile to mean 0 and variance 1, as the patches of ``PatchCollection`` are, and remembers how, so that what
+/// Brings every tile to mean 0 and variance 1, as the patches of `PatchCollection` are, and remembers how, so that what
 /// a model makes of them can be blended back.
 ///
 ///     y = (x − m) / max(s, least),  m and s the mean and the standard deviation of the tile

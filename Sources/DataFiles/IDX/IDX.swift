@@ -37,7 +37,7 @@ public struct IDX: Sendable, Equatable {
   public let elementType: ElementType
   /// The extent of each axis, outermost first; `[]` is a scalar.
   public let shape: [Int]
-  /// The elements as they stand in the file, big-endian.
+  /// The elements as they are in the file, big-endian.
   public let bytes: [UInt8]
   /// How errors name it.
   private let file: String

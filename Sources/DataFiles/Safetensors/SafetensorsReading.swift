@@ -76,7 +76,7 @@ extension SafetensorsFile {
     return (values, entry.shape)
   }
 
-  /// The bytes of the array of that name, as they stand in the file.
+  /// The bytes of the array of that name, as they are in the file.
   public func bytes(_ name: String) throws(SafetensorsError) -> [UInt8] {
     try entry(name).contents.withUnsafeBytes { [UInt8]($0) }
   }

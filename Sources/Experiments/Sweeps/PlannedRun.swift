@@ -62,15 +62,15 @@ public struct PlannedRun: Sendable {
 
   /// Creates the folder with only the configuration in it, so that `interspike train --resume` can start from there.
   ///
-  /// - Throws: ``RunError`` when the folder holds something else; `FileError`.
+  /// - Throws: `RunError` when the folder holds something else; `FileError`.
   package func prepare() throws {
     try RunFolder(creating: folder.path, goingOnWith: settings.command).write(settings)
   }
 
   /// Takes all missing steps in this process; a complete run is left alone.
   ///
-  /// - Parameter threads: how many may work at once; they do not affect the results.
-  /// - Throws: ``RunError`` when its data do not fit its settings, or the folder holds another run.
+  /// - Parameter threads: how many may work at once; part of no result.
+  /// - Throws: `RunError` when its data do not go with its settings, or the folder holds another run.
   public func complete(threads: Int = 1) async throws {
     let run = try await known(by: FileIdentities())
     try run.requireOwnFolder()

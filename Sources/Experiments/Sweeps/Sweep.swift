@@ -56,7 +56,7 @@ public struct Sweep: Sendable {
 
   /// The results of the runs, one row each.
   ///
-  /// - Throws: `FileError`, or ``RunError`` for a damaged folder.
+  /// - Throws: `FileError`, or `RunError` for a folder that was damaged.
   public func results() throws -> SweepResults {
     try SweepResults(
       of: zip(runs, cells).map { ($0.name, $0.folder, $1.values) }, axes: axes)

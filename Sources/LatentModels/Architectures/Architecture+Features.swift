@@ -11,7 +11,7 @@ extension Architecture {
   ///   - channels: the width of a convolutional encoder.
   ///   - expansion: the hidden units for each pixel of an `mlp`.
   ///   - generator: from which the weights are drawn; a linear encoder draws none.
-  /// - Throws: ``ArchitectureError`` when there is no convolutional encoder for so many pixels.
+  /// - Throws: ``ArchitectureError`` when there is no convolutional encoder for this number of pixels.
   public func encoderFeatures(
     pixels: Int, channels: Int = 32, expansion: Int = 16, using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> (layer: (any Layer)?, width: Int) {
@@ -33,7 +33,7 @@ extension Architecture {
   ///   - channels: the width of a convolutional decoder.
   ///   - expansion: the hidden units for each pixel of an `mlp`.
   ///   - generator: from which the weights are drawn; a linear decoder draws none.
-  /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for so many pixels.
+  /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for this number of pixels.
   public func decoderFeatures(
     pixels: Int, channels: Int = 32, expansion: Int = 8, using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> (layer: (any Layer)?, width: Int) {

@@ -14,9 +14,9 @@ public enum Architecture: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// Why there is no network for some pictures.
 public enum ArchitectureError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// There is no convolutional encoder for pictures of so many pixels.
+  /// There is no convolutional encoder for pictures of this size.
   case encoder(pixels: Int)
-  /// There is no convolutional decoder for pictures of so many pixels.
+  /// There is no convolutional decoder for pictures of this size.
   case decoder(pixels: Int)
 
   public var description: String {

@@ -18,7 +18,7 @@ extension DecoderNetwork {
   ///   - channels: the width of a convolutional decoder.
   ///   - expansion: the hidden units for each pixel of an `mlp`.
   ///   - generator: from which the weights are drawn, the features' first.
-  /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for so many pixels.
+  /// - Throws: ``ArchitectureError`` when there is no convolutional decoder for this number of pixels.
   public init(
     _ architecture: Architecture, latents: Int, pixels: Int, hasBias: Bool = false,
     weight: Initializer = .normal(standardDeviation: 0.05), channels: Int = 32,

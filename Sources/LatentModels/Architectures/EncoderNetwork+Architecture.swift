@@ -19,7 +19,7 @@ extension EncoderNetwork {
   ///   - channels: the width of a convolutional encoder.
   ///   - expansion: the hidden units for each pixel of an `mlp`.
   ///   - generator: from which the weights are drawn, the features' first.
-  /// - Throws: ``ArchitectureError`` when there is no convolutional encoder for so many pixels.
+  /// - Throws: ``ArchitectureError`` when there is no convolutional encoder for this number of pixels.
   public init(
     _ architecture: Architecture, pixels: Int, outputs: Int, hasBias: Bool = false,
     weight: Initializer = .normal(standardDeviation: 0.05), channels: Int = 32,

@@ -2,7 +2,7 @@
 
 /// Names and shapes of the blocks that published modules are made of.
 extension PublishedModule {
-  /// How often a convolutional network changes the size of pictures of so many pixels.
+  /// How often a convolutional network changes the size of pictures with this many pixels.
   typealias Stages = [(pixels: Int, count: Int)]
 
   /// How often a convolutional encoder halves.

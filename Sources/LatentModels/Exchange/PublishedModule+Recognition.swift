@@ -86,7 +86,7 @@ private struct ShapeTable {
     }
   }
 
-  /// The shape of a tensor that must be there, with so many axes.
+  /// The shape of a tensor that must be there, with this many axes.
   func extents(_ name: String, rank: Int) throws(PublishedModuleError) -> [Int] {
     guard let shape = shapes[name] else { throw .unrecognized(lacking: [name], source: source) }
     guard shape.count == rank else {

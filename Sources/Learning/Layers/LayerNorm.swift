@@ -19,7 +19,7 @@ public struct LayerNorm: Layer {
   /// Added to the variance.
   public var epsilon: Float
 
-  /// The normalization of so many features.
+  /// The normalization of this many features.
   public init(features: Int, epsilon: Float = 1e-5) {
     weight = Tensor(repeating: 1, shape: [features])
     bias = .zeros([features])

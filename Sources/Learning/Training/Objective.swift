@@ -3,7 +3,7 @@
 public import Randomness
 public import Tensors
 
-/// What training makes small: a loss of a model on data, differentiable in the model's parameters.
+/// What training minimizes: a loss of a model on data, differentiable in the model's parameters.
 public protocol Objective<Model>: Sendable {
   /// The type of the model.
   associatedtype Model: Parametrized & Sendable

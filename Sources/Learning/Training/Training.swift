@@ -83,7 +83,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   /// - Parameters:
   ///   - checkpoint: gives the parameters, the optimizer's memory, the step and the seed.
   ///   - model: a model of the same architecture; its values are replaced.
-  ///   - objective: what training makes small.
+  ///   - objective: what training minimizes.
   ///   - optimizer: a rule with the settings of the interrupted training; its memory is replaced.
   ///   - batches: the data of the interrupted training.
   ///   - plan: the plan of the interrupted training.

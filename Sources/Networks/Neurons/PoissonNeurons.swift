@@ -119,7 +119,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     purpose ?? Purpose("network/neurons/\(population.name)")
   }
 
-  /// Applies the drive of so many units of time, and in steps of inference what arrives, at the beginning of a window.
+  /// Applies the drive of this many units of time, and in steps of inference what arrives, at the start of a window.
   ///
   /// A membrane that nothing changes stays as it is: the first one of all may be beyond the bound.
   private func cross(

@@ -2,7 +2,7 @@
 
 internal import DataFiles
 
-/// What a network is made of, in words: by them a saved state knows its own network again.
+/// What a network is made of, in words, by which a saved state recognizes its own network.
 ///
 /// Whatever decides what happens next is in it, part by part, so that a refusal can name what differs: short
 /// values as they are, long ones by a fingerprint. What is drawn is a function of these and the seed, and the order
@@ -78,7 +78,7 @@ extension NeuronModel {
   }
 }
 
-/// A value in words in which two values that differ differ, the same in every run of the program.
+/// A value in words: different for different values, and the same in every run of the program.
 ///
 /// Numbers are the shortest that read back to themselves; what would be long is a fingerprint.
 private func words(for value: Any) -> String {

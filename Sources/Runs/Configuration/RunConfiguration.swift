@@ -10,7 +10,7 @@ internal import Randomness
 ///
 /// Its keys are those of `config.json`, of a configuration file and, with dashes, of the command line.
 public struct RunConfiguration: Codable, Equatable, Sendable {
-  /// The loss to minimize.
+  /// What training minimizes.
   public enum Objective: String, Codable, Sendable {
     /// The squared error of relaxed samples.
     case sampled

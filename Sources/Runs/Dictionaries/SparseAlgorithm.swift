@@ -4,11 +4,11 @@ public import SparseCoding
 
 /// The algorithms of sparse coding that the program knows by name.
 public enum SparseAlgorithm: String, Codable, CaseIterable, Sendable {
-  /// The locally competitive algorithm, ``LCA``.
+  /// The locally competitive algorithm, `LCA`.
   case lca
-  /// Iterative soft thresholding, ``ISTA``.
+  /// Iterative soft thresholding, `ISTA`.
   case ista
-  /// Iterative soft thresholding with momentum, ``FISTA``.
+  /// Iterative soft thresholding with momentum, `FISTA`.
   case fista
 }
 

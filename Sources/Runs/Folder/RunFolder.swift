@@ -24,7 +24,9 @@ public struct RunFolder: Sendable {
 
   /// The folder of a new run, which must not exist or be empty.
   ///
-  /// - Parameter command: the command that resumes such a run.
+  /// - Parameters:
+  ///   - path: where it will be.
+  ///   - command: the command that goes on with such a run.
   public init(creating path: String, goingOnWith command: String = "train") throws {
     try FileReading.createFolder(path)
     self.init(path)

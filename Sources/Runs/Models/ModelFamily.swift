@@ -63,7 +63,7 @@ public protocol TrainableModel: Parametrized, Sendable {
     _ settings: ModelSettings, using generator: inout RandomGenerator
   ) throws(ArchitectureError) -> Self
 
-  /// The loss that training minimizes.
+  /// What training minimizes.
   static func objective(_ configuration: RunConfiguration) -> any Objective<Self>
 
   /// From latents to reconstructions.
@@ -95,7 +95,7 @@ public protocol AmortizedModel: TrainableModel, VariationalAutoencoder {
     encoder: EncoderNetwork, decoder: DecoderNetwork, settings: ModelSettings,
     using generator: inout RandomGenerator)
 
-  /// The loss that training minimizes with samples, according to the settings.
+  /// What training minimizes when samples are drawn, as the settings say.
   static func sampledObjective(_ configuration: RunConfiguration) -> any Objective<Self>
 }
 

@@ -69,7 +69,7 @@ struct HDF5File: ~Copyable {
     try writeTexts(texts, at: name, space: space.identifier, growing: true)
   }
 
-  /// Writes texts as a data set of so many columns.
+  /// Writes texts as a data set with this many columns.
   func writeTexts(_ texts: [String], columns: Int, at name: String) throws(SpikeFileError) {
     let space = try HDF5Handle("create \(name)", in: path) {
       H5Screate_simple(2, [hsize_t(texts.count / columns), hsize_t(columns)], nil)

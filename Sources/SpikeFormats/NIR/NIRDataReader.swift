@@ -4,7 +4,7 @@ public import SpikeTrains
 
 /// Reads the events of one observable of a file that ``NIRDataWriter`` or `nir.write_data` wrote.
 ///
-/// > Warning: The HDF5 library trusts what stands in a file: flipped bits have made version 1.10.8 crash
+/// > Warning: The HDF5 library trusts what a file says: flipped bits have made version 1.10.8 crash
 /// > and hang. Open files from people you trust, or let ``GuardedSpikeReader`` read them in a process of
 /// > its own.
 ///

@@ -7,7 +7,7 @@ internal import CHDF5
 /// ```
 /// input [latents] → decoder: Linear or Affine [pixels, latents] → output [pixels]
 /// ```
-/// NIR has no stochastic primitive, and its reader refuses unknown ones; so what the latents are stands in the
+/// NIR has no stochastic primitive, and its reader refuses unknown ones; so the kind of latents is noted in the
 /// metadata of the graph, and the spikes that enter `input` are drawn by the program that runs it.
 ///
 /// > Reference: Pedersen et al., Nature Communications 15 (2024) 8122, doi:10.1038/s41467-024-52259-9; the

@@ -120,7 +120,7 @@ public struct NWBReader: ~Copyable {
     return nil
   }
 
-  /// Opens the observation intervals anew, for a pass from the first neuron on.
+  /// Opens the observation intervals again, for a pass from the first neuron on.
   func openObservation() throws(SpikeFileError) -> NWBObservation? {
     var known: [String] = []
     return try Self.observation(
@@ -130,7 +130,7 @@ public struct NWBReader: ~Copyable {
   /// Where the times of one neuron lie in the table.
   func spikeRows(of neuron: Int) -> Range<Int> { offsets[neuron]..<offsets[neuron + 1] }
 
-  /// Times as they stand in the table, whichever neurons they belong to.
+  /// Times as they are in the table, whichever neurons they belong to.
   func storedTimes(_ rows: Range<Int>) throws(SpikeFileError) -> [Double] {
     try spikeTimes.read(rows)
   }

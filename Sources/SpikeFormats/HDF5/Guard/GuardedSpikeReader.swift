@@ -6,7 +6,7 @@ internal import SpikeTrains
 
 /// Reads files of spikes, those in HDF5 (NWB, NIRData) in a process of its own.
 ///
-/// The HDF5 library trusts what stands in a file: flipped bits have made it crash and go round in
+/// The HDF5 library trusts what a file says: flipped bits have made it crash and go round in
 /// circles. In a process of its own, with limits of time a step, memory and files, either becomes
 /// ``SpikeFileError/damaged(path:reason:)``. Spikes come back through a pipe.
 ///
