@@ -101,7 +101,7 @@ struct LabeledImages: ParsableArguments {
         )
       }
       rows.append(("source", source))
-      rows.append(("licence", licence))
+      rows.append(("license", licence))
       return Text.table(rows)
     }
   }

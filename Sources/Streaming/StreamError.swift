@@ -50,7 +50,7 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
         + "patch per row."
     case .notFinite(let value, let frame, let patch, let pixel):
       "pixel \(pixel) of patch \(patch) in frame \(frame) is \(value): pixels must be finite. Check how the "
-        + "frame was whitened and normalised."
+        + "frame was whitened and normalized."
     case .tooLong(let frame):
       "frame \(frame) lies beyond the 2^32 windows that one seed provides: start a new stream with another seed."
     case .notAState(let source):

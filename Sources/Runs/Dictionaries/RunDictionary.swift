@@ -46,7 +46,7 @@ public struct RunDictionary {
     guard let checkpoint = try folder.checkpoint() else {
       throw RunError(
         .missing,
-        "\(folder.path) has no checkpoint yet. Go on with \(command: "sparse --resume \(folder.path)", call: "RunTraining(resuming:)")."
+        "\(folder.path) has no checkpoint yet. Resume it with \(command: "sparse --resume \(folder.path)", call: "RunTraining(resuming:)")."
       )
     }
     let state = try DictionaryState(

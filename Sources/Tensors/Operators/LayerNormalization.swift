@@ -52,7 +52,7 @@ private func inverseDeviation(_ x: Tensor, _ epsilon: Float) -> Tensor {
 private func normalized(_ x: Tensor, _ epsilon: Float) -> (normal: [Float], inverse: [Float]) {
   let columns = x.shape.last ?? 0
   guard columns > 0 else {
-    fatalError("rows of shape \(x.shape) cannot be normalised")
+    fatalError("rows of shape \(x.shape) cannot be normalized")
   }
   let rows = x.count / columns
   var normal: [Float] = []

@@ -106,7 +106,7 @@ const ask = () => { if (socket.readyState === 1) socket.send("next"); };
 const say = text => { $("status").textContent = text; };
 socket.onopen = () => { say("live"); ask(); };
 socket.onerror = () => say("no connection");
-socket.onclose = () => { isOver = true; say(drawn ? "the stream has ended" : "there is no stream"); };
+socket.onclose = () => { isOver = true; say(drawn ? "the stream has ended" : "no stream is running"); };
 socket.onmessage = event => {
   const length = new DataView(event.data).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(event.data, 4, length)));
