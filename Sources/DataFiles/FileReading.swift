@@ -97,6 +97,10 @@ public enum FileReading {
         if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
       }
     }
+    let reason = errno
+    // Another process may have made it meanwhile.
+    if reason == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    errno = reason
     throw .cannotCreateFolder(
       path: path, reason: errno == EEXIST ? "a file of that name already exists" : systemReason())
   }

@@ -31,5 +31,8 @@ struct CellFailure: Sendable {
     commandLine = run.commandLine
   }
 
-  var sentence: String { "'\(run.name)': \(reason); by hand: \(commandLine)" }
+  var sentence: String {
+    let reason = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+    return "'\(run.name)': \(reason); by hand: \(commandLine)"
+  }
 }
