@@ -20,8 +20,8 @@ struct ExperimentTests {
     #expect(try workplace.bytes("out1/estimators.png").count > 1000)
     let lines = try workplace.text("out1/results.csv").split(separator: "\r\n")
     #expect(lines[0] == "estimator,rate,temperature,bias,variance,cosine,floor")
-    // A head; four rates of five estimators at four temperatures and one without.
-    #expect(lines.count == 85)
+    // A head; four rates of five estimators at four temperatures and three without.
+    #expect(lines.count == 93)
   }
 
   @Test("One draw is refused: it has no variance")

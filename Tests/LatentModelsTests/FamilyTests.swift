@@ -120,7 +120,7 @@ import Testing
     let error = #expect(throws: ExactLossError.noVariance("heavy")) {
       try ExactNegativeELBO().loss(of: model, on: data, context: context)
     }
-    #expect("\(try #require(error))".contains("'heavy' has none"))
+    #expect("\(try #require(error))".contains("the law 'heavy' does not have"))
   }
 
   // MARK: Gradients
