@@ -16,7 +16,7 @@ fi
 say "2. Training a linear Poisson VAE with 512 neurons for $STEPS steps ($RUN)"
 rm -rf "$RUN"
 "$INTERSPIKE" train poisson --data "$DATA/photos/train.safetensors" --held-out "$DATA/photos/held-out.safetensors" \
-  --latents 512 --batch 500 --steps "$STEPS" --evaluate-every $((STEPS / 16)) -o "$RUN"
+  --estimator finite-order --latents 512 --batch 500 --steps "$STEPS" --evaluate-every $((STEPS / 16)) -o "$RUN"
 
 say "3. On photographs it has not seen"
 "$INTERSPIKE" evaluate "$RUN" --data "$DATA/photos/held-out.safetensors"

@@ -51,8 +51,8 @@ struct FamilyTrainingTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
     try expectEqualRuns(workplace, "run1", "run2")
-    // A third of the lines that a whole run writes.
-    let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
+    // A tenth of the lines that a whole run writes: the rest is time for the kill on a busy machine.
+    let enough = try workplace.bytes("run1/metrics.jsonl").count / 10
     let killed = try await Program.interrupt(
       .kill, arguments(model, steps: steps, into: "killed"), in: workplace,
       once: { (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 >= enough })
@@ -64,7 +64,7 @@ struct FamilyTrainingTests {
 
   @Test("Threads and a kill leave no trace in the bytes of a linear model", arguments: linear)
   func linearModels(_ model: [String]) async throws {
-    try await check(model, steps: 3000, side: 8)
+    try await check(model, steps: 5000, side: 8)
   }
 
   @Test("Threads and a kill leave no trace in the bytes of a network", arguments: networks)

@@ -40,22 +40,21 @@ struct StreamTests {
     "Ctrl-C ends the film early: whole files, the figure among them, and the status of the signal")
   func interruption() async throws {
     let workplace = try await workplace()
-    let outcome = try await Program.interrupt(
+    let (outcome, _) = try await Program.interrupt(
       .interrupt,
       [
         "stream", "run", "--video", "film.y4m", "--pace", "keep", "--frame-rate", "0.2", "-o",
         "a.npy", "--reconstruction", "seen.y4m", "--save-state", "state.safetensors", "--figure",
         "a.png",
-      ], in: workplace
-    ) {
-      // The first frame of 960 pixels is in the film, and the next is due in five seconds.
-      while try workplace.names().first(where: { $0.hasPrefix("seen.y4m.") }).map({
-        try workplace.bytes($0).count
-      }) ?? 0 < 960 {
-        try await Task.sleep(for: .milliseconds(5))
-      }
-      try await Task.sleep(for: .milliseconds(300))
-    }
+      ], in: workplace,
+      once: {
+        // The first frame of 960 pixels has been in the film for a while, and the next is due in five seconds.
+        guard let name = try? workplace.names().first(where: { $0.hasPrefix("seen.y4m.") }),
+          let facts = try? FileManager.default.attributesOfItem(atPath: workplace.path(name)),
+          facts[.size] as? Int ?? 0 >= 960, let written = facts[.modificationDate] as? Date
+        else { return false }
+        return -written.timeIntervalSinceNow > 0.3
+      })
     #expect(outcome.status == 130, "\(outcome.errors)")
     #expect(outcome.sentences.last?.contains("stopped after 1 frame") == true, "\(outcome.errors)")
     #expect(
