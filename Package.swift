@@ -378,7 +378,8 @@ let package = Package(
     .testTarget(
       name: "TourTests",
       dependencies: [
-        "Tour", "Runs", "LatentModels", "Stimuli", "StimulusTesting", "Video", "SpikeFormats",
+        "Tour", "Runs", "Experiments", "LatentModels", "Stimuli", "StimulusTesting", "Video",
+        "SpikeFormats",
         "SpikeTrains", "Randomness", "Tensors", "DataFiles",
       ],
       swiftSettings: house),

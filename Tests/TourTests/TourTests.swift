@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
+import Experiments
 import Evaluation
 import Foundation
 import LatentModels
@@ -62,6 +63,43 @@ final class TourTests {
     }
     let raster = try await simulate("\(folder.path)/run", seeing: data)
     #expect(raster.neuronCount == 16 && raster.spikeCount > 0)
+  }
+
+  /// Guards against a step taken, or a trap, where a measurement was due and there is nothing to measure on.
+  @Test("Without held-out data every step is settled, and stopping takes none")
+  func unmeasured() async throws {
+    let data = try await StimulusFile(path: try patches())
+    var configuration = RunConfiguration(model: .poisson, data: data.identity)
+    (configuration.latents, configuration.steps, configuration.batch) = (8, 9, 50)
+    configuration.evaluateEvery = 3
+    let training = try RunTraining(creating: "\(folder.path)/run", configuration, data: data)
+    while training.stepsTaken < 3, try training.next() != nil {}
+    #expect(try training.stop() == 3 && training.stepsTaken == 3)
+  }
+
+  /// Guards against a folder with settings from which no training can start.
+  @Test("What a run cannot start from is refused before its folder is made")
+  func refusals() async throws {
+    let data = try patches()
+    var jittered = RunConfiguration(model: .iterativePoisson, data: .init(path: data))
+    (jittered.latents, jittered.batch, jittered.input) = (8, 50, .jitter)
+    var started = RunConfiguration(model: .poisson, data: .init(path: data))
+    (started.latents, started.batch, started.initial) = (8, 50, .init(path: "\(folder.path)/w"))
+    try SafetensorsFile().encoded().withUnsafeBytes {
+      try Data($0).write(to: URL(fileURLWithPath: "\(folder.path)/w"))
+    }
+    for (name, settings) in [("jittered", jittered), ("started", started)] {
+      let run = PlannedRun(name, in: "\(folder.path)/\(name)", settings)
+      await #expect(throws: (any Error).self) { try await run.complete() }
+      #expect(!FileManager.default.fileExists(atPath: run.folder.path), "\(name)")
+    }
+    // Data may be identified while held-out data are only named.
+    var half = RunConfiguration(model: .poisson, data: try await StimulusFile(path: data).identity)
+    half.heldOut = .init(path: data)
+    (half.latents, half.batch, half.steps) = (8, 50, 2)
+    let run = PlannedRun("half", in: "\(folder.path)/half", half)
+    try await run.complete()
+    #expect(try run.folder.configuration().heldOut?.count == 100)
   }
 
   @Test("A sweep of three cells has three rows, and complete cells are left alone")

@@ -52,7 +52,6 @@ public struct PlannedRun: Sendable {
   ///
   /// - Throws: whatever would keep it from starting.
   package func known(by files: FileIdentities) async throws -> PlannedRun {
-    if !settings.data.sha256.isEmpty { return self }
     func known(_ settings: some RunSettings) async throws -> any RunSettings {
       try await files.known(settings)
     }

@@ -1,35 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// The identities of files, each of which is read only once.
+/// The contents of files, each read once.
 package actor FileIdentities {
-  private var stimuli: [String: StimulusFile.Identity] = [:]
-  private var weights: [String: InitialWeights.Identity] = [:]
+  private var stimuli: [String: (identity: StimulusFile.Identity, least: Float)] = [:]
+  private var weights: [String: InitialWeights] = [:]
 
   package init() {}
 
   package func stimuli(_ path: String) async throws -> StimulusFile.Identity {
+    try await facts(of: path).identity
+  }
+
+  private func facts(
+    of path: String
+  ) async throws -> (identity: StimulusFile.Identity, least: Float) {
     if let known = stimuli[path] { return known }
-    let identity = try await StimulusFile(path: path).identity
-    stimuli[path] = identity
-    return identity
+    let file = try await StimulusFile(path: path)
+    stimuli[path] = (file.identity, file.least)
+    return (file.identity, file.least)
   }
 
-  package func weights(_ path: String) async throws -> InitialWeights.Identity {
+  private func weights(_ path: String) async throws -> InitialWeights {
     if let known = weights[path] { return known }
-    let identity = try await InitialWeights(path: path).identity
-    weights[path] = identity
-    return identity
+    let file = try await InitialWeights(path: path)
+    weights[path] = file
+    return file
   }
 
-  /// Settings completed with the identities of the files they name, checked as at the start of a run.
+  /// Settings that name files, with what these hold, refused where a run could not start from them.
   package func known<Settings: RunSettings>(_ settings: Settings) async throws -> Settings {
     var known = settings
-    known.data = try await stimuli(settings.data.path)
-    if let path = settings.heldOut?.path { known.heldOut = try await stimuli(path) }
-    if var model = known as? RunConfiguration, let path = model.initial?.path {
-      model.initial = try await weights(path)
-      known = model as? Settings ?? known
+    if known.data.sha256.isEmpty { known.data = try await stimuli(settings.data.path) }
+    if let heldOut = known.heldOut, heldOut.sha256.isEmpty {
+      known.heldOut = try await stimuli(heldOut.path)
+    }
+    if let model = known as? RunConfiguration {
+      let looked = try await withWeights(model)
+      known = looked as? Settings ?? known
     }
     return try known.checkedForData()
+  }
+
+  private func withWeights(_ model: RunConfiguration) async throws -> RunConfiguration {
+    if model.inputMotion == .jitter {
+      let least = try await facts(of: model.data.path).least
+      try model.inputMotion.requireBorder(of: model.data, least: least)
+    }
+    guard let initial = model.initial else { return model }
+    let weights = try await weights(initial.path)
+    var model = model
+    model.initial = weights.identity
+    _ = try weights.model(model)
+    return model
   }
 }

@@ -16,6 +16,9 @@ public struct StimulusFile {
   /// What a run records about it.
   public let identity: Identity
 
+  /// The smallest number.
+  var least: Float { data.values.min() ?? 0 }
+
   /// How a run recognizes its data.
   public struct Identity: Codable, Equatable, Sendable {
     /// The path: as the user gave it, or absolute in `config.json`.

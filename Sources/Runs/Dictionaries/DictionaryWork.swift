@@ -32,6 +32,7 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   var seed: UInt64 { configuration.seed }
   var measurementPeriod: Int { configuration.evaluateEvery }
   var checkpointPeriod: Int { configuration.checkpointEvery }
+  var isMeasured: Bool { setting.heldOut != nil }
   var savesBest: Bool { false }
 
   var closingRemark: String? {
@@ -49,8 +50,10 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   }
 
   /// Codes the held-out data at the final threshold.
-  func measure() throws -> RunTraining.Measurement? {
-    guard let heldOut = setting.heldOut else { return nil }
+  func measure() throws -> RunTraining.Measurement {
+    guard let heldOut = setting.heldOut else {
+      fatalError("a measurement needs held-out data; ask isMeasured first")
+    }
     let state = learning.state
     var record = try CodesRecord(
       of: configuration.inference.inference.codes(

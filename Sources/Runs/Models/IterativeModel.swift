@@ -78,15 +78,14 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
   }
 
   /// Throws for pictures with values below 0, the black of the border they would move over.
-  package func requireBorder(of stimuli: StimulusFile) throws(RunError) {
-    let pixels = stimuli.identity.pixels
-    guard self == .jitter, seen(pixels: pixels) == pixels,
-      let least = stimuli.data.values.min(), least < 0
-    else { return }
+  ///
+  /// - Parameter least: the smallest number of the pictures.
+  func requireBorder(of stimuli: StimulusFile.Identity, least: Float) throws(RunError) {
+    guard self == .jitter, seen(pixels: stimuli.pixels) == stimuli.pixels, least < 0 else { return }
     let (side, window) = Self.published
     throw RunError(
       .damaged,
-      "\(setting: "input") jitter moves pictures over a black border, 0, but \(stimuli.identity.path) reaches down to "
+      "\(setting: "input") jitter moves pictures over a black border, 0, but \(stimuli.path) reaches down to "
         + "\(least). Give patches of \(side) × \(side), inside which a window of \(window) × \(window) moves: "
         + "\(command: "data photos --size \(side)", call: "PhotographPatches(side: \(side))").")
   }

@@ -35,6 +35,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   var seed: UInt64 { configuration.seed }
   var measurementPeriod: Int { configuration.evaluateEvery }
   var checkpointPeriod: Int { configuration.checkpointEvery }
+  var isMeasured: Bool { heldOut != nil }
   var savesBest: Bool { configuration.keepBest }
   var closingRemark: String? { nil }
 
@@ -47,8 +48,10 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   }
 
   /// Measures the model, or its moving average if it has one.
-  func measure() throws -> RunTraining.Measurement? {
-    guard let heldOut else { return nil }
+  func measure() throws -> RunTraining.Measurement {
+    guard let heldOut else {
+      fatalError("a measurement needs held-out data; ask isMeasured first")
+    }
     let (model, step) = (training.averagedModel ?? training.model, training.stepsTaken)
     let found = try naming(step: step) {
       try model.measured(

@@ -20,7 +20,7 @@ extension RunTraining {
     configuration.heldOut = heldOut?.identity
     configuration.initial = initial?.identity
     configuration = try configuration.checkedForData()
-    try configuration.inputMotion.requireBorder(of: data)
+    try configuration.inputMotion.requireBorder(of: data.identity, least: data.least)
     let model = try initial?.model(configuration)
     let folder = try RunFolder(creating: path)
     try folder.write(configuration)

@@ -59,7 +59,7 @@ public final class RunTraining {
     steps = work.plannedSteps
     savedStep = work.stepsTaken
     // A new run starts with a measurement and a checkpoint.
-    isMeasurementDue = isFresh
+    isMeasurementDue = isFresh && work.isMeasured
     isCheckpointDue = isFresh
   }
 
@@ -73,21 +73,14 @@ public final class RunTraining {
   ///
   /// - Throws: `TrainingError` when the model has diverged, ``RunError``, and `FileError` when the folder cannot be written.
   public func next() throws -> Event? {
-    if isMeasurementDue {
-      isMeasurementDue = false
-      if let measurement = try work.measure() {
-        score = measurement.nelbo
-        if work.savesBest, score != nil { isCheckpointDue = true }
-        return .measured(measurement)
-      }
-    }
+    if isMeasurementDue { return .measured(try measure()) }
     if isCheckpointDue { return .saved(step: try save()) }
     guard !isStopped, let note = try work.step() else {
       folder.lock?.release()
       return nil
     }
     let taken = work.stepsTaken
-    isMeasurementDue = isDue(taken, every: work.measurementPeriod)
+    isMeasurementDue = work.isMeasured && isDue(taken, every: work.measurementPeriod)
     isCheckpointDue = isDue(taken, every: work.checkpointPeriod)
     return .stepped(taken: taken, note: note)
   }
@@ -97,9 +90,7 @@ public final class RunTraining {
   /// - Returns: the step from which the run can be resumed.
   @discardableResult
   public func stop() throws -> Int {
-    if isMeasurementDue, let event = try next(), case .stepped = event {
-      fatalError("a step was taken where a measurement was due")
-    }
+    if isMeasurementDue { _ = try measure() }
     if savedStep < stepsTaken || isCheckpointDue { try save() }
     isStopped = true
     folder.lock?.release()
@@ -113,10 +104,20 @@ public final class RunTraining {
   package var isSavingNext: Bool { !isMeasurementDue && isCheckpointDue }
 
   /// Whether the step after this one ends with a measurement.
-  package var isMeasurementNear: Bool { isDue(stepsTaken + 1, every: work.measurementPeriod) }
+  package var isMeasurementNear: Bool {
+    work.isMeasured && isDue(stepsTaken + 1, every: work.measurementPeriod)
+  }
 
   /// Writes the checkpoint of this step, on any thread, while later steps continue.
   package func rescue() -> @Sendable () throws -> Void { work.rescue() }
+
+  private func measure() throws -> Measurement {
+    let measurement = try work.measure()
+    isMeasurementDue = false
+    score = measurement.nelbo
+    if work.savesBest, score != nil { isCheckpointDue = true }
+    return measurement
+  }
 
   @discardableResult
   private func save() throws -> Int {
@@ -139,14 +140,16 @@ protocol RunWork: AnyObject {
   /// Steps between measurements, and between checkpoints.
   var measurementPeriod: Int { get }
   var checkpointPeriod: Int { get }
+  /// Whether there are held-out data to measure on.
+  var isMeasured: Bool { get }
   /// Whether a measurement calls for a checkpoint.
   var savesBest: Bool { get }
   var closingRemark: String? { get }
 
   /// Takes a step and records it; nil after the last one.
   func step() throws -> String?
-  /// Measures the model and records it; nil without held-out data.
-  func measure() throws -> RunTraining.Measurement?
+  /// Measures what is trained on the held-out data and records it.
+  func measure() throws -> RunTraining.Measurement
   /// Writes a checkpoint.
   func save(score: Double?) throws
   /// A closure that writes the checkpoint of this step from another thread.

@@ -10,7 +10,9 @@ internal import CElementwise
 /// - Precondition: at least one tensor; all axes but the last agree.
 public func concatenateChannels(_ parts: [Tensor]) -> Tensor {
   guard !parts.isEmpty && parts[0].rank > 0 else {
-    fatalError("nothing to concatenate along channels")
+    fatalError(
+      "shapes \(parts.map(\.shape)) cannot be concatenated along channels; give at least one tensor that has them"
+    )
   }
   let leading = parts[0].shape.dropLast()
   let widths = parts.map { $0.shape.last ?? 0 }
