@@ -46,6 +46,25 @@ struct CheckpointRotationTests {
     }
   }
 
+  /// Guards against an interruption that leaves its trace: its checkpoint took the place of one that is kept.
+  @Test("A checkpoint that was not due is kept only until the next, also when opened again")
+  func interrupted() throws {
+    try withFolder { folder in
+      for step in [0, 25, 50, 75] {
+        var rotation = try CheckpointRotation(folder: folder, keeping: 3, every: [25])
+        try rotation.write(checkpoint(step))
+        try rotation.write(checkpoint(step + 1))
+      }
+      var rotation = try CheckpointRotation(folder: folder, keeping: 3, every: [25])
+      try rotation.write(checkpoint(100))
+      #expect(
+        try names(folder) == [
+          "checkpoint-000000050.safetensors", "checkpoint-000000075.safetensors",
+          "checkpoint.safetensors",
+        ])
+    }
+  }
+
   @Test("One is kept without scores and without a number")
   func single() throws {
     try withFolder { folder in

@@ -17,6 +17,8 @@ public struct CheckpointRotation: Sendable, Equatable {
   public let folder: String
   /// How many of the last checkpoints are kept, the last included.
   public let count: Int
+  /// Checkpoints at multiples of any of these are kept; others, such as those of an interruption, only until the next.
+  public let periods: [Int]
   /// The score of the best checkpoint and its step; nil before the first that has a score.
   public private(set) var best: Best?
   /// The steps of the last checkpoint; nil before the first.
@@ -52,12 +54,17 @@ public struct CheckpointRotation: Sendable, Equatable {
   ///
   /// A best checkpoint of a later step than the last, which is of another course, no longer counts.
   ///
-  /// - Precondition: `count ≥ 1`.
+  /// - Parameters:
+  ///   - folder: where the files are.
+  ///   - count: how many of the last checkpoints are kept, the last included.
+  ///   - periods: at multiples of which numbers of steps checkpoints are due.
+  /// - Precondition: `count ≥ 1`, and every period is at least 1.
   /// - Throws: `FileError`, `SafetensorsError` or ``CheckpointError`` when a file in the folder is damaged.
-  public init(folder: String, keeping count: Int = 1) throws {
-    guard count >= 1 else {
-      fatalError("\(count) checkpoints cannot be kept")
+  public init(folder: String, keeping count: Int = 1, every periods: [Int] = [1]) throws {
+    guard count >= 1, periods.allSatisfy({ $0 >= 1 }) else {
+      fatalError("\(count) checkpoints cannot be kept, every \(periods) steps")
     }
+    self.periods = periods
     self.folder = folder
     self.count = count
     guard FileManager.default.fileExists(atPath: lastPath) else { return }
@@ -92,7 +99,9 @@ public struct CheckpointRotation: Sendable, Equatable {
 
   /// Gives the file that is about to be replaced a second name.
   private func keepLast(before step: Int) throws {
-    guard let earlier = lastStep, earlier < step else { return }
+    guard let earlier = lastStep, earlier < step,
+      periods.contains(where: { earlier.isMultiple(of: $0) })
+    else { return }
     let kept = path(step: earlier)
     guard !FileManager.default.fileExists(atPath: kept) else { return }
     do {

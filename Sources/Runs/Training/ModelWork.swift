@@ -27,7 +27,10 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
       path: setting.folder.metricsPath,
       continuingFrom: checkpoint == nil ? nil : training.stepsTaken)
     description = try JSONText.encode(configuration.withFileNames)
-    rotation = try CheckpointRotation(folder: setting.folder.path, keeping: configuration.keep)
+    rotation = try CheckpointRotation(
+      folder: setting.folder.path, keeping: configuration.keep,
+      every: [configuration.checkpointEvery]
+        + (configuration.keepBest && setting.heldOut != nil ? [configuration.evaluateEvery] : []))
   }
 
   var stepsTaken: Int { training.stepsTaken }
