@@ -58,7 +58,9 @@ struct EndingTests {
     let (outcome, took) = try await end(arguments + ["--threads", "1"], in: workplace)
     #expect(outcome.status == 143, "\(outcome.errors)")
     #expect(took < Self.allowed)
-    #expect(outcome.sentences.last?.contains("interrupted") == true, "\(outcome.errors)")
+    // On a fast machine a step may end within the patience, and the work stops between two of them.
+    let last = outcome.sentences.last ?? ""
+    #expect(last.contains("interrupted") || last.contains("stopped"), "\(outcome.errors)")
     #expect(try workplace.names().filter { $0 != "out" } == before)
   }
 
