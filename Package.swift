@@ -109,7 +109,7 @@ let package = Package(
       name: "Physiology",
       dependencies: [
         "SpikeTrains", "Randomness", "Tensors", "Stimuli", "LatentModels", "Streaming",
-        "Evaluation",
+        "Evaluation", "Figures",
       ],
       swiftSettings: safe),
 
@@ -308,6 +308,11 @@ let package = Package(
         "Learning", "Tensors", "Randomness", "DataFiles", "InterspikeTesting", "LayerTesting",
       ],
       swiftSettings: house),
+    .testTarget(
+      name: "PhysiologyTests",
+      dependencies: [
+        "Physiology", "Figures", "LatentModels", "Randomness", "SpikeTrains", "Tensors",
+      ], swiftSettings: house),
     .testTarget(
       name: "StimuliTests",
       dependencies: ["Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles"],

@@ -14,6 +14,20 @@ public struct DictionaryFigure: Figure {
     case allAtoms
   }
 
+  /// What an atom is tuned to.
+  public struct Tuning: Sendable, Equatable {
+    /// The direction in which the carrier varies, in radians, from 0 to below π.
+    public var orientation: Double
+    /// Cycles a pixel.
+    public var frequency: Double
+
+    /// The orientation in radians and the frequency in cycles a pixel.
+    public init(orientation: Double, frequency: Double) {
+      self.orientation = orientation
+      self.frequency = frequency
+    }
+  }
+
   /// The atoms one after another, each row-major: **shape** [count, height, width].
   public let atoms: [Float]
   /// Rows of pixels of one atom.
@@ -26,6 +40,8 @@ public struct DictionaryFigure: Figure {
   public var columns: Int?
   /// What the grays are relative to.
   public var scaling: Scaling
+  /// Where the Gabor functions nearest to the atoms lie, drawn as a cloud below the mosaic; empty for none.
+  public var tuning: [Tuning] = []
   /// The order in which atoms are shown, left to right, then downwards.
   public private(set) var order: [Int]
 
@@ -35,13 +51,13 @@ public struct DictionaryFigure: Figure {
   ///   - atoms: **shape** [count, height, width], row-major.
   ///   - height: rows of one atom, at least 1.
   ///   - width: columns of one atom, at least 1.
-  ///   - kl: the KL of each neuron, **shape** [count]; the largest come first, equal ones in
+  ///   - keys: a number for each atom, such as its KL, **shape** [count]; the largest come first, equal ones in
   ///     order of index, those that are not a number last. `nil` keeps the given order.
   ///   - columns: atoms in a row of the mosaic, at least 1.
   ///   - scaling: what the grays are relative to.
   ///   - title: the line above.
   public init(
-    atoms: [Float], height: Int, width: Int, sortedByKL kl: [Double]? = nil,
+    atoms: [Float], height: Int, width: Int, sortedBy keys: [Double]? = nil,
     columns: Int? = nil, scaling: Scaling = .eachAtom, title: String = ""
   ) {
     guard height > 0 && width > 0 else {
@@ -55,11 +71,11 @@ public struct DictionaryFigure: Figure {
     guard (columns ?? 1) > 0 else {
       fatalError("a mosaic needs at least 1 column, not \(columns ?? 1)")
     }
-    if let kl {
-      guard kl.count == count else {
-        fatalError("\(kl.count) KL values for \(count) atoms")
+    if let keys {
+      guard keys.count == count else {
+        fatalError("\(keys.count) keys for \(count) atoms")
       }
-      let keys = kl.map { $0.isNaN ? -Double.infinity : $0 }
+      let keys = keys.map { $0.isNaN ? -Double.infinity : $0 }
       order = (0..<count).sorted { (keys[$1], $0) < (keys[$0], $1) }
     } else {
       order = Array(0..<count)
@@ -80,8 +96,10 @@ public struct DictionaryFigure: Figure {
     let mosaic = Mosaic(self)
     let titleLines = FigureStyle.titleLines(title, width: mosaic.sheetWidth)
     let top = FigureStyle.titleHeight(titleLines)
+    let cloud = TuningCloud(tuning, sheetWidth: mosaic.sheetWidth)
+    let bottom = top + mosaic.pixelHeight
     var drawing = Drawing(
-      width: mosaic.sheetWidth, height: top + mosaic.pixelHeight + Mosaic.margin)
+      width: mosaic.sheetWidth, height: bottom + Mosaic.margin + (cloud?.height ?? 0))
     let lines = try mosaic.lines(of: self)
     guard
       let data = drawing.append(
@@ -89,9 +107,9 @@ public struct DictionaryFigure: Figure {
     else { throw .nothingToDraw("the dictionary") }
     let left = (mosaic.sheetWidth - mosaic.pixelWidth) / 2
     let panel = Panel(
-      left: left, right: left + mosaic.pixelWidth, top: top, bottom: top + mosaic.pixelHeight)
+      left: left, right: left + mosaic.pixelWidth, top: top, bottom: bottom)
     drawing.commands =
-      FigureStyle.title(titleLines, drawing: drawing) + panel.margins(on: drawing) + [
+      (cloud == nil ? [] : ["set multiplot"]) + FigureStyle.title(titleLines, drawing: drawing) + panel.margins(on: drawing) + [
         "unset key", "unset border", "unset tics", "unset colorbox",
         "# Greys from -1 to 1, then the colour of the gaps.",
         "set palette defined (-1 '#000000', 1 '#ffffff', 1 '#ffffff', 2 '#ffffff')",
@@ -100,6 +118,7 @@ public struct DictionaryFigure: Figure {
         "set yrange [\(mosaic.height - 1).5:-0.5]",
         "plot \(data) matrix with image",
       ]
+    cloud?.draw(on: &drawing, top: bottom + Mosaic.margin)
     return drawing
   }
 }

@@ -59,6 +59,11 @@ public struct Drawing: Sendable, Equatable {
     return "data index \(blockCount - 1)"
   }
 
+  /// Adds a gray picture, and returns the words of the block; rows from above, values from -1 to 1.
+  mutating func append(_ name: String, picture: GrayPicture) -> String? {
+    append(name, lines: picture.lines)
+  }
+
   /// Text as a gnuplot string that can run nothing, whatever it holds.
   public static func quoted(_ text: String) -> String { GnuplotText.quoted(text) }
 }

@@ -29,6 +29,11 @@ public struct RasterFigure: Figure {
   /// The numbers of the neurons, the lowest row first, where they are not 0, 1, 2 …; one for each row.
   public var neurons: [Int]?
 
+  /// What was shown, one picture for each stretch that ``presentationBoundaries`` begin; drawn above the raster.
+  public var stimuli: [GrayPicture] = []
+  /// The stretch of each row whose spikes are colored, in seconds, the lowest row first; empty for none.
+  public var accents: [Range<Double>] = []
+
   /// A figure of a raster.
   ///
   /// - Parameters:
@@ -56,6 +61,12 @@ public struct RasterFigure: Figure {
     guard raster.duration > 0 else { throw .nothingToDraw("the time interval of the raster") }
     guard neurons == nil || neurons?.count == raster.neuronCount else {
       fatalError("\(neurons?.count ?? 0) numbers of neurons for \(raster.neuronCount) rows")
+    }
+    guard accents.isEmpty || accents.count == raster.neuronCount else {
+      fatalError("\(accents.count) colored stretches for \(raster.neuronCount) rows")
+    }
+    guard stimuli.isEmpty || stimuli.count == presentationBoundaries.count else {
+      fatalError("\(stimuli.count) pictures for \(presentationBoundaries.count) presentations")
     }
     return try RasterSheet(self).drawing()
   }

@@ -11,6 +11,7 @@ struct RasterSheet {
 
   private let figure: RasterFigure
   private let titleLines: [String]
+  private let strip: StimulusStrip?
   private let spikes: Panel
   private let rate: Panel
   /// Shown units of time in a second.
@@ -24,7 +25,10 @@ struct RasterSheet {
       .filter { !$0.isEmpty }.joined(separator: " · ")
     titleLines = FigureStyle.titleLines(name, width: Self.width)
     let (left, right) = (90, 1170)
-    let top = FigureStyle.titleHeight(titleLines) + 4
+    let strip = StimulusStrip(
+      figure, top: FigureStyle.titleHeight(titleLines) + 4, left: left, right: right)
+    self.strip = strip
+    let top = strip?.bottom ?? FigureStyle.titleHeight(titleLines) + 4
     let count = figure.raster.neuronCount
     density =
       count > RasterDensity.mostRows
@@ -74,8 +78,9 @@ struct RasterSheet {
         "# Multiply seconds by this number to get the unit shown.",
         "unit = \(unit)",
         "set xrange [\(interval.lowerBound * unit):\(interval.upperBound * unit)]",
-        "set xtics \(step)",
+        "set xtics nomirror \(step)",
       ]
+    strip?.draw(on: &drawing, unit: unit)
     drawSpikes(on: &drawing)
     try drawRate(on: &drawing)
     drawing.commands.append("unset multiplot")
@@ -124,10 +129,18 @@ struct RasterSheet {
     }
     let row = figure.neurons == nil ? "neuron" : "row"
     guard let data = drawing.append("spikes: seconds, \(row)", lines: lines) else { return [] }
-    return [
+    let accented = (figure.accents.isEmpty ? 0..<0 : 0..<count).lazy.flatMap { neuron in
+      raster.times(of: neuron).lazy.filter { figure.accents[neuron].contains($0) }
+        .map { "\($0) \(neuron)" }
+    }
+    let colored = drawing.append("spikes of colored stretches: seconds, \(row)", lines: accented)
+    let width = count > 150 ? 1 : 1.2
+    func plot(_ data: String, _ color: String, _ width: Double) -> String {
       "\(data) using ($1*unit):($2-\(tick / 2)):(0):(\(tick)) "
-        + "with vectors nohead lw \(count > 150 ? 1 : 1.2) lc rgb '\(FigureStyle.ink)'"
-    ]
+        + "with vectors nohead lw \(width) lc rgb '\(color)'"
+    }
+    guard let colored else { return [plot(data, FigureStyle.ink, width)] }
+    return [plot(data, "#8a8a8a", width), plot(colored, FigureStyle.vermilion, 1.6)]
   }
 
   /// A picture of the counts.
@@ -156,9 +169,9 @@ struct RasterSheet {
     let count = figure.raster.neuronCount
     let step = Int(max(1, FigureStyle.niceStep(atLeast: Double(count) / 8)))
     let last = (count - 1) / step * step
-    guard let neurons = figure.neurons else { return "set ytics 0,\(step),\(last)" }
+    guard let neurons = figure.neurons else { return "set ytics nomirror 0,\(step),\(last)" }
     let tics = stride(from: 0, through: last, by: step).map { "'\(neurons[$0])' \($0)" }
-    return "set ytics (\(tics.joined(separator: ", ")))"
+    return "set ytics nomirror (\(tics.joined(separator: ", ")))"
   }
 
   /// What a row stands for, and a pixel where spikes are counted.
@@ -180,7 +193,7 @@ struct RasterSheet {
       "set format x '%.10g'",
       "set xlabel 'time (\(unit == 1 ? "s" : "ms"))' offset 0,0.2",
       "set yrange [0:\(top)]",
-      "set ytics 0,\(FigureStyle.niceStep(atLeast: top / 4))",
+      "set ytics nomirror 0,\(FigureStyle.niceStep(atLeast: top / 4))",
       label("rate (Hz)", beside: rate, on: drawing),
     ]
     // The outline as one polygon: bars drawn one by one show seams between them.

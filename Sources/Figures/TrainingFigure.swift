@@ -43,7 +43,7 @@ public struct TrainingFigure: Figure {
 
   private var lossPanel: CurvePanel {
     CurvePanel(
-      name: "loss: −ELBO (nats per patch)",
+      name: "−ELBO (nats per patch); minimized: error + β·KL",
       lines: [
         .init("training", curves.negativeELBO, FigureStyle.blue),
         .init("held out", curves.heldOutNegativeELBO, FigureStyle.vermilion, isHeldOut: true),

@@ -6,6 +6,7 @@ internal import Distributions
 internal import Figures
 internal import Foundation
 internal import LatentModels
+internal import Physiology
 internal import Randomness
 internal import Runs
 internal import SpikeFormats
@@ -39,6 +40,11 @@ struct Simulate: AsyncParsableCommand {
   @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
+  @Option(
+    help:
+      "Also draw what spikes carry: the first stimuli, what the decoder makes of one trial and of all, and the spikes; .png or .svg.",
+    completion: .file())
+  var carried: String?
   @OptionGroup var subject: SubjectOptions
   @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
@@ -56,13 +62,14 @@ struct Simulate: AsyncParsableCommand {
     }
     try FileEndings.spikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
+    try FileEndings.picture.require(carried, of: "--carried")
   }
 
   /// Refuses before any work what would otherwise fail after it.
   private func requireOutputs() throws {
     try FilePlan.check(
       runs: [run], reads: [("--data", data)], writes: [("-o", output)],
-      draws: [("--figure", figure)])
+      draws: [("--figure", figure), ("--carried", carried)])
   }
 
   func run() async throws {
@@ -79,12 +86,20 @@ struct Simulate: AsyncParsableCommand {
         "--count is \(count), but \(data) holds \(stimuli.identity.count) data; "
           + "it must be 1 to \(stimuli.identity.count).")
     }
+    let shown = stimuli.data.rows(0..<count)
+    let posterior = model.posterior(of: shown)
+    let width = try? PictureWidth.of(trained.pixels, asked: nil, option: "")
+    if carried != nil, width == nil {
+      throw Refusal(
+        .usage,
+        "--carried draws squares, and stimuli of \(trained.pixels) pixels are not square. Leave it out.")
+    }
     let root = seed.sequence(of: "simulate")
     console.inform(
       "\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(root)")
     let simulation = Simulation(
       presentation: StimulusPresentation(
-        logRates: model.posterior(of: stimuli.data.rows(0..<count)).rates.logRates, trials: trials,
+        logRates: posterior.rates.logRates, trials: trials,
         windowDuration: window,
         address: DrawAddress(seed: root, purpose: .simulation)),
       priorLogRates: model.logPrior.values,
@@ -93,15 +108,23 @@ struct Simulate: AsyncParsableCommand {
         training: trained.configuration.withFileNames),
       subject: subject, threads: work.threadCount, console: console
     )
-    let result = try simulation.write(to: output, keepingRaster: figure != nil)
-    if let figure, let raster = result.raster {
-      try await RasterFigure(
-        raster,
-        title: "\(model.latents) neurons, \(count) stimuli × \(trials) trials",
-        seed: seed.seed,
-        presentationBoundaries: (0..<count).map { Double($0 * trials) * window },
-        trialBoundaries: (0..<count * trials).map { Double($0) * window }
-      ).write(to: figure)
+    let result = try simulation.write(
+      to: output, keepingRaster: figure != nil || carried != nil)
+    if let raster = result.raster {
+      let responses = ShownStimuli(
+        shown, raster: raster, trials: trials, window: window,
+        pictureWidth: width)
+      let title = "\(model.latents) neurons, \(count) stimuli × \(trials) trials"
+      if let figure {
+        try await responses.rasterFigure(
+          logRates: posterior.rates.logRates, logPrior: model.logPrior.values, title: title,
+          seed: seed.seed
+        ).write(to: figure)
+      }
+      if let carried {
+        try await responses.carriedFigure(decoder: model.decoder, title: "What spikes carry: \(title)")?
+          .write(to: carried)
+      }
     }
     try report(result, neurons: model.latents, root)
   }

@@ -19,12 +19,24 @@ public struct ContrastNormalization: Equatable, Sendable {
   /// The side of the square window, in pixels: an odd number.
   public let side: Int
 
+  /// What the window finds beyond the border of a picture.
+  public let border: Border
+
+  /// What the window finds beyond the border of a picture.
+  public enum Border: String, Sendable {
+    /// Nothing: its weights there are given to the pixels inside.
+    case inside
+    /// Zeros, as in the published code.
+    case zeros
+  }
+
   /// A window of a given odd side.
-  public init(side: Int = 13) {
+  public init(side: Int = 13, border: Border = .inside) {
     guard side >= 3 && side % 2 == 1 else {
       fatalError("the window's side \(side) is not an odd number above 1")
     }
     self.side = side
+    self.border = border
   }
 
   /// The profile of the window along a line, before normalization.
@@ -60,16 +72,17 @@ public struct ContrastNormalization: Equatable, Sendable {
     _ values: [Double], lines: Int, length: Int, lineStride: Int, stride: Int
   ) -> [Double] {
     let profile = profile
+    let whole = profile.reduce(0, +)
     let radius = side / 2
     var result = values
     for position in 0..<length {
       let first = max(0, position - radius)
       let last = min(length - 1, position + radius)
       let weights = (first...last).map { profile[$0 - position + radius] }
-      let total = weights.reduce(0, +)
+      let total = border == .inside ? weights.reduce(0, +) : whole
       for line in 0..<lines {
         let start = line * lineStride
-        let center = values[start + position * stride]
+        let center = border == .inside ? values[start + position * stride] : 0
         // Differences from the center, not values: then a constant gives its own value exactly.
         var sum = 0.0
         for (offset, weight) in weights.enumerated() {

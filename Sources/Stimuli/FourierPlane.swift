@@ -31,11 +31,16 @@ package struct FourierPlane {
 
   /// Multiplies every coefficient by a real gain, a function of the radial frequency in cycles
   /// per pixel.
-  package mutating func multiply(byGain gain: (Double) -> Double) {
+  ///
+  /// - Parameter frequency: the frequency of coefficient `index` of `count`, along either axis.
+  package mutating func multiply(
+    byGain gain: (Double) -> Double,
+    frequency: (_ index: Int, _ count: Int) -> Double = { frequency($0, of: $1) }
+  ) {
     for row in 0..<height {
-      let vertical = FourierPlane.frequency(row, of: height)
+      let vertical = frequency(row, height)
       for column in 0..<width {
-        let horizontal = FourierPlane.frequency(column, of: width)
+        let horizontal = frequency(column, width)
         let factor = gain((vertical * vertical + horizontal * horizontal).squareRoot())
         let index = 2 * (row * width + column)
         coefficients[index] *= factor

@@ -24,19 +24,19 @@ public struct PatchCollection: Sendable {
   /// Adds the patches of one picture; pictures come in the order of the set.
   public mutating func append(_ sheet: PatchSheet) {
     switch sheet.partition {
-    case .train: train.append(sheet, side: recipe.sampler.side)
-    case .heldOut: heldOut.append(sheet, side: recipe.sampler.side)
+    case .train: train.append(sheet, side: recipe.side)
+    case .heldOut: heldOut.append(sheet, side: recipe.side)
     }
   }
 
-  /// The finished patches of a group: flat ones dropped, each scaled to mean 0 and variance 1,
-  /// shuffled.
+  /// The finished patches of a group: flat ones dropped, each scaled to mean 0 and variance 1 (but for
+  /// ``PublishedPieces``, which are finished), shuffled.
   ///
   /// **Shape:** [patches, side²].
   /// - Throws: ``PhotographError/noContrast(partition:)`` when none is left.
   public func patches(_ partition: PatchPartition) throws(PhotographError) -> Tensor {
     let group = group(partition)
-    let size = recipe.sampler.side * recipe.sampler.side
+    let size = recipe.side * recipe.side
     var generator = SeedSequence(seed).generator(
       for: "photographs.shuffle", partition == .train ? 0 : 1)
     let kept = group.structured(flatShare: recipe.flatShare)
@@ -45,7 +45,9 @@ public struct PatchCollection: Sendable {
     values.reserveCapacity(kept.count * size)
     for place in generator.permutation(count: kept.count) {
       let patch = group.patches[kept[place] * size..<(kept[place] + 1) * size]
-      if let standardized = PixelMoments(patch).standardize(patch) { values += standardized }
+      if recipe.pieces != nil {
+        values += patch
+      } else if let standardized = PixelMoments(patch).standardize(patch) { values += standardized }
     }
     return Tensor(values, shape: [kept.count, size])
   }
@@ -93,7 +95,14 @@ public struct PatchCollection: Sendable {
 extension PhotographPatches {
   /// The recipe in one line.
   public var summary: String {
-    "grey, sides divided by \(decoder.reduction) by area averaging; whitened by "
+    if let pieces {
+      return "grey, sides divided by \(decoder.reduction) by area averaging; pieces of "
+        + "\(pieces.side)x\(pieces.side) edge to edge, each whitened by f*exp(-(f/\(pieces.whitening.cutoff))^4) on the "
+        + "\(pieces.whitening.grid.rawValue) grid, local contrast normalised in a "
+        + "\(pieces.contrast.side)x\(pieces.contrast.side) window with \(pieces.contrast.border.rawValue) beyond the border, "
+        + "mean 0, variance 1, then cut to \(pieces.patchSide)x\(pieces.patchSide); \(heldOutShare) of the images held out"
+    }
+    return "grey, sides divided by \(decoder.reduction) by area averaging; whitened by "
       + "f*exp(-(f/\(whitening.cutoff))^4), f in cycles/pixel; unit variance; local contrast "
       + "normalised in a \(contrast.side)x\(contrast.side) window; \(sampler.count) patches of "
       + "\(sampler.side)x\(sampler.side) an image, \(sampler.margin) pixels off its border; flattest "

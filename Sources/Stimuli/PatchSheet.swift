@@ -8,15 +8,15 @@ public struct PatchSheet: Equatable, Sendable {
   public let photograph: Photograph
   /// The group it belongs to.
   public let partition: PatchPartition
-  /// The picture after whitening and after contrast normalization.
-  public let image: NormalizedImage
+  /// The picture after whitening and after contrast normalization; nil where pieces are whitened one by one.
+  public let image: NormalizedImage?
   /// The patches, one after the other.
   ///
   /// **Shape:** patches × side².
   public let patches: [Float]
 
   package init(
-    index: Int, photograph: Photograph, partition: PatchPartition, image: NormalizedImage,
+    index: Int, photograph: Photograph, partition: PatchPartition, image: NormalizedImage?,
     patches: [Float]
   ) {
     self.index = index

@@ -75,10 +75,16 @@ extension PhotographPatches {
     of photograph: Photograph, index: Int, partition: PatchPartition, seed: UInt64
   ) async throws -> PatchSheet {
     let picture = try await decoder.decode(photograph)
-    guard min(picture.width, picture.height) >= sampler.smallestSide else {
+    guard min(picture.width, picture.height) >= smallestSide else {
       throw PhotographError.tooSmall(
         path: photograph.path, width: picture.width, height: picture.height,
-        needed: sampler.smallestSide, reduction: decoder.reduction)
+        needed: smallestSide, reduction: decoder.reduction)
+    }
+    if let pieces {
+      let patches = pieces.patches(of: picture)
+      guard !patches.isEmpty else { throw PhotographError.flat(path: photograph.path) }
+      return PatchSheet(
+        index: index, photograph: photograph, partition: partition, image: nil, patches: patches)
     }
     guard let image = normalize(picture) else {
       throw PhotographError.flat(path: photograph.path)

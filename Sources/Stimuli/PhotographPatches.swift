@@ -35,6 +35,8 @@ public struct PhotographPatches: Equatable, Sendable {
   public var contrast: ContrastNormalization
   /// How patches are drawn.
   public var sampler: PatchSampler
+  /// The published preparation in place of the filter, the gain control and the sampler above; nil for theirs.
+  public var pieces: PublishedPieces?
   /// The share of patches with the least standard deviation that each group drops, in 0 ..< 1.
   public var flatShare: Double
   /// The share of pictures that is held out, in 0 ..< 1, rounded to whole pictures, at least one.
@@ -47,7 +49,8 @@ public struct PhotographPatches: Equatable, Sendable {
   public init(
     decoder: PictureDecoder = PictureDecoder(), whitening: Whitening = Whitening(),
     contrast: ContrastNormalization = ContrastNormalization(),
-    sampler: PatchSampler = PatchSampler(), flatShare: Double = 0.1, heldOutShare: Double = 0.18
+    sampler: PatchSampler = PatchSampler(), pieces: PublishedPieces? = nil,
+    flatShare: Double = 0.1, heldOutShare: Double = 0.18
   ) {
     guard (0..<1).contains(flatShare) else {
       fatalError("the flat share \(flatShare) is not in 0 ..< 1")
@@ -59,9 +62,27 @@ public struct PhotographPatches: Equatable, Sendable {
     self.whitening = whitening
     self.contrast = contrast
     self.sampler = sampler
+    self.pieces = pieces
     self.flatShare = flatShare
     self.heldOutShare = heldOutShare
   }
+
+  /// The preparation of the published code, on pictures reduced by `reduction`.
+  ///
+  /// No flat patches are dropped; the defaults of everything else are those of ``PublishedPieces``.
+  public static func published(
+    _ pieces: PublishedPieces = PublishedPieces(), reduction: Int = 1
+  ) -> PhotographPatches {
+    PhotographPatches(
+      decoder: PictureDecoder(reduction: reduction), whitening: pieces.whitening,
+      contrast: pieces.contrast, pieces: pieces, flatShare: 0)
+  }
+
+  /// The side of a patch in pixels.
+  public var side: Int { pieces?.patchSide ?? sampler.side }
+
+  /// The shortest side of a picture, after reduction, that gives a patch.
+  public var smallestSide: Int { pieces?.side ?? sampler.smallestSide }
 
   /// Which pictures are held out: a random choice that the seed alone makes.
   ///

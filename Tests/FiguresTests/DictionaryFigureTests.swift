@@ -13,7 +13,7 @@ struct DictionaryFigureTests {
   @Test("shows atoms by falling KL, equal ones by index, unknown ones last")
   func order() {
     let figure = DictionaryFigure(
-      atoms: [1, 2, 3, 4, 5], height: 1, width: 1, sortedByKL: [0.5, .nan, 2, 0.5, -1])
+      atoms: [1, 2, 3, 4, 5], height: 1, width: 1, sortedBy: [0.5, .nan, 2, 0.5, -1])
     #expect(figure.order == [2, 0, 3, 4, 1])
     #expect(DictionaryFigure(atoms: [1, 2], height: 1, width: 1).order == [0, 1])
   }
