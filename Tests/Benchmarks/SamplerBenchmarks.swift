@@ -46,9 +46,9 @@ enum SamplerBenchmarks {
 
   /// Cost follows each neuron's own rate: one neuron of rate 100 beside 511 of rate 0.3.
   static func heavyNeuron() throws -> Comparison {
-    let light = [Float](repeating: Float(Foundation.log(0.3)), count: trials * neurons)
+    let light = [Float](repeating: Float(log(0.3 as Double)), count: trials * neurons)
     var heavy = light
-    for trial in 0..<trials { heavy[trial * neurons + 77] = Float(Foundation.log(100.0)) }
+    for trial in 0..<trials { heavy[trial * neurons + 77] = Float(log(100.0 as Double)) }
     let (with, without) = (try arrivals(logRates: heavy), try arrivals(logRates: light))
     let relaxation = try ArrivalRelaxation(.cubic, temperature: 0.05)
     return Comparison(
