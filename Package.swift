@@ -69,7 +69,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "Yams", package: "Yams"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       resources: [.embedInCode("Live/Page")], swiftSettings: house),
@@ -93,7 +92,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Runs", "Evaluation", "Figures", "SparseCoding", "LatentModels", "Tensors", "Randomness",
-        "DataFiles",
+        "DataFiles", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
 
@@ -103,6 +102,7 @@ let package = Package(
       dependencies: [
         "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions", "Learning", "Stimuli",
         "Datasets", "LatentModels", "SparseCoding", "Evaluation",
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
     .target(

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Arrivals
+internal import DataFiles
 internal import Figures
 internal import Foundation
 internal import Randomness

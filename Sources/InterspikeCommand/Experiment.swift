@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Evaluation
+internal import Experiments
 internal import Figures
 internal import Randomness
 internal import Runs

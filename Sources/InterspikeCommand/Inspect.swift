@@ -35,11 +35,11 @@ struct Inspect: AsyncParsableCommand {
     if status.st_mode & S_IFMT == S_IFDIR {
       try requireRun()
       let folder = try RunFolder(existing: path)
-      if try folder.holdsSparseCoding { return try SparseRunFindings(of: folder) }
-      return try RunFindings(of: folder)
+      if try folder.holdsSparseCoding { return try DictionaryRunSummary(of: folder) }
+      return try RunSummary(of: folder)
     }
     if let spikes = try SpikeFindings(of: path, choosing: selection.selection) { return spikes }
-    if let tensors = try TensorFindings(of: path) { return tensors }
+    if let tensors = try ArrayFindings(of: path) { return tensors }
     throw unknown()
   }
 
@@ -77,15 +77,4 @@ struct Inspect: AsyncParsableCommand {
         + "give such a file, or a run folder."
     return Refusal(.badData, "\(path) is not safetensors, NPY, NWB or our CSV. \(remedy)")
   }
-}
-
-/// What was found in a file or folder.
-protocol Findings: Encodable {
-  /// For people.
-  var text: String { get }
-}
-
-extension Findings {
-  /// For machines.
-  var json: String { get throws { try JSONText.encode(self) } }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import DataFiles
 internal import Foundation
 internal import Runs
 internal import Tensors

@@ -32,8 +32,3 @@ struct SpikeSeedOptions: ParsableArguments {
     SeedSequence(seed, stream: stream ?? name)
   }
 }
-
-extension SeedSequence {
-  /// The stream's name, if any, as results state it.
-  var namedStream: String? { stream.isEmpty ? nil : stream }
-}

@@ -68,7 +68,7 @@ struct SweepCommand: AsyncParsableCommand {
     let cells = try sweep.cells(in: folder)
     let results = slurm == nil && !dryRun ? ["results.csv", "results.json"] : []
     try FilePlan.check(
-      reads: [("", file)] + Set(cells.flatMap(\.cell.inputs)).sorted().map { ("", $0) },
+      reads: [("", file)] + Set(cells.flatMap(\.inputs)).sorted().map { ("", $0) },
       writes: [("--slurm", slurm)] + results.map { ("-o", "\(folder)/\($0)") })
     let console = Console(quiet: quiet)
     let count = workers ?? sweep.workers ?? Self.usualWorkers
@@ -76,16 +76,19 @@ struct SweepCommand: AsyncParsableCommand {
       workers: count,
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount / count),
       console: console)
-    if !gather { try SweepCell.check(cells.map(\.cell)) }
+    if !gather {
+      try SweepCell.requireApart(cells)
+      for cell in cells { _ = try cell.command() }
+    }
     if dryRun {
-      for cell in cells { try Output.write(ShellText.commandLine(cell.cell.arguments)) }
+      for cell in cells { try Output.write(ShellText.commandLine(cell.arguments)) }
     } else if let slurm {
       try AtomicFile.write(
-        SlurmScript(
-          name: URL(fileURLWithPath: folder).lastPathComponent, cells: cells.map(\.cell),
+        SlurmScript.text(
+          name: URL(fileURLWithPath: folder).lastPathComponent, cells: cells,
           workers: workers ?? sweep.workers,
           threads: threads ?? 1
-        ).text, to: slurm)
+        ), to: slurm)
       console.inform(
         "\(Text.count(cells.count, "task")) in \(slurm); submit it with `sbatch \(slurm)`")
     } else {
@@ -94,7 +97,7 @@ struct SweepCommand: AsyncParsableCommand {
         do {
           let files = FileIdentities()
           var runs: [PlannedRun] = []
-          for cell in cells { runs.append(try await cell.cell.run(knowing: files)) }
+          for cell in cells { runs.append(try await cell.run(knowing: files)) }
           try await pool.complete(runs)
         } catch {
           failure = error
@@ -107,7 +110,7 @@ struct SweepCommand: AsyncParsableCommand {
             "the folder \(folder), to gather results from, does not exist. Check --output.")
       }
       let results = try SweepResults(
-        of: cells.map { ($0.cell.name, RunFolder($0.cell.folder), $0.values) },
+        of: cells.map { ($0.name, RunFolder($0.folder), $0.values) },
         axes: sweep.axes.map(\.key))
       try results.write(to: folder)
       if let failure { throw failure }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
+internal import DataFiles
 internal import Figures
 public import InterspikeTesting
+internal import Randomness
 internal import Runs
 internal import SpikeTrains
 internal import Tensors

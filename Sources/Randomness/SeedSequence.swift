@@ -66,6 +66,9 @@ public struct SeedSequence: Hashable, Sendable, Codable {
   /// The name of the stream under this seed; empty for the one without a name.
   public let stream: String
 
+  /// The name of the stream, if any, as results state it.
+  package var namedStream: String? { stream.isEmpty ? nil : stream }
+
   /// What keys are derived from: the seed, or what it and the stream's name give.
   ///
   /// The sequence without a name that is rooted here draws the same numbers, even in languages without

@@ -123,7 +123,6 @@ public struct StreamRecord: Sendable {
       freeEnergyPerFrame: mean(freeEnergies), divergencePerFrame: mean(divergences),
       stepDivergencePerFrame: mean(stepDivergences),
       r2: variation > 0 ? 1 - squaredError / variation : nil, droppedFrames: dropped,
-      patches: patches, neurons: neurons, seed: seed.seed,
-      stream: seed.stream.isEmpty ? nil : seed.stream)
+      patches: patches, neurons: neurons, seed: seed.seed, stream: seed.namedStream)
   }
 }

@@ -4,6 +4,8 @@
 public enum NPY {
   /// Why the numbers of an `.npy` file are not an array of reals.
   public enum Failure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The header is not acceptable.
+    case header(file: String, NPYError)
     /// The elements are none of `<f2`, `<f4` and `<f8`.
     case elementType(file: String, found: String)
     /// The data are shorter or longer than the shape asks for.
@@ -17,6 +19,7 @@ public enum NPY {
 
     public var description: String {
       switch self {
+      case .header(let file, let error): "\(file): \(error)"
       case .elementType(let file, let found) where found.contains("O"):
         "\(file) holds pickled Python objects (\(found)), such as arrays of different lengths, which only "
           + "Python can read. Load it with numpy.load(FILE, allow_pickle=True) and save plain numbers: "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Foundation
 public import Runs
 
 /// A run to be done: its name, its folder and its configuration.
@@ -80,5 +81,26 @@ public struct PlannedRun: Sendable {
     }
     let training = try await RunTraining(resuming: folder.path, threads: threads)
     while try training.next() != nil { try Task.checkCancellation() }
+  }
+}
+
+extension PlannedRun {
+  /// The shell command that starts the run by hand.
+  package var commandLine: String { ShellText.commandLine(arguments) }
+
+  /// The command that resumes the run.
+  ///
+  /// Data are named again if those the run started with have been moved.
+  package func resumingArguments() throws -> [String] {
+    let stored = try folder.stored()
+    var resuming = [settings.command, "--resume", folder.path]
+    for (option, own, path) in [
+      ("--data", settings.data.path, stored?.data?.path),
+      ("--held-out", settings.heldOut?.path, stored?.heldOut?.path),
+    ] {
+      guard let own, let path, !FileManager.default.fileExists(atPath: path) else { continue }
+      resuming += [option, own]
+    }
+    return resuming
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+package import DataFiles
 public import Runs
 
 /// A grid of training runs: one configuration, and settings that vary.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
+package import DataFiles
 package import Runs
 
 /// The results of a sweep's cells, read from their folders: one row per cell, in the order of the grid.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Runs
 
 extension Refusal {
   /// Refuses the first word of a command line when it should name a subcommand but does not.

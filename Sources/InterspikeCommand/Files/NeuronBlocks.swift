@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Runs
 
 /// How many neurons a thread draws at once, so that memory does not grow with the presentations.

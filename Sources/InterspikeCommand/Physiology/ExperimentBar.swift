@@ -5,6 +5,7 @@ internal import DataFiles
 internal import Figures
 internal import Foundation
 internal import Physiology
+internal import Randomness
 internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains

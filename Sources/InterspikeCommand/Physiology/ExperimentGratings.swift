@@ -6,6 +6,7 @@ internal import Evaluation
 internal import Figures
 internal import Foundation
 internal import Physiology
+internal import Randomness
 internal import Runs
 internal import Stimuli
 internal import Streaming

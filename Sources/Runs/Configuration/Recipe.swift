@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Arrivals
+internal import DataFiles
 internal import LatentModels
 
 /// The default settings of a family, as worded in its command's help.

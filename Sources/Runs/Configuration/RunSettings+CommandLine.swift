@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+package import DataFiles
+
 extension RunConfiguration {
   package var command: String { "train" }
 

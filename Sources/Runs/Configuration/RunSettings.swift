@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+package import DataFiles
+
 /// The contents of a run's `config.json`: everything that decides its bits.
 package protocol RunSettings: Codable, Equatable, Sendable {
   /// The seed of all randomness in the run.

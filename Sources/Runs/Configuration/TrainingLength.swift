@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+package import DataFiles
+
 /// How long to train: in steps, or in passes through the data, which become steps only when the data are known.
 package struct TrainingLength: Sendable {
   private var steps: Int?

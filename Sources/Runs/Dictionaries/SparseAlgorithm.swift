@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 public import SparseCoding
 
 /// The algorithms of sparse coding that the program knows by name.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Arrivals
+internal import DataFiles
 public import Distributions
 public import Evaluation
 internal import Foundation

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 package import Evaluation
 
 /// Statistics of an iterative model on data; `null` where undefined.

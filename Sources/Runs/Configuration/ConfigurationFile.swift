@@ -1,48 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
+package import DataFiles
 internal import Foundation
-internal import Runs
-internal import Yams
+package import Yams
 
 /// Training settings from a YAML file, and hence also from JSON.
 ///
 /// Keys are the options of the command line with underscores. An unknown key is refused with a hint at the
 /// nearest valid one.
-struct ConfigurationFile {
+package struct ConfigurationFile {
   /// The settings by key.
-  let settings: [String: JSONValue]
+  package let settings: [String: JSONValue]
   /// Where each setting is, in file order, so that errors can name its line.
   private let places: [(key: String, place: String)]
 
   /// Reads a file.
   ///
-  /// - Throws: `FileError`, or `Refusal` that names the key and the remedy.
-  init(path: String) throws {
+  /// - Throws: `FileError`, or ``RunError`` that names the key and the remedy.
+  package init(path: String) throws {
     let text = try FileReading.text(of: path)
     try self.init(text: text, called: path)
   }
 
   /// Reads a text; errors call it `source`.
-  init(text: String, called source: String) throws(Refusal) {
+  package init(text: String, called source: String) throws(RunError) {
     try self.init(try Self.mapping(text, called: source), called: source)
   }
 
   /// Takes settings from a part of a file; without `names`, any key is accepted.
-  init(
+  package init(
     _ mapping: Node.Mapping, called source: String,
     names: [String]? = RunConfiguration.fileKeys
-  ) throws(Refusal) {
+  ) throws(RunError) {
     var found: [String: JSONValue] = [:]
     var places: [(key: String, place: String)] = []
     for (key, value) in mapping {
       let place = Self.place(of: key, in: source)
       let name = try Self.name(key, among: names, at: place)
       guard found[name] == nil else {
-        throw Refusal(.badData, "\(place): '\(name)' is set twice. Keep only one of them.")
+        throw RunError(.damaged, "\(place): '\(name)' is set twice. Keep only one of them.")
       }
       guard let scalar = try Self.value(of: value, called: name, at: place) else {
-        throw Refusal(.badData, "\(place): '\(name)' is a list or a mapping; give one value.")
+        throw RunError(.damaged, "\(place): '\(name)' is a list or a mapping; give one value.")
       }
       found[name] = scalar
       places.append((name, place))
@@ -52,63 +51,65 @@ struct ConfigurationFile {
   }
 
   /// The keys and values of a text.
-  static func mapping(_ text: String, called source: String) throws(Refusal) -> Node.Mapping {
+  package static func mapping(_ text: String, called source: String) throws(RunError)
+    -> Node.Mapping
+  {
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
     } catch {
-      throw Refusal(
-        .badData, "\(source) is not valid YAML: \(firstLine("\(error)")) Fix that line.")
+      throw RunError(
+        .damaged, "\(source) is not valid YAML: \(firstLine("\(error)")) Fix that line.")
     }
     guard let node else { return [:] }
     guard let mapping = node.mapping else {
-      throw Refusal(
-        .badData, "\(source) is not a list of settings. Write one `name: value` per line.")
+      throw RunError(
+        .damaged, "\(source) is not a list of settings. Write one `name: value` per line.")
     }
     return mapping
   }
 
   /// The position of a key, for error messages.
-  static func place(of key: Node, in source: String) -> String {
+  package static func place(of key: Node, in source: String) -> String {
     source + (key.mark.map { ", line \($0.line)" } ?? "")
   }
 
   /// The name of a key, which must be a known one if the known ones are given.
-  static func name(
+  package static func name(
     _ key: Node, among names: [String]?, at place: String
-  ) throws(Refusal) -> String {
+  ) throws(RunError) -> String {
     let name = key.string ?? ""
     guard let names else { return name }
     guard names.contains(name) else {
-      throw Refusal(
-        .badData,
+      throw RunError(
+        .damaged,
         "\(place): the setting '\(name)' does not exist.\(remedy(for: name, among: names))")
     }
     return name
   }
 
   /// Refuses the first value of the wrong type for its setting, naming its line.
-  func check(against recipe: RunConfiguration) throws {
+  package func check(against recipe: RunConfiguration) throws {
     for (key, place) in places {
       guard let value = settings[key] else { continue }
       do {
         _ = try recipe.changed([key: value])
         _ = try TrainingLength(in: [key: value])
       } catch let error as RunError {
-        throw Refusal(error.exitStatus, "\(place): \(Text.words(of: error))")
+        throw RunError(error.kind, "\(place): \(error)")
       }
     }
   }
 
   /// A single value; nil for a list or a mapping.
   ///
-  /// - Throws: `Refusal` for an unquoted word that versions of YAML read differently.
-  static func value(
+  /// - Throws: ``RunError`` for an unquoted word that versions of YAML read differently.
+  package static func value(
     of node: Node, called name: String, at place: String
-  ) throws(Refusal) -> JSONValue? {
+  ) throws(RunError) -> JSONValue? {
     guard let scalar = node.scalar else { return nil }
     if scalar.style == .plain, let fault = PlainScalar.fault(scalar.string) {
-      throw Refusal(.badData, "\(place): '\(name)' \(fault)")
+      throw RunError(.damaged, "\(place): '\(name)' \(fault)")
     }
     if let truth = node.bool { return .truth(truth) }
     if let integer = node.int { return .integer(integer) }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Learning
-internal import Runs
 internal import SparseCoding
 
 /// What the folder of a dictionary learning run holds.
-struct SparseRunFindings: Findings {
-  let kind = "sparse-run"
-  let path: String
-  let step: Int?
+package struct DictionaryRunSummary: Findings {
+  package let kind = "sparse-run"
+  package let path: String
+  package let step: Int?
   /// The number of atoms no datum has used; nil before the first checkpoint.
-  let unusedAtoms: Int?
-  let lastTraining: DictionaryRecord?
-  let lastHeldOut: CodesRecord?
-  let configuration: SparseConfiguration
+  package let unusedAtoms: Int?
+  package let lastTraining: DictionaryRecord?
+  package let lastHeldOut: CodesRecord?
+  package let configuration: SparseConfiguration
 
-  init(of folder: RunFolder) throws {
+  package init(of folder: RunFolder) throws {
     path = folder.path
     configuration = try folder.sparseConfiguration()
     let dictionary = try folder.checkpoint() == nil ? nil : RunDictionary(folder: folder)
@@ -31,7 +31,7 @@ struct SparseRunFindings: Findings {
     lastHeldOut = last(CodesRecord.self, isTraining: false)
   }
 
-  var text: String {
+  package var text: String {
     let settings = configuration
     let state =
       step.map { $0 == settings.steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"

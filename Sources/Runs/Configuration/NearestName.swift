@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// Names someone may have meant.
-enum NearestName {
+package enum NearestName {
   /// The names that begin with what was written, or the nearest one if it is close enough.
-  static func candidates(for name: String, among names: [String]) -> [String] {
+  package static func candidates(for name: String, among names: [String]) -> [String] {
     let longer = names.filter { name.count > 1 && $0.hasPrefix(name) }
     return longer.isEmpty ? [nearest(to: name, among: names)].compactMap(\.self) : longer
   }
 
   /// The nearest name, unless half of it would have to change.
-  static func nearest(to name: String, among names: [String]) -> String? {
+  package static func nearest(to name: String, among names: [String]) -> String? {
     let nearest = names.min { distance($0, name) < distance($1, name) }
     guard let nearest, distance(nearest, name) <= max(2, name.count / 2) else { return nil }
     return nearest
   }
 
   /// The Levenshtein distance: how many letters must be inserted, deleted or changed.
-  static func distance(_ one: String, _ other: String) -> Int {
+  package static func distance(_ one: String, _ other: String) -> Int {
     let (a, b) = (Array(one), Array(other))
     var row = Array(0...b.count)
     for i in a.indices {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Experiments
-
 /// A sweep as a Slurm job array: each task runs or resumes one cell.
-struct SlurmScript {
-  /// The job's name in the queue.
-  let name: String
-  let cells: [SweepCell]
-  /// The most tasks that may run at once; nil for as many as the cluster allows.
-  let workers: Int?
-  let threads: Int
-
+package enum SlurmScript {
   /// The script for `sbatch`.
-  var text: String {
+  ///
+  /// - Parameters:
+  ///   - name: the job's name in the queue.
+  ///   - cells: what to run.
+  ///   - workers: the most tasks that may run at once; nil for as many as the cluster allows.
+  ///   - threads: the threads of a task.
+  package static func text(
+    name: String, cells: [SweepCell], workers: Int?, threads: Int
+  ) -> String {
     let name = name.map {
       $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-"
     }

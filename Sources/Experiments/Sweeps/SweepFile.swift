@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Experiments
 internal import Foundation
-internal import Runs
+package import Runs
 internal import Yams
 
 /// What a sweep runs, from a YAML file.
-struct SweepFile {
+package struct SweepFile {
   /// The folder for all cells, unless the command line gives another.
-  let output: String?
+  package let output: String?
   /// How many cells run at once, unless the command line gives another number.
-  let workers: Int?
+  package let workers: Int?
   /// What varies, in the order of the file.
-  let axes: [SweepAxis]
+  package let axes: [SweepAxis]
   private let source: String
   /// `train` or `sparse`, perhaps with a model and options.
   private let command: [String]
@@ -23,8 +22,8 @@ struct SweepFile {
 
   /// Reads a file.
   ///
-  /// - Throws: `FileError`, or `Refusal` that names file, line and remedy.
-  init(path: String) throws {
+  /// - Throws: `FileError`, or ``RunError`` that names file, line and remedy.
+  package init(path: String) throws {
     source = path
     var values: [String: (node: Node, place: String)] = [:]
     for (key, node) in try ConfigurationFile.mapping(FileReading.text(of: path), called: path) {
@@ -40,16 +39,16 @@ struct SweepFile {
           .split(separator: " ").map(String.init)
       } ?? ["train"]
     guard let program = command.first, ["train", "sparse"].contains(program) else {
-      throw Refusal(
-        .badData,
+      throw RunError(
+        .damaged,
         "\(values["command"]?.place ?? path): the command is '\(command.joined(separator: " "))'; "
           + "it must begin with train or sparse.")
     }
     workers = try values["workers"].map {
       let value = try ConfigurationFile.value(of: $0.node, called: "workers", at: $0.place)
       guard case .integer(let count)? = value, (1...4096).contains(count) else {
-        throw Refusal(
-          .badData, "\($0.place): workers is '\($0.node.string ?? "a list")'; it must be 1 to 4096."
+        throw RunError(
+          .damaged, "\($0.place): workers is '\($0.node.string ?? "a list")'; it must be 1 to 4096."
         )
       }
       return count
@@ -68,27 +67,27 @@ struct SweepFile {
       settings = [:]
     }
     guard let (node, place) = values["grid"] else {
-      throw Refusal(.badData, "\(path) has no grid. Add one such as `grid: {seed: [1, 2, 3]}`.")
+      throw RunError(.damaged, "\(path) has no grid. Add one such as `grid: {seed: [1, 2, 3]}`.")
     }
     axes = try Self.axes(
       Self.mapping(node, "grid", at: place), in: path, names: names, beside: settings,
       against: isTraining ? recipe : nil)
     guard !axes.isEmpty else {
-      throw Refusal(
-        .badData, "\(place): the grid is empty. Write one such as `grid: {seed: [1, 2, 3]}`.")
+      throw RunError(
+        .damaged, "\(place): the grid is empty. Write one such as `grid: {seed: [1, 2, 3]}`.")
     }
     if isTraining { try requireReach() }
     let count = axes.reduce(1.0) { $0 * Double($1.values.count) }
     guard count <= 100_000 else {
-      throw Refusal(
-        .badData,
+      throw RunError(
+        .damaged,
         "\(place): the grid has \(Text.number(count)) cells; the most is 100000. Remove some values."
       )
     }
     guard !hasModel || settings["model"] == nil && !axes.contains(where: { $0.key == "model" })
     else {
-      throw Refusal(
-        .badData, "\(path): both the command and 'model' name a model. Keep only one of them.")
+      throw RunError(
+        .damaged, "\(path): both the command and 'model' name a model. Keep only one of them.")
     }
   }
 
@@ -104,8 +103,8 @@ struct SweepFile {
       guard let off = values.first(where: { JSONValue.arguments(key, $0).isEmpty }),
         let (file, set) = files.first(where: { $0.1[key].map { $0 != off } ?? false })
       else { continue }
-      throw Refusal(
-        .badData,
+      throw RunError(
+        .damaged,
         "\(source): '\(key)' is \(off.word) here and \(set[key].map(\.word) ?? "") in \(file), which a command "
           + "line cannot undo. Leave it out of \(file).")
     }
@@ -121,7 +120,7 @@ struct SweepFile {
       let place = ConfigurationFile.place(of: key, in: source)
       let name = try ConfigurationFile.name(key, among: names, at: place)
       guard settings[name] == nil, !axes.contains(where: { $0.key == name }) else {
-        throw Refusal(.badData, "\(place): '\(name)' is set twice. Keep only one of them.")
+        throw RunError(.damaged, "\(place): '\(name)' is set twice. Keep only one of them.")
       }
       let axis = try SweepAxis(name, node, at: place)
       for value in axis.values {
@@ -129,7 +128,7 @@ struct SweepFile {
           _ = try recipe?.changed([name: value])
           _ = try TrainingLength(in: [name: value])
         } catch let error as RunError {
-          throw Refusal(error.exitStatus, "\(place): \(Text.words(of: error))")
+          throw RunError(error.kind, "\(place): \(error)")
         }
       }
       axes.append(axis)
@@ -139,45 +138,37 @@ struct SweepFile {
 
   private var hasModel: Bool { command.count > 1 && !command[1].hasPrefix("-") }
 
-  /// One cell of the grid.
-  struct Cell: Sendable {
-    let cell: SweepCell
-    /// Its value on every axis.
-    let values: [JSONValue]
-  }
-
   /// All cells; the last axis varies fastest.
-  func cells(in output: String) throws(Refusal) -> [Cell] {
+  package func cells(in output: String) throws(RunError) -> [SweepCell] {
     var points: [[JSONValue]] = [[]]
     for axis in axes { points = points.flatMap { point in axis.values.map { point + [$0] } } }
-    var cells: [Cell] = []
+    var cells: [SweepCell] = []
     for point in points {
       let grid = Dictionary(uniqueKeysWithValues: zip(axes.map(\.key), point))
       let name = Sweep.name(of: zip(axes, point).map { ($0.key, $1) })
+      let folder = "\(output)/\(name)"
       cells.append(
-        Cell(
-          cell: SweepCell(
-            name: name, command: try arguments(settings.merging(grid) { $1 }),
-            folder: "\(output)/\(name)"),
-          values: point))
+        SweepCell(
+          name: name, folder: folder,
+          arguments: try arguments(settings.merging(grid) { $1 }) + ["-o", folder], values: point))
     }
     return cells
   }
 
-  private func arguments(_ settings: [String: JSONValue]) throws(Refusal) -> [String] {
+  private func arguments(_ settings: [String: JSONValue]) throws(RunError) -> [String] {
     var words = command
     if !hasModel {
       guard let model = settings["model"] else {
-        throw Refusal(
-          .badData,
+        throw RunError(
+          .damaged,
           "\(source) does not name a model. Write `command: train poisson`, or a grid of 'model'.")
       }
       let models =
         command[0] == "train"
         ? ModelFamily.allCases.map(\.rawValue) : SparseAlgorithm.allCases.map(\.rawValue)
       guard models.contains(model.word) else {
-        throw Refusal(
-          .badData,
+        throw RunError(
+          .damaged,
           "\(source): `\(command[0])` has no model \(model.text). Choose one of "
             + "\(models.joined(separator: ", ")).")
       }
@@ -191,18 +182,19 @@ struct SweepFile {
 
   private static func text(
     _ node: Node, _ key: String, _ meaning: String, at place: String
-  ) throws(Refusal) -> String {
+  ) throws(RunError) -> String {
     guard let text = node.string, !text.isEmpty else {
-      throw Refusal(.badData, "\(place): '\(key)' must be \(meaning).")
+      throw RunError(.damaged, "\(place): '\(key)' must be \(meaning).")
     }
     return text
   }
 
   private static func mapping(
     _ node: Node, _ key: String, at place: String
-  ) throws(Refusal) -> Node.Mapping {
+  ) throws(RunError) -> Node.Mapping {
     guard let mapping = node.mapping else {
-      throw Refusal(.badData, "\(place): '\(key)' must hold settings, such as `\(key): {seed: 1}`.")
+      throw RunError(
+        .damaged, "\(place): '\(key)' must hold settings, such as `\(key): {seed: 1}`.")
     }
     return mapping
   }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Arrivals
+internal import DataFiles
 internal import LatentModels
 internal import Learning
-internal import Runs
 
 /// What a run folder holds.
-struct RunFindings: Findings {
-  let kind = "run"
-  let path: String
-  let step: Int?
-  let lastTraining: Measurement?
-  let lastHeldOut: Measurement?
-  let configuration: RunConfiguration
+package struct RunSummary: Findings {
+  package let kind = "run"
+  package let path: String
+  package let step: Int?
+  package let lastTraining: Measurement?
+  package let lastHeldOut: Measurement?
+  package let configuration: RunConfiguration
 
-  struct Measurement: Encodable {
-    let step: Int
-    let nelbo: Double?
-    let mse: Double?
-    let kl: Double?
+  package struct Measurement: Encodable {
+    package let step: Int
+    package let nelbo: Double?
+    package let mse: Double?
+    package let kl: Double?
   }
 
-  init(of folder: RunFolder) throws {
+  package init(of folder: RunFolder) throws {
     path = folder.path
     configuration = try folder.configuration()
     step = try folder.checkpoint()?.step
@@ -37,7 +37,7 @@ struct RunFindings: Findings {
     lastHeldOut = records.last { !$0.isTraining }.map(measurement)
   }
 
-  var text: String {
+  package var text: String {
     let settings = configuration
     let state =
       step.map { $0 == settings.steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"

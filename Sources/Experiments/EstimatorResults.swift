@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Evaluation
-internal import Figures
+package import Evaluation
+package import Figures
 internal import Randomness
 internal import Runs
 
 /// The results of an experiment on estimators, ready to be written.
-struct EstimatorResults: Encodable {
-  let seed: UInt64
-  let stream: String?
-  let draws: Int
-  let problems: Int
-  let pixels: Int
-  let neurons: Int
-  let results: [EstimatorMeasurement]
+package struct EstimatorResults: Encodable {
+  package let seed: UInt64
+  package let stream: String?
+  package let draws: Int
+  package let problems: Int
+  package let pixels: Int
+  package let neurons: Int
+  package let results: [EstimatorMeasurement]
 
-  init(_ study: EstimatorStudy, _ results: [EstimatorMeasurement]) {
+  package init(_ study: EstimatorStudy, _ results: [EstimatorMeasurement]) {
     seed = study.seed.seed
     stream = study.seed.namedStream
     draws = study.draws
@@ -27,7 +27,7 @@ struct EstimatorResults: Encodable {
   }
 
   /// Everything as CSV, RFC 4180; a missing temperature is empty.
-  var table: String {
+  package var table: String {
     var table = CSVTable(
       ["estimator", "rate", "temperature", "bias", "variance", "cosine", "floor"], quoted: [0])
     for found in results {
@@ -56,7 +56,7 @@ struct EstimatorResults: Encodable {
   }
 
   /// One panel over rates at a low and a high temperature, one over temperatures at rate 1.
-  var figure: EstimatorFigure {
+  package var figure: EstimatorFigure {
     let overRates = [0.1, 0.5].filter(temperatures.contains).map { temperature in
       EstimatorFigure.Section(
         fixed: "T = \(temperature)", abscissa: "expected count λ", isLogarithmic: true,
@@ -90,7 +90,7 @@ struct EstimatorResults: Encodable {
   }
 
   /// Bias and variance where the replication has figures.
-  var summary: String {
+  package var summary: String {
     let cells = [(0.1, 0.1), (1, 0.05), (1, 0.1), (1, 0.5), (5, 0.1), (5, 0.5)]
     return Text.table(
       estimators.flatMap { name in

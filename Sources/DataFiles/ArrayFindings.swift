@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
 internal import Foundation
-internal import Runs
-internal import Tensors
 
 /// What a tensor file holds.
-struct TensorFindings: Findings {
-  let kind = "tensors"
-  let path: String
-  let format: String
-  let bytes: Int
-  let tensors: [Array]
-  let metadata: [String: String]
+package struct ArrayFindings: Findings {
+  package let kind = "tensors"
+  package let path: String
+  package let format: String
+  package let bytes: Int
+  package let tensors: [Array]
+  package let metadata: [String: String]
 
   /// One array with the range of its numbers, unless its type cannot be read.
-  struct Array: Encodable {
-    let name: String
-    let type: String
-    let shape: [Int]
-    var smallest: Double?
-    var mean: Double?
-    var largest: Double?
+  package struct Array: Encodable {
+    package let name: String
+    package let type: String
+    package let shape: [Int]
+    package var smallest: Double?
+    package var mean: Double?
+    package var largest: Double?
     /// How many numbers are NaN or infinite.
-    var notFinite: Int?
+    package var notFinite: Int?
 
-    init(name: String, type: String, shape: [Int], range: NumberRange?) {
+    package init(name: String, type: String, shape: [Int], range: NumberRange?) {
       self.name = name
       self.type = type
       self.shape = shape
@@ -37,7 +34,7 @@ struct TensorFindings: Findings {
   }
 
   /// Reads a file in one pass and with little memory; `nil` when it holds something other than tensors.
-  init?(of path: String) throws {
+  package init?(of path: String) throws {
     self.path = path
     let start = try FileReading.start(of: path)
     let kind = FileKind(start: start)
@@ -59,7 +56,7 @@ struct TensorFindings: Findings {
     do {
       listing = try ArrayListing(path: path)
     } catch let error as NPYError {
-      throw Refusal(.badData, "\(path): \(error)")
+      throw NPY.Failure.header(file: path, error)
     }
     format = listing.format
     bytes = listing.byteCount
@@ -70,7 +67,7 @@ struct TensorFindings: Findings {
     }
   }
 
-  var text: String {
+  package var text: String {
     var rows = [(name: "file", value: "\(path), \(format), \(Text.bytes(bytes))")]
     rows += tensors.map { (name: $0.name, value: description(of: $0)) }
     rows += metadata.sorted { $0.key < $1.key }.map {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Figures
 internal import Foundation
 
 extension Gnuplot {
   /// Throws at once when the plotting program is not on the PATH.
-  static func requireInstalled() throws(FigureError) {
+  package static func requireInstalled() throws(FigureError) {
     let folders = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     guard
       folders.split(separator: ":").contains(where: {
