@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "SpikeFormats", targets: ["SpikeFormats"]),
     .library(name: "Figures", targets: ["Figures"]),
     .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Recordings", targets: ["Recordings"]),
     .library(name: "Runs", targets: ["Runs"]),
     .library(name: "Physiology", targets: ["Physiology"]),
     .library(name: "Experiments", targets: ["Experiments"]),
@@ -65,7 +66,8 @@ let package = Package(
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Evaluation",
         "SpikeFormats",
-        "Figures", "Streaming", "Physiology", "Runs", "Experiments", "InterspikeTesting",
+        "Figures", "Streaming", "Physiology", "Runs", "Recordings", "Experiments",
+        "InterspikeTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -78,7 +80,7 @@ let package = Package(
         "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Streaming",
         "Evaluation",
-        "SpikeFormats", "Figures", "Networks", "Physiology", "Runs",
+        "SpikeFormats", "Figures", "Networks", "Physiology", "Runs", "Recordings",
         "Experiments",
       ],
       swiftSettings: house),
@@ -87,6 +89,14 @@ let package = Package(
       name: "InterspikeC",
       dependencies: ["SpikeTrains", "Randomness", "Arrivals", "CInterspike"],
       swiftSettings: house),
+
+    .target(
+      name: "Recordings",
+      dependencies: [
+        "Runs", "Physiology", "Streaming", "Evaluation", "Figures", "SpikeFormats", "Video",
+        "LatentModels", "Stimuli", "Arrivals", "Tensors", "Randomness", "SpikeTrains", "DataFiles",
+      ],
+      swiftSettings: safe),
 
     .target(
       name: "Experiments",

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
+internal import Recordings
 internal import Runs
 internal import SpikeFormats
 
@@ -38,7 +39,11 @@ struct Inspect: AsyncParsableCommand {
       if try folder.holdsSparseCoding { return try DictionaryRunSummary(of: folder) }
       return try RunSummary(of: folder)
     }
-    if let spikes = try SpikeFindings(of: path, choosing: selection.selection) { return spikes }
+    if let spikes = try SpikeFindings(
+      of: path, choosing: selection.selection, reader: .own)
+    {
+      return spikes
+    }
     if let tensors = try ArrayFindings(of: path) { return tensors }
     throw unknown()
   }

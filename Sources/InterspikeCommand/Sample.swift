@@ -6,6 +6,7 @@ internal import DataFiles
 internal import Figures
 internal import Foundation
 internal import Randomness
+internal import Recordings
 internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
@@ -51,82 +52,34 @@ struct Sample: AsyncParsableCommand {
     try FileEndings.picture.require(figure, of: "--figure")
   }
 
-  /// How the file came about, for the file itself.
-  private struct Settings: Encodable {
-    let process: String
-    let rates: [Double]?
-    let uniform: Double?
-    let neurons: Int
-    let duration: Double
-    let window: Double
-    let deadTime: Double?
-    let shape: Double?
-    let correlation: Double?
-  }
-
   func run() async throws {
     try FilePlan.check(writes: [("-o", output)], draws: [("--figure", figure)])
-    let rates = try firing.list()
-    let fastest = rates.max() ?? 0
-    guard fastest.hertz * duration <= 1e8 else {
-      throw Refusal(
-        .usage,
-        "a neuron at \(fastest) would fire \(Text.number(fastest.hertz * duration)) spikes in "
-          + "\(Text.number(duration)) s; at most 1e8 can be drawn for one neuron. Give a shorter --duration."
-      )
-    }
-    let window = process.windowDuration(rates, observing: duration)
-    // About a million spikes per thread at a time, and as many window counts.
-    let most = max(
-      1, max(fastest.hertz, process.motherHertz(rates)) * duration,
-      process.isWindowed ? duration / window : 1)
-    let block = Int(min(16_384, max(1, 1e6 / most)))
-    try SamplingCost(
-      rates: rates, motherHertz: process.motherHertz(rates), duration: duration,
-      window: process.isWindowed ? window : nil, block: block
-    ).check()
-    let population = try process.population(
-      rates, isUniform: firing.uniform != nil, window: window)
-    let grain = process.isWindowed && window != 1 ? " in windows of \(Text.number(window)) s" : ""
+    var sampled = SampledPopulation(rates: try firing.list(), duration: duration)
+    sampled.uniform = firing.uniform
+    process.apply(to: &sampled)
+    let (block, seed, neurons) = (try sampled.block(), seed.sequence(), sampled.rates.count)
+    let (population, window) = (try sampled.population(), sampled.window)
+    let grain = sampled.isWindowed && window != 1 ? " in windows of \(Text.number(window)) s" : ""
     work.console.inform(
-      "\(Text.count(rates.count, "\(process.name) neuron")) for \(Text.number(duration)) s\(grain), seed \(seed.sequence())"
+      "\(Text.count(neurons, "\(sampled.process) neuron")) for \(Text.number(duration)) s\(grain), seed \(seed)"
     )
     let interval = 0..<duration
-    let seed = seed.sequence()
-    let recording = try recording(rates, window: window)
+    let recording = try sampled.recording(seed: seed)
     let result = try SpikeOutput(
       path: output, recording: recording,
       session: subject.session(
         of: recording,
-        description: "Spike trains of \(process.name) neurons with given firing rates.",
-        keywords: keywords), threads: work.threadCount, console: work.console
-    ).write("sampling", block: block, keepingRaster: figure != nil) { neurons in
+        description: "Spike trains of \(sampled.process) neurons with given firing rates.",
+        keywords: keywords), threads: work.threadCount
+    ).write("sampling", block: block, keepingRaster: figure != nil, on: work.console) { neurons in
       population.raster(of: neurons, in: interval, trial: 0, seed: seed)
     }
     if let figure, let raster = result.raster {
       try await RasterFigure(
-        raster, title: Text.count(rates.count, "\(process.name) neuron"), seed: seed.seed
+        raster, title: Text.count(neurons, "\(sampled.process) neuron"), seed: seed.seed
       ).write(to: figure)
     }
-    try report(spikes: result.spikes, neurons: rates.count)
-  }
-
-  private func recording(_ rates: [Rate], window: Double) throws -> SpikeRecording {
-    let settings = Settings(
-      process: process.name, rates: firing.rates.map { $0.rates.map(\.hertz) },
-      uniform: firing.uniform, neurons: rates.count, duration: duration, window: window,
-      deadTime: process.deadTime, shape: process.shape, correlation: process.correlation)
-    return try SpikeRecording(
-      neuronCount: rates.count, presentations: [Presentation(start: 0, stop: duration)],
-      neuronColumns: [
-        NeuronColumn(
-          name: "nominal_rate", description: "Firing rate that was asked for, in Hz.",
-          values: rates.map(\.hertz))
-      ],
-      provenance: try Provenance(
-        programVersion: InterspikeCommand.version, seed: seed.seed,
-        stream: seed.sequence().stream, streamVersion: SeedSequence.streamVersion,
-        configuration: JSONText.encode(settings)))
+    try report(spikes: result.spikes, of: sampled)
   }
 
   private struct Summary: Encodable {
@@ -143,9 +96,10 @@ struct Sample: AsyncParsableCommand {
     let stream: String?
   }
 
-  private func report(spikes: Int, neurons: Int) throws {
+  private func report(spikes: Int, of sampled: SampledPopulation) throws {
+    let neurons = sampled.rates.count
     let summary = Summary(
-      file: output, figure: figure, process: process.name, spikes: spikes, neurons: neurons,
+      file: output, figure: figure, process: sampled.process, spikes: spikes, neurons: neurons,
       duration: duration, meanRate: Double(spikes) / (duration * Double(neurons)), seed: seed.seed,
       stream: seed.sequence().namedStream)
     if json {
@@ -153,7 +107,7 @@ struct Sample: AsyncParsableCommand {
       return
     }
     var rows = [
-      ("spikes", "\(spikes)"), ("neurons", "\(neurons), \(process.name)"),
+      ("spikes", "\(spikes)"), ("neurons", "\(neurons), \(sampled.process)"),
       ("duration", "\(Text.number(duration)) s"),
       ("mean rate", "\(Text.number(summary.meanRate)) Hz"), ("seed", "\(seed.sequence())"),
       ("file", output),

@@ -9,6 +9,7 @@ internal import Foundation
 internal import LatentModels
 internal import Physiology
 internal import Randomness
+internal import Recordings
 internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains

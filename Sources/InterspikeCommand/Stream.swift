@@ -134,7 +134,7 @@ struct Stream: AsyncParsableCommand {
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
     let watched = try await watch(
       tiles.inferred(by: inference, from: state, pacing: pacing), tiles, model: model, film: film,
-      timing: options.timing, scene: scene, board: server?.board, console: console)
+      options: options, scene: scene, board: server?.board, console: console)
     await server?.stop()
     for complaint in film.notes.dropFirst(notes.count) + film.complaints {
       console.inform(complaint)
@@ -158,87 +158,6 @@ struct Stream: AsyncParsableCommand {
       throw StreamError.otherConditions("the scene", state: state.scene ?? "", stream: scene)
     }
     return state
-  }
-
-  private func watch(
-    _ stream: InferenceStream<FilmTiles>, _ tiles: FilmTiles, model: IterativePoissonVAE,
-    film: VideoSource, timing: StreamTiming, scene: String, board: LiveBoard?, console: Console
-  ) async throws -> StreamRecord {
-    let neurons = tiles.tiling.count * model.latents
-    var outputs = try StreamOutputs(
-      spikes: output, film: reconstruction, neurons: neurons, size: film.size,
-      frameRate: frameRate.map { FrameRate(Int(($0 * 1000).rounded()), per: 1000) }
-        ?? film.frameRate ?? FrameRate(25))
-    var record = StreamRecord()
-    var state: InferenceState?
-    var failure: (any Error)?
-    var longest = Duration.zero
-    do {
-      var moments = stream.makeAsyncIterator()
-      var began = ContinuousClock.now
-      while Interruption.signal == nil, let moment = try await moments.next() {
-        try outputs.write(moment, tiles)
-        record.add(moment, arrived: tiles.arrival)
-        state = moment.state
-        if let board, board.hasViewers {
-          board.post(
-            LiveMoment(moment, size: film.size, record: record),
-            LivePictures(frame: tiles.shown, seen: tiles.shown(moment.reconstruction)))
-        }
-        console.show(
-          "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
-            + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1
-        )
-        // Not waiting for this frame would lose everything seen so far.
-        longest = max(longest, began.duration(to: .now) - moment.wait)
-        Interruption.wait(max(.milliseconds(500), longest * 2))
-        began = .now
-      }
-      if moments.droppedFrames > 0, state != nil {
-        record.addDropped(moments.droppedFrames)
-        state = moments.currentState
-      }
-    } catch is CancellationError where Interruption.signal != nil {
-      // When frames come at their own times there is no need to wait: what was seen so far is complete.
-    } catch {
-      // A video that breaks off still leaves what was seen of it.
-      failure = error
-    }
-    console.clear()
-    if var state {
-      state.scene = scene
-      Interruption.completing {
-        do {
-          try outputs.finish(
-            recording: try recording(
-              tiles.tiling, neuronsPerTile: model.latents, record: record, film: film,
-              timing: timing),
-            session: {
-              subject.session(
-                of: $0, description: "An iterative Poisson model watches a film.",
-                keywords: keywords)
-            })
-        } catch {
-          failure = failure ?? error
-        }
-        do {
-          if let saveState { try state.write(to: saveState) }
-        } catch {
-          failure = failure ?? error
-        }
-      }
-    }
-    if let failure { throw failure }
-    if state == nil {
-      try Interruption.check("stopped before the first frame; nothing was written.")
-    }
-    guard state != nil else {
-      throw Refusal(
-        .badData,
-        "\(video.joined(separator: ", ")) had no frames. Nothing was written; give a video that has some."
-      )
-    }
-    return record
   }
 
   private func side(of pixels: Int) throws(Refusal) -> Int {

@@ -3,6 +3,7 @@
 internal import FlyingFox
 internal import FlyingSocks
 internal import Foundation
+internal import Streaming
 internal import Synchronization
 
 /// Serves the live page of a stream to browsers on this machine.

@@ -7,6 +7,7 @@ internal import Figures
 internal import Foundation
 internal import Physiology
 internal import Randomness
+internal import Recordings
 internal import Runs
 internal import Stimuli
 internal import Streaming
@@ -44,58 +45,19 @@ struct ExperimentGratings: AsyncParsableCommand {
       writes: ["neurons.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
       draws: ["gratings.png"].map { ("-o", "\(output)/\($0)") })
     let listener = try RunElectrode(
-      run: run, frameInterval: 0.02, seed: seed.sequence(), work: work)
+      run: run, frameInterval: 0.02, seed: seed.sequence(), threads: work.threadCount)
     let electrode = listener.electrode
     let gratings = Gratings(cycle: cycle)
     var counts = [Int](repeating: 0, count: gratings.count * electrode.neurons)
-    try listener.show(gratings.frames(side: electrode.side), count: cycle, called: "drifting") {
-      $0.inference.add(to: &counts)
-    }
-    let neurons = gratings.tuning(
-      counts: counts, fits: electrode.gaborFits(), side: electrode.side)
-    try FileReading.createFolder(output)
-    let summary = GratingSummary(neurons)
-    try await summary.figure(of: gratings, seed: seed.seed).write(to: "\(output)/gratings.png")
-    try AtomicFile.write(GratingTuning.csv(neurons), to: "\(output)/neurons.csv")
-    let results = Results(
-      run: URL(fileURLWithPath: run).lastPathComponent, step: listener.step, seed: seed.seed,
-      stream: seed.sequence().namedStream,
-      cycle: cycle,
-      neurons: neurons.count, driven: summary.driven.count, selective: summary.selective.count,
-      medianSelectivity: summary.medianSelectivity, compared: summary.compared.count,
-      medianOrientationDifference: summary.medianDifference)
-    try AtomicFile.write(
-      try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
+    try listener.show(
+      gratings.frames(side: electrode.side), count: cycle, called: "drifting", on: work.console
+    ) { $0.inference.add(to: &counts) }
+    let findings = GratingFindings(
+      gratings.tuning(counts: counts, fits: electrode.gaborFits(), side: electrode.side),
+      of: gratings)
+    try await findings.write(to: output, from: listener, seed: seed.seed)
     try Output.write(
-      Text.table([
-        (
-          name: "neurons",
-          value: "\(neurons.count), \(summary.driven.count) driven by at least one grating"
-        ),
-        (
-          "orientation selectivity",
-          "\(Text.fixed(summary.medianSelectivity ?? .nan, decimals: 2)) (median)"
-        ),
-        (
-          "orientation against Gabor",
-          "\(Text.fixed(summary.medianDifference ?? .nan, decimals: 1))° apart (median of \(summary.compared.count))"
-        ),
-        ("files", "results.json, neurons.csv, gratings.png in \(output)"),
-      ]))
-  }
-
-  private struct Results: Encodable {
-    let experiment = "gratings"
-    let run: String
-    let step: Int
-    let seed: UInt64
-    let stream: String?
-    let cycle: Int
-    let neurons: Int
-    let driven: Int
-    let selective: Int
-    let medianSelectivity: Double?
-    let compared: Int
-    let medianOrientationDifference: Double?
+      Text.table(
+        findings.rows + [("files", "results.json, neurons.csv, gratings.png in \(output)")]))
   }
 }

@@ -4,6 +4,7 @@ internal import DataFiles
 internal import Foundation
 internal import LatentModels
 internal import Randomness
+internal import Recordings
 internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
@@ -39,9 +40,8 @@ struct Simulation {
       remedy: "--trials or --count")
     let recording = try recording()
     return try SpikeOutput(
-      path: path, recording: recording, session: subject.session(of: recording), threads: threads,
-      console: console
-    ).write("simulating", block: blocks.size, keepingRaster: keeps) {
+      path: path, recording: recording, session: subject.session(of: recording), threads: threads
+    ).write("simulating", block: blocks.size, keepingRaster: keeps, on: console) {
       try presentation.raster(ofNeurons: $0)
     }
   }

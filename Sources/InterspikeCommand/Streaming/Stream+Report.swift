@@ -3,6 +3,7 @@
 internal import DataFiles
 internal import Figures
 internal import LatentModels
+internal import Recordings
 internal import Runs
 internal import Streaming
 

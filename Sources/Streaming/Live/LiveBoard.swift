@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
-internal import Streaming
 internal import Synchronization
 
 /// What a stream shows its viewers.
 ///
 /// Each viewer has a ``MomentBacklog``: a slow viewer misses pictures but no spikes, and never keeps the stream
 /// waiting.
-final class LiveBoard: Sendable {
+package final class LiveBoard: Sendable {
   /// How far back the page can show spikes, in seconds.
-  static let span = 60.0
+  package static let span = 60.0
 
   private struct Looking {
     var backlog = MomentBacklog<LiveMoment, LivePictures>(span: LiveBoard.span)
@@ -26,11 +25,13 @@ final class LiveBoard: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// Whether anyone is watching; otherwise nothing needs to be drawn.
-  var hasViewers: Bool { state.withLock { !$0.viewers.isEmpty } }
+  package var hasViewers: Bool { state.withLock { !$0.viewers.isEmpty } }
 
   /// Shows a moment to all viewers.
-  func post(_ moment: LiveMoment, _ pictures: LivePictures) {
+  package func post(_ moment: LiveMoment, _ pictures: LivePictures) {
     state.withLock { state in
       for number in state.viewers.keys {
         state.viewers[number]?.backlog.add(
@@ -41,7 +42,7 @@ final class LiveBoard: Sendable {
   }
 
   /// Adds a viewer until it is dropped or the stream is over.
-  func watch() -> Viewer {
+  package func watch() -> Viewer {
     let (bells, bell) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let number: Int? = state.withLock { state in
       guard !state.isClosed else { return nil }
@@ -63,7 +64,7 @@ final class LiveBoard: Sendable {
   }
 
   /// Tells all viewers that the stream is over.
-  func close() {
+  package func close() {
     let bells = state.withLock { state in
       state.isClosed = true
       return state.viewers.values.map(\.bell)
@@ -72,13 +73,13 @@ final class LiveBoard: Sendable {
   }
 
   /// Someone who asks for what is new.
-  struct Viewer {
+  package struct Viewer {
     fileprivate let board: LiveBoard
     fileprivate let number: Int
     fileprivate let bells: AsyncStream<Void>
 
     /// Everything new since the last call, as soon as there is something; `nil` when the stream is over.
-    func next() async -> MomentBacklog<LiveMoment, LivePictures>.Delivery? {
+    package func next() async -> MomentBacklog<LiveMoment, LivePictures>.Delivery? {
       for await _ in bells {
         if let delivery = take() { return delivery }
       }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Figures
+package import Figures
 internal import Streaming
 
 extension StreamRecord {
   /// Free energy, surprise, cost and quality over the video.
   ///
   /// - Parameter cuts: the first frames of later videos.
-  func figure(
+  package func figure(
     title: String, neurons: Int, frameInterval: Double, cuts: [Int]
   ) -> RelationFigure {
     func plot(_ heading: String, _ ordinate: String, _ values: [Double]) -> RelationFigure.Plot {

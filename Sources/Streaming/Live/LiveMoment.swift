@@ -1,45 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Stimuli
-internal import Streaming
-internal import Video
-
 /// What the live page is told about a frame.
-struct LiveMoment: Encodable {
+package struct LiveMoment: Encodable {
   /// The most neurons that are drawn.
-  static let rows = 256
+  package static let rows = 256
 
-  let frame: Int
+  package let frame: Int
   /// Seconds from the start of the video.
-  let time: Double
+  package let time: Double
   /// Seconds per frame.
-  let interval: Double
-  let width: Int
-  let height: Int
-  let neurons: Int
-  let rows: Int
+  package let interval: Double
+  package let width: Int
+  package let height: Int
+  package let neurons: Int
+  package let rows: Int
   /// Row and time within the frame, in seconds, of every spike of the neurons drawn.
-  let raster: [[Double]]
-  let spikes: Int
+  package let raster: [[Double]]
+  package let spikes: Int
   /// Spikes per second per neuron.
-  let rate: Double
+  package let rate: Double
   /// Nats.
-  let freeEnergy: Double
+  package let freeEnergy: Double
   /// Nats.
-  let divergence: Double
-  let explained: Double?
-  let framesPerSecond: Double
+  package let divergence: Double
+  package let explained: Double?
+  package let framesPerSecond: Double
   /// Milliseconds.
-  let latency: Double
-  let dropped: Int
+  package let latency: Double
+  package let dropped: Int
 
-  init(_ moment: FrameInference, size: FrameSize, record: StreamRecord) {
+  package init(_ moment: FrameInference, width: Int, height: Int, record: StreamRecord) {
     let neurons = moment.state.patchCount * moment.state.neuronsPerPatch
     let step = (neurons + Self.rows - 1) / Self.rows
     frame = moment.frame
     time = moment.interval.lowerBound
     interval = moment.interval.upperBound - moment.interval.lowerBound
-    (width, height) = (size.width, size.height)
+    (self.width, self.height) = (width, height)
     self.neurons = neurons
     rows = (neurons + step - 1) / step
     raster = Self.raster(of: moment, every: step)

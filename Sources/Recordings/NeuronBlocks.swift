@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Runs
+package import Runs
 
 /// How many neurons a thread draws at once, so that memory does not grow with the presentations.
-struct NeuronBlocks {
+package struct NeuronBlocks {
   /// The most spikes that are drawn for one neuron.
-  static let mostSpikes = 1e8
+  package static let mostSpikes = 1e8
   /// Neurons per block.
-  let size: Int
+  package let size: Int
 
   /// Blocks of about a million spikes and as many rates of presentations, or of a single neuron with more.
   ///
@@ -16,13 +16,13 @@ struct NeuronBlocks {
   ///   - spikes: the expected number for the neuron that fires most.
   ///   - presentations: how many times stimuli are shown, each for `window` seconds.
   ///   - remedy: the options that reduce the number of spikes.
-  /// - Throws: `Refusal` for a neuron with more spikes than can be drawn.
-  init(
+  /// - Throws: ``RunError`` for a neuron with more spikes than can be drawn.
+  package init(
     spikes: Double, presentations: Int, window: Double, largest: Int, remedy: String
-  ) throws(Refusal) {
+  ) throws(RunError) {
     guard spikes <= Self.mostSpikes else {
-      throw Refusal(
-        .usage,
+      throw RunError(
+        .settings,
         "a neuron would fire \(Text.number(spikes)) spikes in "
           + "\(Text.count(presentations, "presentation")) of \(Text.number(window)) s; at most 1e8 can be drawn "
           + "for one neuron. Lower \(remedy).")

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Foundation
-internal import Stimuli
-internal import Streaming
+package import Foundation
 
 /// What can be seen of a frame, as gray bytes.
-struct LivePictures {
+package struct LivePictures {
   /// The whitened frame, width × height bytes.
-  let frame: [UInt8]
+  package let frame: [UInt8]
   /// The reconstruction, width × height bytes.
-  let seen: [UInt8]
+  package let seen: [UInt8]
 
-  init(frame: GrayImage, seen: GrayImage) {
-    func bytes(_ image: GrayImage) -> [UInt8] {
-      image.pixels.map { UInt8(min(max($0 * 255, 0), 255)) }
-    }
+  /// Pixels from 0 (black) to 1 (white), row after row.
+  package init(frame: [Float], seen: [Float]) {
+    func bytes(_ pixels: [Float]) -> [UInt8] { pixels.map { UInt8(min(max($0 * 255, 0), 255)) } }
     (self.frame, self.seen) = (bytes(frame), bytes(seen))
   }
 }
@@ -33,10 +30,12 @@ extension MomentBacklog<LiveMoment, LivePictures>.Delivery {
   /// frame       width × height gray bytes, the newest frame, whitened
   /// seen        width × height gray bytes, its reconstruction
   /// ```
-  func message() throws -> Foundation.Data {
+  package func message() throws -> Foundation.Data {
     let header = try JSONEncoder().encode(Header(moments: moments, lost: lost))
     var message = Foundation.Data(capacity: 4 + header.count + 2 * picture.frame.count)
-    withUnsafeBytes(of: UInt32(header.count).littleEndian) { message.append(contentsOf: $0) }
+    for shift in stride(from: 0, to: 32, by: 8) {
+      message.append(UInt8(truncatingIfNeeded: header.count >> shift))
+    }
     message.append(header)
     message.append(contentsOf: picture.frame)
     message.append(contentsOf: picture.seen)

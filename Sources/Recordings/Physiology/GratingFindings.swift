@@ -2,11 +2,66 @@
 
 internal import DataFiles
 internal import Figures
-internal import Physiology
+public import Physiology
+internal import Runs
+
+/// What gratings found in a population.
+public struct GratingFindings: Encodable, Sendable {
+  private let cycle: Int
+  private let neurons: Int
+  private let driven: Int
+  private let selective: Int
+  private let medianSelectivity: Double?
+  private let compared: Int
+  private let medianOrientationDifference: Double?
+  /// How each neuron responds.
+  public let tuning: [GratingTuning]
+  /// How the population responds.
+  public let summary: GratingSummary
+  private let gratings: Gratings
+
+  private enum CodingKeys: String, CodingKey {
+    case cycle, neurons, driven, selective, medianSelectivity, compared, medianOrientationDifference
+  }
+
+  /// Sums up how every neuron responds to gratings.
+  public init(_ tuning: [GratingTuning], of gratings: Gratings) {
+    (self.tuning, self.gratings, cycle) = (tuning, gratings, gratings.cycle)
+    summary = GratingSummary(tuning)
+    (neurons, driven, selective) = (tuning.count, summary.driven.count, summary.selective.count)
+    medianSelectivity = summary.medianSelectivity
+    (compared, medianOrientationDifference) = (summary.compared.count, summary.medianDifference)
+  }
+
+  /// Writes gratings.png, neurons.csv and results.json.
+  ///
+  /// - Throws: `FileError` or `FigureError`.
+  public func write(to folder: String, from listener: RunElectrode, seed: UInt64) async throws {
+    try FileReading.createFolder(folder)
+    try await summary.figure(of: gratings, seed: seed).write(to: "\(folder)/gratings.png")
+    try AtomicFile.write(GratingTuning.csv(tuning), to: "\(folder)/neurons.csv")
+    try listener.write("gratings", self, to: folder)
+  }
+
+  /// The findings as names and values.
+  package var rows: [(name: String, value: String)] {
+    [
+      ("neurons", "\(neurons), \(driven) driven by at least one grating"),
+      (
+        "orientation selectivity",
+        "\(Text.fixed(medianSelectivity ?? .nan, decimals: 2)) (median)"
+      ),
+      (
+        "orientation against Gabor",
+        "\(Text.fixed(medianOrientationDifference ?? .nan, decimals: 1))° apart (median of \(compared))"
+      ),
+    ]
+  }
+}
 
 extension GratingTuning {
   /// One neuron per line, RFC 4180.
-  static func csv(_ neurons: [GratingTuning]) -> String {
+  fileprivate static func csv(_ neurons: [GratingTuning]) -> String {
     var table = CSVTable([
       "neuron", "orientation", "frequency", "spikes_a_frame", "selectivity", "gabor_orientation",
       "gabor_frequency",
@@ -23,7 +78,7 @@ extension GratingTuning {
 
 extension GratingSummary {
   /// The most selective neurons, their frequencies, the atoms' orientations, and all selectivities.
-  func figure(of gratings: Gratings, seed: UInt64) -> RelationFigure {
+  fileprivate func figure(of gratings: Gratings, seed: UInt64) -> RelationFigure {
     let examples = driven.sorted {
       ($0.selectivity ?? 0) * $0.peak > ($1.selectivity ?? 0) * $1.peak
     }.prefix(3)

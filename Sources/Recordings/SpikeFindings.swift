@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import DataFiles
+package import DataFiles
 internal import Randomness
 internal import Runs
-internal import SpikeFormats
+package import SpikeFormats
 
 /// What a spike file holds.
-struct SpikeFindings: Findings {
-  let kind = "spikes"
-  let path: String
-  let format: String
+package struct SpikeFindings: Findings {
+  package let kind = "spikes"
+  package let path: String
+  package let format: String
   /// How many neurons were observed; `nil` where the file does not say.
-  let neurons: Int?
+  package let neurons: Int?
   /// The least number of neurons there can be.
-  let neuronsAtLeast: Int
-  let spikes: Int
-  let start: Double?
-  let stop: Double?
+  package let neuronsAtLeast: Int
+  package let spikes: Int
+  package let start: Double?
+  package let stop: Double?
   /// The time of the last spike, if the file does not say when observation ended.
-  let lastSpike: Double?
+  package let lastSpike: Double?
   /// Spikes per second per neuron; `nil` if neurons or time are unknown.
-  let meanRate: Double?
+  package let meanRate: Double?
   /// What is odd about the file, or had to be assumed.
-  let remarks: [String]
-  let presentations: Int?
-  let seed: UInt64?
+  package let remarks: [String]
+  package let presentations: Int?
+  package let seed: UInt64?
   /// The name of the stream under the seed, if any.
-  let stream: String?
-  let program: String?
-  let programVersion: String?
-  let streamVersion: Int?
-  let provenance: JSONValue?
+  package let stream: String?
+  package let program: String?
+  package let programVersion: String?
+  package let streamVersion: Int?
+  package let provenance: JSONValue?
   /// How the columns of a table were interpreted, including units.
-  let columns: String?
+  package let columns: String?
 
   private let configuration: String?
 
@@ -43,9 +43,11 @@ struct SpikeFindings: Findings {
   }
 
   /// Reads a file; `nil` when it holds something other than spikes.
-  init?(of path: String, choosing selection: SpikeSelection) throws {
+  package init?(
+    of path: String, choosing selection: SpikeSelection, reader: GuardedSpikeReader
+  ) throws {
     guard try Self.holdsSpikes(path, selection) else { return nil }
-    let summary = try GuardedSpikeReader.own.summary(of: path, choosing: selection)
+    let summary = try reader.summary(of: path, choosing: selection)
     self.path = path
     format = summary.format.rawValue
     neurons = summary.neuronCount
@@ -59,7 +61,7 @@ struct SpikeFindings: Findings {
     presentations = summary.presentationCount
     columns = summary.columns
     seed = summary.seed
-    stream = summary.provenance?.stream.isEmpty == false ? summary.provenance?.stream : nil
+    stream = summary.provenance.flatMap { $0.stream.isEmpty ? nil : $0.stream }
     program = summary.provenance?.program
     programVersion = summary.provenance?.programVersion
     streamVersion = summary.provenance?.streamVersion
@@ -81,7 +83,7 @@ struct SpikeFindings: Findings {
     return try format != .npy || NPYReader.holdsSpikes(path: path, choosing: selection)
   }
 
-  var text: String {
+  package var text: String {
     var rows = [
       (name: "file", value: path),
       ("format", "\(format), spikes"),

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import SpikeFormats
+package import SpikeFormats
 internal import SpikeTrains
-internal import Streaming
-internal import Video
+package import Streaming
+package import Video
 
 /// The files a stream writes, which grow with it and are complete whenever it ends.
-struct StreamOutputs: ~Copyable {
+package struct StreamOutputs: ~Copyable {
   private let path: String?
   private var spool: SpikeSpool?
   private let film: VideoSink?
 
   /// Opens the files; nil for those not requested.
-  init(
+  package init(
     spikes: String?, film: String?, neurons: Int, size: FrameSize, frameRate: FrameRate
   ) throws {
     path = spikes
@@ -27,7 +27,7 @@ struct StreamOutputs: ~Copyable {
   /// Writes the spikes of a frame and what was seen of it.
   ///
   /// The video comes first, so that if it cannot be written, no spikes are kept for a frame that is not counted.
-  mutating func write(_ moment: FrameInference, _ tiles: FilmTiles) throws {
+  package mutating func write(_ moment: FrameInference, _ tiles: FilmTiles) throws {
     if let film { try film.write(tiles.shown(moment.reconstruction)) }
     for part in moment.parts {
       try spool?.append(part.spikes, firstNeuron: part.firstNeuron)
@@ -35,7 +35,7 @@ struct StreamOutputs: ~Copyable {
   }
 
   /// Completes the files; once.
-  mutating func finish(
+  package mutating func finish(
     recording: @autoclosure () throws -> SpikeRecording,
     session: (SpikeRecording) -> NWBSession
   ) throws {
