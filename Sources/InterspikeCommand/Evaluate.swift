@@ -92,15 +92,10 @@ struct Evaluate: AsyncParsableCommand {
       work.console.inform("wrote \(atoms): \(table.sentence)")
     }
     let efficiency = neighbours ? try labelEfficiency(of: trained) : nil
-    if json {
-      try Output.write(
-        JSONText.encode(
-          EvaluationRecord(
-            evaluation: evaluation, step: trained.step, seed: seed.seed, data: self.data,
-            neighbors: efficiency, showsNeurons: true)))
-    } else {
-      try Output.write(table(evaluation, efficiency, step: trained.step))
-    }
+    let record = EvaluationRecord(
+      evaluation: evaluation, step: trained.step, seed: seed.seed, data: self.data,
+      neighbors: efficiency, showsNeurons: true)
+    try Output.write(json ? JSONText.encode(record) : record.table(run: run))
   }
 
   private func labelEfficiency(of trained: TrainedModel) throws -> LabelEfficiency {
@@ -141,32 +136,5 @@ struct Evaluate: AsyncParsableCommand {
     let record = InferenceRecord(
       trace, step: step, seed: seed.seed, data: self.data, showsTrace: true)
     try Output.write(json ? JSONText.encode(record) : record.table(run: run))
-  }
-
-  private func table(
-    _ found: HeldOutEvaluation, _ efficiency: LabelEfficiency?, step: Int
-  ) -> String {
-    func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
-    var rows = [
-      ("run", "\(run), step \(step)"),
-      ("data", "\(data), \(found.count) data"),
-      ("seed", "\(seed.seed)"),
-      ("NELBO", "\(Text.number(found.nelbo)) nats"),
-      ("squared error", Text.number(found.mse)),
-      ("KL", "\(Text.number(found.kl)) nats"),
-      ("squared error of mean latents", Text.number(found.mseMAP)),
-      ("R²", optional(found.rSquared)),
-      ("active neurons", "\(Text.number(100 * found.activeFraction, digits: 3)) %"),
-      ("zeros", "\(Text.number(100 * found.zeros, digits: 3)) %"),
-      ("lifetime sparsity", optional(found.lifetimeSparsity)),
-    ]
-    if let spikes = found.spikesPerDatum, let largest = found.largestCount {
-      rows += [("spikes per datum", Text.number(spikes)), ("largest count", "\(largest)")]
-    }
-    for measurement in efficiency?.measurements ?? [] {
-      rows.append(
-        ("neighbours, \(measurement.examples) labels", Text.fixed(measurement.mean, decimals: 3)))
-    }
-    return Text.table(rows.map { (name: $0.0, value: $0.1) })
   }
 }

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import LatentModels
 internal import Learning
+internal import Recordings
 internal import Runs
 internal import SpikeFormats
 internal import Tensors
@@ -51,23 +52,5 @@ struct Export: AsyncParsableCommand {
     try file.write(to: output)
     work.console.inform(
       "\(file.entries.count) tensors after step \(trained.step) are in \(output)")
-  }
-}
-
-extension TrainedModel {
-  /// The linear decoder, with a description of the latents.
-  fileprivate func decoderGraph() throws -> NIRDecoderGraph {
-    let weights = try dictionary()
-    var graph = NIRDecoderGraph(
-      weights: weights.values, bias: model.decoder.readin.bias?.values,
-      outputs: weights.shape[0], inputs: weights.shape[1])
-    graph.texts = [
-      "interspike_latent": configuration.model.rawValue,
-      "interspike_version": InterspikeCommand.version,
-    ]
-    if let poisson = model as? PoissonVAE {
-      graph.numbers = ["interspike_log_prior_rate": poisson.logPrior.values.map(Double.init)]
-    }
-    return graph
   }
 }

@@ -106,6 +106,6 @@ struct InterspikeCommand: AsyncParsableCommand {
       Foundation.exit(128 + signal)
     }
     Console.write("interspike: \(Text.sentence(of: error))\n")
-    Foundation.exit(((error as? any ExitStatusReporting)?.exitStatus ?? .software).rawValue)
+    Foundation.exit((ExitStatus(of: error) ?? .software).rawValue)
   }
 }

@@ -123,75 +123,27 @@ struct Reproduce: AsyncParsableCommand {
     try FileReading.createFolder(output)
     guard isAll else { return try await reproduce(chosen[0], extent, into: output) }
     try await trainTogether(chosen, extent)
-    var failures: [(name: String, reason: any ExitStatusReporting)] = []
+    var failures: [(name: String, status: ExitStatus, words: String)] = []
     for reproduction in chosen {
       do {
         try await reproduce(reproduction, extent, into: "\(output)/\(reproduction.name)")
-      } catch let reason as any ExitStatusReporting {
-        failures.append((reproduction.name, reason))
-        work.console.inform("\(reproduction.name) failed: \(Text.words(of: reason))")
+      } catch {
+        guard let status = ExitStatus(of: error) else { throw error }
+        failures.append((reproduction.name, status, Text.words(of: error)))
+        work.console.inform("\(reproduction.name) failed: \(Text.words(of: error))")
       }
     }
     if let first = failures.first {
       throw Refusal(
-        first.reason.exitStatus,
+        first.status,
         "\(failures.count) of \(chosen.count) experiments failed: "
-          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(Text.words(of: first.reason))"
+          + "\(failures.map(\.name).joined(separator: ", ")). \(first.name): \(first.words)"
       )
     }
-  }
-
-  /// Trains what all experiments need, so that workers do not wait while one experiment is measured.
-  ///
-  /// What fails here fails again in the experiments that need it, which then report it.
-  private func trainTogether(
-    _ chosen: [any Reproduction], _ extent: ReproductionExtent
-  ) async throws {
-    var folders: Set<String> = []
-    let trainings = chosen.flatMap { $0.trainings(extent) }.filter {
-      folders.insert($0.folder.path).inserted
-    }
-    do {
-      try await train(trainings, extent)
-    } catch let reason as any ExitStatusReporting {
-      work.console.inform(Text.words(of: reason))
-    }
-  }
-
-  private func train(_ trainings: [PlannedRun], _ extent: ReproductionExtent) async throws {
-    try await extent.fetchMissingData(for: trainings, saying: work.console)
-    try extent.requireUsableData(for: trainings)
-    try await CellWorkers(
-      workers: workers ?? work.threadCount, threads: 1, console: work.console,
-      afterwards: "then measuring"
-    ).complete(trainings)
   }
 
   private var amount: ReproductionExtent.Amount {
     if quick { return .quick }
     return steps.map { .steps($0) } ?? share.map { .share($0) } ?? .published
-  }
-
-  private func reproduce(
-    _ reproduction: any Reproduction, _ extent: ReproductionExtent, into folder: String
-  ) async throws {
-    try FileReading.createFolder(folder)
-    let trainings = reproduction.trainings(extent)
-    work.console.inform(
-      "\(reproduction.name): \(Text.count(trainings.count, "model")), seed \(extent.firstSeed), into \(folder)"
-    )
-    try await train(trainings, extent)
-    let progress = MeasuringProgress(models: trainings.count, on: work.console)
-    defer { progress.end() }
-    let bench = ReproductionBench(
-      extent: extent, folder: folder, threads: work.threadCount,
-      looking: { progress.look(at: $0) }, check: { try Interruption.check($0) })
-    let findings = try await reproduction.findings(on: bench)
-    progress.end()
-    let report = ReproductionReport(
-      reproduction, extent, trainings, findings)
-    try report.write(to: folder)
-    try Output.write(report.summary)
-    work.console.inform("wrote \(folder)/report.html and \(folder)/results.json")
   }
 }

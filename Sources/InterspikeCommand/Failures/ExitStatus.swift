@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+internal import Runs
+
 /// Exit statuses for scripts, numbered as in `sysexits.h`.
 enum ExitStatus: Int32, Sendable {
   /// The command line asks for something that does not exist or is impossible.
@@ -20,18 +23,18 @@ enum ExitStatus: Int32, Sendable {
   case temporaryFailure = 75
 }
 
-/// An error that knows its exit status.
-protocol ExitStatusReporting: Error {
-  var exitStatus: ExitStatus { get }
-}
-
 /// A request that this program refuses, in one sentence.
-struct Refusal: ExitStatusReporting, CustomStringConvertible {
+struct Refusal: Error, CustomStringConvertible {
   let exitStatus: ExitStatus
   let description: String
 
   init(_ exitStatus: ExitStatus, _ sentence: String) {
     self.exitStatus = exitStatus
     description = sentence
+  }
+
+  /// The error of a cell by its name; one that nobody expects stays as it is.
+  static func ofCell(_ name: String, _ error: any Error) -> any Error {
+    ExitStatus(of: error).map { Refusal($0, "cell '\(name)': \(Text.words(of: error))") } ?? error
   }
 }

@@ -63,7 +63,11 @@ struct CodeOnDictionary: AsyncParsableCommand {
     let record = try CodesRecord(
       of: found, for: stimuli.data, on: given.atoms, settings: settings, threads: work.threadCount)
     if let output { try write(found.codes, settings, to: output) }
-    try Output.write(json ? JSONText.encode(record) : table(record, settings))
+    try Output.write(
+      json
+        ? JSONText.encode(record)
+        : record.table(
+          [("dictionary", dictionary), ("data", "\(data), \(record.count) data")], settings))
   }
 
   /// The settings of a run overridden by the command line; a different algorithm starts from its own defaults.
@@ -83,23 +87,5 @@ struct CodeOnDictionary: AsyncParsableCommand {
     ])
     try file.add("codes", codes)
     try file.write(to: path)
-  }
-
-  private func table(_ found: CodesRecord, _ settings: SparseSettings) -> String {
-    func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
-    return Text.table([
-      ("dictionary", dictionary),
-      ("data", "\(data), \(found.count) data"),
-      ("inference", settings.sentence),
-      ("squared error", Text.number(found.mse)),
-      ("objective", optional(found.objective)),
-      ("relative duality gap", optional(found.gap)),
-      ("largest KKT residual", optional(found.kktResidual)),
-      ("iterations", Text.number(found.iterations)),
-      ("lifetime sparsity", optional(found.lifetimeSparsity)),
-      ("population sparsity", optional(found.populationSparsity)),
-      ("zeros", "\(Text.number(100 * found.zeros, digits: 3)) %"),
-      ("unused atoms", "\(found.unusedAtoms)"),
-    ])
   }
 }

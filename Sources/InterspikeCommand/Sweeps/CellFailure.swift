@@ -27,7 +27,7 @@ struct CellFailure: Sendable {
   /// The reason a cell could not be started.
   init(_ run: PlannedRun, _ error: any Error) {
     self.run = run
-    status = (error as? any ExitStatusReporting)?.exitStatus ?? .software
+    status = ExitStatus(of: error) ?? .software
     reason = Text.sentence(of: error)
     commandLine = run.commandLine
   }

@@ -62,8 +62,8 @@ struct CellWorkers {
     for run in runs {
       do {
         checked.append(try await run.known(by: files))
-      } catch let error as any ExitStatusReporting {
-        throw Refusal(error.exitStatus, "cell '\(run.name)': \(Text.words(of: error))")
+      } catch {
+        throw Refusal.ofCell(run.name, error)
       }
       try checked.last?.requireOwnFolder()
     }
@@ -74,8 +74,9 @@ struct CellWorkers {
     guard !missing.isEmpty else { return [] }
     Interruption.watch()
     let progress = CellProgress(
-      of: total, missing: missing, afterwards: afterwards, on: console)
-    let display = Task { await progress.watch() }
+      of: total, missing: missing, afterwards: afterwards)
+    console.show("", begins: true)
+    let display = Task { await progress.watch { console.show($0) } }
     var failures: [(place: Int, failure: CellFailure)] = []
     // Children get the signal too, and time to write their checkpoints.
     await Interruption.completing {
@@ -103,6 +104,7 @@ struct CellWorkers {
     }
     display.cancel()
     await display.value
+    console.clear()
     return failures.sorted { $0.place < $1.place }.map(\.failure)
   }
 

@@ -33,8 +33,8 @@ extension SweepCell {
       return PlannedRun(
         name, in: folder, settings: try await command.settings(knowing: files),
         arguments: arguments)
-    } catch let error as any ExitStatusReporting {
-      throw Refusal(error.exitStatus, "cell '\(name)': \(Text.words(of: error))")
+    } catch {
+      throw Refusal.ofCell(name, error)
     }
   }
 }

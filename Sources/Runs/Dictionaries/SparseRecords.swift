@@ -98,3 +98,25 @@ package struct CodesRecord: Codable, Sendable {
     unusedAtoms = isUsed.count { !$0 }
   }
 }
+
+extension CodesRecord {
+  /// The same statistics for people, after rows that say where they come from.
+  package func table(
+    _ origin: [(name: String, value: String)], _ settings: SparseSettings
+  ) -> String {
+    func optional(_ value: Double?) -> String { value.map { Text.number($0) } ?? "undefined" }
+    return Text.table(
+      origin + [
+        ("inference", settings.sentence),
+        ("squared error", Text.number(mse)),
+        ("objective", optional(objective)),
+        ("relative duality gap", optional(gap)),
+        ("largest KKT residual", optional(kktResidual)),
+        ("iterations", Text.number(iterations)),
+        ("lifetime sparsity", optional(lifetimeSparsity)),
+        ("population sparsity", optional(populationSparsity)),
+        ("zeros", "\(Text.number(100 * zeros, digits: 3)) %"),
+        ("unused atoms", "\(unusedAtoms)"),
+      ])
+  }
+}

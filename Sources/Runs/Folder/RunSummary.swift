@@ -25,9 +25,7 @@ package struct RunSummary: Findings {
     path = folder.path
     configuration = try folder.configuration()
     step = try folder.checkpoint()?.step
-    let records = try MetricsFile.lines(of: folder.metricsPath, before: nil).map {
-      try JSONText.decode(MetricsRecord.self, from: $0)
-    }
+    let records = try MetricsFile.records(of: folder.metricsPath)
     func measurement(_ record: MetricsRecord) -> Measurement {
       let sum = record.mse.flatMap { mse in record.kl.map { mse + $0 } }
       return Measurement(

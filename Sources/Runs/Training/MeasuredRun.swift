@@ -17,8 +17,7 @@ package struct MeasuredRun {
     let settings = try folder.configuration()
     kind = try settings.kind
     label = try settings.label
-    heldOut = try MetricsFile.lines(of: folder.metricsPath, before: nil)
-      .map { try JSONText.decode(MetricsRecord.self, from: $0) }.filter { !$0.isTraining }
+    heldOut = try MetricsFile.records(of: folder.metricsPath).filter { !$0.isTraining }
       .map { HeldOutRecord(record: $0, family: settings.model) }
     guard let last = heldOut.last else {
       throw RunError(

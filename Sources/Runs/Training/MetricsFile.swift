@@ -44,6 +44,11 @@ package struct MetricsFile: ~Copyable {
     }
   }
 
+  /// The complete lines of a file as records.
+  package static func records(of path: String) throws -> [MetricsRecord] {
+    try lines(of: path, before: nil).map { try JSONText.decode(MetricsRecord.self, from: $0) }
+  }
+
   /// The complete lines of a file.
   package static func lines(of path: String, before step: Int?) throws -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }

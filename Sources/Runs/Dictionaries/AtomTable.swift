@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Evaluation
+package import Evaluation
 internal import Foundation
-internal import Runs
 internal import Tensors
 
 /// The receptive field of every neuron: the Gabor function that best fits its atom.
-struct AtomTable {
+package struct AtomTable {
   /// The KL above which a neuron is alive, in nats.
   private static let lifeline = 0.01
 
@@ -16,12 +15,14 @@ struct AtomTable {
 
   /// Fits the atoms of a dictionary.
   ///
-  /// - Throws: `Refusal` for atoms that are not square pictures.
-  init(_ dictionary: RunDictionary, _ evaluation: HeldOutEvaluation, threads: Int) throws {
+  /// - Throws: ``RunError`` for atoms that are not square pictures.
+  package init(
+    _ dictionary: RunDictionary, _ evaluation: HeldOutEvaluation, threads: Int
+  ) throws(RunError) {
     let side = Int(Double(dictionary.pixels).squareRoot().rounded())
     guard side >= 3, side * side == dictionary.pixels else {
-      throw Refusal(
-        .usage,
+      throw RunError(
+        .settings,
         "pictures of \(dictionary.pixels) pixels are not squares of 3 by 3 or more, so no Gabor functions can be "
           + "fitted. Leave out --atoms.")
     }
@@ -31,7 +32,7 @@ struct AtomTable {
   }
 
   /// One neuron per line, RFC 4180; lengths in pixels, angles in radians, empty where no function fits.
-  var csv: String {
+  package var csv: String {
     let numbers: [(String, KeyPath<GaborFit, Double>)] = [
       ("explained_variance", \.explainedVariance), ("amplitude", \.amplitude), ("x", \.x),
       ("y", \.y), ("orientation", \.orientation), ("frequency", \.frequency), ("phase", \.phase),
@@ -46,7 +47,7 @@ struct AtomTable {
   }
 
   /// How many atoms are Gabor-like.
-  var sentence: String {
+  package var sentence: String {
     let live = divergences.indices.filter { divergences[$0] > Self.lifeline }
     let count = live.count { fits[$0]?.isGaborLike ?? false }
     return

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Figures
 internal import Foundation
-internal import Runs
 
 /// The files a command will read and write, checked before it touches any of them.
 ///
@@ -10,11 +8,11 @@ internal import Runs
 /// a run's own files, which belong to its training. Two names mean the same file if they lead to the same place, through
 /// links, `..` and any spelling, even for a file that does not exist yet. Other files may be written into the folder
 /// of a run.
-struct FilePlan {
+package struct FilePlan {
   /// A file and the option or argument that names it.
-  typealias Use = (option: String, path: String?)
+  package typealias Use = (option: String, path: String?)
 
-  /// Refuses outputs that would destroy something, and pictures when gnuplot is missing.
+  /// Refuses outputs that would destroy something.
   ///
   /// - Parameters:
   ///   - runs: the folders of runs to read.
@@ -22,9 +20,8 @@ struct FilePlan {
   ///   - writes: the files to write.
   ///   - draws: the pictures to draw, each with its script and data next to it.
   ///   - trains: the folder of a run that the command itself creates or resumes.
-  static func check(
-    runs: [String] = [], reads: [Use] = [], writes: [Use] = [], draws: [Use] = [],
-    trains: Use? = nil
+  package static func requireSafe(
+    runs: [String], reads: [Use], writes: [Use], draws: [Use], trains: Use?
   ) throws {
     let inputs = runs.flatMap { RunFolder($0).ownPaths } + reads.compactMap(\.path)
     let outputs = writes + draws.flatMap(drawn)
@@ -32,10 +29,9 @@ struct FilePlan {
     try requireApart(outputs, from: inputs)
     // A run's checkpoints may be hard links to each other.
     for file in own(trains) { try requireApart([file], from: inputs) }
-    if draws.contains(where: { $0.path != nil }) { try Gnuplot.requireInstalled() }
   }
 
-  private static func requireApart(_ outputs: [Use], from inputs: [String]) throws(Refusal) {
+  private static func requireApart(_ outputs: [Use], from inputs: [String]) throws(RunError) {
     let read = Dictionary(inputs.filter(isFile).map { (FileIdentity($0), $0) }) { first, _ in first
     }
     var written: [FileIdentity: Use] = [:]
@@ -43,33 +39,33 @@ struct FilePlan {
       guard let path = output.path, isFile(path) else { continue }
       let place = FileIdentity(path)
       if let input = read[place] {
-        throw Refusal(
-          .usage,
+        throw RunError(
+          .settings,
           "\(output.option) \(path) is also read, as \(input). Choose another name for "
             + "\(output.option).")
       }
       if let other = written.updateValue(output, forKey: place) {
-        throw Refusal(
-          .usage,
+        throw RunError(
+          .settings,
           "\(other.option) \(other.path ?? "") and \(output.option) \(path) are the same file. Choose "
             + "another name for \(output.option).")
       }
     }
   }
 
-  private static func requireReplaceable(_ output: Use) throws(Refusal) {
+  private static func requireReplaceable(_ output: Use) throws(RunError) {
     guard let path = output.path, isFile(path) else { return }
     if let run = RunFolder(owning: path) {
-      throw Refusal(
-        .usage,
+      throw RunError(
+        .settings,
         "\(output.option) \(path) is a file of the run \(run.path), which only training may write. "
           + "Choose another name for \(output.option).")
     }
     var status = stat()
     guard stat(path, &status) == 0 else { return }
     guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
-      throw Refusal(
-        .usage,
+      throw RunError(
+        .settings,
         "\(output.option) \(path) is a device or a pipe, and a file would replace it. Give the "
           + "name of a regular file.")
     }

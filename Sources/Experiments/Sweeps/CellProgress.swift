@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Experiments
 internal import Runs
 internal import Synchronization
 
 /// One line about all cells: how many are complete, how long the rest will take, and which are running.
-final class CellProgress: Sendable {
-  private let console: Console
+package final class CellProgress: Sendable {
   private let state: Mutex<State>
   private let total: Int
   private let afterwards: String?
@@ -22,20 +20,20 @@ final class CellProgress: Sendable {
   }
 
   /// Starts showing progress; `missing` are the cells that are not complete yet.
-  init(of total: Int, missing: [PlannedRun], afterwards: String?, on console: Console) {
+  package init(of total: Int, missing: [PlannedRun], afterwards: String?) {
     self.total = total
     self.afterwards = afterwards
-    self.console = console
     let shares = missing.map { ($0.folder.path, $0.folder.share) }
     let complete = total - missing.count
     begun = Double(complete) + shares.reduce(0) { $0 + $1.1 }
     state = Mutex(State(complete: complete, shares: Dictionary(shares) { first, _ in first }))
-    console.show("", begins: true)
   }
 
-  func began(_ cell: PlannedRun) { state.withLock { $0.running.append(cell) } }
+  /// Notes that a cell is running.
+  package func began(_ cell: PlannedRun) { state.withLock { $0.running.append(cell) } }
 
-  func ended(_ cell: PlannedRun, isComplete: Bool) {
+  /// Notes that a cell is not running anymore.
+  package func ended(_ cell: PlannedRun, isComplete: Bool) {
     state.withLock { state in
       state.running.removeAll { $0.folder.path == cell.folder.path }
       if isComplete {
@@ -45,8 +43,8 @@ final class CellProgress: Sendable {
     }
   }
 
-  /// Checks the folders of running cells and redraws the line until the task is canceled.
-  func watch() async {
+  /// Checks the folders of running cells and shows the line, twice a second until the task is canceled.
+  package func watch(_ show: (String) -> Void) async {
     while !Task.isCancelled {
       let running = state.withLock { $0.running }
       let shares = running.map { ($0.folder.path, $0.folder.share) }
@@ -55,10 +53,9 @@ final class CellProgress: Sendable {
           state.shares[folder] = share
         }
       }
-      console.show(line)
+      show(line)
       try? await Task.sleep(for: .milliseconds(500))
     }
-    console.clear()
   }
 
   private var line: String {
