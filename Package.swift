@@ -228,7 +228,8 @@ let package = Package(
 
     // MARK: Beside
     .target(
-      name: "InterspikeTesting", dependencies: ["Arrivals", "SpikeTrains", "Randomness"],
+      name: "InterspikeTesting",
+      dependencies: ["Arrivals", "SpikeTrains", "Randomness", "DataFiles"],
       swiftSettings: house),
 
     // MARK: Benchmarks

@@ -2,13 +2,8 @@
 
 internal import ArgumentParser
 internal import Arrivals
-internal import DataFiles
 internal import LatentModels
-internal import Learning
-internal import Randomness
 internal import Runs
-internal import Stimuli
-internal import Tensors
 
 /// The command `interspike import STATE.safetensors -o RUN`.
 struct Import: AsyncParsableCommand {
@@ -30,7 +25,7 @@ struct Import: AsyncParsableCommand {
 
   @Option(
     help:
-      "The family of a model with locations and scales: gaussian or laplace. (default: \(Self.withLocationAndScale[0].rawValue))"
+      "The family of a model with locations and scales: gaussian or laplace. (default: \(PublishedRun.withLocationAndScale[0].rawValue))"
   )
   var family: ModelFamily?
   @Option(help: "What the samples of a Gaussian or Laplace model pass through before decoding.")
@@ -44,80 +39,23 @@ struct Import: AsyncParsableCommand {
 
   func run() async throws {
     try FilePlan.check(reads: [("", state)], trains: ("-o", output))
-    let bytes = try FileReading.bytes(of: state)
-    let published = try PublishedState(try SafetensorsFile(bytes: bytes, file: state))
-    let file = published.file
-    let module = try PublishedModule(of: file.tensorShapes, called: state)
-    let origin = InitialWeights.Identity(path: state, sha256: SHA256.sum(of: bytes))
-    let settings = try configuration(module, temperature: file.temperature, origin)
-    var model = try settings.settings.model(seed: SeedSequence(settings.seed))
-    try model.setState(try module.parameters(in: file), from: state)
-    try InitialWeights.requireFinite(model, in: state)
-    if !published.wrappersFound.isEmpty {
-      let names = published.wrappersFound.map { "'\($0).'" }.joined(separator: " and ")
+    let published = try PublishedRun(state: state, family: family) { settings in
+      settings.seed = seed.seed
+      settings.activation = activation
+      settings.indicator = indicator
+      settings.unitDictionary = unitDictionary
+    }
+    if !published.wrappers.isEmpty {
+      let names = published.wrappers.map { "'\($0).'" }.joined(separator: " and ")
       work.console.inform(
         "removed \(names), added by PyTorch's wrappers, from the names of the tensors")
     }
-    let folder = try RunFolder(creating: output)
-    try folder.write(settings)
-    try Checkpoint(
-      parameters: model.state, optimizerMemory: [], step: 0, seed: settings.seed,
-      streamVersion: settings.streamVersion,
-      configuration: try JSONText.encode(settings.withFileNames)
-    ).write(to: folder.checkpointPath)
+    let folder = try published.write(to: output)
+    let settings = published.configuration
     work.console.inform(
       """
-      a \(settings.model.title) model of \(settings.latents) latents and \(module.pixels) pixels, \
+      a \(settings.model.title) model of \(settings.latents) latents and \(settings.data.pixels) pixels, \
       \(settings.encoder.rawValue) encoder and \(settings.decoder.rawValue) decoder, is in \(folder.path)
       """)
-  }
-
-  /// The settings of a run without steps and data.
-  private func configuration(
-    _ module: PublishedModule, temperature: Double?, _ origin: InitialWeights.Identity
-  ) throws -> RunConfiguration {
-    var settings = RunConfiguration(
-      model: try family(of: module),
-      data: StimulusFile.Identity(
-        path: state, sha256: origin.sha256, count: 0, pixels: module.pixels))
-    settings.initial = origin
-    settings.seed = seed.seed
-    settings.steps = 0
-    settings.encoder = module.encoder
-    settings.decoder = module.decoder
-    settings.encoderBias = module.encoderHasBias
-    settings.decoderBias = module.decoderHasBias
-    settings.channels = module.channels
-    settings.expansion = module.expansion
-    settings.latents = module.latentCount
-    if case .categories(let variables) = module.latents { settings.variables = variables }
-    settings.activation = activation
-    settings.indicator = indicator
-    settings.unitDictionary = unitDictionary
-    if let temperature, temperature > 0, temperature <= 1 {
-      settings.temperatureEnd = temperature
-    }
-    return try settings.checked().withAbsolutePaths
-  }
-
-  /// The families with locations and scales; the first is the default.
-  private static let withLocationAndScale: [ModelFamily] = [.gaussian, .laplace]
-
-  /// The family implied by the names, which --family must not contradict.
-  private func family(of module: PublishedModule) throws(Refusal) -> ModelFamily {
-    let possible: [ModelFamily] =
-      switch module.latents {
-      case .counts: [.poisson]
-      case .locationAndScale: Self.withLocationAndScale
-      case .categories: [.categorical]
-      }
-    guard let family else { return possible[0] }
-    guard possible.contains(family) else {
-      throw Refusal(
-        .usage,
-        "--family is \(family.rawValue), but \(state) holds a "
-          + "\(possible.map(\.rawValue).joined(separator: " or ")) model.")
-    }
-    return family
   }
 }

@@ -2,15 +2,10 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Figures
-internal import Foundation
 internal import LatentModels
-internal import Randomness
+internal import Recordings
 internal import Runs
-internal import SpikeFormats
-internal import SpikeTrains
 internal import Streaming
-internal import Tensors
 internal import Video
 
 /// The command `interspike stream RUN --video CLIP -o raster.nwb`.
@@ -104,45 +99,37 @@ struct Stream: AsyncParsableCommand {
       writes: [("-o", output), ("--reconstruction", reconstruction), ("--save-state", saveState)],
       draws: [("--figure", figure)])
     let trained = try RunFolder(existing: run).model()
-    guard let model = trained.model as? IterativePoissonVAE else {
-      throw Refusal(
-        .usage,
-        "stream needs an iterative Poisson model, but \(run) is of the \(trained.configuration.model.title) family. "
-          + "Give a run of `train iterative-poisson`.")
-    }
+    let model = try trained.iterativePoisson(for: "stream", run: run)
     Interruption.watch()
     let console = work.console
     let film = try VideoSource(
       video, size: size, retimed: frameRate == nil, until: { Interruption.signal != nil })
     let notes = film.notes
     for note in notes { console.inform(note) }
-    let side = try side(of: trained.pixels)
-    let tiles = try FilmTiles(
-      film, side: side, stride: stride, limit: frames ?? .max,
-      until: { Interruption.signal != nil })
-    var options = StreamOptions(timing: try timing(of: film), seed: seed.sequence())
-    (options.start, options.decoding, options.threads) = (start, decode, work.threadCount)
-    let inference = try TiledInference(model, options: options)
-    let scene = "\(film.size) in tiles of \(side) × \(side) every \(tiles.tiling.stride)"
-    let state = try resume.map { try continued(from: $0, in: scene) }
+    let stream = try RunStream(
+      model, of: run, watching: film, named: video, stride: stride, frameRate: frameRate,
+      stepsPerFrame: stepsPerFrame, frames: frames, seed: seed.sequence(),
+      until: { Interruption.signal != nil }
+    ) { [start, decode, work] in
+      ($0.start, $0.decoding, $0.threads) = (start, decode, work.threadCount)
+    }
+    let state = try resume.map(stream.state)
     let pacing =
       chosenPace.map { StreamPacing.clocked(by: ContinuousClock(), late: $0) } ?? .unpaced
     console.inform(
-      "\(Text.count(tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps per frame of \(film.size), seed \(seed.sequence())"
+      "\(Text.count(stream.tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps per frame of \(film.size), seed \(seed.sequence())"
     )
     let server = live ? try await LiveServer(port: port) : nil
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
     let watched = try await watch(
-      tiles.inferred(by: inference, from: state, pacing: pacing), tiles, model: model, film: film,
-      options: options, scene: scene, board: server?.board, console: console)
+      stream, try stream.moments(from: state, pacing: pacing), board: server?.board,
+      console: console)
     await server?.stop()
     for complaint in film.notes.dropFirst(notes.count) + film.complaints {
       console.inform(complaint)
     }
     try await Interruption.completing {
-      try await report(
-        watched, cuts: film.cuts, tiles: tiles.tiling.count, model: model,
-        timing: options.timing)
+      try await report(watched, of: stream)
     }
     try Interruption.check(
       "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")
@@ -150,37 +137,4 @@ struct Stream: AsyncParsableCommand {
 
   /// When frames are taken; nil for as soon as possible.
   var chosenPace: StreamPacing.Lateness? { pace ?? (live ? .keep : nil) }
-
-  /// The state of another stream of the same scene.
-  private func continued(from path: String, in scene: String) throws -> InferenceState {
-    let state = try InferenceState(path: path)
-    guard state.scene == nil || state.scene == scene else {
-      throw StreamError.otherConditions("the scene", state: state.scene ?? "", stream: scene)
-    }
-    return state
-  }
-
-  private func side(of pixels: Int) throws(Refusal) -> Int {
-    let side = Int(Double(pixels).squareRoot())
-    guard side * side == pixels else {
-      throw Refusal(
-        .usage,
-        "the model of \(run) sees \(pixels) numbers, which do not make a square tile. Train one on square patches."
-      )
-    }
-    if let stride, stride > side {
-      throw Refusal(
-        .usage, "--stride is \(stride), but a tile is \(side) pixels wide; it must be 1 to \(side)."
-      )
-    }
-    return side
-  }
-
-  private func timing(of film: VideoSource) throws -> StreamTiming {
-    guard let rate = frameRate ?? film.frameRate?.framesPerSecond else {
-      throw Refusal(
-        .usage, "\(video[0]) does not give its frame rate. Set it with --frame-rate.")
-    }
-    return try StreamTiming(frameInterval: 1 / rate, stepsPerFrame: stepsPerFrame)
-  }
 }

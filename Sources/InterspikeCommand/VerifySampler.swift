@@ -71,7 +71,10 @@ struct VerifySampler: AsyncParsableCommand {
     let findings = try measure()
     let tests = findings.reduce(0) { $0 + $1.tests.count { $0.fit != nil } }
     let family = FamilyWise(alpha: falseAlarm, tests: max(1, tests))
-    for finding in findings { try report(finding, family) }
+    for finding in findings {
+      let lines = json ? try finding.json(family, seed: seed.sequence()) : [finding.table(family)]
+      for line in lines { try Output.write(line) }
+    }
     if let figure {
       try await LawFigure(
         findings.map { finding in
@@ -101,56 +104,6 @@ struct VerifySampler: AsyncParsableCommand {
     return try inParallel(count: verifications.count, threads: work.threadCount) {
       try verifications[$0].findings()
     }
-  }
-
-  /// One test of one rate.
-  private struct Line: Encodable {
-    let rate: Double
-    let law: String
-    let statistic: Double
-    let pValue: Double
-    let level: Double
-    let passes: Bool
-    let windows: Int
-    let spikes: Int
-    let seed: UInt64
-    let stream: String?
-  }
-
-  private func report(
-    _ finding: SamplerVerification.Findings, _ family: FamilyWise
-  ) throws {
-    if json {
-      for case (let name, let fit?) in finding.tests {
-        let line = Line(
-          rate: finding.rate.hertz, law: name, statistic: fit.statistic, pValue: fit.pValue,
-          level: family.level, passes: family.accepts(fit), windows: finding.windows,
-          spikes: finding.spikes, seed: seed.seed,
-          stream: seed.sequence().namedStream)
-        try Output.write(JSONText.encode(line, spellingNonFinite: true))
-      }
-      return
-    }
-    var rows = [
-      (
-        "\(Text.number(finding.rate.hertz, digits: 3)) Hz",
-        "\(finding.spikes) spikes, \(finding.windows) windows"
-      ),
-      ("  Fano factor", finding.fanoFactor.map { Text.number($0) } ?? "none"),
-      ("  CV of intervals", finding.coefficientOfVariation.map { Text.number($0) } ?? "none"),
-    ]
-    for (name, fit) in finding.tests {
-      guard let fit else {
-        rows.append(("  \(name)", "too few spikes"))
-        continue
-      }
-      rows.append(
-        (
-          "  \(name)",
-          "p = \(Text.number(fit.pValue, digits: 3))\(family.accepts(fit) ? "" : "   FAILED")"
-        ))
-    }
-    try Output.write(Text.table(rows.map { (name: $0.0, value: $0.1) }))
   }
 }
 

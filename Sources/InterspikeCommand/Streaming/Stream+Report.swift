@@ -2,24 +2,22 @@
 
 internal import DataFiles
 internal import Figures
-internal import LatentModels
 internal import Recordings
 internal import Runs
 internal import Streaming
+internal import Video
 
 extension Stream {
   /// Draws the figure and reports what was measured.
-  func report(
-    _ record: StreamRecord, cuts: [Int], tiles: Int, model: IterativePoissonVAE,
-    timing: StreamTiming
-  ) async throws {
-    let neurons = tiles * model.latents
+  func report(_ record: StreamRecord, of stream: RunStream) async throws {
+    let (tiles, neurons) = (stream.tiles.tiling.count, stream.neurons)
     let summary = record.summary(patches: tiles, neurons: neurons, seed: seed.sequence())
     if let figure {
       let drawing = record.figure(
         title:
           "\(Text.count(record.frames, "frame")), \(Text.count(neurons, "neuron")), seed \(seed.seed)",
-        neurons: neurons, frameInterval: timing.frameInterval, cuts: cuts
+        neurons: neurons, frameInterval: stream.options.timing.frameInterval,
+        cuts: stream.film.cuts
       )
       // In its own task, so that a signal that stops the stream does not stop its figure.
       try await Task { try await drawing.write(to: figure) }.value

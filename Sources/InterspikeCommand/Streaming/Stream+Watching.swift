@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
-internal import Foundation
-internal import LatentModels
 internal import Recordings
 internal import Stimuli
 internal import Streaming
@@ -11,20 +9,17 @@ internal import Video
 extension Stream {
   /// Takes frame after frame, writes and shows what becomes of each, and completes the files.
   func watch(
-    _ stream: InferenceStream<FilmTiles>, _ tiles: FilmTiles, model: IterativePoissonVAE,
-    film: VideoSource, options: StreamOptions, scene: String, board: LiveBoard?, console: Console
+    _ stream: RunStream, _ inferred: InferenceStream<FilmTiles>, board: LiveBoard?,
+    console: Console
   ) async throws -> StreamRecord {
-    let neurons = tiles.tiling.count * model.latents
-    var outputs = try StreamOutputs(
-      spikes: output, film: reconstruction, neurons: neurons, size: film.size,
-      frameRate: frameRate.map { FrameRate(Int(($0 * 1000).rounded()), per: 1000) }
-        ?? film.frameRate ?? FrameRate(25))
+    let (tiles, size) = (stream.tiles, stream.film.size)
+    var outputs = try StreamOutputs(spikes: output, film: reconstruction, of: stream)
     var record = StreamRecord()
     var state: InferenceState?
     var failure: (any Error)?
     var longest = Duration.zero
     do {
-      var moments = stream.makeAsyncIterator()
+      var moments = inferred.makeAsyncIterator()
       var began = ContinuousClock.now
       while Interruption.signal == nil, let moment = try await moments.next() {
         try outputs.write(moment, tiles)
@@ -33,7 +28,7 @@ extension Stream {
         if let board, board.hasViewers {
           board.post(
             LiveMoment(
-              moment, width: film.size.width, height: film.size.height, record: record),
+              moment, width: size.width, height: size.height, record: record),
             LivePictures(
               frame: tiles.shown.pixels, seen: tiles.shown(moment.reconstruction).pixels))
         }
@@ -58,16 +53,11 @@ extension Stream {
     }
     console.clear()
     if var state {
-      state.scene = scene
+      state.scene = stream.scene
       Interruption.completing {
         do {
           try outputs.finish(
-            recording: try StreamRecording(
-              run: run, video: video, tiles: tiles, size: film.size, options: options,
-              pace: chosenPace, record: record
-            ).recording(
-              tiles.tiling, neuronsPerTile: model.latents, observed: record.observed,
-              seed: options.seed),
+            recording: try stream.recording(record, pace: chosenPace),
             session: {
               subject.session(
                 of: $0, description: "An iterative Poisson model watches a film.",

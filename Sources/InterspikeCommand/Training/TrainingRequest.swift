@@ -25,14 +25,12 @@ struct TrainingRequest<Model: TrainableModel> {
       _ = try settings.checked()
     } catch let error as RunError {
       throw ValidationError(error.commandLineDescription)
-    } catch let error as Refusal {
-      throw ValidationError(Text.words(of: error))
     }
   }
 
   /// Starts the run and takes all its steps.
   func run() async throws {
-    let file = try configurationFile()
+    let file = try ConfigurationFile.settings(options.config, for: family)
     let paths = try files(in: file)
     try FilePlan.check(
       reads: [
@@ -61,12 +59,17 @@ struct TrainingRequest<Model: TrainableModel> {
 
   /// The configuration of the run, without starting it.
   func settings(knowing files: FileIdentities) async throws -> RunConfiguration {
-    let file = try configurationFile()
+    let file = try ConfigurationFile.settings(options.config, for: family)
     let paths = try self.files(in: file)
     var settings = try settings(over: file, on: try await files.stimuli(paths.data))
     settings.heldOut = paths.heldOut.map { .init(path: $0) }
     settings.initial = paths.initial.map { .init(path: $0) }
     return try await files.known(settings)
+  }
+
+  private func files(in file: [String: JSONValue]) throws(RunError) -> TrainingFiles {
+    try TrainingFiles(
+      in: file, data: options.data, heldOut: options.heldOut, initial: options.initial)
   }
 
   private func settings(
@@ -85,38 +88,5 @@ struct TrainingRequest<Model: TrainableModel> {
     length = try length.overridden(by: options.length)
     try settings.set(length)
     return settings
-  }
-
-  /// The settings in the configuration file, with values of the right type; a file for another model is refused.
-  private func configurationFile() throws -> [String: JSONValue] {
-    guard let path = options.config else { return [:] }
-    let file = try ConfigurationFile(path: path)
-    try file.check(against: RunConfiguration(model: family, data: .init(path: "")))
-    if let model = file.settings["model"], model != .text(family.rawValue) {
-      throw Refusal(
-        .usage,
-        "\(path) is for the model \(model.text), but this is `train "
-          + "\(family.rawValue)`. Use the command for that model.")
-    }
-    return file.settings
-  }
-
-  /// The files that training reads.
-  private func files(
-    in file: [String: JSONValue]
-  ) throws -> (data: String, heldOut: String?, initial: String?) {
-    func path(_ key: String, _ option: String?) throws -> String? {
-      if let option { return option }
-      guard let value = file[key], value != .null else { return nil }
-      guard case .text(let path) = value else {
-        throw Refusal(
-          .usage, "'\(key)' is \(value.text); it must be a file name. Put it in quotes.")
-      }
-      return path
-    }
-    guard let data = try path("data", options.data) else {
-      throw Refusal(.usage, "the training data are missing. Give them with --data.")
-    }
-    return (data, try path("held_out", options.heldOut), try path("initial", options.initial))
   }
 }

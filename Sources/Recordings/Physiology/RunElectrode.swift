@@ -25,12 +25,7 @@ public struct RunElectrode {
   /// - Throws: `RunError` for models of other families and for those that do not see a square.
   public init(run: String, frameInterval: Double, seed: SeedSequence, threads: Int = 1) throws {
     let trained = try RunFolder(existing: run).model()
-    guard let model = trained.model as? IterativePoissonVAE else {
-      throw RunError(
-        .settings,
-        "this experiment needs an iterative Poisson model, but \(run) is of the \(trained.configuration.model.title) family. "
-          + "Give a run of `train iterative-poisson`.")
-    }
+    let model = try trained.iterativePoisson(for: "this experiment", run: run)
     do {
       electrode = try Electrode(
         model, frameInterval: frameInterval, seed: seed, threads: threads)

@@ -12,16 +12,16 @@ package struct StreamOutputs: ~Copyable {
   private let film: VideoSink?
 
   /// Opens the files; nil for those not requested.
-  package init(
-    spikes: String?, film: String?, neurons: Int, size: FrameSize, frameRate: FrameRate
-  ) throws {
+  package init(spikes: String?, film: String?, of stream: RunStream) throws {
     path = spikes
     if let spikes {
-      spool = try SpikeSpool(beside: spikes, neuronCount: neurons)
+      spool = try SpikeSpool(beside: spikes, neuronCount: stream.neurons)
     } else {
       spool = nil
     }
-    self.film = try film.map { try VideoSink($0, size: size, frameRate: frameRate) }
+    self.film = try film.map {
+      try VideoSink($0, size: stream.film.size, frameRate: stream.frameRate)
+    }
   }
 
   /// Writes the spikes of a frame and what was seen of it.

@@ -101,6 +101,22 @@ package struct ConfigurationFile {
     }
   }
 
+  /// The settings in a file, if any, with values of the right type; a file for another model is refused.
+  package static func settings(
+    _ path: String?, for family: ModelFamily
+  ) throws -> [String: JSONValue] {
+    guard let path else { return [:] }
+    let file = try ConfigurationFile(path: path)
+    try file.check(against: RunConfiguration(model: family, data: .init(path: "")))
+    if let model = file.settings["model"], model != .text(family.rawValue) {
+      throw RunError(
+        .settings,
+        "\(path) is for the model \(model.text), but this is `train "
+          + "\(family.rawValue)`. Use the command for that model.")
+    }
+    return file.settings
+  }
+
   /// A single value; nil for a list or a mapping.
   ///
   /// - Throws: ``RunError`` for an unquoted word that versions of YAML read differently.

@@ -8,6 +8,10 @@ package protocol RunSettings: Codable, Equatable, Sendable {
   var seed: UInt64 { get }
   /// The version of the seed contract its random numbers follow.
   var streamVersion: Int { get }
+  /// The name of the program that wrote them.
+  var program: String { get }
+  /// The version of that program.
+  var programVersion: String { get }
   /// What it learns from.
   var data: StimulusFile.Identity { get set }
   /// What it is measured on.

@@ -33,13 +33,11 @@ package struct DictionaryRunSummary: Findings {
 
   package var text: String {
     let settings = configuration
-    let state =
-      step.map { $0 == settings.steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"
     return Text.table([
       ("run", path),
       ("dictionary", "\(settings.latents) atoms of \(settings.data.pixels) pixels"),
       ("inference", settings.inference.sentence),
-      ("state", "\(state) of \(settings.steps) steps"),
+      settings.state(after: step),
       ("seed", "\(settings.seed)"),
       ("data", "\(settings.data.path), \(settings.data.count) data"),
       ("unused atoms", unusedAtoms.map { "\($0)" } ?? "unknown"),
@@ -55,10 +53,7 @@ package struct DictionaryRunSummary: Findings {
           "squared error \(Text.number($0.mse)), zeros \(Text.number($0.zeros)) at step \($0.step ?? 0)"
         } ?? "none yet"
       ),
-      (
-        "version",
-        "\(settings.program) \(settings.programVersion), streams \(settings.streamVersion)"
-      ),
+      settings.version,
     ])
   }
 }

@@ -37,8 +37,6 @@ package struct RunSummary: Findings {
 
   package var text: String {
     let settings = configuration
-    let state =
-      step.map { $0 == settings.steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"
     func sentence(_ found: Measurement?) -> String {
       guard let found, let nelbo = found.nelbo, let mse = found.mse, let kl = found.kl else {
         return "none yet"
@@ -54,17 +52,28 @@ package struct RunSummary: Findings {
           + "\(settings.decoder.rawValue) decoder, \(settings.latents) latents, "
           + "\(settings.pixels) pixels"
       ),
-      ("state", "\(state) of \(settings.steps) steps"),
+      settings.state(after: step),
       ("seed", "\(settings.seed)"),
       ("data", "\(settings.data.path), \(settings.data.count) data"),
       ("initial weights", settings.initial?.path ?? "random"),
       ("objective", "\(settings.objective.rawValue), \(settings.indicator.rawValue) indicator"),
       ("last batch", sentence(lastTraining)),
       ("held out", sentence(lastHeldOut)),
-      (
-        "version",
-        "\(settings.program) \(settings.programVersion), streams \(settings.streamVersion)"
-      ),
+      settings.version,
     ])
+  }
+}
+
+extension RunSettings {
+  /// How far a run is, as a row of a table.
+  func state(after step: Int?) -> (name: String, value: String) {
+    let state =
+      step.map { $0 == steps ? "finished" : "stopped after step \($0)" } ?? "no checkpoint"
+    return ("state", "\(state) of \(steps) steps")
+  }
+
+  /// What wrote the run, as a row of a table.
+  var version: (name: String, value: String) {
+    ("version", "\(program) \(programVersion), streams \(streamVersion)")
   }
 }

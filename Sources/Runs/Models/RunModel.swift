@@ -86,6 +86,19 @@ extension TrainedModel {
     return spiking
   }
 
+  /// The model as an iterative one of Poisson neurons; `run` names its folder.
+  public func iterativePoisson(
+    for work: String, run: String
+  ) throws(RunError) -> IterativePoissonVAE {
+    guard let iterative = model as? IterativePoissonVAE else {
+      throw RunError(
+        .settings,
+        "\(work) needs an iterative Poisson model, but \(run) is of the \(configuration.model.title) family. "
+          + "Give a run of `train iterative-poisson`.")
+    }
+    return iterative
+  }
+
   /// Its dictionary, shape [pixels, latents].
   public func dictionary() throws(RunError) -> Tensor {
     guard model.decoder.isLinear else {
