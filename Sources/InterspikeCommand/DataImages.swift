@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Datasets
 internal import Runs
-internal import Stimuli
 
 /// The command `interspike data mnist -o DIR`.
 struct DataMNIST: AsyncParsableCommand {

@@ -4,9 +4,8 @@ public import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Randomness
-public import Recordings
+internal import Recordings
 internal import Runs
-internal import SpikeFormats
 
 /// The command `interspike encode --data FILE -o trains.nwb`.
 struct Encode: AsyncParsableCommand {

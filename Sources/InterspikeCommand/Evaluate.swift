@@ -5,7 +5,6 @@ internal import DataFiles
 internal import Evaluation
 internal import Experiments
 internal import Foundation
-internal import LatentModels
 internal import Runs
 internal import Tensors
 

@@ -5,7 +5,6 @@ internal import DataFiles
 internal import Evaluation
 internal import Experiments
 internal import Figures
-internal import Randomness
 internal import Runs
 
 /// The command `interspike experiment …`.

@@ -3,11 +3,9 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import LatentModels
-internal import Learning
 internal import Recordings
 internal import Runs
 internal import SpikeFormats
-internal import Tensors
 
 /// The command `interspike export RUN -o STATE.safetensors`.
 struct Export: AsyncParsableCommand {

@@ -8,8 +8,6 @@ internal import Foundation
 internal import Randomness
 internal import Recordings
 internal import Runs
-internal import SpikeFormats
-internal import SpikeTrains
 
 /// The command `interspike sample --rates 5,20,80 -o trains.nwb`.
 struct Sample: AsyncParsableCommand {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import Arrivals
 internal import DataFiles
 internal import Distributions
 internal import Figures
@@ -11,8 +10,6 @@ internal import Physiology
 internal import Randomness
 internal import Recordings
 internal import Runs
-internal import SpikeFormats
-internal import SpikeTrains
 internal import Tensors
 
 /// The command `interspike simulate RUN --data FILE -o raster.nwb`.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
-public import LatentModels
+internal import LatentModels
 internal import Runs
 
 extension LatentActivation: ExpressibleByArgument {}

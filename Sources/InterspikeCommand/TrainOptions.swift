@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
-public import Arrivals
+internal import Arrivals
 internal import LatentModels
 internal import Learning
 internal import Runs

@@ -3,8 +3,7 @@
 public import ArgumentParser
 internal import DataFiles
 internal import Figures
-public import InterspikeTesting
-internal import Randomness
+internal import InterspikeTesting
 internal import Runs
 internal import SpikeTrains
 internal import Tensors

@@ -14,7 +14,6 @@ internal import SpikeFormats
 internal import SpikeTrains
 internal import Stimuli
 internal import Streaming
-internal import Tensors
 internal import Video
 
 extension ExitStatus {

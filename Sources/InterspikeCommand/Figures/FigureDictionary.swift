@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import Evaluation
 internal import Figures
 internal import Foundation
-internal import LatentModels
 internal import Runs
 internal import Tensors
 

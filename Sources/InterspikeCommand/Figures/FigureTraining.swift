@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import DataFiles
 internal import Experiments
 internal import Figures
 internal import Foundation

@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Runs
 internal import SpikeTrains
 
 /// Which part of a raster to draw, and in what order.

@@ -2,17 +2,11 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Figures
 internal import Foundation
 internal import Physiology
-internal import Randomness
 internal import Recordings
 internal import Runs
-internal import SpikeFormats
-internal import SpikeTrains
 internal import Stimuli
-internal import Streaming
-internal import Tensors
 
 /// The command `interspike experiment bar RUN -o FOLDER`.
 struct ExperimentBar: AsyncParsableCommand {

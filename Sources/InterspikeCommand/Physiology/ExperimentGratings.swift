@@ -2,16 +2,10 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Evaluation
-internal import Figures
 internal import Foundation
 internal import Physiology
-internal import Randomness
 internal import Recordings
 internal import Runs
-internal import Stimuli
-internal import Streaming
-internal import Tensors
 
 /// The command `interspike experiment gratings RUN -o FOLDER`.
 struct ExperimentGratings: AsyncParsableCommand {

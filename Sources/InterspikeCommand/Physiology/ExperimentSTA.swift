@@ -2,15 +2,10 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Evaluation
-internal import Figures
 internal import Foundation
-internal import LatentModels
 internal import Physiology
-internal import Randomness
 internal import Recordings
 internal import Runs
-internal import Tensors
 
 /// The command `interspike experiment sta RUN -o FOLDER`.
 struct ExperimentSTA: AsyncParsableCommand {

@@ -3,7 +3,6 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
-internal import Runs
 internal import SpikeTrains
 
 /// A list of firing rates on the command line.

@@ -7,7 +7,6 @@ internal import Randomness
 internal import Recordings
 internal import Runs
 internal import SpikeFormats
-internal import SpikeTrains
 internal import Tensors
 
 /// The spikes of a trained model on their way into a file, several neurons at a time.

@@ -3,7 +3,6 @@
 internal import DataFiles
 internal import Figures
 internal import Recordings
-internal import Runs
 internal import Streaming
 internal import Video
 

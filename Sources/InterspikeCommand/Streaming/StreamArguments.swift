@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
-public import Streaming
+internal import Streaming
 public import Video
 
 extension FrameSize: ExpressibleByArgument {

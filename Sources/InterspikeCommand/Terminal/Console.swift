@@ -3,7 +3,6 @@
 internal import DataFiles
 internal import Foundation
 internal import Logging
-internal import Runs
 internal import Synchronization
 
 /// Standard error: notes, and one line of progress that is rewritten on a terminal.

@@ -2,7 +2,6 @@
 
 internal import DataFiles
 internal import Foundation
-internal import Runs
 
 /// How far work has come, how fast it is, and how long it will still take.
 struct Progress {

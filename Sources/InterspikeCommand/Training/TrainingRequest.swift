@@ -3,7 +3,6 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
-internal import LatentModels
 internal import Runs
 
 /// What a command line of `interspike train MODEL` asks for: a preset, overridden by a file, overridden by options.
