@@ -12,23 +12,20 @@ struct TrainCategorical: TrainingCommand {
     discussion: "Comparable with `train poisson`: same data, schedules and measurements.")
 
   @Option(
-    help:
-      "How the gradient passes through samples: gumbel or straight-through. (default: \(Recipe<CategoricalVAE>.says(\.gradientEstimator)))"
-  )
+    help: Recipe<CategoricalVAE>.help(
+      "How the gradient passes through samples: gumbel or straight-through.", \.gradientEstimator))
   var estimator: GradientEstimator?
   @Option(
-    help:
-      "The number of one-hot variables the latents are divided into. (default: \(Recipe<CategoricalVAE>.says(\.variables)))"
-  ) var variables: Int?
+    help: Recipe<CategoricalVAE>.help(
+      "The number of one-hot variables the latents are divided into.", \.variables))
+  var variables: Int?
   @Option(
-    help:
-      "The temperature in the second half of training, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureEnd)))"
-  )
+    help: Recipe<CategoricalVAE>.help(
+      "The temperature in the second half of training, above 0 and at most 1.", \.temperatureEnd))
   var temperatureEnd: Double?
   @Option(
-    help:
-      "The initial temperature, above 0 and at most 1. (default: \(Recipe<CategoricalVAE>.says(\.temperatureStart)))"
-  )
+    help: Recipe<CategoricalVAE>.help(
+      "The initial temperature, above 0 and at most 1.", \.temperatureStart))
   var temperatureStart: Double?
   @Flag(help: "Learn the probabilities of the prior.") var fitPrior = false
   @OptionGroup var options: TrainOptions<CategoricalVAE>

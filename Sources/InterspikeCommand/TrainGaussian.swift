@@ -9,9 +9,7 @@ extension LatentActivation: ExpressibleByArgument {}
 /// The options of the continuous families besides the shared ones.
 struct ContinuousOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
-    help:
-      "What every sample passes through before decoding. (default: \(Recipe<Model>.says(\.activation)))"
-  )
+    help: Recipe<Model>.help("What every sample passes through before decoding.", \.activation))
   var activation: LatentActivation?
   @Flag(help: "Learn the location and scale of the prior.") var fitPrior = false
 

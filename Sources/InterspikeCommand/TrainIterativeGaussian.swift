@@ -14,9 +14,8 @@ struct TrainIterativeGaussian: TrainingCommand {
   )
 
   @Option(
-    help:
-      "What every sample passes through before decoding. (default: \(Recipe<IterativeGaussianVAE>.says(\.activation)))"
-  )
+    help: Recipe<IterativeGaussianVAE>.help(
+      "What every sample passes through before decoding.", \.activation))
   var activation: LatentActivation?
   @OptionGroup var iterative: IterativeOptions<IterativeGaussianVAE>
   @OptionGroup var options: TrainOptions<IterativeGaussianVAE>

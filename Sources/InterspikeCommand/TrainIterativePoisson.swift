@@ -8,33 +8,27 @@ internal import Runs
 
 /// The options of the iterative families besides the shared ones.
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
-  @Option(
-    help:
-      "Inference steps the gradient flows through. (default: \(Recipe<Model>.says(\.unrolledSteps)))"
-  )
+  @Option(help: Recipe<Model>.help("Inference steps the gradient flows through.", \.unrolledSteps))
   var unroll: Int?
   @Option(
-    help:
-      "How many such segments one training step takes, each differentiated separately. (default: \(Recipe<Model>.says(\.unrolledSegments)))"
-  )
+    help: Recipe<Model>.help(
+      "How many such segments one training step takes, each differentiated separately.",
+      \.unrolledSegments))
   var segments: Int?
-  @Option(
-    help:
-      "Updates per look at the input. (default: \(Recipe<Model>.says(\.settings.innerSteps)))")
+  @Option(help: Recipe<Model>.help("Updates per look at the input.", \.settings.innerSteps))
   var innerSteps: Int?
   @Option(
-    help:
-      "How strongly inner steps are pulled toward the previous belief. (default: \(Recipe<Model>.says(\.settings.innerBeta)))"
-  ) var innerBeta: Double?
+    help: Recipe<Model>.help(
+      "How strongly inner steps are pulled toward the previous belief.", \.settings.innerBeta))
+  var innerBeta: Double?
   @Option(
-    help:
-      "How the input moves: stationary, rotate or jitter; jitter shows a moving 16×16 window of 32×32 pictures. (default: \(Recipe<Model>.says(\.inputMotion)))"
-  )
+    help: Recipe<Model>.help(
+      "How the input moves: stationary, rotate or jitter; jitter shows a moving 16×16 window of 32×32 pictures.",
+      \.inputMotion))
   var input: InputMotion?
   @Option(
-    help:
-      "The share of all steps over which β rises and the state bounds widen. (default: \(Recipe<Model>.says(\.risingPortion)))"
-  )
+    help: Recipe<Model>.help(
+      "The share of all steps over which β rises and the state bounds widen.", \.risingPortion))
   var betaPortion: Double?
 
   /// Applies what the command line says.
@@ -60,39 +54,35 @@ struct TrainIterativePoisson: TrainingCommand {
       """)
 
   @Option(
-    help:
-      "How the gradient passes through counts: arrivals, finite-order, gumbel or straight-through. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientEstimator)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "How the gradient passes through counts: arrivals, finite-order, gumbel or straight-through.",
+      \.gradientEstimator))
   var estimator: GradientEstimator?
   @Option(
-    help:
-      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: \(Recipe<IterativePoissonVAE>.says(\.gradientOrder.rawValue)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "2 or 3: up to which power of a count the finite-order gradient is exact.",
+      \.gradientOrder.rawValue))
   var order: FiniteOrder.Order?
   @Option(
-    help:
-      "The soft indicator for the relaxed counts. (default: \(Recipe<IterativePoissonVAE>.says(\.indicator)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "The soft indicator for the relaxed counts.", \.indicator))
   var indicator: SoftIndicator?
   @Option(
-    help:
-      "The temperature in the second half of training, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureEnd)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "The temperature in the second half of training, above 0 and at most 1.", \.temperatureEnd))
   var temperatureEnd: Double?
   @Option(
-    help:
-      "The initial temperature, above 0 and at most 1. (default: \(Recipe<IterativePoissonVAE>.says(\.temperatureStart)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "The initial temperature, above 0 and at most 1.", \.temperatureStart))
   var temperatureStart: Double?
   @Option(
-    help:
-      "The upper bound of the initial log-rates, above -6. (default: \(Recipe<IterativePoissonVAE>.says(\.settings.priorBound)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "The upper bound of the initial log-rates, above -6.", \.settings.priorBound))
   var priorBound: Double?
   @Option(
-    help:
-      "Which divergence: exact, or published (weighted by the posterior's rates). (default: \(Recipe<IterativePoissonVAE>.says(\.settings.divergence)))"
-  )
+    help: Recipe<IterativePoissonVAE>.help(
+      "Which divergence: exact, or published (weighted by the posterior's rates).",
+      \.settings.divergence))
   var divergence: DivergenceWeighting?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>

@@ -38,107 +38,88 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var preset: Preset?
 
   @Option(
-    help:
-      "The network that reads the data: linear, mlp or conv. (default: \(Recipe<Model>.says(\.encoder)))"
-  )
+    help: Recipe<Model>.help("The network that reads the data: linear, mlp or conv.", \.encoder))
   var encoder: Architecture?
   @Option(
-    help:
-      "The network that reconstructs the data: linear, mlp or conv. (default: \(Recipe<Model>.says(\.decoder)))"
-  )
+    help: Recipe<Model>.help(
+      "The network that reconstructs the data: linear, mlp or conv.", \.decoder))
   var decoder: Architecture?
   @Flag(help: "Give the encoder's last layer a bias.") var encoderBias = false
   @Flag(help: "Give the decoder's first layer a bias.") var decoderBias = false
-  @Option(help: "Channels of the first convolution. (default: \(Recipe<Model>.says(\.channels)))")
+  @Option(help: Recipe<Model>.help("Channels of the first convolution.", \.channels))
   var channels: Int?
   @Option(
-    help:
-      "How many times wider than the data an MLP encoder's hidden layer is. (default: \(Recipe<Model>.says(\.expansion)))"
-  )
+    help: Recipe<Model>.help(
+      "How many times wider than the data an MLP encoder's hidden layer is.", \.expansion))
   var expansion: Int?
-  @Option(
-    help:
-      "The number of neurons, or of categories in all. (default: \(Recipe<Model>.says(\.latents)))")
+  @Option(help: Recipe<Model>.help("The number of neurons, or of categories in all.", \.latents))
   var latents: Int?
   @Flag(help: "Use every atom of the dictionary at length 1.") var unitDictionary = false
   @Option(
-    help:
-      "The standard deviation of the initial weights. (default: \(Recipe<Model>.says(\.settings.initialScale)))"
-  )
+    help: Recipe<Model>.help(
+      "The standard deviation of the initial weights.", \.settings.initialScale))
   var initialScale: Double?
 
-  @Option(help: "Training steps. (default: \(Recipe<Model>.says(\.steps)))") var steps: Int?
-  @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
-  @Option(help: "Data per step. (default: \(Recipe<Model>.says(\.batch)))") var batch: Int?
+  @Option(help: Recipe<Model>.help("Training steps.", \.steps))
+  var steps: Int?
+  @Option(help: "Passes through the data, instead of --steps.")
+  var epochs: Int?
+  @Option(help: Recipe<Model>.help("Data per step.", \.batch))
+  var batch: Int?
   @Flag(help: "Minimize the exact loss instead of drawing samples; needs a linear decoder.")
   var exact = false
-  @Option(help: "The final weight of the KL. (default: \(Recipe<Model>.says(\.beta)))")
+  @Option(help: Recipe<Model>.help("The final weight of the KL.", \.beta))
   var beta: Double?
-  @Option(
-    help: "The initial weight of the KL. (default: \(Recipe<Model>.says(\.betaStart)))")
+  @Option(help: Recipe<Model>.help("The initial weight of the KL.", \.betaStart))
   var betaStart: Double?
   @Option(
-    help:
-      "The share of all steps over which \(Self.annealed). (default: \(Recipe<Model>.says(\.annealingPortion)))"
-  )
+    help: Recipe<Model>.help(
+      "The share of all steps over which \(Self.annealed).", \.annealingPortion))
   var annealingPortion: Double?
-  @Option(
-    help: "The share of all steps before β rises. (default: \(Recipe<Model>.says(\.risingHold)))")
+  @Option(help: Recipe<Model>.help("The share of all steps before β rises.", \.risingHold))
   var betaHold: Double?
-  @Option(help: "The peak learning rate. (default: \(Recipe<Model>.says(\.learningRate)))")
+  @Option(help: Recipe<Model>.help("The peak learning rate.", \.learningRate))
   var learningRate: Double?
-  @Option(help: "The final learning rate. (default: \(Recipe<Model>.says(\.learningRateEnd)))")
+  @Option(help: Recipe<Model>.help("The final learning rate.", \.learningRateEnd))
   var learningRateEnd: Double?
   @Option(
-    help:
-      "The share of all steps over which the learning rate rises. (default: \(Recipe<Model>.says(\.warmupPortion)))"
-  )
+    help: Recipe<Model>.help(
+      "The share of all steps over which the learning rate rises.", \.warmupPortion))
   var warmupPortion: Double?
+  @Option(help: Recipe<Model>.help("How many times the learning rate restarts.", \.restarts))
+  var restarts: Int?
   @Option(
-    help: "How many times the learning rate restarts. (default: \(Recipe<Model>.says(\.restarts)))"
-  ) var restarts: Int?
-  @Option(
-    help:
-      "The largest gradient norm allowed, three times as large while the learning rate rises; 0 for no limit. (default: \(Recipe<Model>.says(\.clip)))"
-  )
+    help: Recipe<Model>.help(
+      "The largest gradient norm allowed, three times as large while the learning rate rises; 0 for no limit.",
+      \.clip))
   var clip: Double?
   @Option(
-    help:
-      "How strongly every parameter is pulled toward zero. (default: \(Recipe<Model>.says(\.weightDecay)))"
-  )
+    help: Recipe<Model>.help("How strongly every parameter is pulled toward zero.", \.weightDecay))
   var weightDecay: Double?
   @Option(
-    help:
-      "How much of the mean gradient Adamax keeps in a step, its β₁. (default: \(Recipe<Model>.says(\.optimizer.meanDecay)))"
-  )
+    help: Recipe<Model>.help(
+      "How much of the mean gradient Adamax keeps in a step, its β₁.", \.optimizer.meanDecay))
   var meanDecay: Double?
   @Option(
-    help:
-      "The weight of the penalty on the convolutions' mean squared log-lengths. (default: \(Recipe<Model>.says(\.lognormWeight)))"
-  )
+    help: Recipe<Model>.help(
+      "The weight of the penalty on the convolutions' mean squared log-lengths.", \.lognormWeight))
   var lognormWeight: Double?
   @Option(
-    help:
-      "How many times β rises again along half a cosine; 0 for one straight rise. (default: \(Recipe<Model>.says(\.betaCycles)))"
-  )
+    help: Recipe<Model>.help(
+      "How many times β rises again along half a cosine; 0 for one straight rise.", \.betaCycles))
   var betaCycles: Int?
   @Option(
-    help:
-      "Keep a moving average of the parameters that retains this share per step, and measure and use the average; 0 for none. (default: \(Recipe<Model>.says(\.ema)))"
-  )
+    help: Recipe<Model>.help(
+      "Keep a moving average of the parameters that retains this share per step, and measure and use the average; 0 for none.",
+      \.ema))
   var ema: Double?
-  @Option(
-    help: "How many recent checkpoints to keep. (default: \(Recipe<Model>.says(\.keep)))")
+  @Option(help: Recipe<Model>.help("How many recent checkpoints to keep.", \.keep))
   var keep: Int?
   @Flag(help: "Also keep the checkpoint with the lowest held-out NELBO, as best.safetensors.")
   var keepBest = false
-  @Option(
-    help:
-      "Steps between measurements on held-out data. (default: \(Recipe<Model>.says(\.evaluateEvery)))"
-  )
+  @Option(help: Recipe<Model>.help("Steps between measurements on held-out data.", \.evaluateEvery))
   var evaluateEvery: Int?
-  @Option(
-    help: "Steps between checkpoints. (default: \(Recipe<Model>.says(\.checkpointEvery)))")
+  @Option(help: Recipe<Model>.help("Steps between checkpoints.", \.checkpointEvery))
   var checkpointEvery: Int?
   @Option(help: SeedOption.help(Recipe<Model>.says(\.seed)), transform: SeedOption.parse)
   var seed: UInt64?

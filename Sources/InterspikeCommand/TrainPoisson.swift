@@ -20,47 +20,36 @@ struct TrainPoisson: TrainingCommand {
       """)
 
   @Option(
-    help:
-      "How the gradient passes through counts: arrivals, finite-order, gumbel, straight-through or score. (default: \(Recipe<PoissonVAE>.says(\.gradientEstimator)))"
-  )
+    help: Recipe<PoissonVAE>.help(
+      "How the gradient passes through counts: arrivals, finite-order, gumbel, straight-through or score.",
+      \.gradientEstimator))
   var estimator: GradientEstimator?
   @Option(
-    help:
-      "2 or 3: up to which power of a count the finite-order gradient is exact. (default: \(Recipe<PoissonVAE>.says(\.gradientOrder.rawValue)))"
-  )
+    help: Recipe<PoissonVAE>.help(
+      "2 or 3: up to which power of a count the finite-order gradient is exact.",
+      \.gradientOrder.rawValue))
   var order: FiniteOrder.Order?
-  @Option(
-    help:
-      "Samples per datum for the score function. (default: \(Recipe<PoissonVAE>.says(\.samples)))"
-  ) var samples: Int?
-  @Option(
-    help:
-      "The soft indicator for the relaxed counts. (default: \(Recipe<PoissonVAE>.says(\.indicator)))"
-  )
+  @Option(help: Recipe<PoissonVAE>.help("Samples per datum for the score function.", \.samples))
+  var samples: Int?
+  @Option(help: Recipe<PoissonVAE>.help("The soft indicator for the relaxed counts.", \.indicator))
   var indicator: SoftIndicator?
   @Option(
-    help:
-      "The temperature in the second half of training, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureEnd)))"
-  )
+    help: Recipe<PoissonVAE>.help(
+      "The temperature in the second half of training, above 0 and at most 1.", \.temperatureEnd))
   var temperatureEnd: Double?
   @Option(
-    help:
-      "The initial temperature, above 0 and at most 1. (default: \(Recipe<PoissonVAE>.says(\.temperatureStart)))"
-  )
+    help: Recipe<PoissonVAE>.help(
+      "The initial temperature, above 0 and at most 1.", \.temperatureStart))
   var temperatureStart: Double?
   @Option(
-    help:
-      "The upper bound of the initial log prior rates, above -6. (default: \(Recipe<PoissonVAE>.says(\.settings.priorBound)))"
-  )
+    help: Recipe<PoissonVAE>.help(
+      "The upper bound of the initial log prior rates, above -6.", \.settings.priorBound))
   var priorBound: Double?
   @Option(
-    help:
-      "How the temperature falls: linear or exponential. (default: \(Recipe<PoissonVAE>.says(\.temperatureSchedule)))"
-  )
+    help: Recipe<PoissonVAE>.help(
+      "How the temperature falls: linear or exponential.", \.temperatureSchedule))
   var temperatureSchedule: TemperatureSchedule?
-  @Option(
-    help:
-      "The smooth bound of the log-rates. (default: \(Recipe<PoissonVAE>.says(\.largestLogRate)))")
+  @Option(help: Recipe<PoissonVAE>.help("The smooth bound of the log-rates.", \.largestLogRate))
   var largestLogRate: Double?
   @OptionGroup var options: TrainOptions<PoissonVAE>
 

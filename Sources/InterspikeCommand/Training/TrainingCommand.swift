@@ -26,3 +26,12 @@ extension TrainingCommand {
     try await request.settings(knowing: files)
   }
 }
+
+extension Recipe {
+  /// The help of an option whose default is what the recipe says.
+  static func help(
+    _ sentence: String, _ setting: KeyPath<RunConfiguration, some Any>
+  ) -> ArgumentHelp {
+    "\(sentence) (default: \(says(setting)))"
+  }
+}

@@ -6,23 +6,15 @@ internal import LatentModels
 
 /// The default settings of a family, as worded in its command's help.
 package enum Recipe<Model: TrainableModel> {
-  /// The number of a setting, such as 0.05; both numbers where it depends on the decoder.
-  package static func says(_ setting: KeyPath<RunConfiguration, Double>) -> String {
-    let linear = Text.plain(usual()[keyPath: setting])
-    let other = Text.plain(usual(decoder: .convolutional)[keyPath: setting])
-    return linear == other ? linear : "\(linear) with a linear decoder, otherwise \(other)"
-  }
-
-  /// The count of a setting.
-  package static func says(_ setting: KeyPath<RunConfiguration, some BinaryInteger>) -> String {
-    "\(usual()[keyPath: setting])"
-  }
-
-  /// The name of a setting's value.
-  package static func says<Name: RawRepresentable<String>>(
-    _ setting: KeyPath<RunConfiguration, Name>
-  ) -> String {
-    usual()[keyPath: setting].rawValue
+  /// The number, count or name of a setting; both numbers where it depends on the decoder.
+  package static func says(_ setting: KeyPath<RunConfiguration, some Any>) -> String {
+    let value = usual()[keyPath: setting]
+    if let name = value as? any RawRepresentable { return "\(name.rawValue)" }
+    guard let number = value as? Double else { return "\(value)" }
+    let other = usual(decoder: .convolutional)[keyPath: setting] as? Double ?? number
+    return number == other
+      ? Text.plain(number)
+      : "\(Text.plain(number)) with a linear decoder, otherwise \(Text.plain(other))"
   }
 
   private static func usual(decoder: Architecture = .linear) -> RunConfiguration {
