@@ -24,22 +24,31 @@ extension Arrivals {
   /// - Precondition: `logRates` holds fewer than 2³² entries.
   /// - Complexity: O(trials · neurons + spikes).
   public func relaxedCounts(_ relaxation: ArrivalRelaxation) -> RelaxedCounts {
+    let (counts, slopes) = countsAndSlopes { request, counts, slopes in
+      arrivals_relaxed_counts(
+        instructionSet.kernel, &request, relaxation.indicator.kernel,
+        Float(relaxation.temperature), Float(relaxation.horizon), Float(relaxation.saturation),
+        counts, slopes)
+    }
+    return RelaxedCounts(counts: counts, slopes: slopes)
+  }
+
+  /// Two arrays for a kernel to fill, of the shape of the log-rates.
+  func countsAndSlopes(
+    _ fill: (inout arrivals_request, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?) ->
+      Void
+  ) -> (counts: [Float], slopes: [Float]) {
     guard logRates.count < 1 << 32 else {
-      fatalError("\(logRates.count) relaxed counts at a time: use fewer than 2^32")
+      fatalError("\(logRates.count) counts with slopes at a time: use fewer than 2^32")
     }
     var slopes: [Float] = []
     let counts = [Float](unsafeUninitializedCapacity: logRates.count) { counts, countsFilled in
       slopes = [Float](unsafeUninitializedCapacity: logRates.count) { slopes, slopesFilled in
-        withRequest { request in
-          arrivals_relaxed_counts(
-            instructionSet.kernel, &request, relaxation.indicator.kernel,
-            Float(relaxation.temperature), Float(relaxation.horizon), Float(relaxation.saturation),
-            counts.baseAddress, slopes.baseAddress)
-        }
+        withRequest { fill(&$0, counts.baseAddress, slopes.baseAddress) }
         slopesFilled = logRates.count
       }
       countsFilled = logRates.count
     }
-    return RelaxedCounts(counts: counts, slopes: slopes)
+    return (counts, slopes)
   }
 }

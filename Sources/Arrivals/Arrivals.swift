@@ -3,7 +3,7 @@
 internal import CArrivals
 public import Randomness
 
-/// The arrivals of a population in one window: the one definition behind all three readings.
+/// The arrivals of a population in one window: the one definition behind all readings.
 ///
 /// Neuron n in trial b with expected count λ draws exponential intervals until it has left the window:
 /// ```

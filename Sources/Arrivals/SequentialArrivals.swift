@@ -2,7 +2,7 @@
 
 public import Randomness
 
-/// The readable definition of the three readings: one neuron, one draw at a time, any GSL generator.
+/// The readable definition of all readings: one neuron, one draw at a time, any GSL generator.
 ///
 /// It is the reference that the vector kernels are held to, and the sampler to choose when spikes must
 /// come from a generator of your own choice.

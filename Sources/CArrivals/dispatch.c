@@ -9,6 +9,8 @@
 KERNEL(void, relaxed_counts, (request, indicator, temperature, horizon, saturation, counts, slopes),
        const arrivals_request *request, arrivals_indicator indicator, float temperature, float horizon,
        float saturation, float *counts, float *slopes)
+KERNEL(void, finite_order, (request, order, counts, slopes), const arrivals_request *request,
+       arrivals_order order, float *counts, float *slopes)
 KERNEL(void, counts, (request, counts), const arrivals_request *request, uint32_t *counts)
 KERNEL(int64_t, times, (request, starts, duration, counts, times, capacity),
        const arrivals_request *request, const double *starts, double duration, uint32_t *counts,

@@ -2,7 +2,6 @@
 
 public import Arrivals
 public import Randomness
-internal import SpikeTrains
 public import Tensors
 
 /// Exact counts forward, and backward a slope under which the gradient of a polynomial loss is exact.
@@ -25,12 +24,7 @@ public import Tensors
 /// > the Poisson law (Chen, Ann. Probab. 3 (1975) 534, doi:10.1214/aop/1176996359).
 public struct FiniteOrder: CountRelaxation, Hashable {
   /// Up to which power of a count the gradient is exact.
-  public enum Order: Int, Codable, CaseIterable, Sendable {
-    /// For quadratic losses.
-    case second = 2
-    /// For cubic losses.
-    case third = 3
-  }
+  public typealias Order = PolynomialOrder
 
   /// Up to which power of a count the gradient is exact.
   public let order: Order
@@ -45,14 +39,12 @@ public struct FiniteOrder: CountRelaxation, Hashable {
     of rates: Poisson, temperature: Double, at address: DrawAddress
   ) throws(ArrivalError) -> Tensor {
     let logRates = rates.logRates
-    let counts = try rates.arrivals(at: address).counts().values.map { Float($0) }
-    guard logRates.isRecorded else { return Tensor(counts, shape: logRates.shape) }
-    let slopes = zip(counts, exp(Tensor(logRates.values, shape: logRates.shape)).values)
-      .map { slope(count: $0, rate: $1) }
-    let tangent = Tensor(slopes, shape: logRates.shape)
-    return .recording(values: counts, shape: logRates.shape, inputs: [logRates]) { [$0 * tangent] }
+    let sloped = try rates.arrivals(at: address).slopedCounts(order)
+    let tangent = Tensor(sloped.slopes, shape: logRates.shape)
+    return .recording(values: sloped.counts, shape: logRates.shape, inputs: [logRates]) {
+      [$0 * tangent]
+    }
   }
-
   /// The slope of a count with respect to the log of its rate.
   public func slope(count: Float, rate: Float) -> Float {
     switch order {

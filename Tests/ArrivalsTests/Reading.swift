@@ -7,7 +7,7 @@ import SpikeTrains
 struct Reading: Equatable, Sendable {
   private(set) var counts: [Int] = []
   private(set) var trains: [[UInt64]] = []
-  /// One list of counts and one of slopes for each relaxation.
+  /// One list of counts and one of slopes for each relaxation and each finite order.
   private(set) var relaxed: [[UInt32]]
 
   init(_ arrivals: Arrivals) throws {
@@ -23,11 +23,15 @@ struct Reading: Equatable, Sendable {
         try ArrivalRelaxation(indicator, temperature: temperature))
       return [relaxed.counts.map(\.bitPattern), relaxed.slopes.map(\.bitPattern)]
     }
+    relaxed += PolynomialOrder.allCases.flatMap { order in
+      let sloped = arrivals.slopedCounts(order)
+      return [sloped.counts.map(\.bitPattern), sloped.slopes.map(\.bitPattern)]
+    }
   }
 
   /// Blocks of trials, one below the other.
   init(joining parts: [Reading]) {
-    relaxed = [[UInt32]](repeating: [], count: 2 * BitIdentityTests.relaxations.count)
+    relaxed = parts[0].relaxed.map { _ in [] }
     for part in parts {
       counts += part.counts
       trains += part.trains

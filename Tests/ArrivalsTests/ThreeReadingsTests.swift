@@ -26,6 +26,44 @@ import Testing
     }
   }
 
+  @Test("Counts with slopes are the counts", arguments: PolynomialOrder.allCases)
+  func slopedCountsAreCounts(order: PolynomialOrder) throws {
+    let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
+    let sloped = arrivals.slopedCounts(order)
+    #expect(sloped.counts == arrivals.counts().values.map(Float.init))
+    for (index, slope) in sloped.slopes.enumerated() {
+      let (z, rate) = (Double(sloped.counts[index]), exp(Double(arrivals.logRates[index])))
+      let expected =
+        switch order {
+        case .second: (z + rate) / 2
+        case .third: z == 0 ? 5 * rate / 12 : (5 * rate + (8 + (1 - z) / rate) * z) / 12
+        }
+      #expect(abs(Double(slope) - expected) <= 2e-6 * (rate + z), "rate \(rate), count \(z)")
+    }
+  }
+
+  @Test(
+    "Counts with slopes are the counts where the window ends at a spike", arguments: [3, 60, 900])
+  func slopedCountsAtTheEdge(rate: Double) throws {
+    func arrivals(_ logRates: [Float]) throws -> Arrivals {
+      try Arrivals(
+        logRates: logRates, trials: .consecutive(0..<1), neurons: .consecutive(0..<logRates.count),
+        seed: SeedSequence(5), purpose: .training)
+    }
+    let drawn = try arrivals([Float](repeating: Float(log(rate)), count: 500))
+      .trains(windowDuration: 1)
+    // Rates at which some arrival lies as near to the window's end as a log-rate can say: only double
+    // precision tells on which side.
+    var (edges, position) = ([Float](), 0)
+    for (neuron, count) in drawn.counts.map(Int.init).enumerated() {
+      edges.append(
+        count == 0 ? 0 : Float(log(drawn.times[position + neuron % count] * rate)))
+      position += count
+    }
+    let edge = try arrivals(edges)
+    #expect(edge.slopedCounts(.second).counts == edge.counts().values.map(Float.init))
+  }
+
   @Test("Spike times are those of one draw at a time") func spikeTimesAreThose() throws {
     let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
     let drawn = try arrivals.trains(windowDuration: 1)

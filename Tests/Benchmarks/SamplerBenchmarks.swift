@@ -41,7 +41,24 @@ enum SamplerBenchmarks {
           })
       }
     }
-    return try comparisons + [heavyNeuron()] + spikeTimes(loop)
+    return try comparisons + finiteOrder() + [heavyNeuron()] + spikeTimes(loop)
+  }
+
+  /// Exact counts with slopes beside the cubic relaxed counts of the same arrivals.
+  static func finiteOrder() throws -> [Comparison] {
+    try ([0.1] + rates + [100]).map { rate in
+      let logRates = [Float](repeating: Float(log(rate)), count: trials * neurons)
+      let arrivals = try arrivals(logRates: logRates)
+      let relaxation = try ArrivalRelaxation(.cubic, temperature: 0.05)
+      return Comparison(
+        name: "finite-order-counts/rate-\(rate.formatted())", unit: "ns",
+        reference: "cubic relaxed counts, T = .05", work: Double(trials * neurons)
+      ) {
+        _ = arrivals.slopedCounts(.second)
+      } compared: {
+        _ = arrivals.relaxedCounts(relaxation)
+      }
+    }
   }
 
   /// Cost follows each neuron's own rate: one neuron of rate 100 beside 511 of rate 0.3.

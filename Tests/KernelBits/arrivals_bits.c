@@ -22,6 +22,14 @@ static void relaxed(const arrivals_request *request) {
   }
 }
 
+static void finite_order(const arrivals_request *request) {
+  for (int order = ARRIVALS_SECOND_ORDER; order <= ARRIVALS_THIRD_ORDER; order++) {
+    arrivals_finite_order(INSTRUCTION_SET_BEST, request, order, counts, slopes);
+    bits_show(order == ARRIVALS_SECOND_ORDER ? "finite order 2" : "finite order 3", counts, COUNT);
+    bits_show("  its slope", slopes, COUNT);
+  }
+}
+
 static void single_draws(void) {
   enum { DRAWS = 4096 };
   static double values[3 * DRAWS];
@@ -46,6 +54,7 @@ void bits_of_arrivals(void) {
                                     .first_neuron = 11, .trials = TRIALS, .neurons = NEURONS,
                                     .log_rates = log_rates};
   relaxed(&request);
+  finite_order(&request);
   arrivals_counts(INSTRUCTION_SET_BEST, &request, whole);
   bits_show_words("arrivals_counts", whole, COUNT);
   const double starts[TRIALS] = {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};

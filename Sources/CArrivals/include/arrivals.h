@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The arrivals of a [trials, neurons] array and their three readings.
+/* The arrivals of a [trials, neurons] array and their readings.
 
    Interval pair b of (key, window, trial, neuron) is the Philox block with counter (b, neuron, trial,
    window). A block holds two 64-bit draws; draw d stands for the uniform 1 - floor(d / 2^11)/2^53 in
@@ -42,6 +42,17 @@ typedef enum {
 void arrivals_relaxed_counts(instruction_set set, const arrivals_request *request,
                              arrivals_indicator indicator, float temperature, float horizon,
                              float saturation, float *counts, float *slopes);
+
+/* Up to which power of a count a gradient is exact. */
+typedef enum {
+  ARRIVALS_SECOND_ORDER = 2,
+  ARRIVALS_THIRD_ORDER = 3,
+} arrivals_order;
+
+/* Exact counts z and slopes w, both [trials, neurons], under which E w·f'(z) is d E f(z) / d log-rate for every
+   polynomial f of that order: w = (z + rate)/2, or (5·rate + (8 + (1 - z)/rate)·z)/12. */
+void arrivals_finite_order(instruction_set set, const arrivals_request *request, arrivals_order order,
+                           float *counts, float *slopes);
 
 /* Exact counts, [trials, neurons]. */
 void arrivals_counts(instruction_set set, const arrivals_request *request, uint32_t *counts);

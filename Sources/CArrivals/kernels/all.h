@@ -12,7 +12,9 @@
 #include "exact_arrivals.h"
 #include "sparse_arrivals.h"
 #include "silent_windows.h"
+#include "rows_names.h"
 #include "relaxed_counts.h"
+#include "finite_order.h"
 #include "standard_variates.h"
 
 #include "kernels_end.h"

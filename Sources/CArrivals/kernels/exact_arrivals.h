@@ -28,10 +28,10 @@ VECTOR_INLINE void exact_begin(exact_lanes *lanes, const arrivals_request *reque
 }
 
 /* Draws one block: S of its two arrivals. Returns the lanes that have not left the window. */
-VECTOR_INLINE longs exact_advance(exact_lanes *lanes, const arrivals_request *request, uint32_t trial,
+VECTOR_INLINE longs exact_advance(exact_lanes *lanes, const arrivals_request *request, words trial,
                                   uint32_t block, int want_middle, doubles *middle) {
   words drawn[4];
-  philox_lanes((words)(uint64_t)block, lanes->neuron, (words)(uint64_t)trial,
+  philox_lanes((words)(uint64_t)block, lanes->neuron, trial,
                 (words)(uint64_t)request->window, request->key[0], request->key[1], drawn);
   words first = (drawn[0] << 32) | (drawn[1] & 0xffffffffu);
   words second = (drawn[2] << 32) | (drawn[3] & 0xffffffffu);
@@ -53,6 +53,25 @@ double KERNEL(expected)(const float *log_rates, size_t count) {
   return total;
 }
 
+VECTOR_INLINE longs exact_count(exact_lanes lanes, const arrivals_request *request, words trial) {
+  longs count = (longs)0;
+  for (uint32_t block = 0;; block++) {
+    exact_lanes before = lanes;
+    doubles middle;
+    longs inside = exact_advance(&lanes, request, trial, block, 0, &middle);
+    count -= inside + inside; /* a set mask is -1 */
+    longs left = ~inside & (before.sum < lanes.rate);
+    if (vector_bits64(left)) {
+      /* Some neuron left the window in this block: only then does its first arrival matter alone. */
+      exact_lanes again = before;
+      exact_advance(&again, request, trial, block, 1, &middle);
+      count -= left & (middle < lanes.rate);
+    }
+    /* A neuron that left stays out: S only grows. */
+    if (!vector_bits64(inside)) return count;
+  }
+}
+
 void KERNEL(counts)(const arrivals_request *request, uint32_t *counts) {
   for (size_t row = 0; row < request->trials; row++) {
     uint32_t trial = request->trial_ids ? request->trial_ids[row] : request->first_trial + (uint32_t)row;
@@ -60,24 +79,7 @@ void KERNEL(counts)(const arrivals_request *request, uint32_t *counts) {
       size_t width = request->neurons - column < VECTOR_LANES ? request->neurons - column : VECTOR_LANES;
       exact_lanes lanes;
       exact_begin(&lanes, request, row, column, width);
-      longs count = (longs)0;
-      uint32_t block = 0;
-      for (;;) {
-        exact_lanes before = lanes;
-        doubles middle;
-        longs inside = exact_advance(&lanes, request, trial, block, 0, &middle);
-        count -= inside + inside; /* a set mask is -1 */
-        longs left = ~inside & (before.sum < lanes.rate);
-        if (vector_bits64(left)) {
-          /* Some neuron left the window in this block: only then does its first arrival matter alone. */
-          exact_lanes again = before;
-          exact_advance(&again, request, trial, block, 1, &middle);
-          count -= left & (middle < lanes.rate);
-        }
-        /* A neuron that left stays out: S only grows. */
-        if (!vector_bits64(inside)) break;
-        block += 1;
-      }
+      const longs count = exact_count(lanes, request, (words)(uint64_t)trial);
       const uints result = __builtin_convertvector(count, uints);
       __builtin_memcpy(counts + row * request->neurons + column, &result, width * sizeof(uint32_t));
     }
@@ -117,7 +119,7 @@ int64_t KERNEL(times)(const arrivals_request *request, const double *starts, dou
       uint32_t block = 0;
       do {
         doubles middle;
-        inside = exact_advance(&lanes, request, trial, block, 1, &middle);
+        inside = exact_advance(&lanes, request, (words)(uint64_t)trial, block, 1, &middle);
         /* Both sums round on their own; the train must not run backwards. */
         middle = vector_select64(middle < lanes.sum, middle, lanes.sum);
         count -= (middle < lanes.rate) + inside;

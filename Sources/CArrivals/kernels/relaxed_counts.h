@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The relaxed reading of the arrivals, a vector of neurons at a time. Included once for each instruction
-   set.
+   set. */
 
-   Work follows each neuron's own rate: neighbors advance together while enough of them are
-   unfinished; the rest move to a waiting list, where stragglers of many rows share vectors. */
-
-#include "philox.h"
-
-/* A vector whose unfinished lanes are fewer than this hands them to the waiting list. */
-#define RELAXED_FEW 10
-/* Room for the stragglers of many rows: their states, 48 bytes each, take 100 kB and stay in the second cache. */
-#define RELAXED_WAITING 2048
+#include "vector_math.h"
 
 /* A running sum whose rounding errors are carried along (W. Kahan, CACM 8 (1965) 40): ten thousand terms
    lose no more than one. */
@@ -23,17 +15,6 @@ typedef struct {
   relaxed_sum count, slope; /* Σ f and Σ f'·S */
   floats rate, gain;        /* λ and 1/(λT) */
 } relaxed_lanes;
-
-#define RELAXED_STATES (sizeof(relaxed_lanes) / sizeof(floats))
-
-typedef struct {
-  size_t length;
-  uint32_t index[RELAXED_WAITING + VECTOR_LANES];
-  uint32_t neuron[RELAXED_WAITING + VECTOR_LANES];
-  uint32_t trial[RELAXED_WAITING + VECTOR_LANES];
-  uint32_t block[RELAXED_WAITING + VECTOR_LANES];
-  float state[RELAXED_STATES][RELAXED_WAITING + VECTOR_LANES];
-} relaxed_waiting;
 
 typedef struct {
   arrivals_indicator indicator;
@@ -94,16 +75,15 @@ VECTOR_INLINE void relaxed_add(relaxed_sum *sum, ints mask, floats term) {
   sum->value = after;
 }
 
-/* Adds the two arrivals of one block, whose draws begin with these words. Returns the lanes that have not
+/* Adds the two arrivals of one block, whose draws begin with words 0 and 2. Returns the lanes that have not
    passed the horizon. */
-VECTOR_INLINE ints relaxed_advance(relaxed_lanes *lanes, words first, words second,
-                                   const relaxed_reading *reading) {
+VECTOR_INLINE ints relaxed_advance(relaxed_lanes *lanes, const words drawn[4], const relaxed_reading *reading) {
   const floats limit = lanes->rate * reading->horizon;
   const floats before = lanes->arrival.value;
   const ints alive = before < limit;
   /* The leading 31 bits of a draw d, and of 1 - d: u·2^31 to half a unit. */
-  const ints d = (ints)__builtin_convertvector((first & 0xffffffffu) >> 1, uints);
-  const ints d2 = (ints)__builtin_convertvector((second & 0xffffffffu) >> 1, uints);
+  const ints d = (ints)__builtin_convertvector((drawn[0] & 0xffffffffu) >> 1, uints);
+  const ints d2 = (ints)__builtin_convertvector((drawn[2] & 0xffffffffu) >> 1, uints);
   const floats a = __builtin_convertvector(d ^ 0x7fffffff, floats) + 0.5f;
   const floats b = __builtin_convertvector(d2 ^ 0x7fffffff, floats) + 0.5f;
   floats e;
@@ -141,134 +121,18 @@ VECTOR_INLINE void relaxed_begin(relaxed_lanes *lanes, floats log_rates, const r
   lanes->gain = vector_min(reading->inverse_temperature / lanes->rate, (floats)1e30f);
 }
 
-/* What tells the lanes apart: place in the result, neuron, trial and next block. */
-typedef struct {
-  uints index, neuron, trial, block;
-} relaxed_names;
-
-VECTOR_INLINE void relaxed_park(relaxed_waiting *waiting, const relaxed_lanes *lanes, uint32_t unfinished,
-                                const relaxed_names *names) {
-  /* Through memory once, not lane by lane out of registers. */
-  uint32_t name[4][VECTOR_LANES];
-  float state[RELAXED_STATES][VECTOR_LANES];
-  __builtin_memcpy(name, names, sizeof name);
-  __builtin_memcpy(state, lanes, sizeof state);
-  for (; unfinished; unfinished &= unfinished - 1) {
-    int lane = __builtin_ctz(unfinished);
-    size_t at = waiting->length++;
-    waiting->index[at] = name[0][lane];
-    waiting->neuron[at] = name[1][lane];
-    waiting->trial[at] = name[2][lane];
-    waiting->block[at] = name[3][lane];
-#pragma unroll
-    for (size_t i = 0; i < RELAXED_STATES; i++) waiting->state[i][at] = state[i][lane];
-  }
+VECTOR_INLINE void relaxed_finish(const relaxed_lanes *lanes, uint32_t finished, const rows_names *names,
+                                  const arrivals_request *request, const relaxed_reading *reading,
+                                  floats *counts, floats *slopes) {
+  *counts = lanes->count.value;
+  *slopes = lanes->slope.value * lanes->gain;
 }
 
-/* The first `count` lanes, as bits. */
-VECTOR_INLINE uint32_t relaxed_first(size_t count) {
-  return count >= VECTOR_LANES ? (uint32_t)((1ull << VECTOR_LANES) - 1) : (1u << count) - 1;
-}
-
-/* One pass over the waiting list: each vector goes on while many of its lanes are unfinished, finished
-   neurons are written out, the rest close ranks. */
-VECTOR_INLINE void relaxed_pass(relaxed_waiting *waiting, const arrivals_request *request,
-                                const relaxed_reading *reading) {
-  size_t length = waiting->length;
-  uint32_t few = length <= VECTOR_LANES ? 1 : RELAXED_FEW;
-  waiting->length = 0;
-  for (size_t at = 0; at < length; at += VECTOR_LANES) {
-    uint32_t present = relaxed_first(length - at);
-    relaxed_names names = {*(const uints_unaligned *)(waiting->index + at),
-                           *(const uints_unaligned *)(waiting->neuron + at),
-                           *(const uints_unaligned *)(waiting->trial + at),
-                           *(const uints_unaligned *)(waiting->block + at)};
-    relaxed_lanes lanes;
-    for (size_t state = 0; state < RELAXED_STATES; state++)
-      ((floats *)&lanes)[state] = vector_load(waiting->state[state] + at);
-    if (present != relaxed_first(VECTOR_LANES)) {
-      /* Lanes past the end hold leftovers: give them rate 0, so that they are finished. */
-      for (int lane = 0; lane < VECTOR_LANES; lane++)
-        if (!(present >> lane & 1)) ((float *)&lanes.rate)[lane] = 0.0f;
-    }
-    words blocks = __builtin_convertvector(names.block, words);
-    const words neurons = __builtin_convertvector(names.neuron, words);
-    const words trials = __builtin_convertvector(names.trial, words);
-    uint32_t unfinished;
-    do {
-      words drawn[4];
-      philox_lanes(blocks, neurons, trials, (words)(uint64_t)request->window, request->key[0],
-                     request->key[1], drawn);
-      unfinished = vector_bits(relaxed_advance(&lanes, drawn[0], drawn[2], reading)) & present;
-      blocks += 1;
-    } while ((uint32_t)__builtin_popcount(unfinished) >= few);
-    const floats slopes = lanes.slope.value * lanes.gain;
-    uint32_t index[VECTOR_LANES];
-    float count[VECTOR_LANES], slope[VECTOR_LANES];
-    __builtin_memcpy(index, &names.index, sizeof index);
-    __builtin_memcpy(count, &lanes.count.value, sizeof count);
-    __builtin_memcpy(slope, &slopes, sizeof slope);
-    for (uint32_t finished = present & ~unfinished; finished; finished &= finished - 1) {
-      int lane = __builtin_ctz(finished);
-      reading->counts[index[lane]] = count[lane];
-      reading->slopes[index[lane]] = slope[lane];
-    }
-    if (unfinished) {
-      names.block = __builtin_convertvector(blocks, uints);
-      relaxed_park(waiting, &lanes, unfinished, &names);
-    }
-  }
-}
-
-VECTOR_INLINE void relaxed_rows(const arrivals_request *request, const relaxed_reading *reading) {
-  relaxed_waiting waiting;
-  waiting.length = 0;
-  for (size_t row = 0; row < request->trials; row++) {
-    uint32_t trial_id = request->trial_ids ? request->trial_ids[row] : request->first_trial + (uint32_t)row;
-    for (size_t column = 0; column < request->neurons; column += VECTOR_LANES) {
-      size_t width = request->neurons - column < VECTOR_LANES ? request->neurons - column : VECTOR_LANES;
-      size_t at = row * request->neurons + column;
-      uint32_t present = relaxed_first(width);
-      float padded[VECTOR_LANES];
-      const float *log_rates = request->log_rates + at;
-      if (width < VECTOR_LANES) {
-        for (size_t lane = 0; lane < VECTOR_LANES; lane++)
-          padded[lane] = lane < width ? log_rates[lane] : -1.0f / 0.0f;
-        log_rates = padded;
-      }
-      words neurons = vector_places() + (words)(uint64_t)(request->first_neuron + column);
-      if (request->neuron_ids)
-        for (size_t lane = 0; lane < width; lane++) neurons[lane] = request->neuron_ids[column + lane];
-      relaxed_lanes lanes;
-      relaxed_begin(&lanes, vector_load(log_rates), reading);
-      uint32_t block = 0, unfinished;
-      do {
-        words drawn[4];
-        philox_lanes((words)(uint64_t)block, neurons, (words)(uint64_t)trial_id,
-                       (words)(uint64_t)request->window, request->key[0], request->key[1], drawn);
-        unfinished = vector_bits(relaxed_advance(&lanes, drawn[0], drawn[2], reading)) & present;
-        block += 1;
-      } while (__builtin_popcount(unfinished) >= RELAXED_FEW);
-      floats slopes = lanes.slope.value * lanes.gain;
-      if (width == VECTOR_LANES) {
-        vector_store(reading->counts + at, lanes.count.value);
-        vector_store(reading->slopes + at, slopes);
-      } else {
-        __builtin_memcpy(reading->counts + at, &lanes.count.value, width * sizeof(float));
-        __builtin_memcpy(reading->slopes + at, &slopes, width * sizeof(float));
-      }
-      if (unfinished) {
-        const relaxed_names names = {
-            __builtin_convertvector(vector_places(), uints) + (uints)(uint32_t)at,
-            __builtin_convertvector(neurons, uints), (uints)trial_id, (uints)block};
-        relaxed_park(&waiting, &lanes, unfinished, &names);
-        if (waiting.length > RELAXED_WAITING - VECTOR_LANES)
-          while (waiting.length) relaxed_pass(&waiting, request, reading);
-      }
-    }
-  }
-  while (waiting.length) relaxed_pass(&waiting, request, reading);
-}
+#define READING relaxed
+#define READING_PARKED (sizeof(relaxed_lanes) / sizeof(floats))
+#include "neuron_rows.h"
+#undef READING
+#undef READING_PARKED
 
 void KERNEL(relaxed_counts)(const arrivals_request *request, arrivals_indicator indicator,
                             float temperature, float horizon, float saturation, float *counts,

@@ -55,13 +55,12 @@ VECTOR_INLINE floats vector_keep(ints mask, floats value) { return (floats)((int
 VECTOR_INLINE floats vector_min(floats a, floats b) { return vector_select(a < b, a, b); }
 VECTOR_INLINE floats vector_max(floats a, floats b) { return vector_select(a > b, a, b); }
 
-/* exp(x); relative error below 2e-7 for x in [-87, 88]; below that 0, above that +infinity, NaN stays.
+/* exp(x) for |x| ≤ 87; relative error below 2e-7.
    exp(r) = 1 + r + r²·Q(r) on |r| ≤ ln 2 / 2, Q minimax of degree 4 (own fit, error 3e-9). */
-VECTOR_INLINE floats vector_exp(floats x) {
-  floats bounded = vector_max(vector_min(x, (floats)88.5f), (floats)-87.5f);
-  floats shifted = bounded * 1.44269504f + 12582912.0f; /* 1.5·2²³: rounds to the nearest integer */
+VECTOR_INLINE floats vector_exp_within(floats x) {
+  floats shifted = x * 1.44269504f + 12582912.0f; /* 1.5·2²³: rounds to the nearest integer */
   floats n = shifted - 12582912.0f;
-  floats r = bounded - n * 0.693145752f;
+  floats r = x - n * 0.693145752f;
   r = r - n * 1.42860677e-6f;
   floats q = r * 0.001381461275741458f + 0.008368710055947304f;
   q = q * r + 0.04166838899254799f;
@@ -69,7 +68,12 @@ VECTOR_INLINE floats vector_exp(floats x) {
   q = q * r + 0.4999999403953552f;
   floats p = (q * r) * r + r + 1.0f;
   ints exponent = (ints)shifted << 23;
-  floats scaled = (floats)((ints)p + exponent);
+  return (floats)((ints)p + exponent);
+}
+
+/* The same for any x: below -87 it is 0, above 88.376 +infinity, NaN stays. */
+VECTOR_INLINE floats vector_exp(floats x) {
+  floats scaled = vector_exp_within(vector_max(vector_min(x, (floats)88.5f), (floats)-87.5f));
   scaled = vector_select(x > 88.376f, (floats)(1.0f / 0.0f), scaled);
   scaled = vector_keep(~(x < -87.0f), scaled);
   return vector_select(x == x, scaled, x);
