@@ -3,7 +3,8 @@
 
     import interspike
     counts = interspike.counts(log_rates, seed=7)                       # exact Poisson, [trials, neurons]
-    z, slope = interspike.relaxed_counts(log_rates, 0.1, seed=7)        # and dz/d log rate
+    z, slope = interspike.finite_order_counts(log_rates, seed=7)        # the same, and slopes for gradients
+    z, slope = interspike.relaxed_counts(log_rates, 0.1, seed=7)        # relaxed, and dz/d log rate
     population = interspike.Population([5, 20, 80])                     # Hz
     times, neurons = population.spikes(2.5, seed=7)                     # seconds
 
@@ -22,8 +23,8 @@ import sys
 
 import numpy as np
 
-__all__ = ["Error", "Population", "counts", "relaxed_counts", "spike_times", "stream_seed",
-           "stream_version"]
+__all__ = ["Error", "Population", "counts", "finite_order_counts", "relaxed_counts", "spike_times",
+           "stream_seed", "stream_version"]
 
 ABI_VERSION = 1
 INDICATORS = ("sigmoid", "linear", "cubic", "quintic", "cosine")
@@ -104,6 +105,8 @@ def _load():
         "interspike_counts": [address, floats, size, size, integers],
         "interspike_relaxed_counts": [
             address, floats, size, size, ctypes.c_int32, ctypes.c_double, floats, floats],
+        "interspike_finite_order_counts": [
+            address, floats, size, size, ctypes.c_int32, floats, floats],
         "interspike_times": [
             address, floats, size, size, ctypes.c_double, integers, doubles, size, total],
         "interspike_population_open": [
@@ -237,6 +240,22 @@ def relaxed_counts(
         _library.interspike_relaxed_counts(
             ctypes.byref(where), log_rates, *log_rates.shape, INDICATORS.index(indicator),
             _number("temperature", temperature), drawn, slopes))
+    return drawn, slopes
+
+
+def finite_order_counts(
+    log_rates, order=2, *, seed, purpose="training", window=0, trial=0
+):
+    """Exact counts and slopes w, both [trials, neurons]: E[w f'(z)] is the derivative of E f(z) by the log rate.
+
+    Exactly so for every polynomial f of degree `order`, 2 or 3. The counts are those of `counts` under one purpose.
+    """
+    log_rates = _matrix(log_rates)
+    drawn, slopes = np.empty_like(log_rates), np.empty_like(log_rates)
+    where = _address(seed, purpose, window, trial)
+    _check(
+        _library.interspike_finite_order_counts(
+            ctypes.byref(where), log_rates, *log_rates.shape, _whole("order", order, 31), drawn, slopes))
     return drawn, slopes
 
 

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Relaxed Poisson counts in torch, drawn by Interspike: in place of the published `Poisson(...).rsample()`.
+"""Poisson counts with gradients in torch, drawn by Interspike: in place of the published `Poisson(...).rsample()`.
 
-    z = relaxed_poisson(log_rate, temperature=0.1, seed=7, window=step)
-    z.sum().backward()
+    z = exact_poisson(log_rate, seed=7, window=step)                      # whole counts, no temperature
+    z = relaxed_poisson(log_rate, temperature=0.1, seed=7, window=step)   # the published relaxation
+    loss(z).backward()
 
-`window` must differ from step to step, or every step sees the same noise. Run as a program it compares the
-gradient and the time with the published form written in torch.
+The gradient of the exact form is that of the expected loss itself where the loss is quadratic in each count (cubic
+with order=3); relaxed counts have the exact gradient of a relaxed loss. `window` must differ from step to step, or
+every step sees the same noise. Run as a program it compares gradients and times with the published form written in
+torch, and the exact form's gradient of a quadratic loss with its closed form.
 """
 
 import argparse
@@ -15,6 +18,29 @@ import time
 import torch
 
 import interspike
+
+
+class ExactPoisson(torch.autograd.Function):
+    """Whole counts and, backwards, the slopes of finite order that were drawn with them."""
+
+    @staticmethod
+    def forward(context, log_rate, order, seed, window):
+        shape = log_rate.shape
+        z, slope = interspike.finite_order_counts(
+            log_rate.detach().reshape(-1, shape[-1]).numpy(), order, seed=seed, window=window)
+        context.save_for_backward(torch.from_numpy(slope).reshape(shape))
+        return torch.from_numpy(z).reshape(shape)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(context, cotangent):
+        (slope,) = context.saved_tensors
+        return cotangent * slope, None, None, None
+
+
+def exact_poisson(log_rate, *, seed, window, order=2):
+    """Whole counts of the shape of `log_rate`; trials are its leading dimensions."""
+    return ExactPoisson.apply(log_rate, order, seed, window)
 
 
 class RelaxedPoisson(torch.autograd.Function):
@@ -53,12 +79,12 @@ def sufficient_draws(rate):
     return math.ceil(rate + 6 * math.sqrt(rate) + 6)
 
 
-def gradients(rate, temperature, repeats, form):
-    """The mean of dz/d log rate and its standard error over many draws."""
+def gradients(rate, temperature, repeats, form, loss=lambda z: z):
+    """The mean of d loss(z)/d log rate and its standard error over many draws."""
     log_rate = torch.full((1000, 512), math.log(rate), requires_grad=True)
     sums = torch.zeros(2, dtype=torch.float64)
     for repeat in range(repeats):
-        (slope,) = torch.autograd.grad(form(log_rate, temperature, repeat).sum(), log_rate)
+        (slope,) = torch.autograd.grad(loss(form(log_rate, temperature, repeat)).sum(), log_rate)
         slope = slope.double()
         sums += torch.stack([slope.sum(), (slope**2).sum()])
     count = repeats * log_rate.numel()
@@ -75,6 +101,24 @@ def seconds(rate, temperature, form, rounds):
         form(log_rate, temperature, round).sum().backward()
         taken.append(time.perf_counter() - start)
     return sorted(taken)[rounds // 2]
+
+
+def compare_exact(rate, arguments):
+    """The exact form's gradient of E (z - rate - 1)^2 against its closed form, and its time against torch's form."""
+    exact = lambda log_rate, _, window: exact_poisson(log_rate, seed=1, window=window)
+    torch_form = lambda log_rate, temperature, _: published(
+        log_rate, temperature, sufficient_draws(rate))
+    loss = lambda z: (z - (rate + 1)) ** 2
+    # E (z - a)^2 = rate + (rate - a)^2, whose derivative by the log rate is rate + 2 rate (rate - a).
+    mean, error = gradients(rate, arguments.temperature, arguments.repeats, exact, loss)
+    sigmas = (mean + rate) / error
+    other, other_error = gradients(rate, arguments.temperature, arguments.repeats, torch_form, loss)
+    times = [seconds(rate, arguments.temperature, form, arguments.rounds)
+             for form in (exact, torch_form, exact, torch_form)]
+    fast, slow = min(times[0], times[2]), min(times[1], times[3])
+    print(f"{rate:5g}  {mean:.4f} ± {error:.4f} ({sigmas:+.1f} sigma of {-rate:g}), "
+          f"{other:.4f} ± {other_error:.4f}   {1e3 * fast:8.2f} ms, {1e3 * slow:8.1f} ms   {slow / fast:.0f}x")
+    return abs(sigmas) < 3
 
 
 def main():
@@ -102,6 +146,9 @@ def main():
         fast, slow = min(times[0], times[2]), min(times[1], times[3])
         print(f"{rate:5g}  {mean:.5f} ± {error:.5f}, {other:.5f} ± {other_error:.5f}   {sigmas:+.1f} sigma   "
               f"{1e3 * fast:8.2f} ms, {1e3 * slow:8.1f} ms   {slow / fast:.0f}x")
+    print("rate   d E[(z - rate - 1)^2]/d log rate: whole counts, published form     time: whole counts, published form")
+    for rate in arguments.rates:
+        agree &= compare_exact(rate, arguments)
     raise SystemExit(0 if agree else 1)
 
 

@@ -24,7 +24,12 @@ public import Tensors
 /// > the Poisson law (Chen, Ann. Probab. 3 (1975) 534, doi:10.1214/aop/1176996359).
 public struct FiniteOrder: CountRelaxation, Hashable {
   /// Up to which power of a count the gradient is exact.
-  public typealias Order = PolynomialOrder
+  public enum Order: Int, Codable, CaseIterable, Sendable {
+    /// For quadratic losses.
+    case second = 2
+    /// For cubic losses.
+    case third = 3
+  }
 
   /// Up to which power of a count the gradient is exact.
   public let order: Order
@@ -39,7 +44,7 @@ public struct FiniteOrder: CountRelaxation, Hashable {
     of rates: Poisson, temperature: Double, at address: DrawAddress
   ) throws(ArrivalError) -> Tensor {
     let logRates = rates.logRates
-    let sloped = try rates.arrivals(at: address).slopedCounts(order)
+    let sloped = try rates.arrivals(at: address).slopedCounts(order == .second ? .second : .third)
     let tangent = Tensor(sloped.slopes, shape: logRates.shape)
     return .recording(values: sloped.counts, shape: logRates.shape, inputs: [logRates]) {
       [$0 * tangent]

@@ -35,8 +35,24 @@ public func interspike_relaxed_counts(
 ) -> interspike_status {
   attempt {
     let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
-    try write(
-      arrivals.relaxedCounts(relaxation(indicator, temperature: temperature)), counts, slopes)
+    let drawn = arrivals.relaxedCounts(try relaxation(indicator, temperature: temperature))
+    try write(drawn.counts, drawn.slopes, counts, slopes)
+  }
+}
+
+@c @implementation
+public func interspike_finite_order_counts(
+  _ address: UnsafePointer<interspike_address>?, _ log_rates: UnsafePointer<Float>?,
+  _ trials: Int, _ neurons: Int, _ order: Int32,
+  _ counts: UnsafeMutablePointer<Float>?, _ slopes: UnsafeMutablePointer<Float>?
+) -> interspike_status {
+  attempt {
+    let arrivals = try requested(address, log_rates, trials: trials, neurons: neurons)
+    guard let order = PolynomialOrder(rawValue: Int(order)) else {
+      throw RequestError.invalid("\(order) is not an order: use 2 or 3.")
+    }
+    let drawn = arrivals.slopedCounts(order)
+    try write(drawn.counts, drawn.slopes, counts, slopes)
   }
 }
 
@@ -90,15 +106,15 @@ func relaxation(_ indicator: interspike_indicator, temperature: Double) throws
   return try ArrivalRelaxation(all[Int(indicator)], temperature: temperature)
 }
 
-/// Hands relaxed counts over.
+/// Hands counts and slopes over.
 func write(
-  _ relaxed: RelaxedCounts, _ counts: UnsafeMutablePointer<Float>?,
+  _ drawn: [Float], _ drawnSlopes: [Float], _ counts: UnsafeMutablePointer<Float>?,
   _ slopes: UnsafeMutablePointer<Float>?
 ) throws {
-  if relaxed.counts.isEmpty { return }
+  if drawn.isEmpty { return }
   let (counts, slopes) = (try given(counts, "counts"), try given(slopes, "slopes"))
-  counts.update(from: relaxed.counts, count: relaxed.counts.count)
-  slopes.update(from: relaxed.slopes, count: relaxed.slopes.count)
+  counts.update(from: drawn, count: drawn.count)
+  slopes.update(from: drawnSlopes, count: drawnSlopes.count)
 }
 
 /// Draws spike times into the caller's memory, or says how many there are.

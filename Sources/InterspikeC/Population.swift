@@ -83,8 +83,8 @@ public func interspike_population_relaxed_counts(
   attempt {
     let open = try opened(population)
     let arrivals = open.arrivals(try open.request(address, neurons))
-    try write(
-      arrivals.relaxedCounts(relaxation(indicator, temperature: temperature)), counts, slopes)
+    let drawn = arrivals.relaxedCounts(try relaxation(indicator, temperature: temperature))
+    try write(drawn.counts, drawn.slopes, counts, slopes)
   }
 }
 

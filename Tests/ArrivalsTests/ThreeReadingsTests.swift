@@ -30,7 +30,7 @@ import Testing
   func slopedCountsAreCounts(order: PolynomialOrder) throws {
     let arrivals = try RateGrid.arrivals(trials: 25, repeats: 5)
     let sloped = arrivals.slopedCounts(order)
-    #expect(sloped.counts == arrivals.counts().values.map(Float.init))
+    #expect(sloped.counts == arrivals.counts().values.map { Float($0) })
     for (index, slope) in sloped.slopes.enumerated() {
       let (z, rate) = (Double(sloped.counts[index]), exp(Double(arrivals.logRates[index])))
       let expected =
@@ -61,7 +61,7 @@ import Testing
       position += count
     }
     let edge = try arrivals(edges)
-    #expect(edge.slopedCounts(.second).counts == edge.counts().values.map(Float.init))
+    #expect(edge.slopedCounts(.second).counts == edge.counts().values.map { Float($0) })
   }
 
   @Test("Spike times are those of one draw at a time") func spikeTimesAreThose() throws {

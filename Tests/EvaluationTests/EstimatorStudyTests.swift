@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Distributions
 import Evaluation
 import Randomness
+import Tensors
 import Testing
 
 @Suite("A study of gradient estimators")
@@ -82,6 +84,21 @@ struct EstimatorStudyTests {
     }
   }
 
+  @Test(
+    "The same study rejects whole counts with slopes z and λ as biased", arguments: [0.1, 1, 5])
+  func controls(rate: Double) throws {
+    for (share, name) in [(1 as Float, "z"), (0, "λ")] {
+      var study = study(0, rate: rate, temperature: 1, draws: 4000)
+      study.estimators = [.pathwise(name, MixedSlopes(countShare: share))]
+      let found = try study.measurement(of: study.cells[0], threads: 2)
+      #expect(found.bias > 3 * found.floor, "\(name): \(found.bias), floor \(found.floor)")
+    }
+    var study = study(0, rate: rate, temperature: 1, draws: 4000)
+    study.estimators = [.pathwise("half of each", MixedSlopes(countShare: 0.5))]
+    let found = try study.measurement(of: study.cells[0], threads: 2)
+    #expect(found.bias < 1.5 * found.floor, "\(found.bias), floor \(found.floor)")
+  }
+
   @Test("At equal temperature the cubic indicator scatters more than the sigmoid")
   func order() throws {
     let found = try (0...1).map { try measure($0, rate: 2, temperature: 0.1) }
@@ -103,5 +120,19 @@ struct EstimatorStudyTests {
     let study = EstimatorStudy(seed: SeedSequence(1))
     #expect(study.cells.count == 754)
     #expect(study.cells.count { $0.temperature == nil } == 39)
+  }
+}
+
+/// Whole counts with the slope s·z + (1 − s)·λ: exact for quadratic losses at s = ½ alone.
+private struct MixedSlopes: CountRelaxation {
+  let countShare: Float
+
+  func counts(of rates: Poisson, temperature: Double, at address: DrawAddress) throws -> Tensor {
+    let counts = try rates.counts(at: address)
+    let slope = (counts * countShare + exp(rates.logRates.detached) * (1 - countShare)).detached
+    let logRates = rates.logRates
+    return .recording(values: counts.values, shape: logRates.shape, inputs: [logRates]) {
+      [$0 * slope]
+    }
   }
 }

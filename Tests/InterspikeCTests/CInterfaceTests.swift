@@ -47,7 +47,7 @@ struct CInterfaceTests {
     }
   }
 
-  @Test("Counts, relaxed counts and times of log-rates are the three readings of the same arrivals")
+  @Test("Counts, relaxed counts and times of log-rates are the readings of the same arrivals")
   func readings() throws {
     let (trials, neurons) = (5, 3)
     let logRates: [Float] = (0..<15).map { $0 == 4 ? -.infinity : Float($0) / 3 - 2 }
@@ -72,6 +72,21 @@ struct CInterfaceTests {
         let expected = arrivals.relaxedCounts(try ArrivalRelaxation(indicator, temperature: 0.25))
         #expect(relaxed == expected.counts && slopes == expected.slopes)
       }
+
+      for order in PolynomialOrder.allCases {
+        var whole = [Float](repeating: .nan, count: 15)
+        var slopes = whole
+        #expect(
+          interspike_finite_order_counts(
+            &address, logRates, trials, neurons, Int32(order.rawValue), &whole, &slopes)
+            == INTERSPIKE_OK)
+        let expected = arrivals.slopedCounts(order)
+        #expect(whole == counts.map { Float($0) } && slopes == expected.slopes)
+      }
+      #expect(
+        interspike_finite_order_counts(&address, logRates, trials, neurons, 4, nil, nil)
+          == INTERSPIKE_INVALID_ARGUMENT)
+      #expect(message == "4 is not an order: use 2 or 3.")
 
       var total = 0
       #expect(

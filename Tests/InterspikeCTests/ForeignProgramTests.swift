@@ -63,6 +63,8 @@ struct ForeignProgramTests {
       counts, slopes = interspike.relaxed_counts(log_rates, 0.1, seed=1)
       assert counts.shape == slopes.shape == (2, 3) and (slopes > 0).any()
       exact = interspike.counts(log_rates, seed=1)
+      whole, slopes = interspike.finite_order_counts(log_rates, seed=1, purpose="simulation")
+      assert (whole == exact).all() and np.allclose(slopes, (whole + 4) / 2)
       again, seconds = interspike.spike_times(log_rates, 0.5, seed=1)
       assert (exact == again).all() and len(seconds) == exact.sum() and seconds.max() < 0.5
       for refused in (lambda: interspike.Population([5, -1]), lambda: interspike.counts(log_rates, seed=-1),
@@ -88,7 +90,8 @@ struct ForeignProgramTests {
   }
 
   @Test(
-    "The gradient from Python is that of the published form", .enabled(if: Foreign.has("torch")))
+    "Gradients from Python are that of the published form and the closed form of a quadratic loss",
+    .enabled(if: Foreign.has("torch"), "needs a Python with torch: INTERSPIKE_PYTHON"))
   func gradient() throws {
     let run = try Foreign.python(
       script: "relaxed_poisson.py", ["--repeats", "2", "--rounds", "1"])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Interspike in C: exact Poisson spike trains, their counts, and relaxed counts with slopes.
+/* Interspike in C: exact Poisson spike trains, their counts, and counts with slopes, whole or relaxed.
 
    Every number is a pure function of its address (seed, purpose, window, trial, neuron): the same for any
    number of calls, any split of the arrays, any number of threads and any instruction set
@@ -82,6 +82,16 @@ interspike_status interspike_relaxed_counts(const interspike_address *address, c
                                             size_t trials, size_t neurons,
                                             interspike_indicator indicator, double temperature,
                                             float *counts, float *slopes);
+
+/* Exact counts z and slopes w of finite order, both [trials, neurons]: the mean of w * f'(z) is the derivative of the
+   mean of f(z) with respect to the log rate, exactly, for every polynomial f of degree `order`, 2 or 3.
+       order 2: w = (z + rate)/2       order 3: w = (5 rate + (8 + (1 - z)/rate) z)/12
+   The counts are those of interspike_counts, as floats. Backward pass of a loss: its derivative with respect to each
+   count, times w. */
+interspike_status interspike_finite_order_counts(const interspike_address *address,
+                                                 const float *log_rates, size_t trials,
+                                                 size_t neurons, int32_t order, float *counts,
+                                                 float *slopes);
 
 /* Spike times in seconds from the beginning of the window, neuron after neuron within trial after trial,
    ascending in each; counts[trials, neurons] says how many belong to each. `total` is their number, also
