@@ -278,6 +278,11 @@ let package = Package(
       ],
       path: "Examples/TrainPoissonVAE", swiftSettings: house),
 
+    .executableTarget(
+      name: "TrainThroughTimes",
+      dependencies: ["Distributions", "Learning", "Randomness", "Tensors"],
+      path: "Examples/TrainThroughTimes", swiftSettings: house),
+
     // MARK: Tests
     .testTarget(
       name: "SpikeTrainsTests", dependencies: ["SpikeTrains"], swiftSettings: house),
@@ -402,7 +407,8 @@ let package = Package(
     .testTarget(
       name: "InterspikeCommandTests",
       dependencies: [
-        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE", "SpikeFormats",
+        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE",
+        "TrainThroughTimes", "SpikeFormats",
         "SpikeTrains", "Arrivals",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),

@@ -6,7 +6,7 @@ import Testing
 struct ExampleTests {
   @Test(
     "Every example prints what its page shows, to the letter",
-    arguments: ["CauchyVAE", "FirstSpikes", "TrainPoissonVAE"])
+    arguments: ["CauchyVAE", "FirstSpikes", "TrainPoissonVAE", "TrainThroughTimes"])
   func output(_ name: String) async throws {
     let workplace = try Workplace()
     let outcome = try await Program.run(Program.path(of: name), [], in: workplace.folder)
