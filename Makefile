@@ -8,7 +8,7 @@ SHELL := /bin/bash
 RUNS ?= runs
 DATA ?= data
 PREFIX ?= /usr/local
-DEMO_STEPS ?= 30000
+DEMO_STEPS ?= 24000
 INTERSPIKE := .build/release/interspike
 
 .PHONY: demo test portability build install packages python docs benchmarks lint

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
+internal import LatentModels
 package import Figures
 package import Runs
 
@@ -17,7 +18,10 @@ extension TrainingCurves {
         .damaged, "\(folder.metricsPath) has no measurements yet. Train for at least one step.")
     }
     let width = max(1, records.count(where: \.isTraining) / points)
-    return (TrainingCurves(records, averaging: width), width)
+    var curves = TrainingCurves(records, averaging: width)
+    // Whole counts with slopes of finite order have no temperature; what the schedule says plays no part.
+    if try folder.configuration().gradientEstimator == .finiteOrder { curves.temperature = Curve() }
+    return (curves, width)
   }
 
   private init(_ records: [MetricsRecord], averaging width: Int) {

@@ -87,7 +87,7 @@ struct RasterFigureTests {
     var figure = RasterFigure(Self.raster(neurons: 3, each: 1, interval: 0..<1))
     figure.neurons = [7, 200, 3]
     let drawing = try figure.drawing()
-    #expect(drawing.commands.contains("set ytics ('7' 0, '200' 1, '3' 2)"))
+    #expect(drawing.commands.contains("set ytics nomirror ('7' 0, '200' 1, '3' 2)"))
     #expect(drawing.data.contains("# row from below, neuron\n0 7\n1 200\n2 3\n"))
     #expect(drawing.data.contains("# spikes: seconds, row\n"))
   }

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import Evaluation
 internal import Figures
 internal import Foundation
+internal import LatentModels
 internal import Runs
 internal import Tensors
 
