@@ -11,7 +11,7 @@ typedef struct {
   floats reserve;  /* powers of 2^64 that `left` did not hold */
   floats rate;
   floats count;
-  floats doubtful; /* a mask: the count is not sure; unfinished lanes are sure so far */
+  uint32_t doubtful; /* lanes whose count is not sure; those of unfinished lanes are, so far */
 } finite_order_lanes;
 
 typedef struct {
@@ -34,7 +34,7 @@ VECTOR_INLINE void finite_order_begin(finite_order_lanes *lanes, floats log_rate
     rest = (rest - lanes->reserve * 44.359375f) - lanes->reserve * 0.00204455584f;
   }
   lanes->left = vector_keep(some & ~large, vector_max(vector_exp_within(rest), (floats)1.0f));
-  lanes->doubtful = (floats)(some & large);
+  lanes->doubtful = vector_bits(some & large);
 }
 
 /* The leading 31 bits of 1 - d, for a draw d: u·2^31 to half a unit. */
@@ -72,9 +72,10 @@ VECTOR_INLINE ints finite_order_advance(finite_order_lanes *lanes, const words d
   /* A neuron that seems to have left with powers in reserve has not. */
   const ints doubtful = inside & ((off <= margin) | (~second_inside & (lanes->reserve > 0.0f)));
   lanes->count += vector_keep(first_inside, (floats)1.0f) + vector_keep(second_inside, (floats)1.0f);
-  lanes->doubtful = (floats)((ints)lanes->doubtful | doubtful);
-  lanes->left = vector_keep(second_inside & ~doubtful, after);
-  return second_inside & ~doubtful;
+  const ints going = second_inside & ~doubtful;
+  lanes->doubtful |= vector_bits(doubtful);
+  lanes->left = vector_keep(going, after);
+  return going;
 }
 
 /* Counts the lanes of `which` in double precision. */
@@ -103,7 +104,7 @@ VECTOR_INLINE void finite_order_finish(const finite_order_lanes *lanes, uint32_t
                                        const finite_order_reading *reading, floats *counts, floats *slopes) {
   floats z = lanes->count;
   const floats rate = lanes->rate;
-  const uint32_t doubtful = vector_bits((ints)lanes->doubtful) & finished;
+  const uint32_t doubtful = lanes->doubtful & finished;
   if (doubtful) finite_order_recount(&z, doubtful, names, request);
   *counts = z;
   if (reading->order == ARRIVALS_SECOND_ORDER) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way through the neurons of all rows for one reading of the arrivals. Included once for each instruction set and
-   reading. READING is the prefix of the reading's own parts: `_lanes`, the state of a vector of neurons, in floats, of
-   which unfinished neurons need the first READING_PARKED, and one is the `rate`; `_reading`, what is read and where it
-   goes; `_begin`; `_advance`, which adds a block and returns the lanes that are not finished; and `_finish`, the
-   results of those that are.
+   reading. READING is the prefix of the reading's own parts: `_lanes`, the state of a vector of neurons, whose first
+   READING_PARKED floats unfinished neurons need, the `rate` among them; `_reading`, what is read and where it goes;
+   `_begin`; `_advance`, which adds a block and returns the lanes that are not finished; and `_finish`, the results of
+   those that are.
 
    Work follows each neuron's own rate: neighbors advance together while enough of them are
    unfinished; the rest move to a waiting list, where stragglers of many rows share vectors. */
