@@ -44,8 +44,15 @@ struct Stream: AsyncParsableCommand {
   var frameRate: Double?
   @Option(help: "Stop after this many frames.") var frames: Int?
   @Option(
-    help: "What each frame starts from: the posterior of the previous frame, or the trained prior.")
-  var start: StreamOptions.FrameStart = .posterior
+    help:
+      "What each frame starts from: the posterior of the previous frame, the trained prior, or transition, the model's own way in between. (default: transition if the model has one, otherwise posterior)"
+  )
+  var start: StreamOptions.FrameStart?
+  @Option(
+    help:
+      "Start each frame from a prior that keeps this share of the previous frame's belief, 0 (prior) to 1 (posterior)."
+  )
+  var retain: Float?
   @Option(
     help: "What to decode: sample (the counts of the last step) or mean (the expected counts).")
   var decode: StreamOptions.Decoding = .sample
@@ -85,6 +92,11 @@ struct Stream: AsyncParsableCommand {
       try refuse("--steps-per-frame", stepsPerFrame, "1 to 1000")
     }
     if let frames, frames < 1 { try refuse("--frames", frames, "at least 1") }
+    if let retain, !(0...1).contains(retain) { try refuse("--retain", retain, "0 to 1") }
+    if retain != nil, let start, start != .transition {
+      throw ValidationError(
+        "--retain and --start \(start.rawValue) both say how a frame starts. Keep only one of them.")
+    }
     if let stride, stride < 1 { try refuse("--stride", stride, "at least 1") }
     if let frameRate, !(0.001...1e6).contains(frameRate) {
       try refuse("--frame-rate", frameRate, "0.001 to 1e6 frames per second")
@@ -110,8 +122,10 @@ struct Stream: AsyncParsableCommand {
       model, of: run, watching: film, named: video, stride: stride, frameRate: frameRate,
       stepsPerFrame: stepsPerFrame, frames: frames, seed: seed.sequence(),
       until: { Interruption.signal != nil }
-    ) { [start, decode, work] in
-      ($0.start, $0.decoding, $0.threads) = (start, decode, work.threadCount)
+    ) { [start, retain, decode, work] in
+      $0.start = start ?? (retain == nil && model.transition == nil ? .posterior : .transition)
+      $0.retention = retain
+      ($0.decoding, $0.threads) = (decode, work.threadCount)
     }
     let state = try resume.map(stream.state)
     let pacing =

@@ -23,9 +23,12 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   var innerBeta: Double?
   @Option(
     help: Recipe<Model>.help(
-      "How the input moves: stationary, rotate or jitter; jitter shows a moving 16×16 window of 32×32 pictures.",
+      "How the input moves: stationary, rotate, jitter (a moving 16×16 window of 32×32 pictures) or film (sequences of `interspike data film`).",
       \.inputMotion))
   var input: InputMotion?
+  @Option(
+    help: Recipe<Model>.help("Steps of inference on each frame of a film.", \.stepsOfFrame))
+  var stepsPerFrame: Int?
   @Option(
     help: Recipe<Model>.help(
       "The share of all steps over which β rises and the state bounds widen.", \.risingPortion))
@@ -38,6 +41,7 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
     settings.innerSteps = innerSteps ?? settings.innerSteps
     settings.innerBeta = innerBeta ?? settings.innerBeta
     settings.input = input ?? settings.input
+    settings.stepsPerFrame = stepsPerFrame ?? settings.stepsPerFrame
     settings.betaPortion = betaPortion ?? settings.betaPortion
   }
 }
@@ -84,6 +88,11 @@ struct TrainIterativePoisson: TrainingCommand {
       "Which divergence: exact, or published (weighted by the posterior's rates).",
       \.settings.divergence))
   var divergence: DivergenceWeighting?
+  @Option(
+    help: Recipe<IterativePoissonVAE>.help(
+      "What becomes of a belief between two frames: none (it is carried on), leak (each neuron keeps a learned share) or gated (by surprise).",
+      \.frameTransition))
+  var transition: FrameTransition.Form?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>
 
@@ -96,5 +105,9 @@ struct TrainIterativePoisson: TrainingCommand {
     settings.temperatureEnd = temperatureEnd ?? settings.temperatureEnd
     settings.priorBound = priorBound ?? settings.priorBound
     settings.divergence = divergence ?? settings.divergence
+    settings.transition = transition ?? settings.transition
+    // β of still pictures is spread over 16 looks and weighs the sum of their divergences; a film's is that of a frame.
+    let usual = RunConfiguration(model: .iterativePoisson, data: settings.data).beta
+    if iterative.input == .film, options.beta == nil, settings.beta == usual { settings.beta = 1 }
   }
 }

@@ -10,6 +10,8 @@ public struct StreamOptions: Sendable, Hashable {
     case posterior
     /// The trained prior, as if nothing had been seen before.
     case prior
+    /// Between the two: ``StreamOptions/retention``, or the model's own transition.
+    case transition
   }
 
   /// What is decoded into the picture that the neurons see.
@@ -26,6 +28,8 @@ public struct StreamOptions: Sendable, Hashable {
   public var seed: SeedSequence
   /// What neurons believe when a frame comes.
   public var start = FrameStart.posterior
+  /// The share of a belief that ``FrameStart/transition`` keeps, in 0 … 1; nil for the model's own transition.
+  public var retention: Float?
   /// What is decoded.
   public var decoding = Decoding.sample
   /// How many threads may work at once; part of no result.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import Randomness
+internal import SpikeTrains
 
 /// What was measured of each frame of a stream.
 ///
@@ -28,6 +29,8 @@ public struct StreamRecord: Sendable {
   /// Stretches of time without a dropped frame, in seconds.
   public private(set) var observed: [Range<Double>] = []
   private var squaredError = 0.0
+  /// Counts of all windows and neurons, and how many of them are not zero.
+  private var (counts, active) = (0, 0)
   private var variation = 0.0
   private let begin = ContinuousClock.now
   private var end = ContinuousClock.now
@@ -48,6 +51,10 @@ public struct StreamRecord: Sendable {
     addDropped(moment.droppedFrames)
     let begin = moment.droppedFrames == 0 ? observed.popLast()?.lowerBound : nil
     observed.append((begin ?? moment.interval.lowerBound)..<moment.interval.upperBound)
+    for part in moment.parts {
+      counts += part.spikes.counts.trialCount * part.spikes.counts.neuronCount
+      active += part.spikes.counts.activeCount
+    }
     squaredError += moment.squaredErrors.reduce(0, +)
     variation += moment.variations.reduce(0, +)
   }
@@ -91,6 +98,8 @@ public struct StreamRecord: Sendable {
     public let stepDivergencePerFrame: Double
     /// Variance explained, all frames together; nil when they are constant.
     public let r2: Double?
+    /// The share of counts, one for each neuron and step, that are zero.
+    public let zeros: Double
     /// Frames that were dropped unseen.
     public let droppedFrames: Int
     /// Tiles of a frame.
@@ -103,7 +112,7 @@ public struct StreamRecord: Sendable {
     public let stream: String?
 
     private enum CodingKeys: String, CodingKey {
-      case frames, spikes, r2, patches, neurons, seed, stream
+      case frames, spikes, r2, zeros, patches, neurons, seed, stream
       case framesPerSecond = "frames_per_second"
       case latencyP50Ms = "latency_p50_ms"
       case latencyP99Ms = "latency_p99_ms"
@@ -122,7 +131,8 @@ public struct StreamRecord: Sendable {
       latencyP99Ms: latency(0.99), spikes: spikes.reduce(0, +),
       freeEnergyPerFrame: mean(freeEnergies), divergencePerFrame: mean(divergences),
       stepDivergencePerFrame: mean(stepDivergences),
-      r2: variation > 0 ? 1 - squaredError / variation : nil, droppedFrames: dropped,
+      r2: variation > 0 ? 1 - squaredError / variation : nil,
+      zeros: 1 - Double(active) / Double(max(1, counts)), droppedFrames: dropped,
       patches: patches, neurons: neurons, seed: seed.seed, stream: seed.namedStream)
   }
 }

@@ -71,11 +71,35 @@ public struct TiledInference: Sendable {
   private func resting(
     _ patches: Range<Int>, frame: Int
   ) throws(ArrivalError) -> LateralInference.State {
-    try lateral.start(
-      count: patches.count,
-      at: DrawAddress(
-        seed: options.seed, purpose: .streamingPrior,
-        window: options.timing.window(ofFrame: frame), firstTrial: patches.lowerBound))
+    try lateral.start(count: patches.count, at: restingAddress(patches, frame: frame))
+  }
+
+  /// What neurons believe when a frame comes.
+  private func beginning(
+    _ seen: Tensor, _ patches: Range<Int>, from carried: LateralInference.State, frame: Int
+  ) throws(ArrivalError) -> LateralInference.State {
+    let isSame = options.retention == 1 || (options.retention == nil && model.transition == nil)
+    switch options.start {
+    case .posterior: return carried
+    case .transition where frame == 0 || isSame: return carried
+    case .prior: return try resting(patches, frame: frame)
+    case .transition where options.retention == 0: return try resting(patches, frame: frame)
+    case .transition:
+      let rates = model.logRates(
+        carried.logRates, carriedTo: seen, retention: options.retention
+      ).detached
+      return LateralInference.State(
+        logRates: rates,
+        spikes: try Poisson(logRates: rates).sparseCounts(
+          at: restingAddress(patches, frame: frame)))
+    }
+  }
+
+  /// Where the spikes that a frame begins with are drawn.
+  private func restingAddress(_ patches: Range<Int>, frame: Int) -> DrawAddress {
+    DrawAddress(
+      seed: options.seed, purpose: .streamingPrior,
+      window: options.timing.window(ofFrame: frame), firstTrial: patches.lowerBound)
   }
 
   /// Refuses a state that does not belong to this stream.
@@ -159,11 +183,7 @@ public struct TiledInference: Sendable {
         pixel: bad % pixels)
     }
     let timing = options.timing
-    let before =
-      switch options.start {
-      case .posterior: carried
-      case .prior: try resting(patches, frame: frame)
-      }
+    let before = try beginning(seen, patches, from: carried, frame: frame)
     let drive = lateral.drive(of: seen)
     var address = DrawAddress(
       seed: options.seed, purpose: .streaming, firstTrial: patches.lowerBound)

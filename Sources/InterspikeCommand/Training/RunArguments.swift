@@ -11,5 +11,6 @@ extension GradientEstimator: ExpressibleByArgument {}
 extension FiniteOrder.Order: ExpressibleByArgument {}
 extension DivergenceWeighting: ExpressibleByArgument {}
 extension InputMotion: ExpressibleByArgument {}
+extension FrameTransition.Form: ExpressibleByArgument {}
 extension Preset: ExpressibleByArgument {}
 extension SparseAlgorithm: ExpressibleByArgument {}

@@ -33,6 +33,11 @@ public protocol IterativeAutoencoder: Parametrized, Sendable {
   /// How far one belief has moved from the one before.
   func divergence(of posterior: Belief, from prior: Belief) -> Divergence
 
+  /// The belief with which the next frame, `input`, begins.
+  func carried(
+    _ belief: Belief, to input: Tensor, at moment: InferenceMoment<Belief.Relaxation>
+  ) throws -> Belief
+
   /// The same belief, to the bit, of which only the trained prior is still recorded: differentiation stops here.
   func truncated(
     _ belief: Belief, at moment: InferenceMoment<Belief.Relaxation>
@@ -40,6 +45,11 @@ public protocol IterativeAutoencoder: Parametrized, Sendable {
 }
 
 extension IterativeAutoencoder {
+  /// The belief as it is.
+  public func carried(
+    _ belief: Belief, to input: Tensor, at moment: InferenceMoment<Belief.Relaxation>
+  ) throws -> Belief { belief }
+
   /// How many neurons there are.
   public var latents: Int { likelihood.decoder.readin.weight.shape[1] }
 }

@@ -28,6 +28,8 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
   public var logStep: Tensor
   /// u₀, the log-rates before anything was seen, shape [1, latents].
   public var initialLogRates: Tensor
+  /// What becomes of a belief between two frames; nil when it is carried on as it is.
+  public var transition: FrameTransition?
   /// How many updates one look at the input makes, at least 1.
   public var innerSteps = 1
   /// β_inner, the pull to the belief before; only with more than one inner step.
@@ -86,6 +88,13 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
     return Divergence(exp(posterior.logRates) * (exp(gain) * (gain - 1) + 1))
   }
 
+  public func carried(
+    _ belief: PoissonBelief, to input: Tensor, at moment: InferenceMoment<any CountRelaxation>
+  ) throws -> PoissonBelief {
+    guard transition != nil else { return belief }
+    return try self.belief(logRates(belief.logRates, carriedTo: input), at: moment)
+  }
+
   public func truncated(
     _ belief: PoissonBelief, at moment: InferenceMoment<any CountRelaxation>
   ) throws -> PoissonBelief {
@@ -124,6 +133,7 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
     visit("log_leak", &logLeak)
     visit("log_step", &logStep)
     visit("log_rate", &initialLogRates)
+    transition?.forEachParameter(visit)
   }
 
   public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {

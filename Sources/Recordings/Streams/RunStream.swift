@@ -131,7 +131,7 @@ public struct RunStream {
       run: URL(fileURLWithPath: run).lastPathComponent,
       video: video.map { URL(fileURLWithPath: $0).lastPathComponent }, size: "\(film.size)",
       tiles: tiling.count, stride: tiling.stride, stepsPerFrame: options.timing.stepsPerFrame,
-      frameRate: 1 / options.timing.frameInterval, start: options.start, pace: pace,
+      frameRate: 1 / options.timing.frameInterval, start: options.start, retain: options.retention, pace: pace,
       droppedFrames: record.dropped)
     return try SpikeRecording(
       neuronCount: neurons,
@@ -158,6 +158,7 @@ public struct RunStream {
     let stepsPerFrame: Int
     let frameRate: Double
     let start: StreamOptions.FrameStart
+    let retain: Float?
     let pace: StreamPacing.Lateness?
     let droppedFrames: Int
   }

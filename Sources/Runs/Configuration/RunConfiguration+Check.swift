@@ -114,7 +114,7 @@ extension RunConfiguration {
     let given = [
       ("--unroll", unroll != nil), ("--segments", segments != nil),
       ("--inner-steps", innerSteps != nil), ("--inner-beta", innerBeta != nil),
-      ("--input", input != nil),
+      ("--input", input != nil), ("--steps-per-frame", stepsPerFrame != nil),
     ]
     for (name, isGiven) in given where !model.isIterative {
       try RunRange.require(
@@ -124,6 +124,13 @@ extension RunConfiguration {
     try RunRange.require(
       divergence == nil || model == .iterativePoisson, "--divergence",
       divergence?.rawValue ?? "", "left out for the \(model.title) family")
+    try RunRange.require(
+      transition == nil || model == .iterativePoisson, "--transition", transition?.rawValue ?? "",
+      "left out for the \(model.title) family")
+    try RunRange.require(
+      transition == nil || inputMotion == .film, "--transition", transition?.rawValue ?? "",
+      "left out without \(setting: "input") film: between looks at one picture nothing is forgotten")
+    try RunRange.require((1...1000).contains(stepsOfFrame), "--steps-per-frame", stepsOfFrame, "1 to 1000")
     guard model.isIterative else { return }
     try RunRange.require(
       encoder == .linear && !encoderBias, "--encoder", "given",
@@ -134,6 +141,12 @@ extension RunConfiguration {
     try RunRange.require(
       !windows.overflow && windows.partialValue < 1 << 32, "--steps", steps,
       "fewer than 4294967296/(unroll·segments + 1)")
+    if inputMotion == .film {
+      try RunRange.require(
+        data.pixels.isMultiple(of: pixels), "the numbers of a film in \(data.path)", data.pixels,
+        "whole frames of 16 × 16")
+      return
+    }
     let side = Int(Double(data.pixels).squareRoot().rounded())
     try RunRange.require(
       inputMotion == .stationary || side * side == data.pixels, "--input", inputMotion.rawValue,

@@ -137,6 +137,10 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var innerBeta: Double?
   /// How the model's input moves.
   public var input: InputMotion?
+  /// Steps of inference on a frame of a film; `null` for 4.
+  public var stepsPerFrame: Int?
+  /// What becomes of a belief between two frames; `null` for nothing.
+  public var transition: FrameTransition.Form?
   /// Which rate weights the divergence.
   public var divergence: DivergenceWeighting?
   /// The share of all steps over which β rises; `null` for the recipe's.
@@ -167,6 +171,10 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var unrolledSteps: Int { unroll ?? 16 }
   /// How many such segments one training step takes.
   public var unrolledSegments: Int { segments ?? 1 }
+  /// Steps of inference on a frame of a film.
+  public var stepsOfFrame: Int { stepsPerFrame ?? 4 }
+  /// What becomes of a belief between two frames.
+  public var frameTransition: FrameTransition.Form { transition ?? .none }
   /// How the input of an iterative model moves.
   public var inputMotion: InputMotion { input ?? .stationary }
   /// The share of all steps over which β rises and the bounds of an iterative model widen.
@@ -189,7 +197,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
       activation: activation, variables: variables,
       initialScale: initialScale ?? (model.isIterative ? 1e-4 : decoder == .linear ? 0.05 : 0.1),
       priorBound: priorBound ?? (decoder == .linear ? -4 : -2), largestLogRate: largestLogRate,
-      innerSteps: innerSteps ?? 1, innerBeta: innerBeta ?? 1, divergence: divergence ?? .exact)
+      innerSteps: innerSteps ?? 1, innerBeta: innerBeta ?? 1, divergence: divergence ?? .exact,
+      transition: frameTransition)
   }
 
   /// How the gradient passes through samples.

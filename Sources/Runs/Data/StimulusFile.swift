@@ -8,7 +8,8 @@ public import Tensors
 
 /// Data to train on or to show to neurons, from a file: finite numbers, one datum per row.
 ///
-/// A `.safetensors` file gives its tensor `patches`, or its only tensor; a `.npy` file its array; an IDX file one
+/// A `.safetensors` file gives its tensor `patches`, its tensor `films` of shape [count, frames, pixels] with the frames of a film
+/// as one datum, or its only tensor; a `.npy` file its array; an IDX file one
 /// datum an image, bytes divided by 255 as in `interspike data mnist`. Each may be compressed with gzip.
 public struct StimulusFile {
   /// Shape [count, pixels].
@@ -78,6 +79,11 @@ public struct StimulusFile {
       }
     }
     let file = try SafetensorsFile(bytes: bytes, file: path)
+    if file["films"] != nil {
+      let films = try file.tensor("films")
+      guard films.rank == 3 else { return films }
+      return films.reshaped([films.shape[0], films.shape[1] * films.shape[2]])
+    }
     if file["patches"] == nil, file.entries.count == 1 {
       return try file.tensor(file.entries[0].name)
     }

@@ -37,6 +37,8 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
   case rotate
   /// A window that moves at random within larger pictures.
   case jitter
+  /// Films: each datum is a sequence of frames of 16 × 16.
+  case film
 
   /// The published side of larger pictures, and of the window that moves inside them.
   private static let published = (side: 32, window: 16)
@@ -48,7 +50,7 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
   public func input(pixels: Int) -> (any MovingInput)? {
     let side = Int(Double(pixels).squareRoot().rounded())
     return switch self {
-    case .stationary: nil
+    case .stationary, .film: nil
     case .rotate: RotatingInput(width: side)
     case .jitter:
       JitteredInput(
@@ -60,12 +62,17 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
   /// How many pixels of a picture the model sees at once.
   package func seen(pixels: Int) -> Int {
     let (side, window) = Self.published
-    return self == .jitter && pixels == side * side ? window * window : pixels
+    return switch self {
+    case .jitter where pixels == side * side: window * window
+    case .film: window * window
+    default: pixels
+    }
   }
 
-  /// The middle of pictures the model sees through a window; other pictures unchanged.
+  /// The middle of pictures the model sees through a window, the first frame of films; other pictures unchanged.
   package func middle(of pictures: Tensor) -> Tensor {
     let pixels = pictures.shape[1]
+    if self == .film { return pictures.columns(0..<min(pixels, seen(pixels: pixels))) }
     guard seen(pixels: pixels) < pixels else { return pictures }
     let (side, window) = Self.published
     let (first, rows) = ((side - window) / 2, pictures.values)
@@ -104,16 +111,20 @@ extension IterativeModel {
   }
 
   public static func objective(_ configuration: RunConfiguration) -> any Objective<Self> {
+    let opening = Schedule.linear(
+      from: 0, to: 1, over: configuration.risingPortion, holding: configuration.risingHold)
+    if configuration.inputMotion == .film {
+      return FilmELBO<Self>(
+        relaxation(configuration), stepsPerFrame: configuration.stepsOfFrame,
+        framesPerSegment: configuration.unroll ?? .max, opening: opening)
+    }
     var frames: IterativeELBO<Self>.Frames?
     if let input = configuration.inputMotion.input(pixels: configuration.data.pixels) {
       frames = { batch, address in input.frames(of: batch, at: address) }
     }
     return IterativeELBO<Self>(
       relaxation(configuration), unroll: configuration.unrolledSteps,
-      segments: configuration.unrolledSegments,
-      opening: .linear(
-        from: 0, to: 1, over: configuration.risingPortion, holding: configuration.risingHold),
-      frames: frames)
+      segments: configuration.unrolledSegments, opening: opening, frames: frames)
   }
 
   public func measured(
@@ -163,6 +174,7 @@ extension IterativePoissonVAE: IterativeModel {
     innerSteps = settings.innerSteps
     innerBeta = Float(settings.innerBeta)
     weighsDivergenceByPosterior = settings.divergence == .published
+    transition = FrameTransition(settings.transition, latents: settings.latents)
   }
 
   public static func relaxation(_ configuration: RunConfiguration) -> any CountRelaxation {

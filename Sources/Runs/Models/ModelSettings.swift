@@ -44,6 +44,8 @@ public struct ModelSettings: Equatable, Sendable {
   public var innerBeta: Double
   /// Whether an iterative Poisson model's divergence is weighted by the posterior rate.
   public var divergence: DivergenceWeighting
+  /// What becomes of an iterative Poisson model's belief between two frames.
+  public var transition = FrameTransition.Form.none
 
   /// A model with these settings and random weights.
   public func model(seed: SeedSequence) throws(ArchitectureError) -> any TrainableModel {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+public import Tensors
+
+/// What becomes of a belief between two frames: the prior of the next frame lies between the belief after this one and rest.
+///
+/// ```
+/// u before frame f + 1 = u₀ + γ ⊙ (u after frame f − u₀)          γ = σ(g)              a leak
+///                                                                γ = σ(g + h·s)        gated by surprise
+/// s = ln mean (x − decoder(e^u))²/σ²                             of the new frame x under the belief carried on
+/// ```
+/// For Poisson laws this is the normalized geometric mean of yesterday's posterior, to the power γ, and the resting prior, to the
+/// power 1 − γ, so it is Poisson again. γ = 1 carries beliefs on as they are, γ = 0 starts every frame anew. Surprise is known
+/// before the first step of a frame; it is one number for each trial, such as a tile.
+public struct FrameTransition: Sendable {
+  /// Which form a transition has.
+  public enum Form: String, Codable, CaseIterable, Sendable {
+    /// Beliefs are carried on as they are.
+    case none
+    /// γ is one learned number for each neuron.
+    case leak
+    /// γ also depends on surprise.
+    case gated
+  }
+
+  /// g, shape [1, latents].
+  public var logitRetention: Tensor
+  /// h, shape [1, latents]; nil for a leak.
+  public var surpriseSlope: Tensor?
+
+  /// A transition that retains half of a belief, whatever the surprise; nil for none.
+  public init?(_ form: Form, latents: Int) {
+    guard form != .none else { return nil }
+    logitRetention = .zeros([1, latents])
+    surpriseSlope = form == .gated ? .zeros([1, latents]) : nil
+  }
+
+  /// γ, shape [1, latents], or [trials, latents] when gated.
+  ///
+  /// - Parameter surprise: s, shape [trials, 1]; asked for when it matters.
+  func retention(_ surprise: () -> Tensor) -> Tensor {
+    guard let surpriseSlope else { return sigmoid(logitRetention) }
+    return sigmoid(matmul(surprise(), surpriseSlope) + logitRetention)
+  }
+
+  mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {
+    visit("logit_retention", &logitRetention)
+    if var slope = surpriseSlope {
+      visit("surprise_slope", &slope)
+      surpriseSlope = slope
+    }
+  }
+}
+
+extension IterativePoissonVAE {
+  /// The log-rates that a frame begins with, shape [trials, latents].
+  ///
+  /// - Parameters:
+  ///   - logRates: those after the frame before, of the same shape.
+  ///   - input: the new frame, shape [trials, pixels].
+  ///   - retention: γ for all neurons; nil for the model's own transition.
+  public func logRates(
+    _ logRates: Tensor, carriedTo input: Tensor, retention: Float? = nil
+  ) -> Tensor {
+    let rest = initialLogRates.expanded(to: logRates.shape)
+    if let retention { return rest + (logRates - rest) * retention }
+    guard let transition else { return logRates }
+    let kept = transition.retention {
+      let error = input - likelihood.decoder(exp(logRates))
+      let pixels = Float(input.shape[1])
+      return log((error * error * likelihood.precision).sum(over: .columns) * (1 / pixels) + 1e-6)
+    }
+    return rest + (logRates - rest) * kept.expanded(to: logRates.shape)
+  }
+}
