@@ -118,16 +118,15 @@ struct Encode: AsyncParsableCommand {
         trialBoundaries: (0..<presentations).map { Double($0) * window }
       ).write(to: figure)
     }
-    let duration = Double(presentations) * window
-    var rows = [
-      (name: "spikes", value: "\(result.spikes)"),
-      ("neurons", "\(neurons), \(code.rawValue) code"),
-      ("presentations", "\(presentations) of \(Text.number(window)) s"),
-      ("mean rate", "\(Text.number(Double(result.spikes) / (duration * Double(neurons)))) Hz"),
-      ("seed", "\(root)"), ("file", output),
-    ]
-    if let figure { rows.append(("figure", figure)) }
-    try Output.write(Text.table(rows))
+    try Output.write(
+      SpikeReport(
+        result, to: output, figure: figure, neurons: neurons,
+        duration: Double(presentations) * window, seed: root,
+        rows: [
+          ("neurons", "\(neurons), \(code.rawValue) code"),
+          ("presentations", "\(presentations) of \(Text.number(window)) s"),
+        ]
+      ).text)
   }
 }
 

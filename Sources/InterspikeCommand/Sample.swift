@@ -77,40 +77,13 @@ struct Sample: AsyncParsableCommand {
         raster, title: Text.count(neurons, "\(sampled.process) neuron"), seed: seed.seed
       ).write(to: figure)
     }
-    try report(spikes: result.spikes, of: sampled)
-  }
-
-  private struct Summary: Encodable {
-    let file: String
-    let figure: String?
-    let process: String
-    let spikes: Int
-    let neurons: Int
-    /// Seconds.
-    let duration: Double
-    /// Spikes per second per neuron.
-    let meanRate: Double
-    let seed: UInt64
-    let stream: String?
-  }
-
-  private func report(spikes: Int, of sampled: SampledPopulation) throws {
-    let neurons = sampled.rates.count
-    let summary = Summary(
-      file: output, figure: figure, process: sampled.process, spikes: spikes, neurons: neurons,
-      duration: duration, meanRate: Double(spikes) / (duration * Double(neurons)), seed: seed.seed,
-      stream: seed.sequence().namedStream)
-    if json {
-      try Output.write(JSONText.encode(summary))
-      return
-    }
-    var rows = [
-      ("spikes", "\(spikes)"), ("neurons", "\(neurons), \(sampled.process)"),
-      ("duration", "\(Text.number(duration)) s"),
-      ("mean rate", "\(Text.number(summary.meanRate)) Hz"), ("seed", "\(seed.sequence())"),
-      ("file", output),
-    ]
-    if let figure { rows.append(("figure", figure)) }
-    try Output.write(Text.table(rows.map { (name: $0.0, value: $0.1) }))
+    var report = SpikeReport(
+      result, to: output, figure: figure, neurons: neurons, duration: duration, seed: seed,
+      rows: [
+        ("neurons", "\(neurons), \(sampled.process)"),
+        ("duration", "\(Text.number(duration)) s"),
+      ])
+    report.process = sampled.process
+    try Output.write(json ? report.json : report.text)
   }
 }

@@ -74,7 +74,7 @@ struct HelpDefaultsTests {
       .appendingPathComponent("../../Sources/InterspikeCommand").standardizedFileURL
     let files = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String }
     let names = (files ?? []).filter { $0.hasSuffix(".swift") }
-    #expect(names.count > 100)
+    #expect(names.count > 70)
     for name in names {
       let text = try String(contentsOf: sources.appendingPathComponent(name), encoding: .utf8)
       for found in text.matches(of: /\(default: [^()\\\n]*[0-9][^()\n]*\)/) {

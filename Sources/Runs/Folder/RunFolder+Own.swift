@@ -60,4 +60,19 @@ extension RunFolder {
     return text.contains(/"program"\s*:\s*"interspike"/)
       || [metricsPath, checkpointPath].contains(where: FileManager.default.fileExists)
   }
+
+  /// Whether a path is a folder, which must be readable then; false for a file.
+  package static func isReadableFolder(_ path: String) throws -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw [ENOENT, ENOTDIR].contains(errno)
+        ? RunError(.missing, "the file or folder \(path) does not exist. Check the path.")
+        : FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return false }
+    guard access(path, R_OK | X_OK) == 0 else {
+      throw FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+    return true
+  }
 }
