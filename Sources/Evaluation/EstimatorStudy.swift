@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Distributions
 internal import Foundation
 public import Randomness
 internal import Tensors

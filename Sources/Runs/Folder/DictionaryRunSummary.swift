@@ -2,7 +2,6 @@
 
 internal import DataFiles
 internal import Learning
-internal import SparseCoding
 
 /// What the folder of a dictionary learning run holds.
 package struct DictionaryRunSummary: Findings {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Distributions
 public import LatentModels
 public import Learning
 public import Randomness
