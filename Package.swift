@@ -246,7 +246,7 @@ let package = Package(
       name: "Fuzz",
       dependencies: [
         "SpikeTrains", "Randomness", "DataFiles", "Tensors", "Learning", "Video", "LatentModels",
-        "SpikeFormats", "Streaming", "Networks",
+        "SpikeFormats", "Streaming", "Networks", "Runs", "Experiments", "Recordings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Fuzz", swiftSettings: house),
@@ -408,8 +408,8 @@ let package = Package(
       name: "InterspikeCommandTests",
       dependencies: [
         "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE",
-        "TrainThroughTimes", "SpikeFormats",
-        "SpikeTrains", "Arrivals",
+        "TrainThroughTimes", "SpikeFormats", "SpikeTrains", "Arrivals", "Runs", "Experiments",
+        "Recordings", "Evaluation", "LatentModels",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],

@@ -25,7 +25,7 @@ struct FuzzedReader: Sendable {
     [
       safetensors, checkpoint, publishedState, npy, spikeNPY, idx, csv, y4m, streamState,
       networkState,
-    ] + programReaders
+    ] + programReaders + runReaders
 
   /// Readers that misbehave, by which the tool is checked.
   static let controls = [controlTrap, controlMemory, controlHang, controlRefusal]

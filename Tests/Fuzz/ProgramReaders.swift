@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
+internal import Experiments
 internal import Foundation
+internal import Recordings
+internal import Runs
 internal import SpikeFormats
 internal import Tensors
 
-/// Readers that are reached through the program `interspike`, which lies beside this one.
+/// Readers of a run and its settings, and those that need the program `interspike`, which lies beside this one.
 extension FuzzedReader {
-  static let programReaders = [nwb, nir, yaml, sweep, runConfiguration, metrics]
+  static let programReaders = [nwb, nir]
+  static let runReaders = [yaml, sweep, runConfiguration, metrics]
 
   private static let nwb = FuzzedReader(name: "nwb") { folder in
     try writeSpikes(NWBWriter.self, to: "\(folder)/spikes.nwb")
   } read: { path in
-    try interspike(["inspect", path])
+    // What `interspike inspect` does, whose second process is the one that may die.
+    _ = try PathFindings.of(
+      path, choosing: SpikeSelection(),
+      reader: GuardedSpikeReader(helper: [program, "read-spikes"])
+    ).text
   }
 
   private static let nir = FuzzedReader(name: "nir") { folder in
     try writeSpikes(NIRDataWriter.self, to: "\(folder)/spikes.nir")
   } read: { path in
-    try interspike(["inspect", path])
+    // What `interspike inspect` does, whose second process is the one that may die.
+    _ = try PathFindings.of(
+      path, choosing: SpikeSelection(),
+      reader: GuardedSpikeReader(helper: [program, "read-spikes"])
+    ).text
   }
 
   private static let yaml = FuzzedReader(name: "yaml") { folder in
@@ -37,12 +49,13 @@ extension FuzzedReader {
     try AtomicFile.write(
       #"{"latents": 8, "batch": 50, "epochs": 20, "beta": 0.5}"#, to: "\(folder)/run.json")
   } read: { path in
-    // Settings come before data: a valid file ends at the data, which are not there.
-    do {
-      try interspike([
-        "train", "poisson", "--config", path, "--data", "/nowhere/data", "-o", "/nowhere/run",
-      ])
-    } catch let refusal as ProgramRefusal where refusal.status == 66 {}
+    let file = try ConfigurationFile.settings(path, for: .poisson)
+    _ = try TrainingFiles(in: file, data: "/nowhere/data", heldOut: nil, initial: nil)
+    var settings = try RunConfiguration(
+      model: .poisson, data: .init(path: "/nowhere/data")
+    ).changed(file)
+    try settings.set(TrainingLength(in: file))
+    _ = try settings.checked()
   }
 
   private static let sweep = FuzzedReader(name: "sweep") { folder in
@@ -57,7 +70,8 @@ extension FuzzedReader {
       workers: 2
       """, to: "\(folder)/sweep.yaml")
   } read: { path in
-    try interspike(["sweep", path, "--dry-run"])
+    let sweep = try SweepFile(path: path)
+    try SweepCell.requireApart(sweep.cells(in: sweep.output ?? "sweep"))
   }
 
   private static let runConfiguration = FuzzedReader(name: "config.json") { folder in
@@ -99,13 +113,20 @@ extension FuzzedReader {
       try manager.removeItem(atPath: "\(folder)/\(name)")
       try manager.createSymbolicLink(atPath: "\(folder)/\(name)", withDestinationPath: path)
     }
-    try interspike(["inspect", folder])
+    _ = try PathFindings.of(
+      folder, choosing: SpikeSelection(),
+      reader: GuardedSpikeReader(helper: [program, "read-spikes"])
+    ).text
   }
 
   private static func interspike(_ arguments: [String]) throws {
+    try WatchedChild(program: program, arguments: arguments).run()
+  }
+
+  private static var program: String {
     let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().path
-    try WatchedChild(program: "\(folder)/interspike", arguments: arguments).run()
+    return "\(folder)/interspike"
   }
 }
 

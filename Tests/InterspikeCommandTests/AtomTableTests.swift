@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Runs
 import Testing
 
 @Suite("Receptive fields of a run")
@@ -8,15 +9,17 @@ struct AtomTableTests {
   func table() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    let outcome = try await Program.interspike(
-      "evaluate", "run", "--data", "patches.safetensors", "--atoms", "atoms.csv", in: workplace)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let lines = try workplace.text("atoms.csv").split(separator: "\r\n")
+    let folder = try RunFolder(existing: workplace.path("run"))
+    let data = try await StimulusFile(path: workplace.path("patches.safetensors")).data
+    let table = try AtomTable(
+      RunDictionary(folder: folder), folder.model().evaluated(on: data, seed: 1, threads: 1),
+      threads: 1)
+    let lines = table.csv.split(separator: "\r\n")
       .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     #expect(lines.count == 17)
     #expect(lines.allSatisfy { $0.count == 12 })
     #expect(lines[0].prefix(4) == ["neuron", "kl", "gabor_like", "explained_variance"])
     let count = lines.dropFirst().count { $0[2] == "true" && Double($0[1]) ?? 0 > 0.01 }
-    #expect(outcome.errors.contains("wrote atoms.csv: \(count) of "))
+    #expect(table.sentence.hasPrefix("\(count) of "))
   }
 }

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import LatentModels
+import Runs
 import Testing
 
 @Suite("Comparing runs")
 struct ComparisonTests {
-  private func train(_ workplace: Workplace, _ more: [String], into run: String) async throws {
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      ["train"] + more + [
-        "--data", "patches.safetensors", "--held-out", "patches.safetensors", "--latents", "8",
-        "--steps", "30", "-o", run, "--quiet",
-      ], in: workplace.folder)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-  }
-
   /// How many cells a Markdown reader sees in a row: bars part them, unless a backslash precedes.
   private func cells(_ row: Substring) -> Int {
     var (bars, isEscaped) = (0, false)
@@ -34,10 +26,15 @@ struct ComparisonTests {
   func groups() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    try await train(workplace, ["poisson", "--batch", "40", "--seed", "1"], into: "a1")
-    try await train(workplace, ["poisson", "--batch", "40", "--seed", "2"], into: "a2")
-    try await train(workplace, ["poisson", "--batch", "50", "--seed", "1"], into: "b1")
-    try await train(workplace, ["gaussian", "--batch", "40", "--activation", "relu"], into: "c1")
+    for (run, family, batch, seed) in [
+      ("a1", ModelFamily.poisson, 40, UInt64(1)), ("a2", .poisson, 40, 2), ("b1", .poisson, 50, 1),
+      ("c1", .gaussian, 40, 1),
+    ] {
+      try await workplace.train(run, family, heldOut: "patches.safetensors") {
+        ($0.latents, $0.steps, $0.batch, $0.seed) = (8, 30, batch, seed)
+        if family == .gaussian { $0.activation = .relu }
+      }
+    }
     let runs = ["a1", "b1", "a2", "c1"]
     let table = try await Program.run(
       Program.path(of: "interspike"), ["compare"] + runs, in: workplace.folder)
@@ -67,8 +64,9 @@ struct ComparisonTests {
   func unmeasured() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    let outcome = try await Program.interspike("compare", "run", in: workplace)
-    #expect(outcome.status == 65)
-    #expect(outcome.errors.contains("--held-out"), "\(outcome.errors)")
+    let refusal = await Workplace.refusal {
+      _ = try MeasuredRun(RunFolder(existing: workplace.path("run")))
+    }
+    #expect(refusal?.contains("--held-out") == true, "\(refusal ?? "")")
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
+import Runs
 import Subprocess
 import Testing
 
@@ -92,12 +94,33 @@ struct ConfigurationFileTests {
       ("unit_dictionary: Off", 65, ["'unit_dictionary' is 'Off'", "Write false,"]),
       ("batch: 40\nheld_out: 7", 64, ["'held_out' is 7", "a file name"]),
     ] as [(String, Int32, [String])])
-  func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {
+  func refusals(_ text: String, _ status: Int32, _ words: [String]) throws {
+    let workplace = try Workplace()
+    try workplace.write(Array(text.utf8), to: "run.yaml")
+    let error = try #require(throws: RunError.self) {
+      let file = try ConfigurationFile.settings(workplace.path("run.yaml"), for: .poisson)
+      _ = try TrainingFiles(in: file, data: "patches.safetensors", heldOut: nil, initial: nil)
+      var settings = try RunConfiguration(model: .poisson, data: .init(path: "")).changed(file)
+      try settings.set(TrainingLength().overridden(by: TrainingLength(in: file)))
+      _ = try settings.checked()
+    }
+    #expect(error.kind == (status == 64 ? .settings : .damaged))
+    let sentence = Text.words(of: error)
+    for word in words { #expect(sentence.contains(word), "\(word): \(sentence)") }
+  }
+
+  @Test(
+    "The program says the same, with the status of its kind, and begins no run",
+    arguments: [
+      ("latents: 8\nlerning_rate: 1", 65, "line 2: the setting 'lerning_rate'"),
+      ("batch: 40\ntemperature_end: 2", 64, "--temperature-end is 2.0"),
+    ] as [(String, Int32, String)])
+  func refusalsOfTheProgram(_ text: String, _ status: Int32, _ words: String) async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
     let outcome = try await train(workplace, text, ["--data", "patches.safetensors"])
     #expect(outcome.status == status, "\(outcome.errors)")
-    for word in words { #expect(outcome.errors.contains(word), "\(word): \(outcome.errors)") }
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
     #expect(!workplace.exists("run"))
   }
 

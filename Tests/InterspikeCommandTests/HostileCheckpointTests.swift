@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
+import Learning
+import Runs
 import Testing
 
 @Suite("Hostile safetensors")
@@ -67,19 +70,34 @@ struct HostileCheckpointTests {
       files.append(
         ("cut at \(share)", Array(checkpoint.prefix(Int(Double(checkpoint.count) * share)))))
     }
+    let run = RunFolder(workplace.path("run"))
     for (name, bytes) in files {
       try workplace.write(bytes, to: "hostile.safetensors")
-      try workplace.write(Array(checkpoint), to: "run/checkpoint.safetensors")
-      let data = try await Program.interspike(
-        "evaluate", "run", "--data", "hostile.safetensors", in: workplace)
-      #expect(data.status == 65, "\(name): \(data.errors)")
-      #expect(data.sentences.last?.contains("hostile.safetensors") == true, "\(name)")
+      let path = workplace.path("hostile.safetensors")
+      let data = await #expect(throws: (any Error).self, "\(name)") {
+        _ = try await StimulusFile(path: path)
+      }
+      #expect(data is RunError || data is SafetensorsError, "\(name): \(String(describing: data))")
+      #expect("\(String(describing: data))".contains("hostile.safetensors"), "\(name)")
       try workplace.write(bytes, to: "run/checkpoint.safetensors")
-      let resumed = try await Program.interspike(
-        "train", "--resume", "run", "--steps", "30", in: workplace)
-      #expect(resumed.status == 65, "\(name): \(resumed.errors)")
+      let resumed = await #expect(throws: (any Error).self, "\(name)") {
+        _ = try await RunTraining(resuming: run.path, steps: 30)
+      }
+      #expect(
+        resumed is RunError || resumed is SafetensorsError || resumed is CheckpointError
+          || resumed is ParameterError, "\(name): \(String(describing: resumed))")
       #expect(try workplace.bytes("run/checkpoint.safetensors") == Data(bytes), "\(name)")
     }
+    // The program says so too, with the status of bad data.
+    try workplace.write(Array(checkpoint), to: "run/checkpoint.safetensors")
+    let hostile = try await Program.interspike(
+      "evaluate", "run", "--data", "hostile.safetensors", in: workplace)
+    #expect(hostile.status == 65, "\(hostile.errors)")
+    #expect(hostile.sentences.last?.contains("hostile.safetensors") == true)
+    try workplace.write([1, 0, 0, 0, 0, 0, 0], to: "run/checkpoint.safetensors")
+    let resumed = try await Program.interspike(
+      "train", "--resume", "run", "--steps", "30", in: workplace)
+    #expect(resumed.status == 65, "\(resumed.errors)")
     try workplace.write(Array(checkpoint), to: "run/checkpoint.safetensors")
     let sound = try await Program.interspike("train", "--resume", "run", in: workplace)
     #expect(sound.status == 0, "\(sound.errors)")
@@ -98,13 +116,20 @@ struct HostileCheckpointTests {
     try await workplace.makeRun()
     let text = try workplace.text("run/config.json").replacingOccurrences(of: old, with: new)
     try workplace.write(Array(text.utf8), to: "run/config.json")
-    for command in [["inspect", "run"], ["train", "--resume", "run", "--steps", "30"]] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), command, in: workplace.folder)
-      let isSeen =
-        command[0] == "train" || !text.contains("9000000000") && !text.contains("1000000")
-      #expect(outcome.status == (isSeen ? 65 : 0), "\(new): \(outcome.errors)")
+    let run = RunFolder(workplace.path("run"))
+    let isOfItsSize = !text.contains("9000000000") && !text.contains("1000000")
+    if isOfItsSize {
+      #expect(throws: (any Error).self, "\(new)") { _ = try RunSummary(of: run) }
+    } else {
+      _ = try RunSummary(of: run)
     }
+    let resumed = await Workplace.refusal {
+      _ = try await RunTraining(resuming: run.path, steps: 30)
+    }
+    #expect(resumed != nil, "\(new)")
+    let used = await Workplace.refusal { _ = try run.model() }
+    #expect(used?.contains("config.json") == true, "\(new): \(used ?? "")")
+    guard new == "\"batch\" : 0" else { return }
     let evaluated = try await Program.interspike(
       "evaluate", "run", "--data", "patches.safetensors", in: workplace)
     #expect(evaluated.status == 65, "\(new): \(evaluated.errors)")

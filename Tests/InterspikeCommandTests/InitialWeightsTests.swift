@@ -3,6 +3,7 @@
 import DataFiles
 import Foundation
 import Learning
+import Runs
 import Tensors
 import Testing
 
@@ -18,6 +19,16 @@ struct InitialWeightsTests {
       Program.path(of: "interspike"), arguments + more, in: workplace.folder)
   }
 
+  /// The same in this process.
+  private func begin(
+    _ workplace: Workplace, from initial: String? = nil, steps: Int = 40, into run: String
+  ) async throws {
+    try await workplace.train(run, heldOut: "patches.safetensors", initial: initial) {
+      ($0.latents, $0.batch, $0.steps, $0.seed) = (16, 40, steps, 5)
+      ($0.evaluateEvery, $0.checkpointEvery) = (50, 20)
+    }
+  }
+
   private func tensors(_ path: String, in workplace: Workplace) throws -> [String: Tensor] {
     let file = try SafetensorsFile(path: workplace.path(path))
     let named = try file.entries.map { ($0.name, try file.tensor($0.name)) }
@@ -29,21 +40,16 @@ struct InitialWeightsTests {
   func sameBytes() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    let none = try await Program.run(
-      Program.path(of: "interspike"), TrainingTests.arguments(steps: 0, into: "none"),
-      in: workplace.folder)
-    #expect(none.status == 0, "\(none.errors)")
+    try await begin(workplace, steps: 0, into: "none")
     var torch = SafetensorsFile()
     for parameter in try Checkpoint(path: workplace.path("none/checkpoint.safetensors")).parameters
     {
       try torch.add(parameter.name, parameter.tensor)
     }
     try torch.write(to: workplace.path("torch.safetensors"))
-    let ordinary = try await train(workplace, from: nil, into: "ordinary")
-    #expect(ordinary.status == 0, "\(ordinary.errors)")
+    try await begin(workplace, into: "ordinary")
     for (initial, run) in [("none/checkpoint.safetensors", "a"), ("torch.safetensors", "b")] {
-      let outcome = try await train(workplace, from: initial, into: run)
-      #expect(outcome.status == 0, "\(outcome.errors)")
+      try await begin(workplace, from: initial, into: run)
       #expect(
         try workplace.bytes("\(run)/metrics.jsonl") == workplace.bytes("ordinary/metrics.jsonl"))
       #expect(
@@ -57,7 +63,7 @@ struct InitialWeightsTests {
   func otherWeights() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    _ = try await train(workplace, from: nil, into: "ordinary")
+    try await begin(workplace, into: "ordinary")
     let outcome = try await train(workplace, from: "run/checkpoint.safetensors", into: "new")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
@@ -127,18 +133,29 @@ struct InitialWeightsTests {
     try makeWeights("nan.safetensors", latents: 16, in: workplace, value: -.nan)
     try workplace.write(Array("these are words".utf8), to: "words.safetensors")
     let before = try workplace.names()
-    let cases: [(String, Int32, [String])] = [
-      ("wide.safetensors", 65, ["fc_enc.weight", "[17, 64]", "[16, 64]"]),
-      ("short.safetensors", 65, ["log_rate"]), ("more.safetensors", 65, ["fc_enc.bias"]),
-      ("nan.safetensors", 65, ["value nan", "fc_enc.weight"]), ("words.safetensors", 65, []),
-      ("none.safetensors", 66, ["No such file"]),
+    let cases: [(String, [String])] = [
+      ("wide.safetensors", ["fc_enc.weight", "[17, 64]", "[16, 64]"]),
+      ("short.safetensors", ["log_rate"]), ("more.safetensors", ["fc_enc.bias"]),
+      ("nan.safetensors", ["value nan", "fc_enc.weight"]), ("words.safetensors", []),
+      ("none.safetensors", ["No such file"]),
     ]
-    for (name, status, words) in cases {
+    let data = try await StimulusFile(path: workplace.path("patches.safetensors"))
+    var configuration = RunConfiguration(model: .poisson, data: data.identity)
+    (configuration.latents, configuration.batch) = (16, 40)
+    for (name, words) in cases {
+      let refusal = await Workplace.refusal {
+        _ = try RunTraining(
+          creating: workplace.path("new"), configuration, data: data,
+          initial: try await InitialWeights(path: workplace.path(name)))
+      }
+      for word in words + [name] {
+        #expect(refusal?.contains(word) == true, "\(word): \(refusal ?? "")")
+      }
+      #expect(try workplace.names() == before, "\(name)")
+    }
+    for (name, status) in [("wide.safetensors", Int32(65)), ("none.safetensors", 66)] {
       let outcome = try await train(workplace, from: name, into: "new")
       #expect(outcome.status == status, "\(name): \(outcome.errors)")
-      for word in words + [name] {
-        #expect(outcome.sentences.last?.contains(word) == true, "\(word): \(outcome.errors)")
-      }
       #expect(try workplace.names() == before, "\(name)")
     }
   }

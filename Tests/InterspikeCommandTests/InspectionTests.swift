@@ -2,6 +2,8 @@
 
 import DataFiles
 import Foundation
+import Recordings
+import Runs
 import SpikeFormats
 import Tensors
 import Testing
@@ -19,16 +21,23 @@ struct InspectionTests {
         configuration: #"{"someKey":{"a_b":[1,2.5,null,true]}}"#))
     for name in ["spikes.npy", "spikes.csv"] { try write(recording, to: workplace.path(name)) }
     for name in ["table.csv", "spikes.npy"] {
-      let found = try await Program.interspike("inspect", name, in: workplace)
-      #expect(found.output.contains("at least 4"), "\(name): \(found.output)\(found.errors)")
-      #expect(found.output.contains("mean rate  unknown"), "\(found.output)")
-      #expect(found.output.contains("unknown, the last spike at 0.5000 s"), "\(found.output)")
+      let text = try Self.findings(workplace.path(name)).text
+      #expect(text.contains("at least 4"), "\(name): \(text)")
+      #expect(text.contains("mean rate  unknown"), "\(text)")
+      #expect(text.contains("unknown, the last spike at 0.5000 s"), "\(text)")
     }
-    let found = try await Program.interspike("inspect", "--json", "spikes.csv", in: workplace)
-    let object = try Workplace.object(found.output)
+    let json = try Self.findings(workplace.path("spikes.csv")).json
+    let object = try Workplace.object(json)
     #expect(object["neurons"] as? Int == 5)
     let inner = (object["provenance"] as? [String: Any])?["someKey"] as? [String: Any]
-    #expect((inner?["a_b"] as? [Any])?.count == 4, "\(found.output)")
+    #expect((inner?["a_b"] as? [Any])?.count == 4, "\(json)")
+  }
+
+  /// What `interspike inspect` finds where no HDF5 file must be read.
+  private static func findings(_ path: String) throws -> any Findings {
+    try PathFindings.of(
+      path, choosing: SpikeSelection(),
+      reader: GuardedSpikeReader(helper: [Program.path(of: "interspike"), "read-spikes"]))
   }
 
   private func write(_ recording: SpikeRecording, to path: String) throws {
@@ -61,10 +70,15 @@ struct InspectionTests {
       ("full", 66, "interspike train poisson", false),
     ]
     for (path, status, words, isSaid) in cases {
-      let outcome = try await Program.interspike("inspect", path, in: workplace)
-      #expect(outcome.status == status, "\(path): \(outcome.errors)")
-      #expect(outcome.errors.contains(words) == isSaid, "\(path): \(outcome.errors)")
+      let words = words.replacing("inspect run", with: "inspect \(workplace.path("run"))")
+      let error = try #require(throws: RunError.self) {
+        _ = try Self.findings(workplace.path(path))
+      }
+      #expect(error.kind == (status == 65 ? .damaged : .missing), "\(path): \(error)")
+      #expect("\(error)".contains(words) == isSaid, "\(path): \(error)")
     }
+    let outcome = try await Program.interspike("inspect", "run/config.json", in: workplace)
+    #expect(outcome.status == 65 && outcome.errors.contains("`interspike inspect run`"))
   }
 
   @Test("A user's own IDX is data, also compressed, and a file of another kind says what it is")
@@ -73,12 +87,10 @@ struct InspectionTests {
     let images = IDX((0..<640).map { UInt8($0 % 256) }, shape: [10, 8, 8])
     try images.write(to: workplace.path("images"))
     _ = try await Program.run("/bin/gzip", ["-k", "images"], in: workplace.folder)
-    let train = ["--latents", "4", "--steps", "2", "--batch", "5", "--threads", "1", "-q"]
     for name in ["images", "images.gz"] {
-      let done = try await Program.run(
-        Program.path(of: "interspike"),
-        ["train", "poisson", "--data", name, "-o", "run-\(name)"] + train, in: workplace.folder)
-      #expect(done.status == 0, "\(done.errors)")
+      try await workplace.train("run-\(name)", data: name) {
+        ($0.latents, $0.steps, $0.batch) = (4, 2, 5)
+      }
     }
     let (plain, packed) = (
       try workplace.bytes("run-images/checkpoint.safetensors").count,

@@ -3,6 +3,7 @@
 import DataFiles
 import Foundation
 import Randomness
+import Runs
 import Tensors
 import Testing
 
@@ -14,10 +15,9 @@ struct NeighborTests {
     let workplace = try Workplace()
     try makeLabelled(workplace, "all.safetensors", 1000)
     try makeLabelled(workplace, "first.safetensors", 400)
-    let trained = try await Program.interspike(
-      "train", "poisson", "--data", "all.safetensors", "--latents", "6", "--steps", "0", "-o",
-      "run", "--quiet", in: workplace)
-    #expect(trained.status == 0, "\(trained.errors)")
+    try await workplace.train("run", data: "all.safetensors") {
+      ($0.latents, $0.steps) = (6, 0)
+    }
     let all = try await neighbors(workplace, "all.safetensors")
     let counted = try await neighbors(workplace, "all.safetensors", "--count", "400")
     #expect(try await counted == neighbors(workplace, "first.safetensors"))

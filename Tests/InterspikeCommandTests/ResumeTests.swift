@@ -2,6 +2,7 @@
 
 import Foundation
 import Learning
+import Runs
 import Testing
 
 @Suite("Going on with a training")
@@ -29,11 +30,11 @@ struct ResumeTests {
     try await workplace.makeRun()
     try edit(workplace, "run/config.json", old, new)
     let before = try workplace.bytes("run/config.json")
-    for more in [[], ["--steps", "30"]] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), ["train", "--resume", "run"] + more, in: workplace.folder)
-      #expect(outcome.status == 65, "\(outcome.errors)")
-      #expect(outcome.sentences.last?.contains("says \(field) is") == true, "\(outcome.errors)")
+    for steps in [nil, 30] {
+      let refusal = await Workplace.refusal {
+        _ = try await RunTraining(resuming: workplace.path("run"), steps: steps)
+      }
+      #expect(refusal?.contains("says \(field) is") == true, "\(refusal ?? "")")
     }
     #expect(try workplace.bytes("run/config.json") == before)
   }
@@ -44,8 +45,9 @@ struct ResumeTests {
     try await workplace.makeRun()
     try edit(workplace, "run/config.json", "\"checkpoint_every\" : 500", "\"checkpoint_every\" : 5")
     try edit(workplace, "run/config.json", "\"steps\" : 20", "\"steps\" : 25")
-    let outcome = try await Program.interspike("train", "--resume", "run", in: workplace)
-    #expect(outcome.status == 0, "\(outcome.errors)")
+    let training = try await RunTraining(resuming: workplace.path("run"))
+    while try training.next() != nil {}
+    #expect(training.stepsTaken == 25)
   }
 
   @Test("A resume that is refused leaves config.json as it was, also when the run is finished")
@@ -59,10 +61,11 @@ struct ResumeTests {
       parameters: sound.parameters, optimizerMemory: [], step: sound.step, seed: sound.seed,
       streamVersion: sound.streamVersion, configuration: sound.configuration
     ).write(to: path)
-    for more in [[], ["--steps", "30"]] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), ["train", "--resume", "run"] + more, in: workplace.folder)
-      #expect(outcome.status == 65, "\(outcome.errors)")
+    for steps in [nil, 30] {
+      let refusal = await Workplace.refusal {
+        _ = try await RunTraining(resuming: workplace.path("run"), steps: steps)
+      }
+      #expect(refusal != nil)
       #expect(try workplace.bytes("run/config.json") == configuration)
     }
     try FileManager.default.removeItem(atPath: path)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
+import Experiments
 import Foundation
+import Runs
 import Testing
 
 @Suite("Sweeps")
@@ -226,12 +229,11 @@ struct SweepTests {
   }
 
   @Test(
-    "What a sweep cannot be is refused by place, name and remedy, and nothing starts",
+    "What a sweep cannot be is refused by place, name and remedy",
     arguments: [
       ("output: sweep\ngird: {seed: [1]}", 65, ["sweep.yaml, line 2", "'gird'", "'grid'"]),
       ("output: sweep", 65, ["has no grid"]),
       ("output: sweep\ngrid: {}", 65, ["the grid is empty"]),
-      ("grid: {seed: [1]}\ncommand: train poisson", 64, ["output folder", "--output"]),
       ("output: s\ngrid:\n  lattents: [1]", 65, ["line 3", "'lattents'", "'latents'"]),
       ("output: s\nsettings:\n  lattents: 1\ngrid: {seed: [1]}", 65, ["line 3", "'latents'"]),
       ("output: s\ngrid: {seed: []}", 65, ["'seed' has no values"]),
@@ -246,11 +248,32 @@ struct SweepTests {
       ),
       ("output: s\ncommand: train\ngrid: {model: [poison]}", 65, ["no model 'poison'", "poisson"]),
       ("output: s\ncommand: sparse\ngrid: {model: [ica]}", 65, ["no model 'ica'", "fista"]),
+      ("output: s\nworkers: 0\ngrid: {seed: [1]}", 65, ["workers is '0'"]),
+      (
+        "output: s\ncommand: train poisson\nsettings: {data: patches.safetensors}\ngrid: {initial: [a/b, a-b]}",
+        64, ["share the folder"]
+      ),
+    ] as [(String, Int32, [String])])
+  func refusals(_ text: String, _ status: Int32, _ words: [String]) throws {
+    let workplace = try Workplace()
+    try workplace.write(Array(text.utf8), to: "sweep.yaml")
+    let error = try #require(throws: RunError.self) {
+      try SweepCell.requireApart(SweepFile(path: workplace.path("sweep.yaml")).cells(in: "s"))
+    }
+    #expect(error.kind == (status == 64 ? .settings : .damaged))
+    let sentence = Text.words(of: error)
+    for word in words { #expect(sentence.contains(word), "\(word): \(sentence)") }
+  }
+
+  @Test(
+    "Nor does the program start anything, least of all cells that are wrong for their command",
+    arguments: [
+      ("output: sweep\ngird: {seed: [1]}", 65, ["sweep.yaml, line 2", "'gird'", "'grid'"]),
+      ("grid: {seed: [1]}\ncommand: train poisson", 64, ["output folder", "--output"]),
       (
         "output: s\ncommand: sparse lca\nsettings: {data: p.npy}\ngrid: {treshold: [1]}", 64,
         ["cell 'treshold-1'", "--threshold"]
       ),
-      ("output: s\nworkers: 0\ngrid: {seed: [1]}", 65, ["workers is '0'"]),
       (
         "output: s\ncommand: train poisson\nsettings: {data: patches.safetensors}\ngrid: {batch: [40, 401]}",
         64, ["cell 'batch-401'", "--batch is 401"]
@@ -263,12 +286,8 @@ struct SweepTests {
         "output: s\ncommand: train poisson\nsettings: {data: nowhere.npy}\ngrid: {beta: [1]}", 66,
         ["cell 'beta-1'", "nowhere.npy"]
       ),
-      (
-        "output: s\ncommand: train poisson\nsettings: {data: patches.safetensors}\ngrid: {initial: [a/b, a-b]}",
-        64, ["share the folder"]
-      ),
     ] as [(String, Int32, [String])])
-  func refusals(_ text: String, _ status: Int32, _ words: [String]) async throws {
+  func refusalsOfTheProgram(_ text: String, _ status: Int32, _ words: [String]) async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
     let outcome = try await sweep(workplace, text)
@@ -284,17 +303,20 @@ struct SweepTests {
       ("encoder_bias: [true, false]", "'encoder_bias' is false here and true in common.yaml"),
       ("beta_hold: [null, 0.1]", "'beta_hold' is null here and 0.2 in common.yaml"),
     ])
-  func reach(_ axis: String, _ sentence: String) async throws {
+  func reach(_ axis: String, _ sentence: String) throws {
     let workplace = try Workplace()
-    try workplace.makePatches()
     try workplace.write(
       Array("objective: exact\nencoder_bias: true\nbeta_hold: 0.2\n".utf8), to: "common.yaml")
-    let outcome = try await sweep(
-      workplace,
-      "output: s\ncommand: train poisson --config common.yaml\n"
-        + "settings: {data: patches.safetensors, batch: 10}\ngrid: {\(axis)}")
-    #expect(outcome.status == 65 && outcome.errors.contains(sentence), "\(outcome.errors)")
-    #expect(!workplace.exists("s"))
+    try workplace.write(
+      Array(
+        ("output: s\ncommand: train poisson --config \(workplace.path("common.yaml"))\n"
+          + "settings: {data: patches.safetensors, batch: 10}\ngrid: {\(axis)}").utf8),
+      to: "sweep.yaml")
+    let error = try #require(throws: RunError.self) {
+      _ = try SweepFile(path: workplace.path("sweep.yaml"))
+    }
+    let words = sentence.replacing("common.yaml", with: workplace.path("common.yaml"))
+    #expect(error.kind == .damaged && "\(error)".contains(words), "\(error)")
   }
 
   @Test("A job array runs each cell once, goes on with it, and leaves it alone when it is complete")

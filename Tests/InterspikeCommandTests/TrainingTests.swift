@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import Runs
 import Testing
 
 @Suite("Training from the command line")
@@ -17,12 +18,13 @@ struct TrainingTests {
   func threads() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    for threads in ["1", "2"] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"),
-        Self.arguments(steps: 120, into: "run\(threads)") + ["--threads", threads],
-        in: workplace.folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
+    for threads in [1, 2] {
+      try await workplace.train(
+        "run\(threads)", heldOut: "patches.safetensors", threads: threads
+      ) {
+        ($0.latents, $0.batch, $0.steps, $0.seed) = (16, 40, 120, 5)
+        ($0.evaluateEvery, $0.checkpointEvery) = (50, 20)
+      }
     }
     for file in ["checkpoint.safetensors", "metrics.jsonl", "config.json"] {
       #expect(try workplace.bytes("run1/\(file)") == workplace.bytes("run2/\(file)"), "\(file)")

@@ -3,6 +3,7 @@
 import DataFiles
 import Foundation
 import Randomness
+import Runs
 import Tensors
 
 /// A temporary folder in which the program works.
@@ -73,10 +74,33 @@ final class Workplace: Sendable {
   /// A small trained model in the folder `run`, with its patches.
   func makeRun(steps: Int = 20) async throws {
     try makePatches()
-    let outcome = try await Program.interspike(
-      "train", "poisson", "--data", "patches.safetensors", "--latents", "16", "--batch", "40",
-      "--steps", "\(steps)", "-o", "run", "--quiet", in: self)
-    guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+    try await train("run") { ($0.latents, $0.batch, $0.steps) = (16, 40, steps) }
+  }
+
+  /// Trains a model in this process, as `interspike train` does in its own.
+  func train(
+    _ folder: String, _ family: ModelFamily = .poisson, data: String = "patches.safetensors",
+    heldOut: String? = nil, initial: String? = nil, threads: Int = 1,
+    _ choose: (inout RunConfiguration) -> Void
+  ) async throws {
+    let file = try await StimulusFile(path: path(data))
+    var configuration = RunConfiguration(model: family, data: file.identity)
+    choose(&configuration)
+    var measured: StimulusFile?
+    if let heldOut { measured = try await StimulusFile(path: path(heldOut)) }
+    var weights: InitialWeights?
+    if let initial { weights = try await InitialWeights(path: path(initial)) }
+    let training = try RunTraining(
+      creating: path(folder), configuration, data: file, heldOut: measured, initial: weights,
+      threads: threads)
+    while try training.next() != nil {}
+    _ = try training.stop()
+  }
+
+  /// How the program would word what a library refuses; nil when it does not refuse.
+  static func refusal(_ work: () async throws -> Void) async -> String? {
+    do { try await work() } catch { return Text.sentence(of: error) }
+    return nil
   }
 
   struct Failure: Error, CustomStringConvertible { let description: String }
