@@ -12,7 +12,7 @@ internal import Tensors
 struct Data: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Download and prepare data.",
-    subcommands: [DataPhotos.self, DataMNIST.self, DataFashion.self, DataVideo.self])
+    subcommands: [DataPhotos.self, DataMNIST.self, DataFashion.self, DataVideo.self, DataFilm.self])
 }
 
 /// The command `interspike data photos -o DIR`.

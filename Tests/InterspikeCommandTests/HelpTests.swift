@@ -7,6 +7,7 @@ import Testing
 struct HelpTests {
   static let commands: [[String]] = [
     [], ["data"], ["data", "photos"], ["data", "mnist"], ["data", "fashion"], ["data", "video"],
+    ["data", "film"],
     ["train"], ["sweep"],
     ["train", "poisson"], ["train", "gaussian"], ["train", "laplace"], ["train", "categorical"],
     ["train", "iterative-poisson"], ["train", "iterative-gaussian"],

@@ -56,7 +56,7 @@ extension ExitStatus {
       is PublishedModuleError, is InferenceInputError, is TrainingError, is DictionaryError,
       is SpikeTrainError, is MinibatchError, is ArrivalError, is SpikeFileError, is FigureError,
       is PhotographError, is DebianPackageError, is GComprisError, is QtResourceError, is IDXError,
-      is ImageSetError, is StreamError, is PublishedFilmError, is VideoError:
+      is ImageSetError, is StreamError, is PublishedFilmError, is VideoError, is FilmSequenceError:
       self = .badData
     default: return nil
     }

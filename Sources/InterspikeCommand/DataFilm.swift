@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import DataFiles
+internal import Runs
+internal import Stimuli
+internal import Video
+
+/// The command `interspike data film FILE… -o DIR`.
+struct DataFilm: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "film",
+    abstract: "Cut videos into short whitened sequences.",
+    discussion: """
+      Every frame is whitened as in `stream`; a sequence is what one tile of 16×16 pixels shows in consecutive \
+      frames, at a random place and time, and never spans a scene change. The output folder then holds \
+      train.safetensors and held-out.safetensors, each with one tensor "films" of shape [n, frames, 256]; there are a \
+      quarter as many held-out sequences. No frame is in both: the last fifth of every video is held out, or whole videos \
+      with --held-out-films.
+      """)
+
+  @Argument(
+    help: "Videos: .y4m, or anything ffmpeg reads; each is read twice.", completion: .file())
+  var film: [String]
+  @Option(name: .shortAndLong, help: "The folder for the sequences.", completion: .directory)
+  var output: String
+  @Option(help: "Scale frames to this size, such as 640x352. (default: as in each video)")
+  var size: FrameSize?
+  @Option(help: "Frames of a sequence, 1 to 1000.") var frames = FilmSequences().frames
+  @Option(help: "Sequences to train on.") var sequences = FilmSequences().count
+  @Option(
+    help:
+      "The share of the frames of each video, its last ones, that is held out, above 0 and below 1. (default: 0.2)"
+  )
+  var heldOutShare: Double?
+  @Option(help: "Hold out this many whole videos, the last ones, in place of a share of each.")
+  var heldOutFilms: Int?
+  @Flag(help: "Print a summary as one JSON object.") var json = false
+  @OptionGroup var seed: SeedOption
+  @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.")
+  var quiet = false
+
+  /// The most tiles to learn from: 4 GB of them.
+  private static let mostTiles = 4_000_000
+
+  func validate() throws {
+    if !(1...1000).contains(frames) { try refuse("--frames", frames, "1 to 1000") }
+    if !(1...Self.mostTiles / frames).contains(sequences) {
+      try refuse(
+        "--sequences", sequences, "1 to \(Self.mostTiles / frames) for sequences of \(frames)")
+    }
+    if let heldOutShare, !(heldOutShare > 0 && heldOutShare < 1) {
+      try refuse("--held-out-share", heldOutShare, "above 0 and below 1")
+    }
+    guard let heldOutFilms else { return }
+    if heldOutShare != nil {
+      throw ValidationError(
+        "--held-out-share and --held-out-films exclude each other. Give one of them.")
+    }
+    if film.count < 2 {
+      throw ValidationError("--held-out-films needs at least 2 videos. Give more of them.")
+    }
+    if !(1..<film.count).contains(heldOutFilms) {
+      try refuse(
+        "--held-out-films", heldOutFilms, "1 to \(film.count - 1) for \(film.count) videos")
+    }
+  }
+
+  private var recipe: FilmSequences {
+    FilmSequences(
+      frames: frames, count: sequences,
+      split: heldOutFilms.map { .films($0) } ?? heldOutShare.map { .time(share: $0) }
+        ?? FilmSequences().split)
+  }
+
+  func run() async throws {
+    let recipe = recipe
+    try FilePlan.check(
+      reads: film.map { ("the video", $0) },
+      writes: PatchPartition.allCases.map { ("-o", "\(output)/\($0.rawValue).safetensors") })
+    Interruption.watch()
+    let console = Console(quiet: quiet)
+    for path in film { try FilmSurvey.requireUsable(path, size: size, side: recipe.side) }
+    func check() throws { try Interruption.check("stopped; no sequences were written.") }
+    let films = try film.map { path in
+      console.inform("looking for scene changes in \(path)")
+      let survey = try FilmSurvey(path, size: size, until: { Interruption.signal != nil }) { _ in
+        try check()
+      }
+      for note in survey.notes { console.inform(note) }
+      console.inform(
+        "\(path): \(Text.count(survey.frames, "frame")) of \(survey.size), \(Text.count(survey.cuts.count, "scene change"))"
+      )
+      return survey
+    }
+    var collection = try FilmCollection(recipe, of: films, seed: seed.seed)
+    let total = films.map(\.frames).reduce(0, +)
+    let progress = Progress("preparing", unit: "frames", of: total, on: console)
+    try collection.gather(until: { Interruption.signal != nil }) { done in
+      progress.show(done: done)
+      try check()
+    }
+    progress.end()
+    try await collection.write(to: output)
+    let summary = Summary(
+      files: PatchPartition.allCases.map { partition in
+        Summary.Group(
+          file: "\(output)/\(partition.rawValue).safetensors",
+          sequences: recipe.count(partition), frames: frames, pixels: recipe.side * recipe.side)
+      },
+      films: films.map { .init(file: $0.path, frames: $0.frames, cuts: $0.cuts) }, seed: seed.seed)
+    try Output.write(json ? JSONText.encode(summary) : summary.text)
+  }
+
+  private struct Summary: Encodable {
+    struct Group: Encodable {
+      let file: String
+      let sequences: Int
+      let frames: Int
+      let pixels: Int
+    }
+
+    struct Film: Encodable {
+      let file: String
+      let frames: Int
+      /// The frames that begin a new scene.
+      let cuts: [Int]
+    }
+
+    let files: [Group]
+    let films: [Film]
+    let seed: UInt64
+
+    var text: String {
+      let rows = files.map {
+        (
+          $0.file,
+          "\(Text.count($0.sequences, "sequence")) of \(Text.count($0.frames, "frame")) of \($0.pixels) pixels"
+        )
+      }
+      return Text.table(rows + [("seed", "\(seed)")])
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Foundation
+import Subprocess
+import Tensors
+import DataFiles
+import Testing
+
+@Suite("Sequences from films")
+struct DataFilmTests {
+  /// Bars that drift, 40×24, as YUV4MPEG2 without color; others begin with frame `cut`.
+  private static func film(_ frames: Int, cut: Int = .max) -> [UInt8] {
+    var film = Array("YUV4MPEG2 W40 H24 F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
+    for frame in 0..<frames {
+      film += Array("FRAME\n".utf8)
+      for y in 0..<24 {
+        for x in 0..<40 {
+          let (u, v) = frame < cut ? (x, y) : (y, x)
+          film.append(
+            UInt8(128 + 100 * sin(Double(u) * 0.4 + Double(frame) * 0.1) * cos(Double(v) * 0.2)))
+        }
+      }
+    }
+    return film
+  }
+
+  @Test("Two films with a cut become files of the same bytes each time, and a summary")
+  func sequences() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Self.film(40, cut: 17), to: "a.y4m")
+    try workplace.write(Self.film(31), to: "b.y4m")
+    for folder in ["one", "two"] {
+      let outcome = try await Program.interspike(
+        "data", "film", "a.y4m", "b.y4m", "--frames", "5", "--sequences", "40", "--json", "-o",
+        folder, in: workplace)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.sentences.contains("interspike: a.y4m: 40 frames of 40×24, 1 scene change"))
+      let summary = try Workplace.object(outcome.output)
+      let films = try #require(summary["films"] as? [[String: Any]])
+      #expect(films.map { $0["cuts"] as? [Int] } == [[17], []])
+      #expect(films.map { $0["frames"] as? Int } == [40, 31])
+      #expect(try workplace.names(folder) == ["held-out.safetensors", "train.safetensors"])
+    }
+    for (name, count) in [("train", 40), ("held-out", 10)] {
+      let path = "one/\(name).safetensors"
+      #expect(try workplace.bytes(path) == workplace.bytes("two/\(name).safetensors"))
+      let films = try SafetensorsFile(path: workplace.path(path)).tensor("films")
+      #expect(films.shape == [count, 5, 256])
+    }
+  }
+
+  @Test(
+    "What gives no sequences is refused in one sentence, and nothing is written",
+    arguments: [
+      (["words.mp4"], Int32(65), "cannot decode words.mp4"),
+      (["a.y4m", "words.mp4"], 65, "cannot decode words.mp4"),
+      (["nowhere.mp4"], 66, "nowhere.mp4"),
+      (["-"], 65, "standard input can be read only once"),
+      (["a.y4m", "--size", "15x40"], 65, "15×40 pixels are too small for tiles of 16×16"),
+      (["a.y4m", "--frames", "41"], 65, "a.y4m has 40 frames, fewer than the 41 of a sequence"),
+      (["a.y4m", "--frames", "9"], 65, "no sequence of 9 frames"),
+      (["a.y4m", "./a.y4m"], 65, "a.y4m and ./a.y4m are the same video"),
+      (["a.y4m", "--frames", "0"], 64, "--frames is 0; it must be 1 to 1000"),
+      (["a.y4m", "--sequences", "0"], 64, "--sequences is 0; it must be 1 to 666666"),
+      (["a.y4m", "--held-out-share", "1"], 64, "--held-out-share is 1.0"),
+      (["a.y4m", "--held-out-films", "1"], 64, "needs at least 2 videos"),
+      (["a.y4m", "b.y4m", "--held-out-films", "2"], 64, "it must be 1 to 1 for 2 videos"),
+    ])
+  func refusals(_ words: [String], _ status: Int32, _ sentence: String) async throws {
+    let workplace = try Workplace()
+    try workplace.write(Self.film(40, cut: 17), to: "a.y4m")
+    try workplace.write([UInt8](repeating: 65, count: 5000), to: "words.mp4")
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), ["data", "film"] + words + ["-q", "-o", "new"],
+      in: workplace.folder)
+    #expect(outcome.status == status, "\(outcome.errors)")
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(outcome.sentences.count == 1 || status == 64)
+    #expect(!workplace.exists("new"))
+  }
+
+  @Test("A film is not written over")
+  func input() async throws {
+    let workplace = try Workplace()
+    try FileManager.default.createDirectory(
+      atPath: workplace.path("new"), withIntermediateDirectories: true)
+    try workplace.write(Self.film(40), to: "new/train.safetensors")
+    let outcome = try await Program.interspike(
+      "data", "film", "new/train.safetensors", "-o", "new", in: workplace)
+    #expect(outcome.status == 64 && outcome.errors.contains("is also read"), "\(outcome.errors)")
+    #expect(try workplace.bytes("new/train.safetensors") == Foundation.Data(Self.film(40)))
+  }
+
+  @Test("Ctrl-C ends the work, and nothing is written")
+  func interruption() async throws {
+    let workplace = try Workplace()
+    // Long enough that the work would take many seconds.
+    let film = Self.film(40)
+    let header = film.prefix { $0 != 10 }.count + 1
+    let frames = [ArraySlice<UInt8>](repeating: film[header...], count: 1000).flatMap { $0 }
+    try workplace.write(film[..<header] + frames, to: "a.y4m")
+    let begun = ContinuousClock.now
+    let (outcome, duration) = try await Program.interrupt(
+      .interrupt, ["data", "film", "a.y4m", "-o", "new"], in: workplace,
+      once: { begun.duration(to: .now) > .milliseconds(700) })
+    #expect(outcome.status == 130)
+    #expect(duration < .seconds(1))
+    #expect(!workplace.exists("new"))
+  }
+}
