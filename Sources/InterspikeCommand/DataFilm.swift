@@ -21,7 +21,11 @@ struct DataFilm: AsyncParsableCommand {
 
   @Argument(
     help: "Videos: .y4m, or anything ffmpeg reads; each is read twice.", completion: .file())
-  var film: [String]
+  var film: [String] = []
+  @Option(
+    help: "A folder of photographs, over which a camera pans and zooms: one more video, the first.",
+    completion: .directory)
+  var pan: String?
   @Option(name: .shortAndLong, help: "The folder for the sequences.", completion: .directory)
   var output: String
   @Option(help: "Scale frames to this size, such as 640x352. (default: as in each video)")
@@ -44,6 +48,9 @@ struct DataFilm: AsyncParsableCommand {
   private static let mostTiles = 4_000_000
 
   func validate() throws {
+    if film.isEmpty, pan == nil {
+      throw ValidationError("the video is missing. Give one, or photographs with --pan.")
+    }
     if !(1...1000).contains(frames) { try refuse("--frames", frames, "1 to 1000") }
     if !(1...Self.mostTiles / frames).contains(sequences) {
       try refuse(
@@ -57,12 +64,12 @@ struct DataFilm: AsyncParsableCommand {
       throw ValidationError(
         "--held-out-share and --held-out-films exclude each other. Give one of them.")
     }
-    if film.count < 2 {
+    let count = film.count + (pan == nil ? 0 : 1)
+    if count < 2 {
       throw ValidationError("--held-out-films needs at least 2 videos. Give more of them.")
     }
-    if !(1..<film.count).contains(heldOutFilms) {
-      try refuse(
-        "--held-out-films", heldOutFilms, "1 to \(film.count - 1) for \(film.count) videos")
+    if !(1..<count).contains(heldOutFilms) {
+      try refuse("--held-out-films", heldOutFilms, "1 to \(count - 1) for \(count) videos")
     }
   }
 
@@ -76,69 +83,54 @@ struct DataFilm: AsyncParsableCommand {
   func run() async throws {
     let recipe = recipe
     try FilePlan.check(
-      reads: film.map { ("the video", $0) },
+      reads: film.map { ("the video", $0) } + [("--pan", pan)],
       writes: PatchPartition.allCases.map { ("-o", "\(output)/\($0.rawValue).safetensors") })
     Interruption.watch()
     let console = Console(quiet: quiet)
     for path in film { try FilmSurvey.requireUsable(path, size: size, side: recipe.side) }
-    func check() throws { try Interruption.check("stopped; no sequences were written.") }
-    let films = try film.map { path in
-      console.inform("looking for scene changes in \(path)")
-      let survey = try FilmSurvey(path, size: size, until: { Interruption.signal != nil }) { _ in
-        try check()
-      }
-      for note in survey.notes { console.inform(note) }
-      console.inform(
-        "\(path): \(Text.count(survey.frames, "frame")) of \(survey.size), \(Text.count(survey.cuts.count, "scene change"))"
-      )
-      return survey
-    }
+    let films = try await pans(console) + film.map { try survey($0, console) }
     var collection = try FilmCollection(recipe, of: films, seed: seed.seed)
     let total = films.map(\.frames).reduce(0, +)
     let progress = Progress("preparing", unit: "frames", of: total, on: console)
-    try collection.gather(until: { Interruption.signal != nil }) { done in
+    try await collection.gather(until: { Interruption.signal != nil }) { done in
       progress.show(done: done)
       try check()
     }
     progress.end()
     try await collection.write(to: output)
-    let summary = Summary(
-      files: PatchPartition.allCases.map { partition in
-        Summary.Group(
-          file: "\(output)/\(partition.rawValue).safetensors",
-          sequences: recipe.count(partition), frames: frames, pixels: recipe.side * recipe.side)
-      },
-      films: films.map { .init(file: $0.path, frames: $0.frames, cuts: $0.cuts) }, seed: seed.seed)
+    let summary = FilmSummary(collection, in: output, seed: seed.seed)
     try Output.write(json ? JSONText.encode(summary) : summary.text)
   }
 
-  private struct Summary: Encodable {
-    struct Group: Encodable {
-      let file: String
-      let sequences: Int
-      let frames: Int
-      let pixels: Int
+  /// A first walk through a video.
+  private func survey(_ path: String, _ console: Console) throws -> FilmSurvey {
+    console.inform("looking for scene changes in \(path)")
+    let survey = try FilmSurvey(path, size: size, until: { Interruption.signal != nil }) { _ in
+      try check()
     }
-
-    struct Film: Encodable {
-      let file: String
-      let frames: Int
-      /// The frames that begin a new scene.
-      let cuts: [Int]
-    }
-
-    let files: [Group]
-    let films: [Film]
-    let seed: UInt64
-
-    var text: String {
-      let rows = files.map {
-        (
-          $0.file,
-          "\(Text.count($0.sequences, "sequence")) of \(Text.count($0.frames, "frame")) of \($0.pixels) pixels"
-        )
-      }
-      return Text.table(rows + [("seed", "\(seed)")])
-    }
+    for note in survey.notes { console.inform(note) }
+    console.inform(
+      "\(path): \(Text.count(survey.frames, "frame")) of \(survey.size), \(Text.count(survey.cuts.count, "scene change"))"
+    )
+    return survey
   }
+
+  /// The film of photographs, if one is wanted.
+  private func pans(_ console: Console) async throws -> [FilmSurvey] {
+    guard let pan else { return [] }
+    let decoder = PictureDecoder(reduction: 2)
+    let distinct = try await DistinctPhotographs(PhotographSet(folder: pan), decoder: decoder) {
+      _ in try check()
+    }
+    for copy in distinct.copies {
+      console.inform(
+        "left out \(copy.photograph.name): it has the same pixels as \(copy.original.name)")
+    }
+    let pans = PhotographPans(
+      over: distinct.photographs, decoder: decoder, frames: 2 * frames, seed: seed.seed)
+    console.inform(pans.summary)
+    return [FilmSurvey(pans)]
+  }
+
+  private func check() throws { try Interruption.check("stopped; no sequences were written.") }
 }

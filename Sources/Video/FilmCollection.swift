@@ -72,21 +72,21 @@ public struct FilmCollection: Sendable {
   /// - Parameters:
   ///   - isOver: asked while a film keeps us waiting; `true` ends it early.
   ///   - watch: told the number of frames of all films so far, after each of them and at the end of a film.
-  /// - Throws: ``VideoError``, ``FilmSequenceError/changed(name:)``, and what `watch` throws.
+  /// - Throws: ``VideoError``, ``FilmSequenceError/changed(name:)``, what `watch` throws, and, of photographs,
+  ///   `PhotographError` and `ChildProcessError`.
   public mutating func gather(
     until isOver: @escaping @Sendable () -> Bool = { false },
     watching watch: (Int) throws -> Void = { _ in }
-  ) throws {
+  ) async throws {
     var earlier = 0
     for (index, survey) in films.enumerated() {
-      let film = try VideoSource([survey.path], size: survey.wanted, until: isOver)
-      guard film.size == survey.size else { throw FilmSequenceError.changed(name: survey.path) }
-      let whitening = FrameWhitening(size: film.size)
+      let film = try survey.walk(until: isOver)
+      let whitening = FrameWhitening(size: survey.size)
       var history = ContrastHistory()
-      var frame = VideoFrame(size: film.size)
+      var frame = VideoFrame(size: survey.size)
       var whitened = frame.image
       for partition in PatchPartition.allCases { groups[partition]?.begin(film: index) }
-      while try film.read(into: &frame) {
+      while try await film.read(into: &frame) {
         whitening.whiten(frame.image, into: &whitened, history: &history)
         for partition in PatchPartition.allCases {
           groups[partition]?.take(whitened, at: frame.index)
@@ -132,12 +132,12 @@ public struct FilmCollection: Sendable {
   }
 
   /// What the file says of itself.
-  func record(_ partition: PatchPartition, decoder: String?) -> [String: String] {
+  package func record(_ partition: PatchPartition, decoder: String?) -> [String: String] {
     let sources = films.enumerated().map { index, film in
       let part = recipe.part(partition, of: film, at: index, among: films.count)
       let rate = film.frameRate.map { " at \($0) per second" } ?? ""
       let cuts = film.cuts.isEmpty ? "none" : film.cuts.map(String.init).joined(separator: " ")
-      return "\(film.name): SHA-256 \(film.digest); \(film.size.width)x\(film.size.height), "
+      return "\(film.origin); \(film.size.width)x\(film.size.height), "
         + "\(film.frames) frames\(rate); scenes begin at \(cuts); here frames "
         + (part.isEmpty ? "none" : "\(part.lowerBound) to \(part.upperBound - 1)")
     }

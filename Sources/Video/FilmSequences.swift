@@ -13,13 +13,13 @@ public import Stimuli
 /// ```swift
 /// let recipe = FilmSequences(frames: 6, count: 20_000)
 /// var collection = try FilmCollection(recipe, of: [FilmSurvey("cockatoo.mp4")], seed: 1)
-/// try collection.gather()
+/// try await collection.gather()
 /// try await collection.write(to: "films")
 /// ```
 public struct FilmSequences: Equatable, Sendable {
   /// Which frames are held out.
   public enum Split: Equatable, Sendable {
-    /// The last frames of every film, this share of them, rounded to whole frames.
+    /// The last frames of every film, this share of them, rounded to whole frames, or to whole photographs of pans.
     case time(share: Double)
     /// All frames of the last so many films, and no others.
     case films(Int)
@@ -63,7 +63,8 @@ public struct FilmSequences: Equatable, Sendable {
   ) -> Range<Int> {
     let border =
       switch split {
-      case .time(let share): film.frames - Int((Double(film.frames) * share).rounded())
+      case .time(let share):
+        film.frames - Int((Double(film.frames / film.unit) * share).rounded()) * film.unit
       case .films(let heldOut): index < films - heldOut ? film.frames : 0
       }
     return partition == .train ? 0..<border : border..<film.frames

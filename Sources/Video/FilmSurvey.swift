@@ -6,9 +6,9 @@ internal import Stimuli
 
 /// What a first walk through a film finds: how many frames it has, and where it cuts to another scene.
 public struct FilmSurvey: Equatable, Sendable {
-  /// The file.
+  /// The file; of pans, what they are.
   public let path: String
-  /// The SHA-256 of the file.
+  /// The SHA-256 of the file; of pans, of the names of their photographs.
   public let digest: String
   /// Columns and rows of its frames, as they are looked at.
   public let size: FrameSize
@@ -22,8 +22,11 @@ public struct FilmSurvey: Equatable, Sendable {
   public let isDecoded: Bool
   /// What was done to its frame rate, and what its decoder complained of.
   public let notes: [String]
+  /// How many frames belong together when a film is split: one, or those of a photograph.
+  let unit: Int
   /// The size that was asked for.
-  let wanted: FrameSize?
+  private let wanted: FrameSize?
+  private let pans: PhotographPans?
 
   /// Walks through a film.
   ///
@@ -55,8 +58,39 @@ public struct FilmSurvey: Equatable, Sendable {
     frames = film.frameCount
     cuts = changes.cuts
     notes = film.notes + film.complaints
+    unit = 1
     wanted = size
+    pans = nil
   }
+
+  /// A film of photographs, whose frames and scenes are known; a part of it holds whole photographs.
+  public init(_ pans: PhotographPans) {
+    let photographs = pans.photographs.photographs
+    path = pans.summary
+    digest = SHA256.sum(of: Array(photographs.map(\.path).joined(separator: "\n").utf8))
+    size = pans.size
+    frameRate = nil
+    frames = pans.frames * photographs.count
+    cuts = photographs.indices.dropFirst().map { $0 * pans.frames }
+    isDecoded = true
+    notes = []
+    unit = pans.frames
+    wanted = nil
+    self.pans = pans
+  }
+
+  /// A way through the frames.
+  ///
+  /// - Throws: ``VideoError``, ``FilmSequenceError/changed(name:)`` for a film of another size than before.
+  package func walk(until isOver: @escaping @Sendable () -> Bool) throws -> FilmWalk {
+    if let pans { return FilmWalk(pans) }
+    let film = try VideoSource([path], size: wanted, until: isOver)
+    guard film.size == size else { throw FilmSequenceError.changed(name: path) }
+    return FilmWalk(film)
+  }
+
+  /// Where the frames come from, in one line.
+  var origin: String { pans?.summary ?? "\(name): SHA-256 \(digest)" }
 
   /// Opens a film and closes it again, to refuse what cannot be used before any work.
   ///

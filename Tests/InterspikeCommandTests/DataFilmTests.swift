@@ -63,6 +63,8 @@ struct DataFilmTests {
       (["a.y4m", "--frames", "0"], 64, "--frames is 0; it must be 1 to 1000"),
       (["a.y4m", "--sequences", "0"], 64, "--sequences is 0; it must be 1 to 666666"),
       (["a.y4m", "--held-out-share", "1"], 64, "--held-out-share is 1.0"),
+      ([], 64, "the video is missing. Give one, or photographs with --pan."),
+      (["--pan", "nowhere"], 66, "nowhere"),
       (["a.y4m", "--held-out-films", "1"], 64, "needs at least 2 videos"),
       (["a.y4m", "b.y4m", "--held-out-films", "2"], 64, "it must be 1 to 1 for 2 videos"),
     ])
@@ -77,6 +79,27 @@ struct DataFilmTests {
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
     #expect(outcome.sentences.count == 1 || status == 64)
     #expect(!workplace.exists("new"))
+  }
+
+  @Test("Photographs become a film too, each once")
+  func photographs() async throws {
+    let workplace = try Workplace()
+    try FileManager.default.createDirectory(
+      atPath: workplace.path("pictures"), withIntermediateDirectories: true)
+    for (index, name) in ["a", "b", "c", "copy-of-a"].enumerated() {
+      let pixels = (0..<320 * 320).map { UInt8(truncatingIfNeeded: $0 * $0 / (97 + index % 3)) }
+      try workplace.write(Array("P5\n320 320\n255\n".utf8) + pixels, to: "pictures/\(name).pgm")
+    }
+    let outcome = try await Program.interspike(
+      "data", "film", "--pan", "pictures", "--frames", "3", "--sequences", "8", "--held-out-share",
+      "0.3", "-o", "new", in: workplace)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("left out copy-of-a.pgm"))
+    let file = try SafetensorsFile(path: workplace.path("new/held-out.safetensors"))
+    #expect(try file.tensor("films").shape == [2, 3, 256])
+    let source = try #require(file.metadata["source"])
+    #expect(source.hasPrefix("pans and zooms over 3 photographs of folder pictures"))
+    #expect(source.hasSuffix("scenes begin at 6 12; here frames 12 to 17"))
   }
 
   @Test("A film is not written over")

@@ -38,22 +38,22 @@ struct FilmCollectionTests {
 
   private func collection(
     _ recipe: FilmSequences, _ paths: [String], seed: UInt64 = 1
-  ) throws -> FilmCollection {
+  ) async throws -> FilmCollection {
     var collection = try FilmCollection(
       recipe, of: try paths.map { try FilmSurvey($0) }, seed: seed)
-    try collection.gather()
+    try await collection.gather()
     return collection
   }
 
   @Test(
     "A sequence shows one place of whitened frames of one scene, of its group's part of the film")
-  func content() throws {
+  func content() async throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.y4m"
     let images = try film(path, scenes: [9, 3, 13, 5])
     let survey = try FilmSurvey(path)
     #expect(survey.frames == 30 && survey.cuts == [9, 12, 25] && !survey.isDecoded)
-    let found = try collection(FilmSequences(side: 8, frames: 4, count: 300), [path])
+    let found = try await collection(FilmSequences(side: 8, frames: 4, count: 300), [path])
     let whitening = FrameWhitening(size: Self.size)
     let frames = images.map { whitening.whiten($0) }
     // 24 frames are to learn from; the third scene loses one to those held out.
@@ -87,7 +87,7 @@ struct FilmCollectionTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.y4m"
     try film(path, scenes: [10], size: FrameSize(width: 16, height: 16))
-    let found = try collection(FilmSequences(frames: 2, count: 40), [path])
+    let found = try await collection(FilmSequences(frames: 2, count: 40), [path])
     var shown: [[Float]] = []
     for try await tiles in try FilmTiles(VideoSource(path), side: 16) { shown.append(tiles.values) }
     for (index, place) in found.places(.train).enumerated() {
@@ -97,11 +97,11 @@ struct FilmCollectionTests {
   }
 
   @Test("Whole films can be held out: the last ones")
-  func byFilm() throws {
+  func byFilm() async throws {
     let folder = try TemporaryFolder()
     let paths = ["a", "b", "c"].map { "\(folder.path)/\($0).y4m" }
     for (seed, path) in paths.enumerated() { try film(path, scenes: [6], seed: UInt64(seed)) }
-    let found = try collection(
+    let found = try await collection(
       FilmSequences(side: 8, frames: 6, count: 60, split: .films(1)), paths)
     #expect(Set(found.places(.train).map(\.film)) == [0, 1])
     #expect(Set(found.places(.heldOut).map(\.film)) == [2])
@@ -110,15 +110,15 @@ struct FilmCollectionTests {
   }
 
   @Test("The seed decides; asking for more sequences keeps the first ones")
-  func seeds() throws {
+  func seeds() async throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.y4m"
     try film(path, scenes: [30])
     let recipe = FilmSequences(side: 8, frames: 3, count: 20)
-    let one = try collection(recipe, [path]).sequences(.train)
-    #expect(try collection(recipe, [path]).sequences(.train) == one)
-    #expect(try collection(recipe, [path], seed: 2).sequences(.train) != one)
-    let more = try collection(FilmSequences(side: 8, frames: 3, count: 30), [path])
+    let one = try await collection(recipe, [path]).sequences(.train)
+    #expect(try await collection(recipe, [path]).sequences(.train) == one)
+    #expect(try await collection(recipe, [path], seed: 2).sequences(.train) != one)
+    let more = try await collection(FilmSequences(side: 8, frames: 3, count: 30), [path])
     #expect(Array(more.sequences(.train).values.prefix(one.count)) == one.values)
   }
 
@@ -127,7 +127,7 @@ struct FilmCollectionTests {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.y4m"
     try film(path, scenes: [14, 16])
-    let found = try collection(FilmSequences(side: 8, frames: 3, count: 20), [path])
+    let found = try await collection(FilmSequences(side: 8, frames: 3, count: 20), [path])
     try await found.write(to: "\(folder.path)/new/films")
     for partition in PatchPartition.allCases {
       let file = try SafetensorsFile(
@@ -144,27 +144,27 @@ struct FilmCollectionTests {
   }
 
   @Test("Films that give no sequences are refused with the reason")
-  func refusals() throws {
+  func refusals() async throws {
     let folder = try TemporaryFolder()
     let (path, copy) = ("\(folder.path)/a.y4m", "\(folder.path)/b.y4m")
     try film(path, scenes: [10, 10])
     try FileManager.default.copyItem(atPath: path, toPath: copy)
-    #expect(throws: FilmSequenceError.sameFilm(first: path, second: copy)) {
-      try collection(FilmSequences(side: 8, frames: 2), [path, copy])
+    await #expect(throws: FilmSequenceError.sameFilm(first: path, second: copy)) {
+      try await collection(FilmSequences(side: 8, frames: 2), [path, copy])
     }
-    #expect(throws: FilmSequenceError.tooShort(name: path, frames: 20, needed: 21)) {
-      try collection(FilmSequences(side: 8, frames: 21), [path])
+    await #expect(throws: FilmSequenceError.tooShort(name: path, frames: 20, needed: 21)) {
+      try await collection(FilmSequences(side: 8, frames: 21), [path])
     }
-    #expect(
+    await #expect(
       throws: FilmSequenceError.noSequence(
         name: path, partition: "training", frames: 16, needed: 11)
     ) {
-      try collection(FilmSequences(side: 8, frames: 11), [path])
+      try await collection(FilmSequences(side: 8, frames: 11), [path])
     }
-    #expect(
+    await #expect(
       throws: FilmSequenceError.noSequence(name: path, partition: "held-out", frames: 4, needed: 5)
     ) {
-      try collection(FilmSequences(side: 8, frames: 5), [path])
+      try await collection(FilmSequences(side: 8, frames: 5), [path])
     }
     #expect(throws: FilmSequenceError.readOnce(name: "-")) { try FilmSurvey("-") }
     #expect(throws: VideoError.smallerThanTile(size: Self.size, side: 25)) {
@@ -173,13 +173,13 @@ struct FilmCollectionTests {
   }
 
   @Test("A film that was replaced by a shorter one between the two walks is refused")
-  func changed() throws {
+  func changed() async throws {
     let folder = try TemporaryFolder()
     let path = "\(folder.path)/a.y4m"
     try film(path, scenes: [20])
     var collection = try FilmCollection(
       FilmSequences(side: 8, frames: 2, count: 9), of: [try FilmSurvey(path)], seed: 1)
     try film(path, scenes: [19])
-    #expect(throws: FilmSequenceError.changed(name: path)) { try collection.gather() }
+    await #expect(throws: FilmSequenceError.changed(name: path)) { try await collection.gather() }
   }
 }
