@@ -109,7 +109,8 @@ public struct DictionaryFigure: Figure {
     let panel = Panel(
       left: left, right: left + mosaic.pixelWidth, top: top, bottom: bottom)
     drawing.commands =
-      (cloud == nil ? [] : ["set multiplot"]) + FigureStyle.title(titleLines, drawing: drawing) + panel.margins(on: drawing) + [
+      (cloud == nil ? [] : ["set multiplot"]) + FigureStyle.title(titleLines, drawing: drawing)
+      + panel.margins(on: drawing) + [
         "unset key", "unset border", "unset tics", "unset colorbox",
         "# Greys from -1 to 1, then the colour of the gaps.",
         "set palette defined (-1 '#000000', 1 '#ffffff', 1 '#ffffff', 2 '#ffffff')",

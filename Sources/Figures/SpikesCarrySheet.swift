@@ -61,7 +61,10 @@ struct SpikesCarrySheet {
     let count = column.spikes.reduce(0) { $0 + $1.count }
     let pictures = [
       (column.shown, ""),
-      (column.once, "\(explained(column.shown, column.once)) · \(count) spike\(count == 1 ? "" : "s")"),
+      (
+        column.once,
+        "\(explained(column.shown, column.once)) · \(count) spike\(count == 1 ? "" : "s")"
+      ),
       (column.mean, explained(column.shown, column.mean)),
     ]
     for (row, (values, words)) in pictures.enumerated() {
@@ -106,7 +109,8 @@ struct SpikesCarrySheet {
       return
     }
     drawing.commands.append(
-      "plot \(data) using 1:($2-0.4):(0):(0.8) with vectors nohead lw 1.4 lc rgb '\(FigureStyle.ink)' notitle")
+      "plot \(data) using 1:($2-0.4):(0):(0.8) with vectors nohead lw 1.4 lc rgb '\(FigureStyle.ink)' notitle"
+    )
   }
 
   private func explained(_ shown: [Float], _ decoded: [Float]) -> String {

@@ -27,7 +27,8 @@ struct TuningCloud {
       left: 90, right: sheetWidth - Mosaic.margin, top: top + 8, bottom: top + 8 + Self.panelHeight)
     drawing.commands +=
       panel.margins(on: drawing) + FigureStyle.axes + [
-        "unset label", "set xrange [0:180]", "set xtics nomirror 30", "set yrange [0:0.5]", "set ytics nomirror 0.1",
+        "unset label", "set xrange [0:180]", "set xtics nomirror 30", "set yrange [0:0.5]",
+        "set ytics nomirror 0.1",
         "set grid xtics ytics lc rgb '\(FigureStyle.fainter)' lt 1 lw 1",
         "set xlabel 'orientation in which the atom varies (degrees)' offset 0,0.2",
         "set ylabel 'frequency (cycles a pixel)'",

@@ -91,7 +91,8 @@ struct Simulate: AsyncParsableCommand {
     if carried != nil, width == nil {
       throw Refusal(
         .usage,
-        "--carried draws squares, and stimuli of \(trained.pixels) pixels are not square. Leave it out.")
+        "--carried draws squares, and stimuli of \(trained.pixels) pixels are not square. Leave it out."
+      )
     }
     let root = seed.sequence(of: "simulate")
     console.inform(
@@ -121,49 +122,19 @@ struct Simulate: AsyncParsableCommand {
         ).write(to: figure)
       }
       if let carried {
-        try await responses.carriedFigure(decoder: model.decoder, title: "What spikes carry: \(title)")?
+        try await responses.carriedFigure(
+          decoder: model.decoder, title: "What spikes carry: \(title)")?
           .write(to: carried)
       }
     }
-    try report(result, neurons: model.latents, root)
-  }
-
-  private func report(
-    _ result: SpikeOutput.Result, neurons: Int, _ root: SeedSequence
-  ) throws {
-    let duration = Double(count * trials) * window
-    let summary = Summary(
-      file: output, figure: figure, spikes: result.spikes, neurons: neurons,
-      presentations: count * trials, duration: duration,
-      meanRate: Double(result.spikes) / (duration * Double(neurons)), seed: root.seed,
-      stream: root.namedStream)
-    if json {
-      try Output.write(JSONText.encode(summary))
-      return
-    }
-    var rows = [
-      ("spikes", "\(summary.spikes)"),
-      ("neurons", "\(neurons)"),
-      ("presentations", "\(summary.presentations) of \(Text.number(window)) s"),
-      ("mean rate", "\(Text.number(summary.meanRate)) Hz"),
-      ("seed", "\(root)"),
-      ("file", output),
-    ]
-    if let figure { rows.append(("figure", figure)) }
-    try Output.write(Text.table(rows.map { (name: $0.0, value: $0.1) }))
-  }
-
-  private struct Summary: Encodable {
-    let file: String
-    let figure: String?
-    let spikes: Int
-    let neurons: Int
-    let presentations: Int
-    /// Seconds.
-    let duration: Double
-    /// Spikes per second per neuron.
-    let meanRate: Double
-    let seed: UInt64
-    let stream: String?
+    var report = SpikeReport(
+      result, to: output, figure: figure, neurons: model.latents,
+      duration: Double(count * trials) * window, seed: root,
+      rows: [
+        ("neurons", "\(model.latents)"),
+        ("presentations", "\(count * trials) of \(Text.number(window)) s"),
+      ])
+    report.presentations = count * trials
+    try Output.write(json ? report.json : report.text)
   }
 }

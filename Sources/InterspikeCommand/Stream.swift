@@ -95,7 +95,8 @@ struct Stream: AsyncParsableCommand {
     if let retain, !(0...1).contains(retain) { try refuse("--retain", retain, "0 to 1") }
     if retain != nil, let start, start != .transition {
       throw ValidationError(
-        "--retain and --start \(start.rawValue) both say how a frame starts. Keep only one of them.")
+        "--retain and --start \(start.rawValue) both say how a frame starts. Keep only one of them."
+      )
     }
     if let stride, stride < 1 { try refuse("--stride", stride, "at least 1") }
     if let frameRate, !(0.001...1e6).contains(frameRate) {

@@ -26,7 +26,8 @@ public struct ShownStimuli: Sendable {
     _ stimuli: Tensor, raster: SpikeRaster, trials: Int, window: Double, pictureWidth: Int?
   ) {
     guard stimuli.rank == 2, trials > 0, window > 0 else {
-      fatalError("stimuli of shape \(stimuli.shape), \(trials) trials of \(window) s are no presentations")
+      fatalError(
+        "stimuli of shape \(stimuli.shape), \(trials) trials of \(window) s are no presentations")
     }
     self.stimuli = stimuli
     self.raster = raster

@@ -47,7 +47,9 @@ public struct PatchCollection: Sendable {
       let patch = group.patches[kept[place] * size..<(kept[place] + 1) * size]
       if recipe.pieces != nil {
         values += patch
-      } else if let standardized = PixelMoments(patch).standardize(patch) { values += standardized }
+      } else if let standardized = PixelMoments(patch).standardize(patch) {
+        values += standardized
+      }
     }
     return Tensor(values, shape: [kept.count, size])
   }

@@ -83,7 +83,8 @@ struct PublishedPiecesTests {
     zip(found, expected).map { abs(Double($0) - $1) }.max() ?? .infinity
   }
 
-  @Test("A piece is whitened on the published grid, evened out with zeros outside, scaled, then cut")
+  @Test(
+    "A piece is whitened on the published grid, evened out with zeros outside, scaled, then cut")
   func formulas() throws {
     let found = try #require(PublishedPieces().patch(of: Self.piece))
     #expect(found.count == 256)
@@ -96,7 +97,9 @@ struct PublishedPiecesTests {
     #expect(Self.error(found, reference(true, false)) > 0.01)
   }
 
-  @Test("Pieces lie edge to edge; what is left at the border, and pieces without contrast, are left out")
+  @Test(
+    "Pieces lie edge to edge; what is left at the border, and pieces without contrast, are left out"
+  )
   func pieces() {
     var pixels = [Float](repeating: 3, count: 50 * 49)
     for row in 0..<24 {

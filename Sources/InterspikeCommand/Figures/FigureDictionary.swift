@@ -76,7 +76,8 @@ struct FigureDictionary: AsyncParsableCommand {
       guard width >= 3, pixels / width >= 3 else {
         throw Refusal(
           .usage,
-          "--gabor needs atoms of at least 3 by 3 pixels; these are \(width) by \(pixels / width). Leave it out.")
+          "--gabor needs atoms of at least 3 by 3 pixels; these are \(width) by \(pixels / width). Leave it out."
+        )
       }
       let fits = GaborFit.fits(
         of: dictionary.atoms, columns: width, rows: pixels / width, threads: work.threadCount)
@@ -96,13 +97,15 @@ struct FigureDictionary: AsyncParsableCommand {
     if dictionary.uses != nil, data != nil {
       throw Refusal(
         .usage,
-        "--data measures the KL of a model, but \(run) is a run of `interspike sparse`. Leave it out.")
+        "--data measures the KL of a model, but \(run) is a run of `interspike sparse`. Leave it out."
+      )
     }
     switch order {
     case .use:
       guard let uses = dictionary.uses else {
         throw Refusal(
-          .usage, "--sort use is for runs of `interspike sparse`; \(run) is a model. Choose kl or length.")
+          .usage,
+          "--sort use is for runs of `interspike sparse`; \(run) is a model. Choose kl or length.")
       }
       return uses.map(Double.init)
     case .length:

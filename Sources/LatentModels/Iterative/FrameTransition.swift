@@ -68,7 +68,8 @@ extension IterativePoissonVAE {
     let kept = transition.retention {
       let error = input - likelihood.decoder(exp(logRates))
       let pixels = Float(input.shape[1])
-      return log((error * error * likelihood.precision).sum(over: .columns) * (1 / pixels) + 1e-6)
+      let mean = (error * error * likelihood.precision).sum(over: .columns) * (1 / pixels)
+      return log(mean.reshaped([input.shape[0], 1]) + 1e-6)
     }
     return rest + (logRates - rest) * kept.expanded(to: logRates.shape)
   }

@@ -129,8 +129,10 @@ extension RunConfiguration {
       "left out for the \(model.title) family")
     try RunRange.require(
       transition == nil || inputMotion == .film, "--transition", transition?.rawValue ?? "",
-      "left out without \(setting: "input") film: between looks at one picture nothing is forgotten")
-    try RunRange.require((1...1000).contains(stepsOfFrame), "--steps-per-frame", stepsOfFrame, "1 to 1000")
+      "left out without \(setting: "input") film: between looks at one picture nothing is forgotten"
+    )
+    try RunRange.require(
+      (1...1000).contains(stepsOfFrame), "--steps-per-frame", stepsOfFrame, "1 to 1000")
     guard model.isIterative else { return }
     try RunRange.require(
       encoder == .linear && !encoderBias, "--encoder", "given",

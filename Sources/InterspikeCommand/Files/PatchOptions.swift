@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Stimuli
+
+/// How photographs become patches.
+struct PatchOptions: ParsableArguments {
+  @Option(help: "The side of a patch in pixels, 4 to 64.") var size = PatchSampler().side
+
+  @Option(
+    help:
+      "whole: pictures are whitened whole, and every patch is scaled; published: as in the code of arXiv 2405.14473, pieces whitened one by one, scaled, then cut."
+  )
+  var preparation: Preparation = .whole
+
+  @Option(
+    help:
+      "Where the whitening filter turns down, above 0 and at most 10 cycles a pixel. (default: \(Whitening().cutoff), published: \(PublishedPieces().whitening.cutoff))"
+  )
+  var cutoff: Double?
+
+  @Option(
+    help:
+      "What the sides of a picture are divided by first, 1 to 64. (default: \(PictureDecoder().reduction), published: \(PhotographPatches.published().decoder.reduction))"
+  )
+  var reduction: Int?
+
+  func validate() throws {
+    if !(4...64).contains(size) { try refuse("--size", size, "4 to 64") }
+    if let cutoff, !(cutoff > 0 && cutoff <= 10) {
+      try refuse("--cutoff", cutoff, "above 0 and at most 10 cycles a pixel")
+    }
+    if let reduction, !(1...64).contains(reduction) {
+      try refuse("--reduction", reduction, "1 to 64")
+    }
+  }
+
+  /// How pictures become patches.
+  enum Preparation: String, ExpressibleByArgument, CaseIterable {
+    case whole
+    case published
+  }
+
+  var recipe: PhotographPatches {
+    switch preparation {
+    case .published:
+      return .published(
+        PublishedPieces(
+          patch: size,
+          whitening: cutoff.map { Whitening(cutoff: $0, grid: .published) }
+            ?? PublishedPieces().whitening),
+        reduction: reduction ?? PhotographPatches.published().decoder.reduction)
+    case .whole:
+      let usual = PatchSampler()
+      // Fewer patches when they are larger, so that the files keep their size.
+      return PhotographPatches(
+        decoder: reduction.map { PictureDecoder(reduction: $0) } ?? PictureDecoder(),
+        whitening: cutoff.map { Whitening(cutoff: $0) } ?? Whitening(),
+        sampler: PatchSampler(
+          side: size,
+          count: min(usual.count, usual.count * usual.side * usual.side / (size * size))))
+    }
+  }
+}
