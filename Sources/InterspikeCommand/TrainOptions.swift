@@ -34,7 +34,10 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
     completion: .file())
   var config: String?
 
-  @Option(help: "A recipe, published unless it is clean-dictionary: \(Preset.names). The file and the command line override it.")
+  @Option(
+    help:
+      "A recipe, published unless it is clean-dictionary: \(Preset.names). The file and the command line override it."
+  )
   var preset: Preset?
 
   @Option(

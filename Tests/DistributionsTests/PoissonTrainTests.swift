@@ -147,7 +147,9 @@ struct PoissonTrainTests {
     #expect(abs(half.statistic) < 3, "\(half)")
   }
 
-  @Test("The score function's variance is at least 50 times larger in a population of 64", arguments: filters)
+  @Test(
+    "The score function's variance is at least 50 times larger in a population of 64",
+    arguments: filters)
   func variance(filter: SpikeFilter) throws {
     let (trials, neurons, rates) = (1000, 64, Self.rates[1])
     let trains = PoissonTrains(

@@ -131,7 +131,8 @@ public struct RunStream {
       run: URL(fileURLWithPath: run).lastPathComponent,
       video: video.map { URL(fileURLWithPath: $0).lastPathComponent }, size: "\(film.size)",
       tiles: tiling.count, stride: tiling.stride, stepsPerFrame: options.timing.stepsPerFrame,
-      frameRate: 1 / options.timing.frameInterval, start: options.start, retain: options.retention, pace: pace,
+      frameRate: 1 / options.timing.frameInterval, start: options.start, retain: options.retention,
+      pace: pace,
       droppedFrames: record.dropped)
     return try SpikeRecording(
       neuronCount: neurons,
