@@ -53,7 +53,7 @@ public struct PublishedPieces: Equatable, Sendable {
   }
 
   /// The patch of a piece of ``side`` pixels; nil for one without contrast.
-  func patch(of piece: GrayImage) -> [Float]? {
+  package func patch(of piece: GrayImage) -> [Float]? {
     guard !PixelMoments(piece.pixels).isFlat else { return nil }
     let normalized = contrast.apply(to: whitening.apply(to: piece)).pixels
     guard let standardized = PixelMoments(normalized).standardize(normalized) else { return nil }

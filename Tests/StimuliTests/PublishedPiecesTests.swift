@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@testable import Stimuli
+import Stimuli
 
 @Suite("The published preparation")
 struct PublishedPiecesTests {
