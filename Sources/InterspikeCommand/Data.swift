@@ -79,7 +79,10 @@ struct DataPhotos: AsyncParsableCommand {
     }
     progress.end()
     try await patches.write(to: output)
-    try report(patches, copies: distinct.copies.map(\.photograph.name), licences: licences)
+    let summary = try PatchSummary(
+      patches, in: output, copies: distinct.copies.map(\.photograph.name), licences: licences,
+      seed: seed.seed)
+    try Output.write(json ? summary.json : summary.text)
   }
 
   private func photographs(
@@ -92,52 +95,5 @@ struct DataPhotos: AsyncParsableCommand {
     let fetched = try await GComprisPhotographs.fetch(into: output, cache: cache)
     for note in fetched.notes { console.inform(note) }
     return (fetched.photographs, fetched.licenses)
-  }
-
-  private func report(
-    _ patches: PatchCollection, copies: [String], licences: [String]
-  ) throws {
-    let groups = try PatchPartition.allCases.map { partition in
-      let tensor = try patches.patches(partition)
-      return Summary.Group(
-        file: "\(output)/\(partition.rawValue).safetensors",
-        pictures: patches.names(partition).count,
-        patches: tensor.shape[0], pixels: tensor.shape[1])
-    }
-    if json {
-      try Output.write(
-        JSONText.encode(
-          Summary(files: groups, copies: copies, licences: licences, seed: seed.seed)))
-      return
-    }
-    var rows = groups.map {
-      (
-        name: $0.file,
-        value:
-          "\(Text.count($0.patches, "patch", "patches")) of \($0.pixels) pixels from \(Text.count($0.pictures, "picture"))"
-      )
-    }
-    if !copies.isEmpty {
-      let names = copies.prefix(5).joined(separator: ", ") + (copies.count > 5 ? ", …" : "")
-      rows.append(("copies left out", "\(copies.count): \(names)"))
-    }
-    if !licences.isEmpty { rows.append(("\(output)/licences", "\(licences.count) files")) }
-    rows.append(("seed", "\(seed.seed)"))
-    try Output.write(Text.table(rows))
-  }
-
-  private struct Summary: Encodable {
-    struct Group: Encodable {
-      let file: String
-      let pictures: Int
-      let patches: Int
-      let pixels: Int
-    }
-
-    let files: [Group]
-    /// Pictures with the same pixels as another one, which is kept.
-    let copies: [String]
-    let licences: [String]
-    let seed: UInt64
   }
 }

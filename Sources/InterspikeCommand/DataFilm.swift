@@ -34,7 +34,7 @@ struct DataFilm: AsyncParsableCommand {
   @Option(help: "Sequences to train on.") var sequences = FilmSequences().count
   @Option(
     help:
-      "The share of the frames of each video, its last ones, that is held out, above 0 and below 1. (default: 0.2)"
+      "The share of the frames of each video, its last ones, that is held out, above 0 and below 1. (default: \(FilmSequences.usualShare))"
   )
   var heldOutShare: Double?
   @Option(help: "Hold out this many whole videos, the last ones, in place of a share of each.")
@@ -99,7 +99,7 @@ struct DataFilm: AsyncParsableCommand {
     progress.end()
     try await collection.write(to: output)
     let summary = FilmSummary(collection, in: output, seed: seed.seed)
-    try Output.write(json ? JSONText.encode(summary) : summary.text)
+    try Output.write(json ? summary.json : summary.text)
   }
 
   /// A first walk through a video.

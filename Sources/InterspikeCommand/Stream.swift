@@ -77,11 +77,10 @@ struct Stream: AsyncParsableCommand {
       "Serve a web page that shows the stream live; frames come at their own times unless --pace says otherwise."
   )
   var live = false
-  @Option(help: "The port of the live page on 127.0.0.1; 0 picks any free port.") var port: UInt16 =
-    8735
+  @Option(help: "The port of the live page on 127.0.0.1; 0 picks any free port.")
+  var port: UInt16 = 8735
   @OptionGroup var subject: SpeciesOption
-  @Option(help: Keywords.help)
-  var keywords = ""
+  @Option(help: Keywords.help) var keywords = ""
   @Flag(help: "Print a summary as one JSON object on the last line.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
@@ -111,8 +110,7 @@ struct Stream: AsyncParsableCommand {
       runs: [run], reads: video.map { ("--video", $0) } + [("--resume", resume)],
       writes: [("-o", output), ("--reconstruction", reconstruction), ("--save-state", saveState)],
       draws: [("--figure", figure)])
-    let trained = try RunFolder(existing: run).model()
-    let model = try trained.iterativePoisson(for: "stream", run: run)
+    let model = try RunFolder(existing: run).model().iterativePoisson(for: "stream", run: run)
     Interruption.watch()
     let console = work.console
     let film = try VideoSource(
@@ -149,7 +147,4 @@ struct Stream: AsyncParsableCommand {
     try Interruption.check(
       "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")
   }
-
-  /// When frames are taken; nil for as soon as possible.
-  var chosenPace: StreamPacing.Lateness? { pace ?? (live ? .keep : nil) }
 }

@@ -34,11 +34,14 @@ public struct FilmSequences: Equatable, Sendable {
   /// Which frames are held out.
   public let split: Split
 
+  /// The share of a video that is held out unless another is given.
+  public static let usualShare = 0.2
+
   /// A recipe.
   ///
   /// - Precondition: `side`, `frames` and `count` are positive; a share lies in 0 ..< 1.
   public init(
-    side: Int = 16, frames: Int = 6, count: Int = 20_000, split: Split = .time(share: 0.2)
+    side: Int = 16, frames: Int = 6, count: Int = 20_000, split: Split = .time(share: usualShare)
   ) {
     guard side > 0 && frames > 0 && count > 0 else {
       fatalError("no sequences: \(count) of \(frames) frames of side \(side)")

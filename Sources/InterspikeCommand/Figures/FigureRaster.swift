@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Foundation
+internal import Recordings
 internal import Runs
 internal import SpikeFormats
 internal import SpikeTrains
@@ -36,7 +37,7 @@ struct FigureRaster: AsyncParsableCommand {
   func run() async throws {
     try FilePlan.check(reads: [("", file)], draws: [("-o", picture.output)])
     let (whole, presentations, seed, isStated) = try spikes()
-    let (raster, rows) = try choice.part(of: whole, in: file)
+    let (raster, rows) = try choice.part.part(of: whole, in: file)
     let firsts = presentations.indices.filter {
       $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus
     }

@@ -11,3 +11,8 @@ extension FrameSize: ExpressibleByArgument {
 extension StreamOptions.FrameStart: ExpressibleByArgument {}
 extension StreamOptions.Decoding: ExpressibleByArgument {}
 extension StreamPacing.Lateness: ExpressibleByArgument {}
+
+extension Stream {
+  /// When frames are taken; nil for as soon as possible.
+  var chosenPace: StreamPacing.Lateness? { pace ?? (live ? .keep : nil) }
+}

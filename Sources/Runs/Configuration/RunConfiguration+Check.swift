@@ -128,7 +128,7 @@ extension RunConfiguration {
       transition == nil || model == .iterativePoisson, "--transition", transition?.rawValue ?? "",
       "left out for the \(model.title) family")
     try RunRange.require(
-      transition == nil || inputMotion == .film, "--transition", transition?.rawValue ?? "",
+      frameTransition == .none || inputMotion == .film, "--transition", transition?.rawValue ?? "",
       "left out without \(setting: "input") film: between looks at one picture nothing is forgotten"
     )
     try RunRange.require(

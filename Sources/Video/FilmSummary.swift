@@ -3,10 +3,9 @@
 internal import DataFiles
 internal import Stimuli
 internal import Tensors
-internal import Video
 
 /// What `data film` made, as people and programs read it.
-struct FilmSummary: Encodable {
+package struct FilmSummary: Findings {
   private struct Group: Encodable {
     let file: String
     let sequences: Int
@@ -25,7 +24,8 @@ struct FilmSummary: Encodable {
   private let films: [Film]
   private let seed: UInt64
 
-  init(_ collection: FilmCollection, in folder: String, seed: UInt64) {
+  /// What lies in a folder.
+  package init(_ collection: FilmCollection, in folder: String, seed: UInt64) {
     files = PatchPartition.allCases.map { partition in
       let shape = collection.sequences(partition).shape
       return Group(
@@ -36,7 +36,7 @@ struct FilmSummary: Encodable {
     self.seed = seed
   }
 
-  var text: String {
+  package var text: String {
     let rows = files.map {
       (
         $0.file,
