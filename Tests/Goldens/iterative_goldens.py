@@ -194,19 +194,13 @@ class Replica:
             yield x, self.network.decode(self.activate(z)[0]), kl.sum(1).mean(), u
 
 
-def golden(name, case):
-    replica, pixels = Replica(case), case.side**2
-    x = filled("x", (BATCH, case.steps, pixels) if case.moving else (BATCH, pixels))
-    frames = (lambda t: x[:, t - 1]) if case.moving else (lambda t: x)
-    window = STEP * (case.steps + 1)
-    loss, error, divergence = 0, 0, 0
-    for seen, y, kl, u in getattr(replica, case.family)(frames, window):
-        loss = loss + replica.free_energy(seen, y, kl) * 256 / pixels / case.steps
-        error = error + ((y - seen) ** 2).sum(1).mean() / case.steps
-        divergence = divergence + kl / case.steps
-    found = {"potentials": u, "loss": loss.reshape(1), "mse": error.reshape(1), "kl": divergence.reshape(1)}
-    gradients = torch.autograd.grad(loss, list(replica.parameters.values()), allow_unused=True)
+def recorded(name, replica, found):
+    """A loss with its parts and, of all its slopes, the values or the sketches."""
+    found = {key: torch.as_tensor(value).reshape(-1) if key != "potentials" else value for key, value in found.items()}
+    gradients = torch.autograd.grad(found["loss"], list(replica.parameters.values()), allow_unused=True)
     for parameter, gradient in zip(replica.parameters, gradients):
+        if gradient is None:
+            continue
         g = gradient.numpy()
         if g.size <= STORED:
             found[f"gradient.{parameter}"] = g
@@ -219,6 +213,19 @@ def golden(name, case):
              numpy.ascontiguousarray(torch.as_tensor(value).detach().numpy()) for key, value in found.items()}
     print(name, *(f"{key} {found[f'sampled.{key}'][0]:.10g}" for key in ("loss", "mse", "kl")))
     return found
+
+
+def golden(name, case):
+    replica, pixels = Replica(case), case.side**2
+    x = filled("x", (BATCH, case.steps, pixels) if case.moving else (BATCH, pixels))
+    frames = (lambda t: x[:, t - 1]) if case.moving else (lambda t: x)
+    window = STEP * (case.steps + 1)
+    loss, error, divergence = 0, 0, 0
+    for seen, y, kl, u in getattr(replica, case.family)(frames, window):
+        loss = loss + replica.free_energy(seen, y, kl) * 256 / pixels / case.steps
+        error = error + ((y - seen) ** 2).sum(1).mean() / case.steps
+        divergence = divergence + kl / case.steps
+    return recorded(name, replica, {"potentials": u, "loss": loss, "mse": error, "kl": divergence})
 
 
 def main():

@@ -66,41 +66,13 @@ struct IterativeGoldenTests {
     #expect(try compared(golden, model, relaxation).worst.error > 1e-2)
   }
 
-  /// Compares the gradient with differences of the loss at the same draws.
   private func check<Model: IterativeAutoencoder>(
     _ golden: IterativeGolden, _ model: Model, _ relaxation: Model.Belief.Relaxation,
     every stride: Int
   ) throws -> GradientCheck.Report {
-    let slots = model.parameters
     let objective: IterativeELBO<Model> = golden.objective(relaxation)
-    func shifted(_ values: [Float]) throws -> Model {
-      var (shifted, next) = (model, 0)
-      try shifted.setParameters(
-        slots.map { slot in
-          defer { next += slot.tensor.count }
-          let part = Array(values[next..<next + slot.tensor.count])
-          return NamedTensor(slot.name, Tensor(part, shape: slot.tensor.shape))
-        })
-      return shifted
-    }
-    // One datum at a time: their losses are then added in double precision.
-    func loss(_ model: Model) throws -> Double {
-      try (0..<3).reduce(0.0) { sum, datum in
-        var context = golden.context()
-        context.firstTrial = datum
-        let data = golden.data.rows(datum..<datum + 1)
-        return sum + Double(try objective.loss(of: model, on: data, context: context).loss.scalar)
-      } / 3
-    }
-    let parameters = slots.flatMap(\.tensor.values)
-    let here = try objective.gradient(
-      of: model, on: golden.data, context: golden.context(), shards: 3)
-    return try GradientCheck(
-      steps: [1e-2, 3e-3, 1e-3], relativeTolerance: 1e-2, absoluteTolerance: 1e-3
-    ).check(
-      at: parameters, gradient: here.gradients.flatMap(\.values).map { $0 / Float(here.norm) },
-      coordinates: Array(Swift.stride(from: 0, to: parameters.count, by: stride))
-    ) { try loss(shifted($0)) / here.norm }
+    return try objective.differences(
+      of: model, on: golden.data, context: golden.context(), every: stride)
   }
 
   // The replica has the same equations; differences know the loss alone. Kinks (the bound at −8, relu) are left out.

@@ -49,6 +49,25 @@ import Testing
         == StreamFixture.recorded(parts, at: folder.file("parts.nwb")))
   }
 
+  @Test(
+    "A stream with a transition gives the same bytes on one thread and two, and when it is resumed",
+    arguments: FrameTransition.Form.allCases, [nil, 0.5] as [Float?])
+  func transition(form: FrameTransition.Form, retention: Float?) async throws {
+    let model = StreamFixture.model(form)
+    func inference(_ threads: Int) throws -> TiledInference {
+      try StreamFixture.inference(model) {
+        ($0.start, $0.retention, $0.threads) = (.transition, retention, threads)
+      }
+    }
+    let whole = try await StreamFixture.moments(frames, by: inference(1))
+    try expectEqual(whole, try await StreamFixture.moments(frames, by: inference(2)))
+    let folder = try TemporaryFolder()
+    try whole[4].state.write(to: folder.file("state.safetensors"))
+    let state = try InferenceState(path: folder.file("state.safetensors"))
+    let rest = try await StreamFixture.moments(Array(frames[5...]), by: inference(2), from: state)
+    try expectEqual(Array(whole[5...]), rest)
+  }
+
   @Test("One thread and two give the same bytes") func oneThreadAndTwoGive() async throws {
     let one = try StreamFixture.inference()
     let two = try StreamFixture.inference { $0.threads = 2 }

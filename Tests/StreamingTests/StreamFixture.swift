@@ -25,6 +25,17 @@ enum StreamFixture {
     return model
   }
 
+  /// The model with a transition whose γ lies about a half.
+  static func model(_ form: FrameTransition.Form, slope: Float = -0.5) -> IterativePoissonVAE {
+    var model = model()
+    model.transition = FrameTransition(form, latents: neurons)
+    model.transition?.logitRetention = normals([1, neurons], 0.7, 3, 5)
+    if form == .gated {
+      model.transition?.surpriseSlope = Tensor(repeating: slope, shape: [1, neurons])
+    }
+    return model
+  }
+
   /// Frames that change slowly.
   static func frames(_ count: Int, patches: Int = patches) -> [Tensor] {
     let (from, to) = (

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import Arrivals
+import DataFiles
+import Distributions
+import Foundation
+import LatentModels
+import Learning
+import Randomness
+import Tensors
+import Testing
+
+/// One model that watches films, in double precision, from `Tests/Goldens/film_goldens.py`.
+struct FilmGolden: Decodable, Sendable, CustomTestStringConvertible {
+  let name: String
+  let transition: FrameTransition.Form
+  let decoder: Architecture
+  let side: Int
+  let latents: Int
+  let frames: Int
+  let stepsPerFrame: Int
+  let framesPerSegment: Int
+
+  var testDescription: String { name }
+  var pixels: Int { side * side }
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Goldens/film")
+
+  func file() throws -> SafetensorsFile {
+    try SafetensorsFile(path: Self.folder.appending(path: "\(name).safetensors").path)
+  }
+
+  static let all: [FilmGolden] = {
+    struct Manifest: Decodable { let cases: [FilmGolden] }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
+      let manifest = try? decoder.decode(Manifest.self, from: data)
+    else { return [] }
+    return manifest.cases
+  }()
+
+  static func named(_ name: String) throws -> FilmGolden {
+    try #require(all.first { $0.name == name })
+  }
+
+  func model() throws -> IterativePoissonVAE { try model(transition) }
+
+  func model(_ form: FrameTransition.Form) throws -> IterativePoissonVAE {
+    var generator = SeedSequence(1).generator(for: .weights)
+    let likelihood = PixelLikelihood(
+      decoder: try DecoderNetwork(
+        decoder, latents: latents, pixels: pixels, hasBias: false, weight: .zeros, channels: 4,
+        using: &generator), pixels: pixels)
+    var model = IterativePoissonVAE(likelihood: likelihood, initialLogRates: .zeros([1, latents]))
+    model.transition = FrameTransition(form, latents: latents)
+    try model.setState(
+      model.state.map { NamedTensor($0.name, GoldenRule.tensor($0.name, $0.tensor.shape)) })
+    return model
+  }
+
+  /// Films, frame after frame.
+  var data: Tensor { GoldenRule.tensor("x", [3, frames * pixels]) }
+
+  func objective(framesPerSegment: Int? = nil) -> FilmELBO<IterativePoissonVAE> {
+    FilmELBO(
+      ArrivalTimes(.sigmoid), stepsPerFrame: stepsPerFrame,
+      framesPerSegment: framesPerSegment ?? self.framesPerSegment, opening: .constant(0.4))
+  }
+
+  var context: StepContext {
+    StepContext(
+      step: 3, totalSteps: 10, batchSize: 3, beta: 0.7, temperature: 0.3, seeds: SeedSequence(7))
+  }
+
+  func gradient(
+    of model: IterativePoissonVAE, framesPerSegment: Int? = nil, shards: Int = 2
+  ) throws -> BatchGradient {
+    try objective(framesPerSegment: framesPerSegment).gradient(
+      of: model, on: data, context: context, shards: shards)
+  }
+}
