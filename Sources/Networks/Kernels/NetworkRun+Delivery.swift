@@ -136,15 +136,3 @@ extension NetworkRun {
     arrivals.rowWeights = weights
   }
 }
-
-extension [Spike] {
-  /// The place of the first spike that is not before a time, in spikes in order of time.
-  fileprivate func firstIndex(notBefore time: Double) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].time < time { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
-}

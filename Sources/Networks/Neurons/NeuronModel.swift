@@ -14,11 +14,13 @@ public import SpikeTrains
 /// | ``LeakyIntegrateAndFire`` | integrate what arrives and fire at a threshold |
 /// | ``ExponentialCurrentNeurons`` | the same, with synaptic currents that decay exponentially |
 /// | ``PoissonNeurons`` | fire at random, at a rate that is the exponential of what they integrate |
+/// | ``ReplayNeurons`` | fire given spikes |
 public protocol NeuronModel: Sendable {
   /// How many neurons there are.
   var neuronCount: Int { get }
 
-  /// The names of the variables of a neuron, in the order of the state's columns; one is `drive`.
+  /// The names of the variables of a neuron, in the order of the state's columns, at least one; `drive` is what
+  /// ``NetworkRun/setDrive(_:of:)`` sets.
   var variables: [String] { get }
 
   /// The neurons at time 0.

@@ -81,7 +81,7 @@ extension NeuronModel {
 /// A value in words: different for different values, and the same in every run of the program.
 ///
 /// Numbers are the shortest that read back to themselves; what would be long is a fingerprint.
-private func words(for value: Any) -> String {
+func words(for value: Any) -> String {
   if let numbers = value as? [Double], numbers.count > 4 {
     var fingerprint = FNV1a()
     for number in numbers {
