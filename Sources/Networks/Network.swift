@@ -67,15 +67,23 @@ public struct Network: Sendable {
 
   /// Connects a population to another, or to itself.
   ///
+  /// - Parameters:
+  ///   - source: who sends.
+  ///   - target: who receives.
+  ///   - rule: which neurons send to which.
+  ///   - weights: what an arriving spike adds to the membrane, in the target's unit.
+  ///   - delays: how long a spike travels, in seconds; at least a window.
+  ///   - excluding: synapses that the rule does not make; by default it makes all.
   /// - Throws: ``NetworkError`` when a population is none of this network, a rule or a value is outside its domain,
-  ///   or a delay of all synapses is shorter than a window. Delays that are drawn are checked when a run begins.
+  ///   there would be too many synapses,
+  ///   or a delay of all of them is shorter than a window. Delays that are drawn are checked when a run begins.
   public mutating func connect(
     _ source: Population, to target: Population, _ rule: ConnectionRule, weights: SynapticValues,
-    delays: SynapticValues
+    delays: SynapticValues, excluding: SynapseExclusions = []
   ) throws(NetworkError) {
     try check(source)
     try check(target)
-    try rule.check()
+    try rule.check(sources: source, targets: target, excluding: excluding)
     try weights.check(
       "weight", rule: rule, sources: source.neuronCount, targets: target.neuronCount)
     try delays.check(
@@ -85,9 +93,13 @@ public struct Network: Sendable {
     if let delay = delays.common, delay < windowDuration {
       throw .delayTooShort(delay, window: windowDuration, projection: label)
     }
-    projections.append(
-      Projection(
-        source: source, target: target, rule: rule, weights: weights, delays: delays, label: label))
+    let projection = Projection(
+      source: source, target: target, rule: rule, weights: weights, delays: delays,
+      excluding: excluding, label: label)
+    guard projection.expectedSynapseCount <= Double(UInt32.max) else {
+      throw .tooManySynapses(Int(projection.expectedSynapseCount), projection: label)
+    }
+    projections.append(projection)
   }
 
   /// Sends independent Poisson spikes from outside to every neuron of a population.

@@ -66,6 +66,9 @@ public struct NetworkRun: Sendable {
   /// When the next window begins, in seconds.
   public var time: Double { state.time }
 
+  /// How many synapses the network has.
+  public var synapseCount: Int { synapses.reduce(0) { $0 + $1.targets.count } }
+
   /// Goes through the next window, if it ends by `end` seconds, up to rounding; else gives `nil`.
   ///
   /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)``,
@@ -169,6 +172,15 @@ public struct NetworkSlice: Hashable, Sendable {
 
   /// The spikes of a population, in order of time.
   public subscript(population: Population) -> [Spike] { spikes[population.index] }
+
+  /// What happened before a time, in seconds.
+  ///
+  /// - Precondition: the window begins before it.
+  public func before(_ end: Double) -> NetworkSlice {
+    NetworkSlice(
+      window: window, interval: interval.lowerBound..<min(end, interval.upperBound),
+      spikes: spikes.map { spikes in spikes.filter { $0.time < end } })
+  }
 
   /// The spikes of a population, neuron after neuron: what a `SpikeSpool` takes on the way to a file.
   ///

@@ -1,67 +1,118 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Foundation
-internal import Randomness
-
 /// Which neurons of one population send to which of another.
 ///
 /// What is random is drawn for each target t from the draws at (`network/connections/LABEL`, t, 0, 0), where
 /// the label is `SOURCE/TARGET/k` for the k-th projection between the two, from 0. So the sources of a neuron
-/// are a pure function of the seed, whichever others are asked about.
+/// are a pure function of the seed, whichever others are asked about. Rules that count otherwise draw for each source s at
+/// (`network/connections/LABEL`, s, 0, 0), or once for all at (…, 0, 0, 0).
 ///
-/// | rule | sources of target t |
+/// | rule | synapses |
 /// |---|---|
-/// | ``dense`` | all |
-/// | ``fixedInDegree(_:)`` | source ⌊drawⱼ·n/2⁶⁴⌋ for j < in-degree: with replacement, itself not left out |
-/// | ``pairwise(probability:)`` | each with the probability, by skips ⌊E/−ln(1 − p)⌋: none twice, itself not left out |
+/// | ``dense`` | every source to target t |
+/// | ``oneToOne`` | source t to target t |
+/// | ``fixedInDegree(_:)`` | source ⌊drawⱼ·n/2⁶⁴⌋ to target t for j < in-degree: with replacement |
+/// | ``fixedOutDegree(_:)`` | source s to target ⌊drawⱼ·n/2⁶⁴⌋ for j < out-degree: with replacement |
+/// | ``fixedTotal(_:)`` | pair ⌊drawⱼ·sources·targets/2⁶⁴⌋ for j < total, source after source: with replacement |
+/// | ``pairwise(probability:)`` | each pair with the probability, by skips ⌊E/−ln(1 − p)⌋ over the sources of t: none twice |
+/// | ``list(_:)`` | the given ones |
+///
+/// Whether a neuron may send to itself, and twice to the same target, is up to ``SynapseExclusions``.
 public enum ConnectionRule: Hashable, Sendable {
   /// Every neuron to every neuron.
   case dense
+  /// Neuron n to neuron n, of populations of one size.
+  case oneToOne
   /// So many sources for each target, drawn with replacement.
   case fixedInDegree(Int)
+  /// So many targets for each source, drawn with replacement.
+  case fixedOutDegree(Int)
+  /// So many synapses in all, each between a source and a target drawn on their own.
+  case fixedTotal(Int)
   /// Each pair on its own, with one probability.
   case pairwise(probability: Double)
+  /// Given synapses.
+  case list(SynapseList)
 
-  func check() throws(NetworkError) {
+  /// What is counted, and how many there are to choose from, in a rule that draws a number of synapses.
+  private func choice(
+    sources: Int, targets: Int, excludesSelf: Bool
+  ) -> (name: String, count: Int, candidates: Int)? {
     switch self {
-    case .dense: return
-    case .fixedInDegree(let count):
-      guard count >= 0, count <= Int(Int32.max) else {
+    case .fixedInDegree(let count): ("in-degree", count, sources - (excludesSelf ? 1 : 0))
+    case .fixedOutDegree(let count): ("out-degree", count, targets - (excludesSelf ? 1 : 0))
+    case .fixedTotal(let count):
+      ("number of synapses", count, sources * (targets - (excludesSelf ? 1 : 0)))
+    default: nil
+    }
+  }
+
+  /// Refuses what no synapses can satisfy.
+  func check(
+    sources: Population, targets: Population, excluding: SynapseExclusions
+  ) throws(NetworkError) {
+    let excludesSelf = excluding.contains(.autapses) && sources == targets
+    if let (name, count, candidates) = choice(
+      sources: sources.neuronCount, targets: targets.neuronCount, excludesSelf: excludesSelf)
+    {
+      guard count >= 0, count <= Int(UInt32.max), name == "number of synapses" || count <= Int32.max
+      else {
         throw .invalidParameter(
-          "in-degree", value: Double(count), remedy: "use 0 to \(Int32.max)")
+          name, value: Double(count),
+          remedy: "use 0 to \(name == "number of synapses" ? Int(UInt32.max) : Int(Int32.max))")
       }
+      guard count <= candidates || count > 0 && candidates > 0 && !excluding.contains(.multapses)
+      else {
+        throw .invalidParameter(
+          name, value: Double(count),
+          remedy: "use at most \(candidates), because nothing else is left to choose from")
+      }
+    }
+    switch self {
     case .pairwise(let probability):
       guard probability >= 0, probability <= 1 else {
         throw .invalidParameter(
           "connection probability", value: probability, remedy: "use 0 to 1")
       }
+    case .oneToOne:
+      guard sources.neuronCount == targets.neuronCount else {
+        throw .differentCounts(
+          "targets for one-to-one connections from \(sources)", targets.neuronCount,
+          expected: sources.neuronCount)
+      }
+    case .list(let list):
+      try list.check(sources: sources, targets: targets, excluding: excluding)
+    case .dense, .fixedInDegree, .fixedOutDegree, .fixedTotal: break
     }
   }
 
-  /// The sources of a target, in the order in which they are drawn.
-  func sources(of count: Int, draws: PhiloxDraws, _ visit: (_ source: Int) -> Void) {
-    var draws = draws
-    switch self {
-    case .dense: for source in 0..<count { visit(source) }
-    case .fixedInDegree(let degree):
-      for _ in 0..<degree {
-        visit(Int(draws.bits().multipliedFullWidth(by: UInt64(count)).high))
-      }
-    case .pairwise(let probability):
-      guard probability > 0 else { return }
-      guard probability < 1 else {
-        for source in 0..<count { visit(source) }
-        return
-      }
-      let rate = -log1p(-probability)
-      var source = 0
-      while true {
-        let skip = draws.exponential() / rate
-        guard skip < Double(count - source) else { return }
-        source += Int(skip)
-        visit(source)
-        source += 1
-      }
+  /// How many synapses it makes, on average where they are drawn pair by pair.
+  func expectedCount(sources: Int, targets: Int, excludesSelf: Bool) -> Double {
+    let pairs = Double(sources) * Double(excludesSelf ? targets - 1 : targets)
+    return switch self {
+    case .dense: pairs
+    case .oneToOne: excludesSelf ? 0 : Double(targets)
+    case .fixedInDegree(let count): Double(count) * Double(targets)
+    case .fixedOutDegree(let count): Double(count) * Double(sources)
+    case .fixedTotal(let count): Double(count)
+    case .pairwise(let probability): probability * pairs
+    case .list(let list): Double(list.count)
     }
   }
+}
+
+/// Synapses that a rule must not make.
+///
+/// Without exclusions, draws are what they were before there were any. With them, an in-degree, an out-degree and a total
+/// remain exact: what is excluded is not among what is drawn from.
+public struct SynapseExclusions: OptionSet, Hashable, Sendable {
+  public let rawValue: Int
+
+  /// Exclusions by their bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Synapses of a neuron with itself.
+  public static let autapses = SynapseExclusions(rawValue: 1)
+  /// Several synapses from one neuron to another.
+  public static let multapses = SynapseExclusions(rawValue: 2)
 }

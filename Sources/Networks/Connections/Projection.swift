@@ -14,23 +14,40 @@ public struct Projection: Hashable, Sendable {
   public let weights: SynapticValues
   /// How long a spike travels, in seconds.
   public let delays: SynapticValues
+  /// Which synapses the rule does not make.
+  public let excluding: SynapseExclusions
   /// `SOURCE/TARGET/k`, by which its draws are addressed.
   public let label: String
+
+  /// How many synapses there are; where pairs are connected on their own, how many to expect.
+  public var expectedSynapseCount: Double {
+    rule.expectedCount(
+      sources: source.neuronCount, targets: target.neuronCount, excludesSelf: excludesSelf)
+  }
+
+  /// How many bytes its synapses take: 4 each, and 8 more for a weight or a delay of its own.
+  public var expectedByteCount: Double {
+    let own = [weights, delays].count { $0.common == nil }
+    return expectedSynapseCount * Double(4 + 8 * own)
+  }
 
   /// The sources of a neuron under a seed, in the order in which they are drawn; one may come twice.
   ///
   /// - Precondition: `neuron` is one of the target's.
+  /// - Complexity: O(sources of the neuron); O(synapses) for an out-degree, a total or a list.
   public func sources(of neuron: Int, seed: UInt64) -> [Int] {
     guard (0..<target.neuronCount).contains(neuron) else {
       fatalError("\(target) does not have a neuron \(neuron)")
     }
-    let key = SeedSequence(seed).key(for: connectionPurpose)
     var sources: [Int] = []
-    rule.sources(of: source.neuronCount, draws: PhiloxDraws(key: key, neuron, 0, 0)) {
-      sources.append($0)
+    SynapseSources(of: self, seed: SeedSequence(seed)).forEach(of: neuron) { source, _ in
+      sources.append(source)
     }
     return sources
   }
+
+  /// Whether neurons must not send to themselves, which only those of one population can.
+  var excludesSelf: Bool { excluding.contains(.autapses) && source == target }
 
   /// What the draws of the rule are for.
   var connectionPurpose: Purpose { Purpose("network/connections/\(label)") }

@@ -24,6 +24,7 @@ struct Synapses: Sendable {
     of projection: Projection, seed: SeedSequence, windowDuration: Double
   ) throws(NetworkError) {
     let (sources, targetCount) = (projection.source.neuronCount, projection.target.neuronCount)
+    let rule = SynapseSources(of: projection, seed: seed)
     let weightOfAll = projection.weights.common
     let delayOfAll = projection.delays.common
     weight = weightOfAll ?? .nan
@@ -32,26 +33,23 @@ struct Synapses: Sendable {
     var drawn = Drawn()
     drawn.starts.reserveCapacity(targetCount + 1)
     let keys = (
-      connections: seed.key(for: projection.connectionPurpose),
       weights: seed.key(for: Purpose("network/weights/\(projection.label)")),
       delays: seed.key(for: Purpose("network/delays/\(projection.label)"))
     )
     for target in 0..<targetCount {
       var weightDraws = PhiloxDraws(key: keys.weights, target, 0, 0)
       var delayDraws = PhiloxDraws(key: keys.delays, target, 0, 0)
-      projection.rule.sources(
-        of: sources, draws: PhiloxDraws(key: keys.connections, target, 0, 0)
-      ) { source in
+      rule.forEach(of: target) { source, place in
         if weightOfAll == nil {
           let weight = projection.weights.next(
-            source: source, target: target, targets: targetCount, &weightDraws)
+            source: source, target: target, targets: targetCount, place: place, &weightDraws)
           guard weight != 0 else { return }
           drawn.weights.append(weight)
         }
         if delayOfAll == nil {
           drawn.delays.append(
             projection.delays.next(
-              source: source, target: target, targets: targetCount, &delayDraws))
+              source: source, target: target, targets: targetCount, place: place, &delayDraws))
         }
         drawn.sources.append(UInt32(source))
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Foundation
 internal import Randomness
 
 /// The weights or the delays of the synapses of a projection.
@@ -13,6 +14,10 @@ public enum SynapticValues: Hashable, Sendable {
   case uniform(ClosedRange<Double>)
   /// Normal.
   case normal(mean: Double, standardDeviation: Double)
+  /// Normal, drawn again until it lies in a range.
+  case boundedNormal(mean: Double, standardDeviation: Double, in: ClosedRange<Double>)
+  /// One for each synapse of a ``ConnectionRule/list(_:)``, in its order. A weight of 0 is no synapse.
+  case each([Double])
   /// One for each pair, shape [sources, targets], row-major; for ``ConnectionRule/dense`` only. A weight of 0 is no
   /// synapse.
   case matrix([Double])
@@ -25,6 +30,23 @@ public enum SynapticValues: Hashable, Sendable {
     case .uniform(let range):
       try NetworkError.check(finite: range.lowerBound, name)
       try NetworkError.check(finite: range.upperBound, name)
+    case .boundedNormal(let mean, let deviation, let range):
+      try SynapticValues.normal(mean: mean, standardDeviation: deviation)
+        .check(name, rule: rule, sources: sources, targets: targets)
+      try SynapticValues.uniform(range).check(name, rule: rule, sources: sources, targets: targets)
+      let share = Self.share(of: range, mean: mean, deviation: deviation)
+      guard share >= 0.01 else {
+        throw .invalidParameter(
+          "share of \(name)s between \(range.lowerBound) and \(range.upperBound)", value: share,
+          remedy: "use bounds between which at least a hundredth of the drawn values lie")
+      }
+    case .each(let values):
+      guard case .list(let list) = rule, values.count == list.count else {
+        let expected = if case .list(let list) = rule { list.count } else { 0 }
+        throw .differentCounts(
+          "\(name)s one by one (which need a list of synapses)", values.count, expected: expected)
+      }
+      for value in values { try NetworkError.check(finite: value, name) }
     case .normal(let mean, let deviation):
       try NetworkError.check(finite: mean, "mean \(name)")
       guard deviation >= 0, deviation.isFinite else {
@@ -42,6 +64,27 @@ public enum SynapticValues: Hashable, Sendable {
     }
   }
 
+  /// The probability of a range under a normal law.
+  private static func share(
+    of range: ClosedRange<Double>, mean: Double, deviation: Double
+  ) -> Double {
+    guard deviation > 0 else { return range.contains(mean) ? 1 : 0 }
+    func below(_ value: Double) -> Double {
+      erfc((mean - value) / deviation / 2.0.squareRoot()) / 2
+    }
+    return below(range.upperBound) - below(range.lowerBound)
+  }
+
+  /// The least value there can be, if there is a bound.
+  package var least: Double? {
+    switch self {
+    case .constant(let value): value
+    case .uniform(let range), .boundedNormal(_, _, let range): range.lowerBound
+    case .normal(let mean, let deviation): deviation == 0 ? mean : nil
+    case .each(let values), .matrix(let values): values.min()
+    }
+  }
+
   /// The one value of all, if there is one.
   var common: Double? {
     guard case .constant(let value) = self else { return nil }
@@ -49,13 +92,23 @@ public enum SynapticValues: Hashable, Sendable {
   }
 
   /// The value of the next synapse, from `source` to `target`.
-  func next(source: Int, target: Int, targets: Int, _ draws: inout PhiloxDraws) -> Double {
+  ///
+  /// `place` is that of the synapse in a list.
+  func next(
+    source: Int, target: Int, targets: Int, place: Int, _ draws: inout PhiloxDraws
+  ) -> Double {
     switch self {
-    case .constant(let value): value
+    case .constant(let value): return value
     case .uniform(let range):
-      range.lowerBound + (range.upperBound - range.lowerBound) * draws.uniform()
-    case .normal(let mean, let deviation): mean + deviation * draws.normal()
-    case .matrix(let values): values[source * targets + target]
+      return range.lowerBound + (range.upperBound - range.lowerBound) * draws.uniform()
+    case .normal(let mean, let deviation): return mean + deviation * draws.normal()
+    case .boundedNormal(let mean, let deviation, let range):
+      while true {
+        let value = mean + deviation * draws.normal()
+        if range.contains(value) { return value }
+      }
+    case .each(let values): return values[place]
+    case .matrix(let values): return values[source * targets + target]
     }
   }
 }

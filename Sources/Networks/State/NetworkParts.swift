@@ -24,13 +24,13 @@ struct NetworkParts: Hashable, Sendable, Codable {
       })
     projections = Dictionary(
       uniqueKeysWithValues: network.projections.map {
-        (
-          $0.label,
-          [
-            "rule": words(for: $0.rule), "weights": words(for: $0.weights),
-            "delays": words(for: $0.delays),
-          ]
-        )
+        var values = [
+          "rule": words(for: $0.rule), "weights": words(for: $0.weights),
+          "delays": words(for: $0.delays),
+        ]
+        // States written before there were exclusions do not name any.
+        if !$0.excluding.isEmpty { values["excluding"] = words(for: $0.excluding) }
+        return ($0.label, values)
       })
     inputs = Dictionary(
       uniqueKeysWithValues: network.inputs.map {
@@ -91,6 +91,7 @@ func words(for value: Any) -> String {
     }
     return "\(numbers.count) numbers of fingerprint \(String(fingerprint.value, radix: 16))"
   }
+  if let neurons = value as? [UInt32] { return words(for: neurons.map { Double($0) }) }
   let mirror = Mirror(reflecting: value)
   if mirror.displayStyle == .enum, let chosen = mirror.children.first {
     return "\(chosen.label ?? "") \(words(for: chosen.value))"
