@@ -94,7 +94,8 @@ let package = Package(
       name: "Recordings",
       dependencies: [
         "Runs", "Physiology", "Streaming", "Evaluation", "Figures", "SpikeFormats", "Video",
-        "LatentModels", "Stimuli", "Arrivals", "Tensors", "Randomness", "SpikeTrains", "DataFiles",
+        "LatentModels", "Stimuli", "Networks", "Arrivals", "Tensors", "Randomness", "SpikeTrains",
+        "DataFiles", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: safe),
 
@@ -409,7 +410,7 @@ let package = Package(
       dependencies: [
         "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE",
         "TrainThroughTimes", "SpikeFormats", "SpikeTrains", "Arrivals", "Runs", "Experiments",
-        "Recordings", "Evaluation", "LatentModels",
+        "Recordings", "Evaluation", "LatentModels", "Networks", "Streaming",
         "Tensors", "Learning", "Randomness", "DataFiles",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],

@@ -28,7 +28,7 @@ struct InterspikeCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       Data.self, Train.self, Sparse.self, SweepCommand.self, Evaluate.self, Simulate.self,
-      Stream.self,
+      Stream.self, NetworkCommand.self,
       Generate.self, Compare.self, Import.self, Export.self, Sample.self, Encode.self,
       VerifySampler.self, Inspect.self, Figure.self, Experiment.self, Reproduce.self,
       ReadSpikes.self,

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Networks
+internal import Runs
+
+/// Projections of a network file: an element of its list, between all populations it names.
+struct NetworkProjection {
+  static let keys = [
+    "from", "to", "rule", "count", "probability", "sources", "targets", "weight", "delay",
+    "autapses", "multapses",
+  ]
+  private static let rules = [
+    "all_to_all", "one_to_one", "fixed_in_degree", "fixed_out_degree", "fixed_total", "pairwise",
+    "list",
+  ]
+  private let place: String
+  private let sources: [String]
+  private let targets: [String]
+  private let rule: ConnectionRule
+  private let weights: SynapticValues
+  private let delays: SynapticValues
+  private let excluding: SynapseExclusions
+
+  init(_ settings: NetworkSettings, among names: [String], in source: String) throws {
+    place = settings.place
+    for key in ["from", "to"] { _ = try settings.node(key) }
+    sources = try settings.words("from", among: names) ?? []
+    targets = try settings.words("to", among: names) ?? []
+    rule = try Self.rule(settings)
+    weights = try settings.synapticValues("weight", in: source)
+    delays = try settings.synapticValues("delay", in: source)
+    var excluding: SynapseExclusions = []
+    if try settings.truth("autapses") == false { excluding.insert(.autapses) }
+    if try settings.truth("multapses") == false { excluding.insert(.multapses) }
+    self.excluding = excluding
+    if case .normal = delays {
+      throw RunError(
+        .damaged,
+        "\(settings.place(of: "delay")): a normal law can draw delays below 0. Add `between: [least, greatest]` in seconds."
+      )
+    }
+    if let leastDelay, leastDelay <= 0 || leastDelay.isNaN {
+      throw RunError(
+        .damaged,
+        "\(settings.place(of: "delay")): \(settings.part) has a delay of \(leastDelay) s; delays must be above 0 s."
+      )
+    }
+  }
+
+  /// The shortest delay there can be, in seconds.
+  var leastDelay: Double? { delays.least }
+
+  private static func rule(_ settings: NetworkSettings) throws -> ConnectionRule {
+    let name = try settings.word("rule", among: rules)
+    let own: [String]
+    let rule: ConnectionRule
+    switch name {
+    case "all_to_all": (rule, own) = (.dense, [])
+    case "one_to_one": (rule, own) = (.oneToOne, [])
+    case "fixed_in_degree":
+      (rule, own) = (.fixedInDegree(try settings.count(required: "count")), ["count"])
+    case "fixed_out_degree":
+      (rule, own) = (.fixedOutDegree(try settings.count(required: "count")), ["count"])
+    case "fixed_total":
+      (rule, own) = (.fixedTotal(try settings.count(required: "count")), ["count"])
+    case "pairwise":
+      (rule, own) = (
+        .pairwise(probability: try settings.number(required: "probability")), ["probability"]
+      )
+    default:
+      let (from, to) = (try settings.neurons("sources"), try settings.neurons("targets"))
+      rule = try NetworkFile.placed(settings.place) {
+        .list(try SynapseList(sources: from, targets: to))
+      }
+      own = ["sources", "targets"]
+    }
+    for key in ["count", "probability", "sources", "targets"]
+    where settings.has(key) && !own.contains(key) {
+      throw RunError(
+        .damaged,
+        "\(settings.place(of: key)): the rule \(name) does not take '\(key)'. Remove it or choose another rule."
+      )
+    }
+    return rule
+  }
+
+  /// Connects every source with every target.
+  func connect(in network: inout Network) throws {
+    for source in sources.compactMap(network.population) {
+      for target in targets.compactMap(network.population) {
+        try NetworkFile.placed(place) {
+          try network.connect(
+            source, to: target, rule, weights: weights, delays: delays, excluding: excluding)
+        }
+      }
+    }
+  }
+}

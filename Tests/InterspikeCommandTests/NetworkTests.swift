@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import Foundation
+import LatentModels
+import Networks
+import Randomness
+import Recordings
+import Runs
+import SpikeFormats
+import SpikeTrains
+import Subprocess
+import Tensors
+import Testing
+
+@Suite("Networks from a description")
+struct NetworkTests {
+  private static func example(_ name: String) throws -> String {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Examples/networks/\(name).yaml")
+    return String(decoding: try Data(contentsOf: file), as: UTF8.self)
+  }
+
+  /// The example of Brunel's network with a tenth of its neurons, 0.1 s of it.
+  private static func small() throws -> String {
+    var text = try example("brunel")
+    for (whole, part) in [
+      ("neurons: 8000", "neurons: 800"), ("neurons: 2000", "neurons: 200"),
+      ("count: 800", "count: 80"), ("count: 200", "count: 20"), ("weight: 0.1", "weight: 1"),
+      ("weight: -0.5", "weight: -5"), ("rate: 20000", "rate: 2000"),
+      ("duration: 1", "duration: 0.1"),
+    ] {
+      try #require(text.contains(whole), "the example does not say \(whole)")
+      text = text.replacing(whole, with: part)
+    }
+    return text
+  }
+
+  @Test("Brunel's network by its description is the one built in code, spike for spike")
+  func descriptionIsCode() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array(try Self.small().utf8), to: "brunel.yaml")
+    let outcome = try await Program.interspike(
+      "network", "brunel.yaml", "-o", "a.nwb", "--seed", "7", "--json", "-q", in: workplace)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    var network = try Network(windowDuration: 0.0015)
+    func cells(_ count: Int) throws -> LeakyIntegrateAndFire {
+      try LeakyIntegrateAndFire(
+        neurons: count, membraneTimeConstant: 0.02, threshold: 20, reset: 10, refractoryTime: 0.002)
+    }
+    let excitatory = try network.add(cells(800), named: "excitatory")
+    let inhibitory = try network.add(cells(200), named: "inhibitory")
+    for target in [excitatory, inhibitory] {
+      try network.connect(
+        excitatory, to: target, .fixedInDegree(80), weights: .constant(1), delays: .constant(0.0015)
+      )
+      try network.connect(
+        inhibitory, to: target, .fixedInDegree(20), weights: .constant(-5),
+        delays: .constant(0.0015))
+      try network.drive(target, with: PoissonInput(hertz: 2000, weight: 1))
+    }
+    var run = try network.run(seed: 7)
+    var monitors = [SpikeMonitor(of: excitatory), SpikeMonitor(of: inhibitory)]
+    while let slice = try run.next(before: 0.1015) {
+      for index in monitors.indices { monitors[index].observe(slice) }
+    }
+    let found = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
+    let expected = monitors.flatMap { monitor in
+      (0..<monitor.population.neuronCount).map { monitor.raster.times(of: $0).filter { $0 < 0.1 } }
+    }
+    #expect(found.interval == 0..<0.1 && found.neuronCount == 1000)
+    #expect((0..<1000).map { Array(found.times(of: $0)) } == expected)
+    let summary = try Workplace.object(outcome.output)
+    #expect(summary["neurons"] as? Int == 1000 && summary["synapses"] as? Int == 100_000)
+    #expect(summary["spikes"] as? Int == found.spikeCount && found.spikeCount > 1000)
+    #expect(summary["duration"] as? Double == 0.1)
+    #expect(summary["real_time_factor"] as? Double ?? 0 > 0)
+    #expect(summary["memory_mb"] as? Double ?? 0 > 1)
+  }
+
+  @Test(
+    "Recorded spikes drive the network of the example, spike for spike, for any number of threads")
+  func replay() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array(try Self.example("replay").utf8), to: "replay.yaml")
+    let recorded = try await Program.interspike(
+      "sample", "--uniform", "20", "--neurons", "10", "--duration", "2", "-o", "recorded.nwb", "-q",
+      in: workplace)
+    try #require(recorded.status == 0, "\(recorded.errors)")
+    for threads in ["1", "2"] {
+      let outcome = try await Program.interspike(
+        "network", "replay.yaml", "-o", "\(threads).nwb", "--threads", threads, "-q", in: workplace)
+      try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try workplace.bytes("1.nwb") == workplace.bytes("2.nwb"))
+    let given = try SpikeRaster(contentsOf: workplace.path("recorded.nwb"))
+    let found = try SpikeRaster(contentsOf: workplace.path("1.nwb"))
+    #expect(found.neuronCount == 110 && given.spikeCount > 300)
+    for neuron in 0..<10 {
+      let expected = given.times(of: neuron).map { $0 + 0.001 }.filter { $0 < 2 }
+      let times = Array(found.times(of: neuron))
+      try #require(times.count == expected.count)
+      #expect(zip(times, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+    }
+    #expect((10..<110).reduce(0) { $0 + found.spikeCount(of: $1) } > 100)
+  }
+
+  /// A change of the small network and what the refusal must say.
+  static let refusals: [(from: String, to: String, words: [String])] = [
+    ("duration: 0.1", "duration: -1", ["line 7", "'duration'", "'-1'", "positive"]),
+    ("duration: 0.1", "durration: 0.1", ["line 7", "'durration'", "mean 'duration'"]),
+    ("model: lif", "model: lfi", ["'lfi'", "mean 'lif'"]),
+    ("threshold: 20", "treshold: 20", ["'treshold'", "mean 'threshold'"]),
+    ("threshold: 20", "threshold: 5", ["line", "5.0 is not a valid threshold", "reset"]),
+    ("neurons: 800", "neurons: many", ["'neurons'", "'many'", "whole number"]),
+    ("delay: 0.0015", "delay: -0.0015", ["delay of -0.0015 s", "above 0"]),
+    ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["below 0", "between"]),
+    ("duration: 0.1", "duration: 0.1\nwindow: 0.01", ["delay of 0.0015 s", "windows of 0.01 s"]),
+    ("count: 80", "count: 1e9", ["excitatory/excitatory/0", "800000000000 synapses", "at most"]),
+    (
+      "rule: fixed_in_degree, count: 80", "rule: fixed_degree, count: 80",
+      ["'fixed_degree'", "mean 'fixed"]
+    ),
+    (
+      "rule: fixed_in_degree, count: 80", "rule: all_to_all, count: 80",
+      ["all_to_all does not take 'count'"]
+    ),
+    ("from: inhibitory", "from: inhibitor", ["'inhibitor'", "mean 'inhibitory'"]),
+    ("weight: -5", "wieght: -5", ["'wieght'", "mean 'weight'"]),
+    ("weight: -5", "multapses: maybe, weight: -5", ["'multapses'", "'maybe'", "true or false"]),
+    ("rate: 2000,", "rate: [2000, 3000],", ["2 rates", "800"]),
+    ("rate: 2000,", "", ["needs 'rate'"]),
+    ("weight: -5", "weight: -5, weight: 2", ["duplicated", "'weight'"]),
+  ]
+
+  @Test(
+    "What cannot be is refused in a sentence with its line, before anything runs",
+    arguments: refusals)
+  func isRefused(_ change: (from: String, to: String, words: [String])) async throws {
+    let workplace = try Workplace()
+    let text = try Self.small()
+    try #require(text.contains(change.from))
+    let place = try #require(text.range(of: change.from))
+    try workplace.write(
+      Array(text.replacingCharacters(in: place, with: change.to).utf8), to: "bad.yaml")
+    let sentence = await Workplace.refusal {
+      _ = try NetworkSimulation(contentsOf: workplace.path("bad.yaml"))
+    }
+    for word in change.words + ["bad.yaml"] {
+      #expect(
+        sentence?.contains(word) == true, "\(sentence ?? "nothing was refused") lacks \(word)")
+    }
+  }
+
+  @Test("More synapses than memory holds are refused, and a dry run says how many there are")
+  func sizes() async throws {
+    let workplace = try Workplace()
+    let text = try Self.small().replacing(
+      "rule: fixed_in_degree, count: 80", with: "rule: fixed_total, count: 4e9"
+    ).replacing(
+      "delay: 0.0015", with: "delay: {uniform: [0.0015, 0.002]}")
+    try workplace.write(Array(text.utf8), to: "large.yaml")
+    let sentence = await Workplace.refusal {
+      _ = try NetworkSimulation(contentsOf: workplace.path("large.yaml"))
+    }
+    #expect(sentence?.contains("this machine has") == true, "\(sentence ?? "")")
+    try workplace.write(Array(try Self.small().utf8), to: "small.yaml")
+    let outcome = try await Program.interspike(
+      "network", "small.yaml", "--dry-run", "--json", in: workplace)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let summary = try Workplace.object(outcome.output)
+    #expect(summary["synapses"] as? Int == 100_000 && summary["spikes"] == nil)
+    #expect(try workplace.names() == ["large.yaml", "small.yaml"])
+  }
+
+  @Test("Ctrl-C leaves nothing, and neither the description nor its spikes are overwritten")
+  func leavesNothing() async throws {
+    let workplace = try Workplace()
+    let text = try Self.small().replacing("duration: 0.1", with: "duration: 10000")
+    try workplace.write(Array(text.utf8), to: "long.yaml")
+    let (outcome, took) = try await Program.interrupt(
+      .interrupt, ["network", "long.yaml", "-o", "a.nwb"], in: workplace,
+      once: {
+        Thread.sleep(forTimeInterval: 1); return true
+      })
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(outcome.sentences.last?.contains("nothing was written") == true, "\(outcome.errors)")
+    #expect(took < .seconds(5))
+    #expect(try workplace.names() == ["long.yaml"])
+    try workplace.write(Array("time,neuron\n0.5,0\n".utf8), to: "given.csv")
+    try workplace.write(
+      Array("duration: 1\npopulations:\n  given: {model: replay, file: given.csv}\n".utf8),
+      to: "replay.yaml")
+    let refused = try await Program.interspike(
+      "network", "replay.yaml", "-o", "given.csv", in: workplace)
+    #expect(refused.status == 64 && refused.errors.contains("is also read"), "\(refused.errors)")
+    #expect(try workplace.text("given.csv") == "time,neuron\n0.5,0\n")
+  }
+
+  @Test("A run unrolled into a network fires the counts of its own inference")
+  func unrolled() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 100, side: 8)
+    try await workplace.train("run", .iterativePoisson) {
+      ($0.latents, $0.batch, $0.steps) = (12, 20, 5)
+    }
+    let outcome = try await Program.interspike(
+      "network", "--unroll", "run", "--data", "patches.safetensors", "--count", "100", "--steps", "30",
+      "-o", "a.nwb", "--seed", "9", "--json", "-q", in: workplace)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let found = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
+    let model = try RunFolder(existing: workplace.path("run")).model()
+      .iterativePoisson(for: "a test", run: "run")
+    let data = try await StimulusFile(path: workplace.path("patches.safetensors")).data
+    let lateral = LateralInference(model)
+    func address(_ step: Int) -> DrawAddress {
+      DrawAddress(seed: SeedSequence(9), purpose: .evaluation, window: step)
+    }
+    var state = try lateral.start(count: 1, at: address(0))
+    var total = 0
+    for step in 1...3000 {
+      let datum = (step - 1) / 30
+      state = try lateral.next(
+        after: state, drive: lateral.drive(of: data.rows(datum..<datum + 1)), at: address(step))
+      let window = Double(step) * 0.01..<Double(step + 1) * 0.01
+      let counts = (0..<12).map { found.times(of: $0).count { window.contains($0) } }
+      #expect(counts == state.counts.values.map { Int($0) }, "step \(step)")
+      total += counts.reduce(0, +)
+    }
+    #expect(total > 50 && total == found.spikeCount, "\(total) spikes")
+    #expect(found.interval == 0.01..<30.01)
+  }
+}
