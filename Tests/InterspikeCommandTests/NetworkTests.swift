@@ -205,7 +205,8 @@ struct NetworkTests {
       ($0.latents, $0.batch, $0.steps) = (12, 20, 5)
     }
     let outcome = try await Program.interspike(
-      "network", "--unroll", "run", "--data", "patches.safetensors", "--count", "100", "--steps", "30",
+      "network", "--unroll", "run", "--data", "patches.safetensors", "--count", "100", "--steps",
+      "30",
       "-o", "a.nwb", "--seed", "9", "--json", "-q", in: workplace)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let found = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
