@@ -6,6 +6,7 @@ internal import Distributions
 internal import Figures
 internal import LatentModels
 internal import Randomness
+internal import Recordings
 internal import Runs
 internal import Tensors
 
@@ -62,7 +63,7 @@ struct Generate: AsyncParsableCommand {
       figure == nil ? nil : try PictureWidth.of(trained.pixels, asked: width, option: "--width")
     work.console.inform("generating \(count) pictures, seed \(address.seed)")
     let (latents, pictures) = try samples(of: trained.amortized(for: "generate"))
-    try write(pictures, latents, of: trained)
+    try trained.writeSamples(pictures, latents, at: address, to: output)
     if let spikes { try write(trained.spiking(for: "--spikes"), of: trained, to: spikes) }
     if let figure, let pictureWidth {
       try await DictionaryFigure(
@@ -75,21 +76,6 @@ struct Generate: AsyncParsableCommand {
   private func samples(of model: some AmortizedModel) throws -> (Tensor, Tensor) {
     let latents = try model.prior(count: count).samples(at: address)
     return (latents, model.decoder(latents))
-  }
-
-  private func write(_ pictures: Tensor, _ latents: Tensor, of trained: TrainedModel) throws {
-    guard output.lowercased().hasSuffix(".safetensors") else {
-      return try NPY.write(pictures, to: output)
-    }
-    var file = SafetensorsFile(metadata: [
-      "format": "interspike-samples", "seed": "\(seed.seed)", "step": "\(trained.step)",
-      "stream_version": "\(SeedSequence.streamVersion)",
-      "config": try JSONText.encode(trained.configuration.withFileNames),
-    ])
-    file.metadata["stream"] = address.seed.namedStream
-    try file.add("patches", pictures)
-    try file.add("latents", latents)
-    try file.write(to: output)
   }
 
   /// The same arrivals whose counts were decoded, as spikes.

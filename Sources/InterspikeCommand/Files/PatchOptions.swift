@@ -11,7 +11,7 @@ struct PatchOptions: ParsableArguments {
     help:
       "whole: pictures are whitened whole, and every patch is scaled; published: as in the code of arXiv 2405.14473, pieces whitened one by one, scaled, then cut."
   )
-  var preparation: Preparation = .whole
+  var preparation: PhotographPatches.Preparation = .whole
 
   @Option(
     help:
@@ -35,30 +35,7 @@ struct PatchOptions: ParsableArguments {
     }
   }
 
-  /// How pictures become patches.
-  enum Preparation: String, ExpressibleByArgument, CaseIterable {
-    case whole
-    case published
-  }
-
   var recipe: PhotographPatches {
-    switch preparation {
-    case .published:
-      return .published(
-        PublishedPieces(
-          patch: size,
-          whitening: cutoff.map { Whitening(cutoff: $0, grid: .published) }
-            ?? PublishedPieces().whitening),
-        reduction: reduction ?? PhotographPatches.published().decoder.reduction)
-    case .whole:
-      let usual = PatchSampler()
-      // Fewer patches when they are larger, so that the files keep their size.
-      return PhotographPatches(
-        decoder: reduction.map { PictureDecoder(reduction: $0) } ?? PictureDecoder(),
-        whitening: cutoff.map { Whitening(cutoff: $0) } ?? Whitening(),
-        sampler: PatchSampler(
-          side: size,
-          count: min(usual.count, usual.count * usual.side * usual.side / (size * size))))
-    }
+    PhotographPatches(preparation, side: size, cutoff: cutoff, reduction: reduction)
   }
 }

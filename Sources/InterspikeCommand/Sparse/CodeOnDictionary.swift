@@ -62,7 +62,7 @@ struct CodeOnDictionary: AsyncParsableCommand {
       of: stimuli.data, on: given.atoms, threads: work.threadCount)
     let record = try CodesRecord(
       of: found, for: stimuli.data, on: given.atoms, settings: settings, threads: work.threadCount)
-    if let output { try write(found.codes, settings, to: output) }
+    if let output { try settings.write(found.codes, to: output) }
     try Output.write(
       json
         ? JSONText.encode(record)
@@ -78,14 +78,5 @@ struct CodeOnDictionary: AsyncParsableCommand {
     if name != .lca, !competition.hard { settings.thresholding = .soft }
     return try descent.applied(to: competition.applied(to: inference.applied(to: settings)))
       .checked()
-  }
-
-  private func write(_ codes: Tensor, _ settings: SparseSettings, to path: String) throws {
-    guard path.lowercased().hasSuffix(".safetensors") else { return try NPY.write(codes, to: path) }
-    var file = SafetensorsFile(metadata: [
-      "format": "interspike-codes", "config": try JSONText.encode(settings),
-    ])
-    try file.add("codes", codes)
-    try file.write(to: path)
   }
 }

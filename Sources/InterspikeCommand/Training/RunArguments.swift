@@ -4,6 +4,7 @@ public import ArgumentParser
 public import Distributions
 public import LatentModels
 public import Runs
+public import Stimuli
 
 extension Architecture: ExpressibleByArgument {}
 extension ModelFamily: ExpressibleByArgument {}
@@ -14,3 +15,4 @@ extension InputMotion: ExpressibleByArgument {}
 extension FrameTransition.Form: ExpressibleByArgument {}
 extension Preset: ExpressibleByArgument {}
 extension SparseAlgorithm: ExpressibleByArgument {}
+extension PhotographPatches.Preparation: ExpressibleByArgument {}
