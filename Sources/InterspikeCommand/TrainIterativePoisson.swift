@@ -8,7 +8,10 @@ internal import Runs
 
 /// The options of the iterative families besides the shared ones.
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
-  @Option(help: Recipe<Model>.help("Inference steps the gradient flows through.", \.unrolledSteps))
+  @Option(
+    help: Recipe<Model>.help(
+      "Inference steps the gradient flows through; with --input film, frames, and all of them unless given.",
+      \.unrolledSteps))
   var unroll: Int?
   @Option(
     help: Recipe<Model>.help(
@@ -54,7 +57,9 @@ struct TrainIterativePoisson: TrainingCommand {
     discussion: """
       The model has no encoder: the posterior of one step is the prior of the next. Batch, β, weight decay, clip, \
       warm-up, the hold of β and the initial weights follow the published recipe (Vafaii, Galor & \
-      Yates 2024, arXiv 2410.19315).
+      Yates 2024, arXiv 2410.19315). From films it learns what `interspike stream` scores: β is 1 unless given.
+        interspike data film clip.mp4 --size 640x352 -o film
+        interspike train iterative-poisson --data film/train.safetensors --input film --transition leak -o run
       """)
 
   @Option(

@@ -132,17 +132,28 @@ extension RunConfiguration {
       "left out without \(setting: "input") film: between looks at one picture nothing is forgotten"
     )
     try RunRange.require(
+      stepsOfFrame == 4 || inputMotion == .film || !model.isIterative, "--steps-per-frame",
+      stepsOfFrame, "left out without \(setting: "input") film")
+    try RunRange.require(
       (1...1000).contains(stepsOfFrame), "--steps-per-frame", stepsOfFrame, "1 to 1000")
+    try RunRange.require(
+      unrolledSegments == 1 || inputMotion != .film, "--segments", unrolledSegments,
+      "left out with \(setting: "input") film, whose segments have \(setting: "unroll") frames each"
+    )
     guard model.isIterative else { return }
     try RunRange.require(
       encoder == .linear && !encoderBias, "--encoder", "given",
       "left out for the \(model.title) family, which has none")
     try RunRange.require(
       objective == .sampled, "--exact", "given", "left out for the \(model.title) family")
-    let windows = steps.multipliedReportingOverflow(by: unrolledSteps * unrolledSegments + 1)
+    let (windows, product) =
+      inputMotion == .film
+      ? (data.pixels / pixels * (stepsOfFrame + 1), "frames·(steps a frame + 1)")
+      : (unrolledSteps * unrolledSegments + 1, "unroll·segments + 1")
+    let drawn = steps.multipliedReportingOverflow(by: windows)
     try RunRange.require(
-      !windows.overflow && windows.partialValue < 1 << 32, "--steps", steps,
-      "fewer than 4294967296/(unroll·segments + 1)")
+      !drawn.overflow && drawn.partialValue < 1 << 32, "--steps", steps,
+      "fewer than 4294967296/(\(product))")
     if inputMotion == .film {
       try RunRange.require(
         data.pixels.isMultiple(of: pixels), "the numbers of a film in \(data.path)", data.pixels,

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import Foundation
+import Runs
+import Subprocess
+import Tensors
+import Testing
+
+/// From a film to a model that watches films.
+@Suite("Learning from films")
+struct FilmTrainingTests {
+  /// Bars that drift, 40×24, as YUV4MPEG2 without color.
+  private static func film(_ frames: Int) -> [UInt8] {
+    var film = Array("YUV4MPEG2 W40 H24 F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
+    for frame in 0..<frames {
+      film += Array("FRAME\n".utf8)
+      for y in 0..<24 {
+        for x in 0..<40 {
+          film.append(
+            UInt8(128 + 100 * sin(Double(x) * 0.4 + Double(frame) * 0.1) * cos(Double(y) * 0.2)))
+        }
+      }
+    }
+    return film
+  }
+
+  private func run(_ command: String, in workplace: Workplace) async throws -> Program.Outcome {
+    try await Program.run(
+      Program.path(of: "interspike"), command.split(separator: " ").map(String.init),
+      in: workplace.folder)
+  }
+
+  private func done(_ command: String, in workplace: Workplace) async throws -> Program.Outcome {
+    let outcome = try await run(command, in: workplace)
+    try #require(outcome.status == 0, "\(command): \(outcome.errors)")
+    return outcome
+  }
+
+  private static let train =
+    "train iterative-poisson --data new/train.safetensors --input film --steps-per-frame 2 --latents 6 --batch 8"
+
+  @Test(
+    "A film is learned from, stopped and resumed to the byte, and watched with what was learned")
+  func endToEnd() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Self.film(30), to: "film.y4m")
+    _ = try await done(
+      "data film film.y4m --frames 4 --sequences 24 --held-out-share 0.3 -o new", in: workplace)
+    for form in ["leak", "gated"] {
+      let options = "\(Self.train) --transition \(form) -q"
+      _ = try await done("\(options) --steps 6 --unroll 2 -o whole-\(form)", in: workplace)
+      _ = try await done("\(options) --steps 6 --unroll 2 -o part-\(form)", in: workplace)
+    }
+    #expect(
+      try workplace.bytes("whole-leak/checkpoint.safetensors")
+        == workplace.bytes("part-leak/checkpoint.safetensors"), "two trainings")
+    // Schedules know how many steps a training takes: a run is stopped by a signal, and goes on to the same end.
+    let (stopped, _) = try await Program.interrupt(
+      .interrupt,
+      "\(Self.train) --transition leak --steps 400 --unroll 2 --checkpoint-every 1 -o stopped"
+        .split(
+          separator: " "
+        ).map(String.init), in: workplace,
+      once: {
+        FileManager.default.fileExists(atPath: workplace.path("stopped/checkpoint.safetensors"))
+      })
+    #expect(stopped.status == 130, "\(stopped.errors)")
+    let step = try SafetensorsFile(path: workplace.path("stopped/checkpoint.safetensors"))
+      .metadata["step"].flatMap(Int.init)
+    #expect(try #require(step) < 400, "stopped before its end")
+    _ = try await done("train --resume stopped -q", in: workplace)
+    _ = try await done(
+      "\(Self.train) --transition leak --steps 400 --unroll 2 -q -o straight", in: workplace)
+    let (resumed, straight) = (
+      try SafetensorsFile(path: workplace.path("stopped/checkpoint.safetensors")),
+      try SafetensorsFile(path: workplace.path("straight/checkpoint.safetensors"))
+    )
+    for name in ["fc_dec.weight", "log_rate", "logit_retention"] {
+      #expect(try resumed.tensor(name) == straight.tensor(name), "\(name)")
+    }
+    let learned = try straight.tensor("logit_retention")
+    #expect(learned.shape == [1, 6] && learned.values.contains { $0 != 0 })
+    #expect(
+      try SafetensorsFile(path: workplace.path("whole-gated/checkpoint.safetensors"))
+        .tensor("surprise_slope").shape == [1, 6])
+
+    let watch = "stream straight --video film.y4m --json"
+    func energy(_ options: String) async throws -> Double {
+      let outcome = try await done("\(watch) \(options)", in: workplace)
+      let last = try Workplace.object(String(outcome.output.split(separator: "\n").last ?? ""))
+      #expect((0...1).contains(last["zeros"] as? Double ?? -1))
+      #expect(last["divergence_per_frame"] is Double)
+      return try #require(last["free_energy_per_frame"] as? Double)
+    }
+    let own = try await energy("")
+    #expect(
+      try await energy("--start transition") == own, "the model's own transition is the default")
+    let (carried, restarted) = (
+      try await energy("--start posterior"), try await energy("--start prior")
+    )
+    #expect(own != carried && own != restarted)
+    #expect(try await energy("--retain 1") == carried)
+    #expect(try await energy("--retain 0") == restarted)
+  }
+
+  @Test(
+    "What does not go together is refused",
+    arguments: [
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --transition leak -o new", 64,
+        "--transition is leak", "left out without --input film"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --input film -o new", 64,
+        "whole frames of 16 × 16"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --steps-per-frame 3 -o new", 64,
+        "--steps-per-frame is 3", "without --input film"),
+      RefusedCommand(
+        "train iterative-poisson --data films.safetensors --input film --segments 2 -o new", 64,
+        "--segments is 2", "--unroll"),
+      RefusedCommand("stream run --video film.y4m --retain 2", 64, "--retain is 2", "0 to 1"),
+      RefusedCommand("stream run --video film.y4m --retain nan", 64, "--retain is nan", "0 to 1"),
+      RefusedCommand(
+        "stream run --video film.y4m --retain 0.5 --start prior", 64, "Keep only one of them"),
+    ])
+  func refusals(_ refused: RefusedCommand) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    var films = SafetensorsFile()
+    try films.add("films", Tensor.zeros([400, 2, 256]))
+    try films.write(to: workplace.path("films.safetensors"))
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), refused.arguments, in: workplace.folder)
+    #expect(outcome.status == refused.status, "\(outcome.errors)")
+    for words in refused.words {
+      #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
+    }
+    #expect(!workplace.exists("new"))
+  }
+
+  @Test("A dictionary by nats per spike with its Gabor functions, and what spikes carry, are drawn")
+  func figures() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    _ = try await done(
+      "figure dictionary run --data patches.safetensors --sort nats-per-spike --gabor -o atoms.svg",
+      in: workplace)
+    let titles = try workplace.text("atoms.gp")
+    #expect(titles.contains("by nats per spike") && titles.contains("Gabor-like"))
+    _ = try await done(
+      "simulate run --data patches.safetensors --count 4 --trials 3 -o a.nwb --figure raster.svg --carried carried.svg",
+      in: workplace)
+    for picture in ["atoms.svg", "raster.svg", "carried.svg"] {
+      #expect(try workplace.bytes(picture).count > 1000, "\(picture)")
+    }
+    let without = try await run(
+      "figure dictionary run --sort nats-per-spike -o none.svg", in: workplace)
+    #expect(without.status == 64 && without.errors.contains("Give --data"), "\(without.errors)")
+    #expect(!workplace.exists("none.svg"))
+  }
+
+  @Test("Stimuli that are no squares cannot be drawn as pictures, and nothing is written")
+  func notSquare() async throws {
+    let workplace = try Workplace()
+    let bars = Workplace.bars(60)
+    try workplace.makeArray("rows.npy", bars.columns(0..<63).values, [60, 63])
+    try await workplace.train("run", data: "rows.npy") {
+      ($0.latents, $0.batch, $0.steps) = (6, 20, 2)
+    }
+    let refused = try await run(
+      "simulate run --data rows.npy --count 2 --trials 2 -o a.nwb --carried carried.svg",
+      in: workplace)
+    #expect(refused.status == 64 && refused.errors.contains("63 pixels are not square"))
+    #expect(try !workplace.names().contains { $0.hasPrefix("a.") || $0.hasPrefix("carried") })
+    _ = try await done(
+      "simulate run --data rows.npy --count 2 --trials 2 -o a.nwb --figure raster.svg",
+      in: workplace)
+  }
+}
