@@ -21,7 +21,7 @@ struct TrainIterativeGaussian: TrainingCommand {
   @OptionGroup var options: TrainOptions<IterativeGaussianVAE>
 
   func apply(to settings: inout RunConfiguration) {
-    iterative.apply(to: &settings)
+    iterative.apply(to: &settings, beta: options.beta)
     settings.activation = activation ?? settings.activation
   }
 }

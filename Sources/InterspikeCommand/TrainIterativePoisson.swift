@@ -37,8 +37,8 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
       "The share of all steps over which β rises and the state bounds widen.", \.risingPortion))
   var betaPortion: Double?
 
-  /// Applies what the command line says.
-  func apply(to settings: inout RunConfiguration) {
+  /// Applies what the command line says; `beta` is what it says of β.
+  func apply(to settings: inout RunConfiguration, beta: Double?) {
     settings.unroll = unroll ?? settings.unroll
     settings.segments = segments ?? settings.segments
     settings.innerSteps = innerSteps ?? settings.innerSteps
@@ -46,6 +46,9 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
     settings.input = input ?? settings.input
     settings.stepsPerFrame = stepsPerFrame ?? settings.stepsPerFrame
     settings.betaPortion = betaPortion ?? settings.betaPortion
+    // β of still pictures is spread over 16 looks and weighs the sum of their divergences; a film's is that of a frame.
+    let usual = RunConfiguration(model: settings.model, data: settings.data).beta
+    if input == .film, beta == nil, settings.beta == usual { settings.beta = 1 }
   }
 }
 
@@ -102,7 +105,7 @@ struct TrainIterativePoisson: TrainingCommand {
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>
 
   func apply(to settings: inout RunConfiguration) {
-    iterative.apply(to: &settings)
+    iterative.apply(to: &settings, beta: options.beta)
     settings.estimator = estimator ?? settings.estimator
     settings.order = order ?? settings.order
     settings.indicator = indicator ?? settings.indicator
@@ -111,8 +114,5 @@ struct TrainIterativePoisson: TrainingCommand {
     settings.priorBound = priorBound ?? settings.priorBound
     settings.divergence = divergence ?? settings.divergence
     settings.transition = transition ?? settings.transition
-    // β of still pictures is spread over 16 looks and weighs the sum of their divergences; a film's is that of a frame.
-    let usual = RunConfiguration(model: .iterativePoisson, data: settings.data).beta
-    if iterative.input == .film, options.beta == nil, settings.beta == usual { settings.beta = 1 }
   }
 }

@@ -6,13 +6,14 @@ public import Tensors
 /// What neurons made of one frame.
 ///
 /// ```
-/// free energy of a patch = −ln N(x; decoder(z), σ²) + KL(belief after the frame ‖ belief before it)
+/// free energy of a patch = −ln N(x; decoder(z), σ²) + KL(belief after the frame ‖ prior it began with)
 /// ```
 /// in nats, where z are the counts of the frame's last window. When expected counts are decoded, the first term
 /// is its expectation over z instead, in closed form; the mean of both is the same. The divergence spans the
-/// frame, however many steps it has: it is what the frame taught, hence large at a cut. Training makes another sum
-/// small, that of the divergences of every step from the step before, ``stepDivergences``: a path of several steps
-/// has less of it than its ends have of this one. With one step a frame both are the same.
+/// frame, however many steps it has: it is what the frame taught, hence large at a cut. Training on still
+/// pictures minimizes another sum, that of the divergences of every step from the step before,
+/// ``stepDivergences``: a path of several steps has less of it than its ends have of this one. With one step
+/// a frame both are the same.
 ///
 /// > Reference: Vafaii, Galor & Yates, arXiv 2410.19315.
 public struct FrameInference: Sendable {
@@ -34,10 +35,10 @@ public struct FrameInference: Sendable {
   public let squaredErrors: [Double]
   /// Σ(x − mean of x)² over the pixels of each patch.
   public let variations: [Double]
-  /// The divergence of the belief after the frame from the belief before it for each patch, in nats.
+  /// The divergence of the belief after the frame from the prior it began with for each patch, in nats.
   public let divergences: [Double]
   /// Σ over the steps of the divergence of each belief from that of the step before, for each patch, in nats: what
-  /// training weighs with β.
+  /// training on still pictures weighs with β.
   public let stepDivergences: [Double]
   /// The free energy of each patch, in nats.
   public let freeEnergies: [Double]

@@ -94,7 +94,7 @@ public struct StreamRecord: Sendable {
     public let freeEnergyPerFrame: Double
     /// Nats, of the belief after a frame from the belief before it: the part of the free energy.
     public let divergencePerFrame: Double
-    /// Nats, summed over the steps of a frame: what training weighs with β.
+    /// Nats, summed over the steps of a frame: what training on still pictures weighs with β.
     public let stepDivergencePerFrame: Double
     /// Variance explained, all frames together; nil when they are constant.
     public let r2: Double?

@@ -79,6 +79,9 @@ struct FilmTrainingTests {
     for name in ["fc_dec.weight", "log_rate", "logit_retention"] {
       #expect(try resumed.tensor(name) == straight.tensor(name), "\(name)")
     }
+    // β is that of a frame, not that of sixteen looks at one picture.
+    #expect(
+      try Workplace.object(workplace.text("straight/config.json"))["beta"] as? Double == 1)
     let learned = try straight.tensor("logit_retention")
     #expect(learned.shape == [1, 6] && learned.values.contains { $0 != 0 })
     #expect(

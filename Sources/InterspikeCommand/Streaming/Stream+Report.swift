@@ -36,7 +36,7 @@ extension Stream {
         "\(Text.number(summary.divergencePerFrame)) nats per frame"
       ),
       (
-        "divergence step by step, as trained",
+        "divergence, summed over steps",
         "\(Text.number(summary.stepDivergencePerFrame)) nats per frame"
       ),
       ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"),
