@@ -41,7 +41,7 @@ struct Simulate: AsyncParsableCommand {
   var figure: String?
   @Option(
     help:
-      "Also draw what spikes carry: the first stimuli, what the decoder makes of one trial and of all, and the spikes; .png or .svg.",
+      "Also draw what the spikes carry, .png or .svg: the first stimuli, what the decoder makes of one trial and of all trials, and the spikes.",
     completion: .file())
   var carried: String?
   @OptionGroup var subject: SubjectOptions

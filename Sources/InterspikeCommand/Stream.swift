@@ -14,7 +14,7 @@ struct Stream: AsyncParsableCommand {
     abstract: "Let an iterative model watch a video, firing spikes at every inference step.",
     discussion: """
       Each frame is whitened as photographs are for training, cut into tiles of the model's size, and inferred in \
-      several steps; the posterior after one frame is the prior for the next. A step lasts the frame interval ÷ steps, \
+      several steps; the posterior after one frame, or what a transition keeps of it, is the prior for the next. A step lasts the frame interval ÷ steps, \
       and its spikes have exact times within it.
         interspike stream run --video clip.mp4 --size 640x352 -o raster.nwb
         ffmpeg -i camera -f yuv4mpegpipe - | interspike stream run --video - --live

@@ -98,7 +98,7 @@ struct TrainIterativePoisson: TrainingCommand {
   var divergence: DivergenceWeighting?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "What becomes of a belief between two frames: none (it is carried on), leak (each neuron keeps a learned share) or gated (by surprise).",
+      "What becomes of a belief between two frames: none (it is carried on), leak (each neuron keeps a learned share) or gated (the share also depends on surprise).",
       \.frameTransition))
   var transition: FrameTransition.Form?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>

@@ -9,7 +9,7 @@ struct PatchOptions: ParsableArguments {
 
   @Option(
     help:
-      "whole: pictures are whitened whole, and every patch is scaled; published: as in the code of arXiv 2405.14473, pieces whitened one by one, scaled, then cut."
+      "How pictures become patches: whole (a picture is whitened as a whole, and every patch is standardized) or published (as in the code of arXiv 2405.14473: pieces are whitened one by one, standardized, and then cropped)."
   )
   var preparation: PhotographPatches.Preparation = .whole
 
@@ -21,7 +21,7 @@ struct PatchOptions: ParsableArguments {
 
   @Option(
     help:
-      "What the sides of a picture are divided by first, 1 to 64. (default: \(PictureDecoder().reduction), published: \(PhotographPatches.published().decoder.reduction))"
+      "Divide the sides of each picture by this first, 1 to 64. (default: \(PictureDecoder().reduction), published: \(PhotographPatches.published().decoder.reduction))"
   )
   var reduction: Int?
 
