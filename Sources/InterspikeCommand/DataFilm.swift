@@ -73,11 +73,6 @@ struct DataFilm: AsyncParsableCommand {
     }
   }
 
-  /// The share held out when nothing is said.
-  private static var usualShare: Double {
-    if case .time(let share) = FilmSequences().split { share } else { 0 }
-  }
-
   private var recipe: FilmSequences {
     FilmSequences(
       frames: frames, count: sequences,

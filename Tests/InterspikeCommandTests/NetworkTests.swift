@@ -105,6 +105,69 @@ struct NetworkTests {
     #expect((10..<110).reduce(0) { $0 + found.spikeCount(of: $1) } > 100)
   }
 
+  @Test("The microcircuit has its published size, and runs at a fiftieth of it")
+  func microcircuit() async throws {
+    let workplace = try Workplace()
+    let text = try Self.example("microcircuit")
+    try workplace.write(Array(text.utf8), to: "whole.yaml")
+    let whole = try NetworkSimulation(contentsOf: workplace.path("whole.yaml"))
+    #expect(whole.neurons == 77_169)
+    #expect(abs(whole.expectedSynapses / 2.99e8 - 1) < 0.01, "\(whole.expectedSynapses)")
+    #expect(whole.expectedBytes < 8e9 && whole.network.windowDuration == 0.0001)
+    func scaled(_ text: String, _ key: String, _ divisor: Int) -> String {
+      text.replacing(try! Regex("\(key): ([0-9]+)", as: (Substring, Substring).self)) {
+        "\(key): \((Int($0.output.1) ?? 0) / divisor)"
+      }
+    }
+    let part = scaled(scaled(text, "neurons", 50), "count", 2500)
+      .replacing("duration: 1\n", with: "duration: 0.01\n")
+    try workplace.write(Array(part.utf8), to: "part.yaml")
+    let small = try NetworkSimulation(contentsOf: workplace.path("part.yaml"))
+    #expect(small.neurons == 1539)
+    let result = try small.write(to: workplace.path("a.npy"), seed: SeedSequence(1))
+    #expect(result.synapses == Int(small.expectedSynapses) && result.synapses > 100_000)
+    #expect(result.spikesOfPopulations.allSatisfy { $0 > 0 }, "\(result.spikesOfPopulations)")
+  }
+
+  @Test("Synapses come from a table, each with its weight and delay, and a bad line is named")
+  func tables() async throws {
+    let workplace = try Workplace()
+    let text = """
+      duration: 0.1
+      populations:
+        given: {model: replay, file: given.csv}
+        relays: {model: lif, neurons: 3, membrane_time_constant: 0.02, threshold: 20, reset: 0}
+      projections:
+        - {from: given, to: relays, rule: list, file: synapses.csv}
+      record: relays
+      """
+    try workplace.write(Array(text.utf8), to: "network.yaml")
+    try workplace.write(Array("time,neuron\n0.02,0\n0.05,1\n".utf8), to: "given.csv")
+    try workplace.write(
+      Array("target,source,weight,delay\n2,0,25,0.004\n0,1,30,0.002\n1,1,15,0.002\n".utf8),
+      to: "synapses.csv")
+    let simulation = try NetworkSimulation(contentsOf: workplace.path("network.yaml"))
+    #expect(simulation.network.windowDuration == 0.002 && simulation.files.count == 2)
+    let result = try simulation.write(
+      to: workplace.path("a.csv"), seed: SeedSequence(1), keepingRaster: true)
+    let raster = try #require(result.raster)
+    #expect(raster.offsets == [0, 1, 1, 2] && result.synapses == 3)
+    #expect(zip(raster.times, [0.052, 0.024]).allSatisfy { abs($0 - $1) < 1e-12 })
+    for (table, words) in [
+      ("source,target,wieght\n", "mean 'weight'"), ("source,weight\n", "Name source and target"),
+      ("source,target\n0,1\n0\n", "line 3"), ("source,target\n0,1.5\n", "'1.5'"),
+      ("source,target,weight,delay\n0,7,1,0.002\n", "7.0 is not a valid neuron"),
+      ("source,target,weight,delay\n0,1,1,-0.002\n", "above 0"),
+      ("source,target,delay\n0,1,0.002\n", "needs 'weight'"),
+    ] {
+      try workplace.write(Array(table.utf8), to: "synapses.csv")
+      let sentence = await Workplace.refusal {
+        _ = try NetworkSimulation(contentsOf: workplace.path("network.yaml"))
+      }
+      #expect(sentence?.contains(words) == true, "\(sentence ?? "nothing was refused")")
+    }
+  }
+
   /// A change of the small network and what the refusal must say.
   static let refusals: [(from: String, to: String, words: [String])] = [
     ("duration: 0.1", "duration: -1", ["line 7", "'duration'", "'-1'", "positive"]),
@@ -205,8 +268,8 @@ struct NetworkTests {
       ($0.latents, $0.batch, $0.steps) = (12, 20, 5)
     }
     let outcome = try await Program.interspike(
-      "network", "--unroll", "run", "--data", "patches.safetensors", "--count", "100", "--steps",
-      "30",
+      "network", "--unroll", "run", "--data", "patches.safetensors", "--count", "50", "--steps",
+      "20",
       "-o", "a.nwb", "--seed", "9", "--json", "-q", in: workplace)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let found = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
@@ -219,8 +282,8 @@ struct NetworkTests {
     }
     var state = try lateral.start(count: 1, at: address(0))
     var total = 0
-    for step in 1...3000 {
-      let datum = (step - 1) / 30
+    for step in 1...1000 {
+      let datum = (step - 1) / 20
       state = try lateral.next(
         after: state, drive: lateral.drive(of: data.rows(datum..<datum + 1)), at: address(step))
       let window = Double(step) * 0.01..<Double(step + 1) * 0.01
@@ -228,7 +291,7 @@ struct NetworkTests {
       #expect(counts == state.counts.values.map { Int($0) }, "step \(step)")
       total += counts.reduce(0, +)
     }
-    #expect(total > 50 && total == found.spikeCount, "\(total) spikes")
-    #expect(found.interval == 0.01..<30.01)
+    #expect(total > 100 && total == found.spikeCount, "\(total) spikes")
+    #expect(found.interval == 0.01..<10.01)
   }
 }

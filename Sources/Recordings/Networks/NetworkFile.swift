@@ -17,7 +17,7 @@ struct NetworkFile {
   ]
   /// The path of the file.
   let source: String
-  /// Files of spikes that are replayed.
+  /// Files of synapses, and of spikes that are replayed.
   private(set) var files: [String] = []
   private(set) var network: Network
   private(set) var drives: [(Population, [Double])] = []
@@ -42,6 +42,7 @@ struct NetworkFile {
     let names = populations.map(\.name)
     let projections = try Self.elements("projections", of: file, in: path, NetworkProjection.keys)
       .map { try NetworkProjection($0, among: names, in: path) }
+    files = projections.compactMap(\.file)
     let delays = projections.compactMap(\.leastDelay)
     let window =
       try file.number("window", "a positive number of seconds") { $0 > 0 && $0.isFinite }
@@ -113,8 +114,7 @@ struct NetworkFile {
     let model = try NetworkModel.chosen(settings)
     var replayed: SpikeRaster?
     if model == .replay {
-      let folder = URL(fileURLWithPath: source).deletingLastPathComponent()
-      let path = URL(fileURLWithPath: try settings.word("file"), relativeTo: folder).path
+      let path = Self.path(try settings.word("file"), beside: source)
       let part = settings.has("part") ? try settings.word("part") : nil
       replayed = try spikes(path, SpikeSelection(part: part))
       files.append(path)
@@ -150,6 +150,12 @@ struct NetworkFile {
         try network.drive(target, with: PoissonInput(hertz: rates, weight: weight))
       }
     }
+  }
+
+  /// The path of a file that a description names, which lies beside it unless it says otherwise.
+  static func path(_ name: String, beside source: String) -> String {
+    let folder = URL(fileURLWithPath: source).deletingLastPathComponent()
+    return URL(fileURLWithPath: name, relativeTo: folder).path
   }
 
   /// Names the place of what a network refuses.

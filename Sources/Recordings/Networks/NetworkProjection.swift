@@ -6,7 +6,7 @@ internal import Runs
 /// Projections of a network file: an element of its list, between all populations it names.
 struct NetworkProjection {
   static let keys = [
-    "from", "to", "rule", "count", "probability", "sources", "targets", "weight", "delay",
+    "from", "to", "rule", "count", "probability", "sources", "targets", "file", "weight", "delay",
     "autapses", "multapses",
   ]
   private static let rules = [
@@ -20,15 +20,19 @@ struct NetworkProjection {
   private let weights: SynapticValues
   private let delays: SynapticValues
   private let excluding: SynapseExclusions
+  /// The table its synapses were read from, if any.
+  let file: String?
 
   init(_ settings: NetworkSettings, among names: [String], in source: String) throws {
     place = settings.place
     for key in ["from", "to"] { _ = try settings.node(key) }
     sources = try settings.words("from", among: names) ?? []
     targets = try settings.words("to", among: names) ?? []
-    rule = try Self.rule(settings)
-    weights = try settings.synapticValues("weight", in: source)
-    delays = try settings.synapticValues("delay", in: source)
+    file = settings.has("file") ? NetworkFile.path(try settings.word("file"), beside: source) : nil
+    let table = try file.map { try SynapseTable(path: $0) }
+    rule = try Self.rule(settings, table)
+    weights = try Self.values("weight", table?.weights, settings, in: source)
+    delays = try Self.values("delay", table?.delays, settings, in: source)
     var excluding: SynapseExclusions = []
     if try settings.truth("autapses") == false { excluding.insert(.autapses) }
     if try settings.truth("multapses") == false { excluding.insert(.multapses) }
@@ -50,7 +54,23 @@ struct NetworkProjection {
   /// The shortest delay there can be, in seconds.
   var leastDelay: Double? { delays.least }
 
-  private static func rule(_ settings: NetworkSettings) throws -> ConnectionRule {
+  /// Weights or delays, from a table or from the description.
+  private static func values(
+    _ key: String, _ column: [Double]?, _ settings: NetworkSettings, in source: String
+  ) throws(RunError) -> SynapticValues {
+    guard let column else { return try settings.synapticValues(key, in: source) }
+    guard !settings.has(key) else {
+      throw RunError(
+        .damaged,
+        "\(settings.place(of: key)): both \(settings.part) and its file have a \(key). Keep only one of them."
+      )
+    }
+    return .each(column)
+  }
+
+  private static func rule(
+    _ settings: NetworkSettings, _ table: SynapseTable?
+  ) throws -> ConnectionRule {
     let name = try settings.word("rule", among: rules)
     let own: [String]
     let rule: ConnectionRule
@@ -68,13 +88,17 @@ struct NetworkProjection {
         .pairwise(probability: try settings.number(required: "probability")), ["probability"]
       )
     default:
-      let (from, to) = (try settings.neurons("sources"), try settings.neurons("targets"))
-      rule = try NetworkFile.placed(settings.place) {
-        .list(try SynapseList(sources: from, targets: to))
+      if let table {
+        (rule, own) = (.list(table.list), ["file"])
+      } else {
+        let (from, to) = (try settings.neurons("sources"), try settings.neurons("targets"))
+        rule = try NetworkFile.placed(settings.place) {
+          .list(try SynapseList(sources: from, targets: to))
+        }
+        own = ["sources", "targets"]
       }
-      own = ["sources", "targets"]
     }
-    for key in ["count", "probability", "sources", "targets"]
+    for key in ["count", "probability", "sources", "targets", "file"]
     where settings.has(key) && !own.contains(key) {
       throw RunError(
         .damaged,
