@@ -3,6 +3,7 @@
 internal import DataFiles
 internal import Experiments
 internal import Foundation
+internal import Randomness
 internal import Recordings
 internal import Runs
 internal import SpikeFormats
@@ -11,7 +12,7 @@ internal import Tensors
 /// Readers of a run and its settings, and those that need the program `interspike`, which lies beside this one.
 extension FuzzedReader {
   static let programReaders = [nwb, nir]
-  static let runReaders = [yaml, sweep, runConfiguration, metrics]
+  static let runReaders = [yaml, sweep, network, runConfiguration, metrics]
 
   private static let nwb = FuzzedReader(name: "nwb") { folder in
     try writeSpikes(NWBWriter.self, to: "\(folder)/spikes.nwb")
@@ -72,6 +73,34 @@ extension FuzzedReader {
   } read: { path in
     let sweep = try SweepFile(path: path)
     try SweepCell.requireApart(sweep.cells(in: sweep.output ?? "sweep"))
+  }
+
+  private static let network = FuzzedReader(name: "network") { folder in
+    try AtomicFile.write(
+      """
+      duration: 0.1
+      populations:
+        cells: &cells {model: lif, neurons: 80, membrane_time_constant: 0.02, threshold: 20, drive: 3}
+        others: {<<: *cells, neurons: 20, initial_potential: [0, 10]}
+        noise: {model: poisson, neurons: 3, rate: [10, 0, 1e2]}
+        slow: {model: lif_exponential, neurons: 4, membrane_time_constant: 0.02, synaptic_time_constant: 5e-3, threshold: 1}
+      projections:
+        - {from: cells, to: [cells, others], rule: fixed_in_degree, count: 8, weight: 0.1, delay: 0.0015}
+        - {from: [noise], to: slow, rule: pairwise, probability: 0.5, weight: {normal: [1, 0.1]}, delay: {uniform: [0.002, 0.003]}}
+        - from: noise
+          to: slow
+          rule: list
+          sources: [0, 1]
+          targets: [3, 2]
+          weight: [0.5, -1]
+          delay: {normal: [0.002, 0.001], between: [0.001, 0.004]}
+          multapses: false
+      inputs:
+        - {to: cells, rate: 2000, weight: 0.1}
+      record: [cells, slow]
+      """, to: "\(folder)/network.yaml")
+  } read: { path in
+    _ = try NetworkSimulation(contentsOf: path).recording(seed: SeedSequence(1))
   }
 
   private static let runConfiguration = FuzzedReader(name: "config.json") { folder in

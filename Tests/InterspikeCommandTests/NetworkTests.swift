@@ -176,6 +176,7 @@ struct NetworkTests {
     ("threshold: 20", "treshold: 20", ["'treshold'", "mean 'threshold'"]),
     ("threshold: 20", "threshold: 5", ["line", "5.0 is not a valid threshold", "reset"]),
     ("neurons: 800", "neurons: many", ["'neurons'", "'many'", "whole number"]),
+    ("neurons: 800", "neurons: 1e15", ["'neurons'", "1 to 100000000"]),
     ("delay: 0.0015", "delay: -0.0015", ["delay of -0.0015 s", "above 0"]),
     ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["below 0", "between"]),
     ("duration: 0.1", "duration: 0.1\nwindow: 0.01", ["delay of 0.0015 s", "windows of 0.01 s"]),

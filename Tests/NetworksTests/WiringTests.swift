@@ -2,6 +2,7 @@
 
 import InterspikeTesting
 import Networks
+import Randomness
 import SpikeTrains
 import Testing
 
@@ -43,6 +44,32 @@ import Testing
     expectBroken(
       chiSquared(observed: into, expected: (0..<80).map { $0 < 40 ? 180 : 120 }),
       "targets of which the first are preferred")
+  }
+
+  @Test("Draws of degrees and totals are at the addresses of the seed contract") func addresses()
+    throws
+  {
+    func draws(_ index: Int) -> PhiloxDraws {
+      PhiloxDraws(
+        key: SeedSequence(7).key(for: "network/connections/source/target/0"), index, 0, 0)
+    }
+    let out = try projection(.fixedOutDegree(5), targets: 80)
+    var expected: [[Int]] = []
+    for source in 0..<60 {
+      var draws = draws(source)
+      for _ in 0..<5 {
+        expected.append([source, Int(draws.bits().multipliedFullWidth(by: 80).high)])
+      }
+    }
+    #expect(
+      pairs(out, seed: 7).map { $0.description }.sorted() == expected.map(\.description).sorted())
+    var all = draws(0)
+    let total = (0..<90).map { _ in
+      let pair = Int(all.bits().multipliedFullWidth(by: 60 * 80).high)
+      return [pair / 80, pair % 80].description
+    }
+    let found = try pairs(projection(.fixedTotal(90), targets: 80), seed: 7).map(\.description)
+    #expect(found.sorted() == total.sorted())
   }
 
   @Test("A total is exact and its pairs are uniform") func totalIsExact() throws {

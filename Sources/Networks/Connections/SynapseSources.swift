@@ -14,7 +14,7 @@ struct SynapseSources {
   private let targetCount: Int
   private let excludesSelf: Bool
   private let excludesRepeats: Bool
-  /// Where the sources of each target begin, the sources, and their places in the order of the rule.
+  /// Where the sources of each target begin, the sources, and in a list their places in it.
   private var starts: [Int] = []
   private var sources: [UInt32] = []
   private var places: [Int] = []
@@ -27,7 +27,7 @@ struct SynapseSources {
     excludesRepeats = projection.excluding.contains(.multapses)
     switch rule {
     case .dense, .oneToOne, .fixedInDegree, .pairwise: break
-    case .list(let list): gather(from: list.sources, to: list.targets)
+    case .list(let list): gather(from: list.sources, to: list.targets, keepingPlaces: true)
     case .fixedOutDegree(let degree):
       var (from, to): ([UInt32], [UInt32]) = ([], [])
       for source in 0..<sourceCount {
@@ -78,7 +78,7 @@ struct SynapseSources {
       }
     case .fixedOutDegree, .fixedTotal, .list:
       for synapse in starts[target]..<starts[target + 1] {
-        visit(Int(sources[synapse]), places[synapse])
+        visit(Int(sources[synapse]), places.isEmpty ? 0 : places[synapse])
       }
     }
   }
@@ -113,16 +113,16 @@ struct SynapseSources {
   }
 
   /// Sorts synapses by target; those of one target stay in their order.
-  private mutating func gather(from: [UInt32], to: [UInt32]) {
+  private mutating func gather(from: [UInt32], to: [UInt32], keepingPlaces: Bool = false) {
     starts = [Int](repeating: 0, count: targetCount + 1)
     for target in to { starts[Int(target) + 1] += 1 }
     for target in 0..<targetCount { starts[target + 1] += starts[target] }
     var ends = starts
     sources = [UInt32](repeating: 0, count: from.count)
-    places = [Int](repeating: 0, count: from.count)
+    places = [Int](repeating: 0, count: keepingPlaces ? from.count : 0)
     for (place, target) in to.enumerated() {
       sources[ends[Int(target)]] = from[place]
-      places[ends[Int(target)]] = place
+      if keepingPlaces { places[ends[Int(target)]] = place }
       ends[Int(target)] += 1
     }
   }

@@ -67,7 +67,7 @@ enum NetworkModel: String, CaseIterable {
           membrane: membrane(settings),
           synapticTimeConstant: settings.number(required: "synaptic_time_constant")), named: name)
     case .poisson:
-      let count = try settings.count(required: "neurons")
+      let count = try settings.neuronCount()
       let rates = try (settings.numbers("rate") ?? [0]).map { hertz in
         do { return try Rate(hertz: hertz) } catch let error as RateError {
           throw RunError(.damaged, "\(settings.place(of: "rate")): \(error)")
@@ -75,9 +75,6 @@ enum NetworkModel: String, CaseIterable {
       }
       guard rates.count == 1 || rates.count == count else {
         throw NetworkError.differentCounts("rates of \(name)", rates.count, expected: count)
-      }
-      guard count <= Int(Int32.max) else {
-        throw NetworkError.invalidNeuronCount(count, population: name)
       }
       return try network.add(
         PoissonNeurons(
@@ -93,7 +90,7 @@ enum NetworkModel: String, CaseIterable {
   private func membrane(_ settings: NetworkSettings) throws -> LeakyIntegrateAndFire {
     let rest = try settings.number("resting_potential") ?? 0
     return try LeakyIntegrateAndFire(
-      neurons: settings.count(required: "neurons"),
+      neurons: settings.neuronCount(),
       membraneTimeConstant: settings.number(required: "membrane_time_constant"),
       threshold: settings.number(required: "threshold"),
       reset: settings.number("reset") ?? rest,

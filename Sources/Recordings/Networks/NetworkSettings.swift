@@ -125,6 +125,15 @@ struct NetworkSettings {
       })
   }
 
+  /// The number of neurons, of which memory holds a hundred million.
+  func neuronCount() throws(RunError) -> Int {
+    let count = try count(required: "neurons")
+    guard (1...100_000_000).contains(count) else {
+      throw refusal("neurons", try node("neurons"), "1 to 100000000")
+    }
+    return count
+  }
+
   /// One number or a list of them; nil when it is not given.
   func numbers(_ key: String) throws(RunError) -> [Double]? {
     guard let node = values[key]?.node else { return nil }

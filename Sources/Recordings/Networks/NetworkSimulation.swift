@@ -101,9 +101,11 @@ public struct NetworkSimulation: Sendable {
   }
 
   /// How much memory synapses and neurons take, in bytes, while synapses are drawn.
+  ///
+  /// A projection takes up to three times its own while it is drawn and sorted, one projection after another.
   public var expectedBytes: Double {
     let projections = network.projections.map(\.expectedByteCount)
-    return projections.reduce(0, +) + (projections.max() ?? 0) + 64 * Double(neurons)
+    return projections.reduce(0, +) + 2 * (projections.max() ?? 0) + 64 * Double(neurons)
   }
 
   /// How many windows there are.
