@@ -411,7 +411,7 @@ let package = Package(
         "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE",
         "TrainThroughTimes", "SpikeFormats", "SpikeTrains", "Arrivals", "Runs", "Experiments",
         "Recordings", "Evaluation", "LatentModels", "Networks", "Streaming",
-        "Tensors", "Learning", "Randomness", "DataFiles",
+        "Tensors", "Learning", "Randomness", "DataFiles", "InterspikeTesting",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       exclude: ["Expected", "drive_page.py"], swiftSettings: house),

@@ -23,11 +23,10 @@ struct Sample: AsyncParsableCommand {
         interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
         interspike sample --uniform 10 --neurons 10000 --duration 10 \\
           --seed 7 -o trains.nwb
+        interspike sample --rates rates.npy --step 0.01 -o trains.nwb
       """)
 
   @OptionGroup var firing: RateOptions
-  @Option(help: "How long to observe the neurons, above 0 and up to 1e9 seconds.")
-  var duration = 1.0
   @OptionGroup var process: ProcessOptions
   @Option(
     name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
@@ -43,25 +42,22 @@ struct Sample: AsyncParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
-    if !(duration > 0 && duration <= 1e9) {
-      try refuse("--duration", duration, "above 0 and at most 1e9 seconds")
-    }
     try FileEndings.spikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
   }
 
   func run() async throws {
-    try FilePlan.check(writes: [("-o", output)], draws: [("--figure", figure)])
-    var sampled = SampledPopulation(rates: try firing.list(), duration: duration)
-    sampled.uniform = firing.uniform
-    process.apply(to: &sampled)
+    try FilePlan.check(
+      reads: [("--rates", firing.rates?.file)], writes: [("-o", output)],
+      draws: [("--figure", figure)])
+    let sampled = try firing.population(process)
+    let (duration, trials) = (sampled.duration, sampled.trials)
     let (block, seed, neurons) = (try sampled.block(), seed.sequence(), sampled.rates.count)
     let (population, window) = (try sampled.population(), sampled.window)
     let grain = sampled.isWindowed && window != 1 ? " in windows of \(Text.number(window)) s" : ""
     work.console.inform(
       "\(Text.count(neurons, "\(sampled.process) neuron")) for \(Text.number(duration)) s\(grain), seed \(seed)"
     )
-    let interval = 0..<duration
     let recording = try sampled.recording(seed: seed)
     let result = try SpikeOutput(
       path: output, recording: recording,
@@ -70,7 +66,7 @@ struct Sample: AsyncParsableCommand {
         description: "Spike trains of \(sampled.process) neurons with given firing rates.",
         keywords: keywords), threads: work.threadCount
     ).write("sampling", block: block, keepingRaster: figure != nil, on: work.console) { neurons in
-      population.raster(of: neurons, in: interval, trial: 0, seed: seed)
+      sampled.raster(of: neurons, from: population, seed: seed)
     }
     if let figure, let raster = result.raster {
       try await RasterFigure(
@@ -78,10 +74,11 @@ struct Sample: AsyncParsableCommand {
       ).write(to: figure)
     }
     var report = SpikeReport(
-      result, to: output, figure: figure, neurons: neurons, duration: duration, seed: seed,
+      result, to: output, figure: figure, neurons: neurons,
+      duration: Double(trials) * duration, seed: seed,
       rows: [
         ("neurons", "\(neurons), \(sampled.process)"),
-        ("duration", "\(Text.number(duration)) s"),
+        ("duration", "\(trials == 1 ? "" : "\(trials) × ")\(Text.number(duration)) s"),
       ])
     report.process = sampled.process
     try Output.write(json ? report.json : report.text)

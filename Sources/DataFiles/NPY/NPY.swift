@@ -58,6 +58,35 @@ public enum NPY {
   public static func floats(
     bytes: [UInt8], file: String = "the file"
   ) throws -> (values: [Float], shape: [Int]) {
+    try array(bytes: bytes, file: file) { contents, width in
+      switch width {
+      case 2: return contents.halves()
+      case 4: return contents.floats()
+      default:
+        let doubles = contents.doubles()
+        if let value = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
+          throw Failure.tooLarge(file: file, value: value)
+        }
+        return doubles.map(Float.init)
+      }
+    }
+  }
+
+  /// The same with every digit of `<f8`.
+  public static func doubles(
+    bytes: [UInt8], file: String = "the file"
+  ) throws -> (values: [Double], shape: [Int]) {
+    try array(bytes: bytes, file: file) { contents, width in
+      width == 8
+        ? contents.doubles()
+        : (width == 2 ? contents.halves() : contents.floats()).map(Double.init)
+    }
+  }
+
+  private static func array<Number>(
+    bytes: [UInt8], file: String,
+    read: (_ contents: SafetensorsContents, _ width: Int) throws -> [Number]
+  ) throws -> (values: [Number], shape: [Int]) {
     let (header, offset) = try NPYHeader.decode(bytes)
     let widths = ["<f2": 2, "<f4": 4, "<f8": 8]
     guard let width = widths[header.descriptor] else {
@@ -74,18 +103,7 @@ public enum NPY {
         file: file, shape: header.shape,
         expected: byteCount(header.shape, width: width) ?? Int.max, found: data.count)
     }
-    let contents = SafetensorsContents.bytes(data)
-    let values: [Float]
-    switch width {
-    case 2: values = contents.halves()
-    case 4: values = contents.floats()
-    default:
-      let doubles = contents.doubles()
-      if let value = doubles.first(where: { $0.isFinite && !Float($0).isFinite }) {
-        throw Failure.tooLarge(file: file, value: value)
-      }
-      values = doubles.map(Float.init)
-    }
+    let values = try read(.bytes(data), width)
     guard header.fortranOrder, header.shape.count > 1 else {
       return (values, header.shape)
     }

@@ -2,7 +2,7 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Foundation
+internal import Recordings
 internal import SpikeTrains
 
 /// A list of firing rates on the command line.
@@ -12,11 +12,8 @@ struct RateList: ExpressibleByArgument, Sendable {
   init(_ rates: [Rate]) { self.rates = rates }
 
   init?(argument: String) {
-    let rates = argument.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      Double(part.trimmingCharacters(in: .whitespaces)).flatMap { try? Rate(hertz: $0) }
-    }
-    guard !rates.isEmpty, rates.allSatisfy({ $0 != nil }) else { return nil }
-    self.rates = rates.compactMap { $0 }
+    guard let rates = GivenRates.list(argument) else { return nil }
+    self.rates = rates
   }
 
   /// The rates as written.
@@ -25,10 +22,19 @@ struct RateList: ExpressibleByArgument, Sendable {
   }
 }
 
-/// How fast each neuron fires.
+extension GivenRates: ExpressibleByArgument {}
+
+/// How fast each neuron fires, how long and how often.
 struct RateOptions: ParsableArguments {
-  @Option(help: "Firing rates in Hz separated by commas, one per neuron; 0 to 1e9.")
-  var rates: RateList?
+  @Option(
+    help: """
+      Firing rates in Hz, 0 to 1e9: separated by commas, one per neuron, or a file .npy or .csv of them, with shape \
+      [neurons] or [time steps, neurons].
+      """, completion: .file())
+  var rates: GivenRates?
+  @Option(help: "--rates in a file: how many seconds a time step lasts.") var step: Double?
+  @Flag(help: "--rates in a file: ln of the counts expected per --step, or else per --window.")
+  var logCounts = false
 
   @Option(help: "One firing rate in Hz for all neurons; needs --neurons.")
   var uniform: Double?
@@ -36,7 +42,14 @@ struct RateOptions: ParsableArguments {
   @Option(help: "How many neurons fire at the --uniform rate, 1 to 100000000.")
   var neurons: Int?
 
+  @Option(help: "How long to observe, above 0, up to 1e9 seconds. (default: 1, or all steps)")
+  var duration: Double?
+  @Option(help: "How many times to observe them, one trial after the other.") var trials = 1
+
   func validate() throws {
+    if let duration, !(duration > 0 && duration <= 1e9) {
+      try refuse("--duration", duration, "above 0 and at most 1e9 seconds")
+    }
     if rates != nil, uniform != nil || neurons != nil {
       throw ValidationError(
         "--rates already gives a rate for every neuron. Leave out --uniform and --neurons.")
@@ -56,9 +69,12 @@ struct RateOptions: ParsableArguments {
     }
   }
 
-  /// The rate of each neuron.
-  func list() throws -> [Rate] {
-    if let rates { return rates.rates }
-    return [Rate](repeating: try Rate(hertz: uniform ?? 0), count: neurons ?? 1)
+  /// The neurons, of the chosen process.
+  func population(_ process: ProcessOptions) throws -> SampledPopulation {
+    var sampled = try (rates ?? .uniform(uniform ?? 0, neurons: neurons ?? 1)).population(
+      duration: duration, step: step, logCounts: logCounts, window: process.window ?? 1)
+    sampled.trials = trials
+    process.apply(to: &sampled)
+    return sampled
   }
 }

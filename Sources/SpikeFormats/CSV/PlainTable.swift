@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import SpikeTrains
 
 /// How to read a table without our header: what its columns are and what separates them.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The lines of a text, which may end as on Unix (LF), Windows (CRLF) or old Macs (CR); a byte order mark is dropped.
-struct CSVLines: Sequence, IteratorProtocol {
+package struct CSVLines: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
   private var position: Int
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     position = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
   }
 
-  mutating func next() -> ArraySlice<UInt8>? {
+  package mutating func next() -> ArraySlice<UInt8>? {
     guard position < bytes.count else { return nil }
     let start = position
     let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import InterspikeTesting
+import Randomness
+import Recordings
+import SpikeFormats
+import SpikeTrains
+import Testing
+
+@Suite("Rates from files")
+struct RatesFileTests {
+  /// Shape [time steps, neurons], Hz.
+  static let table: [[Float]] = [
+    [5, 40, 0, 90], [60, 1, 0, 90], [0, 20, 0, 90], [25, 80, 0, 90],
+  ]
+
+  @Test("A file of rates gives the spikes of the same rates in a list")
+  func lists() async throws {
+    let workplace = try Workplace()
+    try workplace.makeArray("rates.npy", [5, 20, 80, 0], [4])
+    try workplace.write(Array("neuron\n5\n20\n80\n0\n".utf8), to: "column.csv")
+    try workplace.write(Array("# Hz\r\n5;20; 80;0\r\n".utf8), to: "row.csv")
+    // Logarithms of counts in windows of 1 s; minus infinity is silence.
+    try workplace.write(
+      Array("1.6094379124341003,2.995732273553991,4.382026634673881,-inf\n".utf8), to: "log.csv")
+    let own = ["sample", "--duration", "3.5", "--seed", "7", "-o"]
+    _ = try await Program.run(
+      Program.path(of: "interspike"), own + ["list.npy", "--rates", "5,20,80,0"],
+      in: workplace.folder)
+    for options in [
+      "--rates rates.npy", "--rates column.csv", "--rates row.csv",
+      "--rates log.csv --log-counts",
+    ] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"),
+        own + ["file.npy"] + options.split(separator: " ").map(String.init), in: workplace.folder)
+      #expect(outcome.status == 0, "\(options): \(outcome.errors)")
+      #expect(try workplace.bytes("file.npy") == workplace.bytes("list.npy"), "\(options)")
+    }
+  }
+
+  @Test("Rates over time and trials are in the file, the same on one thread and on two")
+  func overTime() async throws {
+    let workplace = try Workplace()
+    try workplace.makeArray("rates.npy", Self.table.flatMap { $0 }, [4, 4])
+    let own = ["sample", "--rates", "rates.npy", "--step", "0.25", "--trials", "3", "-q", "-o"]
+    for (name, threads) in [("a.nwb", "1"), ("b.nwb", "2")] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), own + [name, "--threads", threads], in: workplace.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    #expect(try workplace.bytes("a.nwb") == workplace.bytes("b.nwb"))
+    let raster = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
+    #expect(raster.interval == 0..<3)
+    #expect(raster.spikeCount(of: 2) == 0)
+    let found = try SpikeFileSummary(of: workplace.path("a.nwb"))
+    let settings = try Workplace.object(found.provenance?.configuration ?? "")
+    #expect(settings["process"] as? String == "inhomogeneous Poisson")
+    #expect(settings["trials"] as? Int == 3)
+    let source = try #require(settings["rates_from"] as? [String: Any])
+    #expect(source["file"] as? String == "rates.npy")
+    #expect(source["shape"] as? [Int] == [4, 4])
+  }
+
+  // False alarms of the test, over all seeds: 1e-6. Reading the time steps backwards is the wrong sampler.
+  @Test("The counts of every neuron in every step follow the table, and another table is rejected")
+  func law() throws {
+    let workplace = try Workplace()
+    try workplace.makeArray("rates.npy", Self.table.flatMap { $0 }, [4, 4])
+    let (step, trials) = (0.25, 400)
+    var sampled = try SampledPopulation(
+      try RateTable(path: workplace.path("rates.npy"), step: step))
+    sampled.trials = trials
+    let raster = sampled.raster(
+      of: 0..<4, from: try sampled.population(), seed: SeedSequence(11))
+    var counts = [[Int]](repeating: [0, 0, 0, 0], count: 4)
+    for neuron in 0..<4 {
+      for time in raster.times(of: neuron) { counts[Int(time / step) % 4][neuron] += 1 }
+    }
+    let observed = counts.flatMap { $0 }
+    let total = Double(observed.reduce(0, +))
+    // Given their sum, counts are multinomial.
+    func pValue(_ table: [[Float]]) throws -> Double {
+      let expected = table.flatMap { $0 }.map { Double($0) * step * Double(trials) }
+      let scale = total / expected.reduce(0, +)
+      return try #require(
+        chiSquared(observed: observed, expected: expected.map { $0 * scale }, pooledTo: 50)
+      ).pValue
+    }
+    let expected = Self.table.flatMap { $0 }.reduce(0) { $0 + Double($1) } * step * Double(trials)
+    // 5.1 standard deviations: once in 3 · 10⁶ seeds.
+    #expect(abs(total - expected) < 5.1 * expected.squareRoot())
+    #expect(try pValue(Self.table) >= 5e-7)
+    #expect(try pValue(Self.table.reversed()) < 5e-7)
+    #expect(counts.allSatisfy { $0[2] == 0 })
+    #expect(counts[2][0] == 0)
+  }
+
+  @Test(
+    "What is no table of rates is refused in one sentence",
+    arguments: [
+      ("negative.npy", 65, "negative.npy: neuron 1 has -1.0 Hz; rates must be 0 to 1e9 Hz."),
+      ("nan.npy --step 1", 65, "nan.npy: neuron 1 in time step 1 has nan Hz"),
+      ("three.npy", 65, "has shape [2, 1, 2]; give rates of shape [neurons], or"),
+      ("nan.npy", 64, "say with --step how many seconds a time step lasts"),
+      ("negative.npy --step 1", 64, "rates that do not change; leave out --step"),
+      ("good.csv --step 0", 64, "--step is 0.0; it must be"),
+      (
+        "good.csv --step 1 --duration 3", 64,
+        "--duration is 3.0 s, but the rates of good.csv last 2.0 s"
+      ),
+      ("good.csv --step 1 --shape 2", 64, "leave out --dead-time, --shape and --correlation"),
+      ("good.csv --step 1 --trials 0", 64, "--trials is 0; it must be 1 to 1000000."),
+      ("good.csv --step 1 -o good.csv", 64, "-o good.csv is also read, as good.csv."),
+      ("words.csv", 65, "words.csv, line 3: 'x' in column 2 is not a number. Correct it."),
+      ("ragged.csv --step 1", 65, "ragged.csv, line 2, has 1 number and those before it 2"),
+      ("empty.csv", 65, "empty.csv is empty, not numbers."),
+      ("missing.npy", 66, "cannot open missing.npy"),
+      ("5,6 --step 1", 64, "--step and --log-counts describe a file of rates."),
+    ])
+  func refusals(_ options: String, _ status: Int, _ sentence: String) async throws {
+    let workplace = try Workplace()
+    try workplace.makeArray("negative.npy", [5, -1], [2])
+    try workplace.makeArray("nan.npy", [5, 1, 1, .nan], [2, 2])
+    try workplace.makeArray("three.npy", [1, 1, 1, 1], [2, 1, 2])
+    for (name, text) in [
+      ("good.csv", "a,b\n1,2\n3,4\n"), ("words.csv", "a,b\n1,2\n3,x\n"),
+      ("ragged.csv", "1,2\n3\n"), ("empty.csv", ""),
+    ] { try workplace.write(Array(text.utf8), to: name) }
+    let before = try workplace.names()
+    var words = ["sample", "--rates"] + options.split(separator: " ").map(String.init)
+    if !words.contains("-o") { words += ["-o", "s.npy"] }
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), words, in: workplace.folder)
+    #expect(outcome.status == status, "\(options): \(outcome.errors)")
+    #expect(outcome.errors.contains(sentence), "\(options): \(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    #expect(try workplace.names() == before)
+  }
+}
