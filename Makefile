@@ -3,6 +3,7 @@
 # make test   everything that must hold
 # make portability   the kernels' bits on aarch64, and oneDNN 3 beside the system's oneDNN 2
 # make install PREFIX=DIR   the program and the C library
+# make wheel   dist/interspike-*.whl, the sampler for Python, which needs nothing but NumPy
 
 SHELL := /bin/bash
 RUNS ?= runs
@@ -11,7 +12,7 @@ PREFIX ?= /usr/local
 DEMO_STEPS ?= 24000
 INTERSPIKE := .build/release/interspike
 
-.PHONY: demo test portability build install packages python docs benchmarks lint
+.PHONY: demo test portability build install wheel packages python docs benchmarks lint
 
 demo: packages build
 	@DATA=$(DATA) RUN=$(RUNS)/demo STEPS=$(DEMO_STEPS) INTERSPIKE=$(INTERSPIKE) tools/demo.sh
@@ -21,6 +22,9 @@ build: packages
 
 install: packages
 	@PREFIX="$(PREFIX)" tools/install.sh
+
+wheel: packages
+	@tools/wheel.sh
 
 test: packages python lint
 	swift build -c release --build-tests --explicit-target-dependency-import-check error

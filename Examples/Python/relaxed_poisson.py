@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Poisson counts with gradients in torch, drawn by Interspike: in place of the published `Poisson(...).rsample()`.
+"""Poisson counts with gradients in torch, `interspike.torch`, beside the published form written in torch.
 
-    z = exact_poisson(log_rate, seed=7, window=step)                      # whole counts, no temperature
-    z = relaxed_poisson(log_rate, temperature=0.1, seed=7, window=step)   # the published relaxation
-    loss(z).backward()
-
-The gradient of the exact form is that of the expected loss itself where the loss is quadratic in each count (cubic
-with order=3); relaxed counts have the exact gradient of a relaxed loss. `window` must differ from step to step, or
-every step sees the same noise. Run as a program it compares gradients and times with the published form written in
-torch, and the exact form's gradient of a quadratic loss with its closed form.
+Compares gradients and times, and the whole counts' gradient of a quadratic loss with its closed form.
 """
 
 import argparse
@@ -17,54 +10,7 @@ import time
 
 import torch
 
-import interspike
-
-
-class ExactPoisson(torch.autograd.Function):
-    """Whole counts and, backwards, the slopes of finite order that were drawn with them."""
-
-    @staticmethod
-    def forward(context, log_rate, order, seed, window):
-        shape = log_rate.shape
-        z, slope = interspike.finite_order_counts(
-            log_rate.detach().reshape(-1, shape[-1]).numpy(), order, seed=seed, window=window)
-        context.save_for_backward(torch.from_numpy(slope).reshape(shape))
-        return torch.from_numpy(z).reshape(shape)
-
-    @staticmethod
-    @torch.autograd.function.once_differentiable
-    def backward(context, cotangent):
-        (slope,) = context.saved_tensors
-        return cotangent * slope, None, None, None
-
-
-def exact_poisson(log_rate, *, seed, window, order=2):
-    """Whole counts of the shape of `log_rate`; trials are its leading dimensions."""
-    return ExactPoisson.apply(log_rate, order, seed, window)
-
-
-class RelaxedPoisson(torch.autograd.Function):
-    """z and, backwards, the pathwise slope dz/d log rate that was drawn with it."""
-
-    @staticmethod
-    def forward(context, log_rate, temperature, indicator, seed, window):
-        shape = log_rate.shape
-        z, slope = interspike.relaxed_counts(
-            log_rate.detach().reshape(-1, shape[-1]).numpy(), temperature, indicator=indicator,
-            seed=seed, window=window)
-        context.save_for_backward(torch.from_numpy(slope).reshape(shape))
-        return torch.from_numpy(z).reshape(shape)
-
-    @staticmethod
-    @torch.autograd.function.once_differentiable
-    def backward(context, cotangent):
-        (slope,) = context.saved_tensors
-        return cotangent * slope, None, None, None, None
-
-
-def relaxed_poisson(log_rate, *, temperature, seed, window, indicator="sigmoid"):
-    """Relaxed counts of the shape of `log_rate`; trials are its leading dimensions."""
-    return RelaxedPoisson.apply(log_rate, temperature, indicator, seed, window)
+from interspike.torch import exact_poisson, relaxed_poisson
 
 
 def published(log_rate, temperature, draws, generator=None):

@@ -65,10 +65,18 @@ struct ForeignProgramTests {
       exact = interspike.counts(log_rates, seed=1)
       whole, slopes = interspike.finite_order_counts(log_rates, seed=1, purpose="simulation")
       assert (whole == exact).all() and np.allclose(slopes, (whole + 4) / 2)
+      assert (interspike.counts(log_rates[0], seed=1) == exact[0]).all()
+      assert (interspike.counts(hertz=[[40] * 3] * 2, window_duration=0.1, seed=1) == exact).all()
+      assert (interspike.counts(mean=[[4] * 3] * 2, seed=1) == exact).all()
+      assert slopes.dtype == np.float64
+      assert interspike.relaxed_counts(np.float32(log_rates), 0.1, seed=1)[0].dtype == np.float32
+      drawn = interspike.counts(log_rates, seed=np.random.default_rng(5))
+      seed = int(np.random.default_rng(5).integers(0, 1 << 64, dtype=np.uint64))
+      assert (drawn == interspike.counts(log_rates, seed=seed)).all() and (drawn != exact).any()
       again, seconds = interspike.spike_times(log_rates, 0.5, seed=1)
       assert (exact == again).all() and len(seconds) == exact.sum() and seconds.max() < 0.5
       for refused in (lambda: interspike.Population([5, -1]), lambda: interspike.counts(log_rates, seed=-1),
-                      lambda: interspike.counts([0.0], seed=1), lambda: interspike.counts([[np.nan]], seed=1),
+                      lambda: interspike.counts([[[0.0]]], seed=1), lambda: interspike.counts([[np.nan]], seed=1),
                       lambda: interspike.spike_times([[np.inf]], 1, seed=1),
                       lambda: interspike.spike_times([[np.nan]], 1, seed=1)):
           try:

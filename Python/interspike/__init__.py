@@ -3,14 +3,22 @@
 
     import interspike
     counts = interspike.counts(log_rates, seed=7)                       # exact Poisson, [trials, neurons]
-    z, slope = interspike.finite_order_counts(log_rates, seed=7)        # the same, and slopes for gradients
+    counts = interspike.counts(hertz=rates, window_duration=0.1, seed=7)    # the same, of rates in Hz
+    counts = interspike.counts(mean=rates, seed=7)                      # the same, of expected counts a window
+    z, slope = interspike.finite_order_counts(log_rates, seed=7)        # exact, and slopes for gradients
     z, slope = interspike.relaxed_counts(log_rates, 0.1, seed=7)        # relaxed, and dz/d log rate
     population = interspike.Population([5, 20, 80])                     # Hz
     times, neurons = population.spikes(2.5, seed=7)                     # seconds
 
-The library is the file that INTERSPIKE_LIBRARY names, or else the one beside the program `interspike` (PREFIX/lib of
-PREFIX/bin), in the folders of the dynamic linker, in ~/.local/lib, or in /usr/local/lib.
+Rates have the shape [trials, neurons], or [neurons] for one trial, and results the shape of the rates. `seed` is a
+whole number, 0 to 2^64 - 1, or a `numpy.random.Generator`, from which one such number is drawn. What cannot be is
+refused with an `Error` that says why. `interspike.torch` has the counts as functions with gradients.
+
+The library is the file that INTERSPIKE_LIBRARY names, or else the one in this package, beside the program
+`interspike` (PREFIX/lib of PREFIX/bin), in the folders of the dynamic linker, in ~/.local/lib, or in /usr/local/lib.
 """
+
+from __future__ import annotations
 
 import ctypes
 import math
@@ -20,8 +28,14 @@ import os
 import pathlib
 import shutil
 import sys
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Seed = int | np.integer[Any] | np.random.Generator
 
 __all__ = ["Error", "Population", "counts", "finite_order_counts", "relaxed_counts", "spike_times",
            "stream_seed", "stream_version"]
@@ -52,6 +66,9 @@ def _array(dtype):
 def _places():
     """Where the library may be, in order."""
     name = "libInterspikeC.dylib" if sys.platform == "darwin" else "libInterspikeC.so"
+    packaged = pathlib.Path(__file__).resolve().parent / name
+    if packaged.exists():
+        yield str(packaged)
     program = shutil.which("interspike")
     if program:
         yield str(pathlib.Path(program).resolve().parent.parent / "lib" / name)
@@ -161,6 +178,8 @@ def _text(name, value):
 
 
 def _address(seed, purpose, window, trial):
+    if isinstance(seed, np.random.Generator):
+        seed = seed.integers(0, 1 << 64, dtype=np.uint64)
     return _Address(
         _whole("seed", seed, 64), _text("purpose", purpose), _whole("window", window, 32),
         _whole("trial", trial, 32), 0)
@@ -185,11 +204,48 @@ def _reals(name, values, dtype, shape):
         return np.array(array, dtype=dtype, order="C", subok=False)
 
 
-def _matrix(log_rates):
-    matrix = _reals("log-rates", log_rates, np.float32, "[trials, neurons]")
-    if matrix.ndim != 2:
-        raise Error(f"log-rates have the shape {matrix.shape}: give [trials, neurons].")
-    return matrix
+class _Request:
+    """Log-rates as the library takes them, and results as the caller gave the rates."""
+
+    def __init__(self, log_rates, hertz, mean, window_duration):
+        given = [rates for rates in (log_rates, hertz, mean) if rates is not None]
+        if len(given) > 1:
+            raise Error("rates are given twice: give one of log_rates, hertz and mean.")
+        values = given[0] if given else None
+        if hertz is None and mean is None:
+            matrix = _reals("log-rates", values, np.float32, "[trials, neurons]")
+        else:
+            what = "rates in Hz" if mean is None else "expected counts"
+            matrix = _reals(what, values, np.float64, "[trials, neurons]")
+            wrong = matrix[~((matrix >= 0) & (matrix < np.inf))]
+            if wrong.size:
+                raise Error(f"{what} hold {wrong[0]}: give finite numbers from 0 on.")
+            with np.errstate(divide="ignore", over="ignore"):  # log 0 is silence
+                matrix = np.log(matrix if hertz is None else matrix * window_duration)
+                matrix = matrix.astype(np.float32)
+        self.shape = matrix.shape
+        if matrix.ndim not in (1, 2):
+            raise Error(f"log-rates have the shape {matrix.shape}: give [trials, neurons] or [neurons].")
+        self.log_rates = np.atleast_2d(matrix)
+        # Only an array has a type of its own to keep.
+        self._dtype = getattr(values, "dtype", None) if isinstance(values, np.ndarray) else None
+
+    def empty(self, dtype=np.float32):
+        return np.empty(self.log_rates.shape, dtype)
+
+    def counts(self, drawn):
+        return drawn.reshape(self.shape)
+
+    def reals(self, *drawn):
+        dtype = np.float64 if self._dtype == np.float64 else np.float32
+        return tuple(array.reshape(self.shape).astype(dtype, copy=False) for array in drawn)
+
+
+def _duration(window_duration):
+    duration = _number("window_duration", window_duration)
+    if not 0 < duration < math.inf:
+        raise Error(f"window_duration is {duration} s: give a finite number of seconds above 0.")
+    return duration
 
 
 def _spikes(draw, counts, expected):
@@ -205,7 +261,7 @@ def _spikes(draw, counts, expected):
     return times[: total.value]
 
 
-def stream_seed(seed, stream):
+def stream_seed(seed: Seed, stream: str) -> int:
     """The seed of a named stream under a seed; two populations under one seed fire together.
 
     `interspike sample --seed 7 --stream input` draws what `seed=interspike.stream_seed(7, "input")` does here.
@@ -213,63 +269,93 @@ def stream_seed(seed, stream):
     return _library.interspike_stream_seed(_address(seed, "", 0, 0).seed, stream.encode())
 
 
-def stream_version():
+def stream_version() -> int:
     """The version of the random streams; numbers of equal versions are equal."""
     return _library.interspike_stream_version()
 
 
-def counts(log_rates, *, seed, purpose="simulation", window=0, trial=0):
-    """Exact Poisson counts of log-rates [trials, neurons] (natural logarithm of spikes a window)."""
-    log_rates = _matrix(log_rates)
-    drawn = np.empty(log_rates.shape, np.uint32)
+def counts(
+    log_rates: ArrayLike | None = None, *, hertz: ArrayLike | None = None,
+    mean: ArrayLike | None = None, window_duration: float = 1.0, seed: Seed,
+    purpose: str = "simulation", window: int = 0, trial: int = 0,
+) -> NDArray[np.uint32]:
+    """Exact Poisson counts of one window, uint32 in the shape of the rates.
+
+    Rates are one of `log_rates` (natural logarithms of expected counts a window), `hertz` (in windows of
+    `window_duration` seconds) and `mean` (expected counts a window), of shape [trials, neurons] or [neurons].
+    `window` and `trial` (of the first row) choose other numbers under the same seed, as does `purpose`.
+    Raises `Error` for rates that are none, beyond 10^6 spikes a window, and for another shape.
+    """
+    request = _Request(log_rates, hertz, mean, _duration(window_duration))
+    drawn = request.empty(np.uint32)
     where = _address(seed, purpose, window, trial)
-    _check(_library.interspike_counts(ctypes.byref(where), log_rates, *log_rates.shape, drawn))
-    return drawn
+    _check(
+        _library.interspike_counts(
+            ctypes.byref(where), request.log_rates, *request.log_rates.shape, drawn))
+    return request.counts(drawn)
 
 
 def relaxed_counts(
-    log_rates, temperature, *, indicator="sigmoid", seed, purpose="training", window=0, trial=0
-):
-    """Relaxed counts and their slopes dz/d log rate, both [trials, neurons]."""
-    log_rates = _matrix(log_rates)
+    log_rates: ArrayLike | None = None, temperature: float = 0.1, *, hertz: ArrayLike | None = None,
+    mean: ArrayLike | None = None, window_duration: float = 1.0, indicator: str = "sigmoid",
+    seed: Seed, purpose: str = "training", window: int = 0, trial: int = 0,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Relaxed counts and their slopes dz/d log rate, both in the shape of the rates.
+
+    Rates as in `counts`. An array of float64 gives float64, anything else float32; drawn is in single precision.
+    `temperature` is above 0 and in windows; `indicator` is one of `INDICATORS`. Raises `Error`.
+    """
+    request = _Request(log_rates, hertz, mean, _duration(window_duration))
     if not isinstance(indicator, str) or indicator not in INDICATORS:
         raise Error(f"{indicator!r} is not an indicator: use one of {', '.join(INDICATORS)}.")
-    drawn, slopes = np.empty_like(log_rates), np.empty_like(log_rates)
+    drawn, slopes = request.empty(), request.empty()
     where = _address(seed, purpose, window, trial)
     _check(
         _library.interspike_relaxed_counts(
-            ctypes.byref(where), log_rates, *log_rates.shape, INDICATORS.index(indicator),
-            _number("temperature", temperature), drawn, slopes))
-    return drawn, slopes
+            ctypes.byref(where), request.log_rates, *request.log_rates.shape,
+            INDICATORS.index(indicator), _number("temperature", temperature), drawn, slopes))
+    return request.reals(drawn, slopes)
 
 
 def finite_order_counts(
-    log_rates, order=2, *, seed, purpose="training", window=0, trial=0
-):
-    """Exact counts and slopes w, both [trials, neurons]: E[w f'(z)] is the derivative of E f(z) by the log rate.
+    log_rates: ArrayLike | None = None, order: int = 2, *, hertz: ArrayLike | None = None,
+    mean: ArrayLike | None = None, window_duration: float = 1.0, seed: Seed,
+    purpose: str = "training", window: int = 0, trial: int = 0,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Exact counts and slopes w in the shape of the rates: E[w f'(z)] is the derivative of E f(z) by the log rate.
 
     Exactly so for every polynomial f of degree `order`, 2 or 3. The counts are those of `counts` under one purpose.
+    Rates as in `counts`, types of numbers as in `relaxed_counts`. Raises `Error`.
     """
-    log_rates = _matrix(log_rates)
-    drawn, slopes = np.empty_like(log_rates), np.empty_like(log_rates)
+    request = _Request(log_rates, hertz, mean, _duration(window_duration))
+    drawn, slopes = request.empty(), request.empty()
     where = _address(seed, purpose, window, trial)
     _check(
         _library.interspike_finite_order_counts(
-            ctypes.byref(where), log_rates, *log_rates.shape, _whole("order", order, 31), drawn, slopes))
-    return drawn, slopes
+            ctypes.byref(where), request.log_rates, *request.log_rates.shape,
+            _whole("order", order, 31), drawn, slopes))
+    return request.reals(drawn, slopes)
 
 
-def spike_times(log_rates, window_duration, *, seed, purpose="simulation", window=0, trial=0):
-    """Counts [trials, neurons] and all spike times, seconds from each window's beginning, train by train."""
-    log_rates = _matrix(log_rates)
+def spike_times(
+    log_rates: ArrayLike | None = None, window_duration: float = 1.0, *,
+    hertz: ArrayLike | None = None, mean: ArrayLike | None = None, seed: Seed,
+    purpose: str = "simulation", window: int = 0, trial: int = 0,
+) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    """Counts in the shape of the rates, and all spike times, train by train: seconds from each window's beginning.
+
+    Rates as in `counts`. Raises `Error`.
+    """
     window_duration = _number("window_duration", window_duration)
-    drawn = np.empty(log_rates.shape, np.uint32)
+    request = _Request(
+        log_rates, hertz, mean, window_duration if hertz is None else _duration(window_duration))
+    drawn = request.empty(np.uint32)
     where = _address(seed, purpose, window, trial)
     times = _spikes(
         lambda *rest: _library.interspike_times(
-            ctypes.byref(where), log_rates, *log_rates.shape, window_duration, *rest),
-        drawn, np.exp(log_rates.astype(np.float64)).sum())
-    return drawn, times
+            ctypes.byref(where), request.log_rates, *request.log_rates.shape, window_duration, *rest),
+        drawn, np.exp(request.log_rates.astype(np.float64)).sum())
+    return request.counts(drawn), times
 
 
 class _Handle(ctypes.c_void_p):
@@ -286,7 +372,7 @@ class Population:
     the end of a `with` block.
     """
 
-    def __init__(self, hertz, *, window_duration=1.0):
+    def __init__(self, hertz: ArrayLike, *, window_duration: float = 1.0) -> None:
         hertz = _reals("rates", hertz, np.float64, "[neurons] in Hz")
         if hertz.ndim > 1:
             raise Error(f"rates have the shape {hertz.shape}: give [neurons] in Hz.")
@@ -313,26 +399,28 @@ class Population:
             self.close()
 
     @property
-    def hertz(self):
+    def hertz(self) -> NDArray[np.float64]:
         """The rates in Hz, [neurons]; read only."""
         return self._hertz
 
     @property
-    def window_duration(self):
+    def window_duration(self) -> float:
         """How long a window lasts, in seconds."""
         return self._window_duration
 
-    def close(self):
+    def close(self) -> None:
         """Frees the population; it draws no more. Closing twice does no harm."""
         self._handle = None
 
-    def __enter__(self):
+    def __enter__(self) -> Population:
         return self
 
     def __exit__(self, *_):
         self.close()
 
-    def window(self, index, *, seed, purpose="simulation", trial=0):
+    def window(
+        self, index: int, *, seed: Seed, purpose: str = "simulation", trial: int = 0
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """Counts [neurons] and times of one window, in seconds from time 0, neuron after neuron."""
         handle = self._handle  # kept until the draw has ended, whoever closes meanwhile
         if handle is None:
@@ -345,7 +433,9 @@ class Population:
             drawn, self.hertz.sum() * self.window_duration)
         return drawn, times
 
-    def spikes(self, duration, *, seed, purpose="simulation", trial=0):
+    def spikes(
+        self, duration: float, *, seed: Seed, purpose: str = "simulation", trial: int = 0
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Times and neurons of all spikes from 0 to `duration` seconds, in order of time."""
         duration = _number("duration", duration)
         longest = self.window_duration * (1 << 32)
@@ -353,7 +443,8 @@ class Population:
             raise Error(
                 f"duration is {duration} s: use 0 to {longest:g} s, which is 2^32 windows of "
                 f"{self.window_duration:g} s.")
-        _address(seed, purpose, 0, trial)  # refused also where no window is drawn
+        # Refused also where no window is drawn; a generator is asked once for all of them.
+        seed = _address(seed, purpose, 0, trial).seed
         times, neurons = [np.empty(0)], [np.empty(0, np.int64)]
         for index in range(math.ceil(duration / self.window_duration)):
             drawn, found = self.window(index, seed=seed, purpose=purpose, trial=trial)
