@@ -42,7 +42,7 @@ struct RateOptions: ParsableArguments {
   @Option(help: "How many neurons fire at the --uniform rate, 1 to 100000000.")
   var neurons: Int?
 
-  @Option(help: "How long to observe, above 0, up to 1e9 seconds. (default: 1, or all steps)")
+  @Option(help: "How long to observe, up to 1e9 seconds. (default: one second, or all steps)")
   var duration: Double?
   @Option(help: "How many times to observe them, one trial after the other.") var trials = 1
 
