@@ -40,6 +40,25 @@ struct RatesFileTests {
     }
   }
 
+  @Test("Every digit of double precision counts, and rows are time steps in either order of axes")
+  func doubles() throws {
+    let workplace = try Workplace()
+    for (name, isFortran, values) in [
+      ("c.npy", false, [0.1, 33.3, 0.3, 66.7]), ("f.npy", true, [0.1, 0.3, 33.3, 66.7]),
+    ] {
+      let header = NPYHeader(descriptor: "<f8", shape: [2, 2], fortranOrder: isFortran).encoded()
+      let bytes = values.flatMap { value in
+        (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      }
+      try workplace.write(header + bytes, to: name)
+      let table = try RateTable(path: workplace.path(name), step: 0.5)
+      #expect(table.duration == 1)
+      // Means over one step are the rates themselves.
+      #expect(try SampledPopulation(table, duration: 0.5).rates.map(\.hertz) == [0.1, 33.3])
+      #expect(try SampledPopulation(table).rates.map(\.hertz) == [0.2, 50])
+    }
+  }
+
   @Test("Rates over time and trials are in the file, the same on one thread and on two")
   func overTime() async throws {
     let workplace = try Workplace()
