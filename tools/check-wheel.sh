@@ -41,8 +41,11 @@ fi
 if command -v auditwheel >/dev/null; then
   tag=${wheel##*-none-}
   tag=${tag%.whl}
-  auditwheel show "$wheel" | tr '\n' ' ' | grep -q "consistent with the following platform tag: \"$tag\"" ||
-    fail "auditwheel does not find $tag: $(auditwheel show "$wheel")"
+  said=$(auditwheel show "$wheel")
+  case $(echo $said) in
+  *"consistent with the following platform tag: \"$tag\""*) ;;
+  *) fail "auditwheel does not find $tag: $said" ;;
+  esac
 fi
 
 # Away from the checkout, and from whatever the environment says of libraries and tools.
