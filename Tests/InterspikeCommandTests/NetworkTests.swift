@@ -105,6 +105,38 @@ struct NetworkTests {
     #expect((10..<110).reduce(0) { $0 + found.spikeCount(of: $1) } > 100)
   }
 
+  @Test("The spikes of a trained model drive a network, one for one")
+  func replayOfModel() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let simulated = try await Program.interspike(
+      "simulate", "run", "--data", "patches.safetensors", "--count", "40", "--trials", "25",
+      "--window", "0.02", "-o", "raster.nwb", "-q", in: workplace)
+    try #require(simulated.status == 0, "\(simulated.errors)")
+    let text = """
+      duration: 21
+      populations:
+        model: {model: replay, file: raster.nwb, shift: 0.5}
+        relays: {model: lif, neurons: 16, membrane_time_constant: 0.02, threshold: 20, reset: 0}
+      projections:
+        - {from: model, to: relays, rule: one_to_one, weight: 25, delay: 0.002}
+      """
+    try workplace.write(Array(text.utf8), to: "network.yaml")
+    let outcome = try await Program.interspike(
+      "network", "network.yaml", "-o", "driven.nwb", "-q", in: workplace)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let given = try SpikeRaster(contentsOf: workplace.path("raster.nwb"))
+    let found = try SpikeRaster(contentsOf: workplace.path("driven.nwb"))
+    #expect(found.neuronCount == 32 && given.spikeCount > 50, "\(given.spikeCount) spikes")
+    for neuron in 0..<16 {
+      let times = given.times(of: neuron).map { $0 + 0.5 }
+      #expect(Array(found.times(of: neuron)) == times)
+      let driven = Array(found.times(of: 16 + neuron))
+      try #require(driven.count == times.count)
+      #expect(zip(driven, times).allSatisfy { abs($0 - $1 - 0.002) < 1e-12 })
+    }
+  }
+
   @Test("The microcircuit has its published size, and runs at a fiftieth of it")
   func microcircuit() async throws {
     let workplace = try Workplace()
