@@ -210,7 +210,7 @@ struct NetworkTests {
     ("neurons: 800", "neurons: many", ["'neurons'", "'many'", "whole number"]),
     ("neurons: 800", "neurons: 1e15", ["'neurons'", "1 to 100000000"]),
     ("delay: 0.0015", "delay: -0.0015", ["delay of -0.0015 s", "above 0"]),
-    ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["below 0", "between"]),
+    ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["below any window", "between"]),
     ("duration: 0.1", "duration: 0.1\nwindow: 0.01", ["delay of 0.0015 s", "windows of 0.01 s"]),
     ("count: 80", "count: 1e9", ["excitatory/excitatory/0", "800000000000 synapses", "at most"]),
     (

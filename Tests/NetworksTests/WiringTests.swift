@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Foundation
 import InterspikeTesting
 import Networks
 import Randomness
@@ -152,7 +153,8 @@ import Testing
     #expect(throws: NetworkError.self) { try other.run(resuming: state) }
   }
 
-  @Test("Bounded normal values keep their bounds") func boundedNormal() throws {
+  /// The weights of 4000 synapses, as neurons without leak to speak of add them up.
+  private func drawn(_ weights: SynapticValues) throws -> [Double] {
     var network = try Network(windowDuration: 0.001)
     let raster = try SpikeRaster(times: [0.001], offsets: [0, 1], interval: 0..<1)
     let source = try network.add(ReplayNeurons(raster), named: "source")
@@ -160,16 +162,26 @@ import Testing
       LeakyIntegrateAndFire(
         neurons: 4000, membraneTimeConstant: 1e9, threshold: .infinity, reset: 0), named: "counters"
     )
-    try network.connect(
-      source, to: counters, .dense,
-      weights: .boundedNormal(mean: 1, standardDeviation: 1, in: 0...2), delays: .constant(0.001))
+    try network.connect(source, to: counters, .dense, weights: weights, delays: .constant(0.001))
     var run = try network.run(seed: 1)
     while try run.next(before: 0.01) != nil {}
-    let weights = try run.values(of: "potential", in: counters)
+    return try run.values(of: "potential", in: counters)
+  }
+
+  @Test("Bounded normal values keep their bounds") func boundedNormal() throws {
+    let weights = try drawn(.boundedNormal(mean: 1, standardDeviation: 1, in: 0...2))
     #expect(weights.allSatisfy { $0 > -1e-6 && $0 < 2 + 1e-6 })
     // Of a normal law within one deviation, 1 − 2φ(1)/(Φ(1) − Φ(−1)) of the variance is left.
     expectLaw(meanTest(weights, mean: 1, standardDeviation: 0.5396), "bounded weights")
     expectBroken(meanTest(weights, mean: 1.1, standardDeviation: 0.5396), "another mean")
+  }
+
+  @Test("Logarithms of log-normal values are normal") func logNormal() throws {
+    let logarithms = try drawn(.logNormal(location: -0.7, scale: 0.9)).map { log($0) }
+    expectLaw(meanTest(logarithms, mean: -0.7, standardDeviation: 0.9), "log-normal weights")
+    expectLaw(
+      meanTest(logarithms.map { ($0 + 0.7) * ($0 + 0.7) }, mean: 0.81), "their variance")
+    expectBroken(meanTest(logarithms, mean: -0.6, standardDeviation: 0.9), "another location")
   }
 
   @Test("What no synapses can satisfy is refused") func refusals() throws {

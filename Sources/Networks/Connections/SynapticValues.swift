@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import CNetworks
 internal import Foundation
 internal import Randomness
 
@@ -14,6 +15,8 @@ public enum SynapticValues: Hashable, Sendable {
   case uniform(ClosedRange<Double>)
   /// Normal.
   case normal(mean: Double, standardDeviation: Double)
+  /// Log-normal, e^(location + scale·normal): the median is e^location.
+  case logNormal(location: Double, scale: Double)
   /// Normal, drawn again until it lies in a range.
   case boundedNormal(mean: Double, standardDeviation: Double, in: ClosedRange<Double>)
   /// One for each synapse of a ``ConnectionRule/list(_:)``, in its order. A weight of 0 is no synapse.
@@ -30,6 +33,9 @@ public enum SynapticValues: Hashable, Sendable {
     case .uniform(let range):
       try NetworkError.check(finite: range.lowerBound, name)
       try NetworkError.check(finite: range.upperBound, name)
+    case .logNormal(let location, let scale):
+      try SynapticValues.normal(mean: location, standardDeviation: scale)
+        .check("logarithm of the \(name)", rule: rule, sources: sources, targets: targets)
     case .boundedNormal(let mean, let deviation, let range):
       try SynapticValues.normal(mean: mean, standardDeviation: deviation)
         .check(name, rule: rule, sources: sources, targets: targets)
@@ -81,6 +87,7 @@ public enum SynapticValues: Hashable, Sendable {
     case .constant(let value): value
     case .uniform(let range), .boundedNormal(_, _, let range): range.lowerBound
     case .normal(let mean, let deviation): deviation == 0 ? mean : nil
+    case .logNormal: nil
     case .each(let values), .matrix(let values): values.min()
     }
   }
@@ -102,6 +109,8 @@ public enum SynapticValues: Hashable, Sendable {
     case .uniform(let range):
       return range.lowerBound + (range.upperBound - range.lowerBound) * draws.uniform()
     case .normal(let mean, let deviation): return mean + deviation * draws.normal()
+    case .logNormal(let location, let scale):
+      return networks_exp(location + scale * draws.normal())
     case .boundedNormal(let mean, let deviation, let range):
       while true {
         let value = mean + deviation * draws.normal()

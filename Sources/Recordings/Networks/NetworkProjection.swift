@@ -37,10 +37,10 @@ struct NetworkProjection {
     if try settings.truth("autapses") == false { excluding.insert(.autapses) }
     if try settings.truth("multapses") == false { excluding.insert(.multapses) }
     self.excluding = excluding
-    if case .normal = delays {
+    guard leastDelay != nil else {
       throw RunError(
         .damaged,
-        "\(settings.place(of: "delay")): a normal law can draw delays below 0. Add `between: [least, greatest]` in seconds."
+        "\(settings.place(of: "delay")): this law can draw delays below any window. Give `uniform: [least, greatest]`, or `normal` with `between: [least, greatest]`, in seconds."
       )
     }
     if let leastDelay, leastDelay <= 0 || leastDelay.isNaN {

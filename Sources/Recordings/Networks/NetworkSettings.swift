@@ -199,13 +199,20 @@ struct NetworkSettings {
     guard let mapping = node.mapping else { return .constant(try number(required: key)) }
     let law = try NetworkSettings(
       mapping, of: "the \(key) of \(part)", at: place(of: key), in: source,
-      keys: ["uniform", "normal", "between"])
+      keys: ["uniform", "normal", "lognormal", "between"])
     if let uniform = try law.pair("uniform") {
-      guard !law.has("normal"), !law.has("between"), uniform.0 <= uniform.1 else {
+      guard !law.has("normal"), !law.has("lognormal"), !law.has("between"), uniform.0 <= uniform.1
+      else {
         throw refusal(
           key, node, "either `uniform: [least, greatest]` or `normal: [mean, deviation]`")
       }
       return .uniform(uniform.0...uniform.1)
+    }
+    if let logNormal = try law.pair("lognormal") {
+      guard !law.has("normal"), !law.has("between") else {
+        throw refusal(key, node, "`lognormal: [location, scale]` and nothing else")
+      }
+      return .logNormal(location: logNormal.0, scale: logNormal.1)
     }
     guard let normal = try law.pair("normal") else { throw law.missing("normal") }
     guard let bounds = try law.pair("between") else {
