@@ -48,7 +48,9 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
     settings.betaPortion = betaPortion ?? settings.betaPortion
     // β of still pictures is spread over 16 looks and weighs the sum of their divergences; a film's is that of a frame.
     let usual = RunConfiguration(model: settings.model, data: settings.data).beta
-    if input == .film, beta == nil, settings.beta == usual { settings.beta = 1 }
+    if input == .film, beta == nil, settings.beta == usual {
+      settings.beta = RunConfiguration.betaOfFilms
+    }
   }
 }
 

@@ -81,7 +81,7 @@ struct FilmTrainingTests {
     }
     // β is that of a frame, not that of sixteen looks at one picture.
     #expect(
-      try Workplace.object(workplace.text("straight/config.json"))["beta"] as? Double == 1)
+      try Workplace.object(workplace.text("straight/config.json"))["beta"] as? Double == 1.7)
     let learned = try straight.tensor("logit_retention")
     #expect(learned.shape == [1, 6] && learned.values.contains { $0 != 0 })
     #expect(
