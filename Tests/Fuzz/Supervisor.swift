@@ -40,6 +40,9 @@ struct Supervisor {
       "--worker", "--reader", reader.name, "--seed", "\(seed)", "--first", "\(runs.lowerBound)",
       "--runs", "\(runs.count)", "--corpus", corpus,
     ]
+    // A backtrace is not wanted, and the program that makes it has been seen to wait for ever for a process that was gone.
+    worker.environment = ProcessInfo.processInfo.environment.merging(
+      ["SWIFT_BACKTRACE": "enable=no"], uniquingKeysWith: { $1 })
     let pipe = Pipe()
     let errors = "\(corpus).errors"
     try Foundation.Data().write(to: URL(filePath: errors))
