@@ -123,7 +123,8 @@ struct DataFilmTests {
     let frames = [ArraySlice<UInt8>](repeating: film[header...], count: 1000).flatMap { $0 }
     try workplace.write(film[..<header] + frames, to: "a.y4m")
     let (outcome, duration) = try await Program.interrupt(
-      .interrupt, ["data", "film", "a.y4m", "-o", "new"], in: workplace, once: { true })
+      .interrupt, ["data", "film", "a.y4m", "--size", "640x352", "-o", "new"], in: workplace,
+      once: { true })
     #expect(outcome.status == 130)
     #expect(duration < .seconds(5))
     #expect(!workplace.exists("new"))
