@@ -29,7 +29,7 @@ struct InterruptionTests {
 
   @Test("Twenty kills at random times leave no trace in the bytes of a run")
   func kills() async throws {
-    let steps = 12_000
+    let steps = 36_000
     let workplace = try await workplace(steps: steps)
     var generator = SeedSequence(20).generator(for: "kills")
     func next() -> [String] {
