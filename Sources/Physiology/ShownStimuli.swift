@@ -118,7 +118,12 @@ public struct ShownStimuli: Sendable {
   ) -> SpikesCarryFigure? {
     guard let pictureWidth else { return nil }
     let shown = min(columns, count)
-    let decoded = (0..<trials).map { decoder(counts(inTrial: $0).rows(0..<shown)).values }
+    let once = decoder(counts(inTrial: 0).rows(0..<shown)).values
+    var sum = once
+    for trial in 1..<max(1, trials) {
+      let values = decoder(counts(inTrial: trial).rows(0..<shown)).values
+      for place in sum.indices { sum[place] += values[place] }
+    }
     let pixels = stimuli.shape[1]
     let first = raster.interval.lowerBound
     let columns = (0..<shown).map { stimulus in
@@ -126,10 +131,8 @@ public struct ShownStimuli: Sendable {
       let onset = first + Double(stimulus * trials) * window
       return SpikesCarryFigure.Column(
         shown: Array(stimuli.rows(stimulus..<stimulus + 1).values),
-        once: Array(decoded[0][range]),
-        mean: range.map { pixel in
-          decoded.reduce(0) { $0 + $1[pixel] } / Float(trials)
-        },
+        once: Array(once[range]),
+        mean: range.map { sum[$0] / Float(trials) },
         spikes: (0..<raster.neuronCount).map { neuron in
           raster.times(of: neuron).filter { $0 >= onset && $0 < onset + window }.map { $0 - onset }
         })
