@@ -71,9 +71,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "FlyingFox", package: "FlyingFox"),
       ],
-      resources: [.embedInCode("Live/Page")], swiftSettings: house),
+      swiftSettings: house),
     .target(
       name: "Interspike",
       dependencies: [
@@ -96,8 +95,9 @@ let package = Package(
         "Runs", "Physiology", "Streaming", "Evaluation", "Figures", "SpikeFormats", "Video",
         "LatentModels", "Stimuli", "Networks", "Arrivals", "Tensors", "Randomness", "SpikeTrains",
         "DataFiles", .product(name: "Yams", package: "Yams"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
       ],
-      swiftSettings: safe),
+      resources: [.embedInCode("Live/Page")], swiftSettings: safe),
 
     .target(
       name: "Experiments",

@@ -14,6 +14,8 @@ public struct RunError: Error, CustomStringConvertible, Sendable {
     case occupied
     /// Another process is working there.
     case busy
+    /// Something of this machine that is needed and cannot be had.
+    case unavailable
   }
 
   /// What is wrong in one word.

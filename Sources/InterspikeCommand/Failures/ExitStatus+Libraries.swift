@@ -28,6 +28,7 @@ extension ExitStatus {
       case .missing: self = .noInput
       case .occupied: self = .cannotCreate
       case .busy: self = .temporaryFailure
+      case .unavailable: self = .unavailable
       }
     case SpikeFileError.file(let error), FigureError.file(let error): self.init(of: error)
     case FileError.cannotWrite(_, let reason):

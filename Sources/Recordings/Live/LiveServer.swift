@@ -3,21 +3,23 @@
 internal import FlyingFox
 internal import FlyingSocks
 internal import Foundation
-internal import Streaming
+internal import Runs
+package import Streaming
 internal import Synchronization
 
 /// Serves the live page of a stream to browsers on this machine.
-struct LiveServer {
-  let board = LiveBoard()
+package struct LiveServer {
+  /// What the page is told.
+  package let board = LiveBoard()
   /// The port it listens on.
-  let port: UInt16
+  package let port: UInt16
   private let server: HTTPServer
   private let task: Task<Void, Never>
 
   /// Starts listening on 127.0.0.1; port 0 picks any free port.
   ///
-  /// - Throws: `Refusal` when the port is taken or not allowed.
-  init(port wanted: UInt16) async throws {
+  /// - Throws: `RunError` when the port is taken or not allowed.
+  package init(port wanted: UInt16) async throws {
     let server = HTTPServer(
       address: try .inet(ip4: "127.0.0.1", port: wanted), logger: .disabled)
     let page = LocalHandler(
@@ -49,16 +51,16 @@ struct LiveServer {
     let failure = await Self.failure(of: server, ending)
     guard failure == nil, case .ip4(_, let port)? = await server.listeningAddress else {
       task.cancel()
-      throw Refusal(
+      throw RunError(
         .unavailable,
-        "port \(wanted) on 127.0.0.1 cannot be used\(failure.map { ": \($0)" } ?? ""). Choose another with --port; 0 picks any free port."
+        "port \(wanted) on 127.0.0.1 cannot be used\(failure.map { ": \($0)" } ?? ""). Choose another with \(setting: "port"); 0 picks any free port."
       )
     }
     (self.server, self.task, self.port) = (server, task, port)
   }
 
   /// Tells the viewers that the stream is over, and stops listening.
-  func stop() async {
+  package func stop() async {
     board.close()
     // Gives the last message time to leave.
     await server.stop(timeout: 1)
@@ -82,7 +84,7 @@ struct LiveServer {
 
   private static func words(of error: any Error) -> String {
     guard case SocketError.failed(_, let number, _) = error else { return "\(error)" }
-    return String(cString: strerror(number))
+    return unsafe String(cString: strerror(number))
   }
 }
 
