@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import LatentModels
 
 /// The command `interspike train …`.
 struct Train: AsyncParsableCommand {
@@ -16,7 +17,8 @@ struct Train: AsyncParsableCommand {
       uninterrupted run.
       """,
     subcommands: [
-      TrainPoisson.self, TrainGaussian.self, TrainLaplace.self, TrainCategorical.self,
-      TrainIterativePoisson.self, TrainIterativeGaussian.self, TrainResume.self,
-    ], defaultSubcommand: TrainResume.self)
+      TrainPoisson.self, TrainContinuous<GaussianVAE>.self, TrainContinuous<LaplaceVAE>.self,
+      TrainCategorical.self, TrainIterativePoisson.self, TrainIterativeGaussian.self,
+      Resume<ModelThing>.self,
+    ], defaultSubcommand: Resume<ModelThing>.self)
 }

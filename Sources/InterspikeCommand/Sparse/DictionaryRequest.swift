@@ -37,8 +37,7 @@ struct DictionaryRequest {
       \(data.identity.pixels) numbers, batches of \(settings.batch), seed \(settings.seed), \
       \(options.work.threadCount) threads, into \(training.folder.path)
       """)
-    try training.finish("learning", goingOnWith: "sparse", on: console)
-    console.inform("\(settings.steps) steps taken; the dictionary is in \(training.folder.path)")
+    try training.finish(.dictionary, on: console)
   }
 
   /// The configuration of the run, without starting it.

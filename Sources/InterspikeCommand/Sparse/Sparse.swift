@@ -18,8 +18,9 @@ struct Sparse: AsyncParsableCommand {
       checkpoint, and --resume then gives the same bytes as an uninterrupted run.
       """,
     subcommands: [
-      SparseLCA.self, SparseISTA.self, SparseFISTA.self, CodeOnDictionary.self, SparseResume.self,
-    ], defaultSubcommand: SparseResume.self)
+      SparseLCA.self, SparseISTA.self, SparseFISTA.self, CodeOnDictionary.self,
+      Resume<DictionaryThing>.self,
+    ], defaultSubcommand: Resume<DictionaryThing>.self)
 }
 
 /// The command `interspike sparse lca …`.

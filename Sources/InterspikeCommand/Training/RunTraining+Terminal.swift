@@ -7,9 +7,7 @@ extension RunTraining {
   private static let longStep = Duration.milliseconds(200)
 
   /// Takes the missing steps of an earlier run and says so.
-  func goOn(
-    _ activity: String, of thing: String, with command: String, on console: Console
-  ) throws {
+  func goOn(with kind: Kind, on console: Console) throws {
     if let openingRemark { console.warn(openingRemark) }
     if stepsTaken == steps, !isFresh {
       console.inform(
@@ -18,21 +16,20 @@ extension RunTraining {
       return
     }
     console.inform("resuming at step \(stepsTaken) of \(steps), seed \(seed), in \(folder.path)")
-    try finish(activity, goingOnWith: command, on: console)
-    console.inform("\(steps) steps taken; the \(thing) is in \(folder.path)")
+    try finish(kind, on: console)
   }
 
   /// Takes the missing steps and shows progress; Ctrl-C stops it with a checkpoint.
-  ///
-  /// - Parameter command: the command that resumes such a run.
-  func finish(_ activity: String, goingOnWith command: String, on console: Console) throws {
+  func finish(_ kind: Kind, on console: Console) throws {
     let folder = folder.path
     let steps = steps
     @Sendable func sentence(_ step: Int) -> String {
-      "stopped after step \(step) of \(steps). Resume with `interspike \(command) --resume \(folder)`."
+      "stopped after step \(step) of \(steps). Resume with `interspike \(kind.command) --resume \(folder)`."
     }
     Interruption.watch()
-    let progress = Progress(activity, unit: "steps", from: stepsTaken, of: steps, on: console)
+    let progress = Progress(
+      kind == .model ? "training" : "learning", unit: "steps", from: stepsTaken, of: steps,
+      on: console)
     defer { progress.end() }
     var began = ContinuousClock.now
     while let event = try isSavingNext ? Interruption.completing(next) : next() {
@@ -58,5 +55,13 @@ extension RunTraining {
     }
     Interruption.leaveInstructions(nil)
     if let closingRemark { console.warn(closingRemark) }
+    progress.end()
+    console.inform(
+      "\(steps) steps taken; the \(kind == .model ? "model" : "dictionary") is in \(folder)")
   }
+}
+
+extension RunTraining.Kind {
+  /// The command that starts and resumes such a run.
+  var command: String { self == .model ? "train" : "sparse" }
 }

@@ -52,8 +52,7 @@ struct TrainingRequest<Model: TrainableModel> {
       numbers, batches of \(settings.batch), seed \(settings.seed), \(options.work.threadCount) threads, \
       into \(training.folder.path)
       """)
-    try training.finish("training", goingOnWith: "train", on: console)
-    console.inform("\(settings.steps) steps taken; the model is in \(training.folder.path)")
+    try training.finish(.model, on: console)
   }
 
   /// The configuration of the run, without starting it.
