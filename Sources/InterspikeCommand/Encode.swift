@@ -50,9 +50,7 @@ struct Encode: AsyncParsableCommand {
   var scale = false
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
-  @OptionGroup var subject: SpeciesOption
-  @Option(help: Keywords.help)
-  var keywords = ""
+  @OptionGroup var subject: SubjectOptions
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
@@ -99,17 +97,10 @@ struct Encode: AsyncParsableCommand {
     work.console.inform(
       "\(Text.count(neurons, "neuron")), \(Text.count(presentations, "presentation")) of \(Text.number(window)) s, seed \(root)"
     )
-    let block = try shown.block()
-    let recording = try shown.recording()
-    let result = try SpikeOutput(
-      path: output, recording: recording,
-      session: subject.session(
-        of: recording,
-        description: "Stimuli encoded in spikes by a \(code.rawValue) code.",
-        keywords: keywords), threads: work.threadCount
-    ).write(
-      "encoding", block: block, keepingRaster: figure != nil, on: work.console,
-      drawing: shown.raster)
+    let result = try subject.write(
+      shown.recording(), to: output, "encoding",
+      description: "Stimuli encoded in spikes by a \(code.rawValue) code.", block: shown.block(),
+      keepingRaster: figure != nil, with: work, drawing: shown.raster)
     if let figure, let raster = result.raster {
       try await RasterFigure(
         raster, title: "\(Text.count(neurons, "neuron")), \(code.rawValue) code",

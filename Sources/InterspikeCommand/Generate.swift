@@ -80,16 +80,12 @@ struct Generate: AsyncParsableCommand {
 
   /// The same arrivals whose counts were decoded, as spikes.
   private func write(_ model: PoissonVAE, of trained: TrainedModel, to path: String) throws {
-    let simulation = Simulation(
-      presentation: StimulusPresentation(
-        logRates: model.prior(count: count).rates.logRates, trials: 1, windowDuration: window,
-        address: address),
-      priorLogRates: model.logPrior.values,
-      settings: .init(
-        count: count, trials: 1, window: window, step: trained.step,
-        training: trained.configuration.withFileNames),
-      subject: subject, threads: work.threadCount,
-      console: work.console)
-    _ = try simulation.write(to: path, keepingRaster: false)
+    let presentation = StimulusPresentation(
+      logRates: model.prior(count: count).rates.logRates, trials: 1, windowDuration: window,
+      address: address)
+    _ = try subject.write(
+      trained.recording(of: presentation), to: path, "simulating", block: presentation.block(),
+      keepingRaster: false, with: work
+    ) { try presentation.raster(ofNeurons: $0) }
   }
 }

@@ -34,9 +34,7 @@ struct Sample: AsyncParsableCommand {
   var output: String
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
-  @OptionGroup var subject: SpeciesOption
-  @Option(help: Keywords.help)
-  var keywords = ""
+  @OptionGroup var subject: SubjectOptions
   @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
@@ -58,16 +56,11 @@ struct Sample: AsyncParsableCommand {
     work.console.inform(
       "\(Text.count(neurons, "\(sampled.process) neuron")) for \(Text.number(duration)) s\(grain), seed \(seed)"
     )
-    let recording = try sampled.recording(seed: seed)
-    let result = try SpikeOutput(
-      path: output, recording: recording,
-      session: subject.session(
-        of: recording,
-        description: "Spike trains of \(sampled.process) neurons with given firing rates.",
-        keywords: keywords), threads: work.threadCount
-    ).write("sampling", block: block, keepingRaster: figure != nil, on: work.console) { neurons in
-      sampled.raster(of: neurons, from: population, seed: seed)
-    }
+    let result = try subject.write(
+      sampled.recording(seed: seed), to: output, "sampling",
+      description: "Spike trains of \(sampled.process) neurons with given firing rates.",
+      block: block, keepingRaster: figure != nil, with: work
+    ) { sampled.raster(of: $0, from: population, seed: seed) }
     if let figure, let raster = result.raster {
       try await RasterFigure(
         raster, title: Text.count(neurons, "\(sampled.process) neuron"), seed: seed.seed

@@ -64,18 +64,11 @@ struct Simulate: AsyncParsableCommand {
     try FileEndings.picture.require(carried, of: "--carried")
   }
 
-  /// Refuses before any work what would otherwise fail after it.
-  private func requireOutputs() throws {
+  func run() async throws {
     try FilePlan.check(
       runs: [run], reads: [("--data", data)], writes: [("-o", output)],
       draws: [("--figure", figure), ("--carried", carried)])
-  }
-
-  func run() async throws {
-    let console = work.console
-    try requireOutputs()
-    let folder = try RunFolder(existing: run)
-    let trained = try folder.model()
+    let trained = try RunFolder(existing: run).model()
     let model = try trained.spiking(for: "simulate")
     let stimuli = try await StimulusFile(path: data)
     try stimuli.requirePixels(trained.pixels, of: "the model of \(run)")
@@ -95,25 +88,18 @@ struct Simulate: AsyncParsableCommand {
       )
     }
     let root = seed.sequence(of: "simulate")
-    console.inform(
+    work.console.inform(
       "\(model.latents) neurons see \(count) stimuli \(trials) times, seed \(root)")
-    let simulation = Simulation(
-      presentation: StimulusPresentation(
-        logRates: posterior.rates.logRates, trials: trials,
-        windowDuration: window,
-        address: DrawAddress(seed: root, purpose: .simulation)),
-      priorLogRates: model.logPrior.values,
-      settings: .init(
-        count: count, trials: trials, window: window, step: trained.step, data: stimuli.identity,
-        training: trained.configuration.withFileNames),
-      subject: subject, threads: work.threadCount, console: console
-    )
-    let result = try simulation.write(
-      to: output, keepingRaster: figure != nil || carried != nil)
+    let presentation = StimulusPresentation(
+      logRates: posterior.rates.logRates, trials: trials, windowDuration: window,
+      address: DrawAddress(seed: root, purpose: .simulation))
+    let result = try subject.write(
+      trained.recording(of: presentation, showing: stimuli.identity), to: output, "simulating",
+      block: presentation.block(), keepingRaster: figure != nil || carried != nil, with: work
+    ) { try presentation.raster(ofNeurons: $0) }
     if let raster = result.raster {
       let responses = ShownStimuli(
-        shown, raster: raster, trials: trials, window: window,
-        pictureWidth: width)
+        shown, raster: raster, trials: trials, window: window, pictureWidth: width)
       let title = "\(model.latents) neurons, \(count) stimuli × \(trials) trials"
       if let figure {
         try await responses.rasterFigure(
@@ -123,8 +109,7 @@ struct Simulate: AsyncParsableCommand {
       }
       if let carried {
         try await responses.carriedFigure(
-          decoder: model.decoder, title: "What spikes carry: \(title)")?
-          .write(to: carried)
+          decoder: model.decoder, title: "What spikes carry: \(title)")?.write(to: carried)
       }
     }
     var report = SpikeReport(

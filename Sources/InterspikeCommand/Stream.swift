@@ -79,8 +79,7 @@ struct Stream: AsyncParsableCommand {
   var live = false
   @Option(help: "The port of the live page on 127.0.0.1; 0 picks any free port.")
   var port: UInt16 = 8735
-  @OptionGroup var subject: SpeciesOption
-  @Option(help: Keywords.help) var keywords = ""
+  @OptionGroup var subject: SubjectOptions
   @Flag(help: "Print a summary as one JSON object on the last line.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions

@@ -51,3 +51,30 @@ extension StimulusPresentation {
     return expected
   }
 }
+
+extension TrainedModel {
+  /// What a file says of a presentation to this model's neurons, apart from their spikes.
+  ///
+  /// - Parameter data: the stimuli; nil for pictures the model generated.
+  /// - Throws: `RunError` for a model without spikes, `SpikeFileError`.
+  package func recording(
+    of presentation: StimulusPresentation, showing data: StimulusFile.Identity? = nil
+  ) throws -> SpikeRecording {
+    try presentation.recording(
+      priorLogRates: spiking(for: "a recording").logPrior.values,
+      settings: Settings(
+        count: presentation.stimuli, trials: presentation.trials,
+        window: presentation.windowDuration, step: step, data: data,
+        training: configuration.withFileNames))
+  }
+
+  /// How the file came about, for the file itself.
+  private struct Settings: Encodable {
+    let count: Int
+    let trials: Int
+    let window: Double
+    let step: Int
+    let data: StimulusFile.Identity?
+    let training: RunConfiguration
+  }
+}

@@ -2,27 +2,22 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Recordings
 internal import SpikeFormats
+internal import SpikeTrains
 
-/// What an NWB file says about the subject of a model's neurons, and the keywords to find it by.
+/// What an NWB file says about the subject whose neurons fire, and the keywords to find it by.
 struct SubjectOptions: ParsableArguments {
-  @OptionGroup var subject: SpeciesOption
-  @Option(help: Keywords.help)
-  var keywords = ""
-
-  /// What an NWB file of these neurons says apart from its recording.
-  func session(of recording: SpikeRecording) -> NWBSession {
-    subject.session(of: recording, keywords: keywords)
-  }
-}
-
-/// What an NWB file says about the subject.
-struct SpeciesOption: ParsableArguments {
   @Option(help: "NWB: the species of the subject, as a Latin binomial or an NCBI taxonomy address.")
   var species: String?
+  @Option(
+    help:
+      "NWB: keywords, separated by commas; Neo (0.14.6) cannot read files that have any. (default: none)"
+  )
+  var keywords = ""
 
   func validate() throws {
-    guard let species, !Self.isSpecies(species) else { return }
+    guard let species, !NWBSubject.isSpecies(species) else { return }
     throw ValidationError(
       "--species is \(species.debugDescription); it must be a Latin binomial such as "
         + "\"Mus musculus\" or an NCBI taxonomy address such as "
@@ -30,30 +25,36 @@ struct SpeciesOption: ParsableArguments {
   }
 
   /// What an NWB file of these neurons says apart from its recording; the default text if `description` is `nil`.
-  func session(
-    of recording: SpikeRecording, description: String? = nil, keywords: String
-  ) -> NWBSession {
+  func session(of recording: SpikeRecording, description: String? = nil) -> NWBSession {
     var session = NWBSession(for: recording)
-    session.keywords = Keywords.words(of: keywords)
+    session.keywords = keywords.split(separator: ",")
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     if let description { session.sessionDescription = description }
     if let species { session.subject.species = species }
     return session
   }
 
-  private static func isSpecies(_ text: String) -> Bool {
-    text.wholeMatch(of: /[A-Z][a-z]+ [a-z]+(-[a-z]+)*( [a-z]+)?/) != nil
-      || text.wholeMatch(of: /https?:\/\/purl\.obolibrary\.org\/obo\/NCBITaxon_[0-9]+/) != nil
-  }
-}
-
-/// The keywords of an NWB file.
-enum Keywords {
-  static let help: ArgumentHelp =
-    "NWB: keywords, separated by commas; Neo (0.14.6) cannot read files that have any. (default: none)"
-
-  /// The words of a comma-separated list.
-  static func words(of text: String) -> [String] {
-    text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
+  /// Draws and writes all neurons, with progress on the terminal; Ctrl-C ends it without a file.
+  func write(
+    _ recording: SpikeRecording, to path: String, _ activity: String, description: String? = nil,
+    block: Int, keepingRaster keeps: Bool, with work: WorkOptions,
+    drawing: @Sendable (_ neurons: Range<Int>) throws -> SpikeRaster
+  ) throws -> SpikeOutput.Result {
+    let output = SpikeOutput(
+      path: path, recording: recording,
+      session: session(of: recording, description: description), threads: work.threadCount)
+    Interruption.watch()
+    let neurons = output.neurons
+    let progress = Progress(activity, unit: "neurons", of: neurons, on: work.console)
+    defer { progress.end() }
+    return try output.write(
+      block: block, keepingRaster: keeps,
+      visit: { done in
+        if done < neurons {
+          try Interruption.check(
+            "stopped before \(done) of \(neurons) neurons; nothing was written.")
+        }
+        progress.show(done: done)
+      }, drawing: drawing)
   }
 }

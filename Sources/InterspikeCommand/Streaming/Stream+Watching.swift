@@ -59,9 +59,7 @@ extension Stream {
           try outputs.finish(
             recording: try stream.recording(record, pace: chosenPace),
             session: {
-              subject.session(
-                of: $0, description: "An iterative Poisson model watches a film.",
-                keywords: keywords)
+              subject.session(of: $0, description: "An iterative Poisson model watches a film.")
             })
         } catch {
           failure = failure ?? error

@@ -92,4 +92,10 @@ public struct NWBSubject: Equatable, Sendable {
 
   /// A model.
   public init() {}
+
+  /// Whether a text names a species in a form that NWB takes.
+  package static func isSpecies(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Z][a-z]+ [a-z]+(-[a-z]+)*( [a-z]+)?/) != nil
+      || text.wholeMatch(of: /https?:\/\/purl\.obolibrary\.org\/obo\/NCBITaxon_[0-9]+/) != nil
+  }
 }
