@@ -39,6 +39,16 @@ package struct EstimatorResults: Encodable {
     return table.text
   }
 
+  /// Writes results.json, results.csv and estimators.png.
+  ///
+  /// - Throws: `FileError` or `FigureError`.
+  package func write(to folder: String) async throws {
+    try AtomicFile.write(
+      try JSONText.encode(self, indented: true) + "\n", to: "\(folder)/results.json")
+    try AtomicFile.write(table, to: "\(folder)/results.csv")
+    try await figure.write(to: "\(folder)/estimators.png")
+  }
+
   private var estimators: [String] { distinct(results.map(\.estimator)) }
   private var rates: [Double] { distinct(results.map(\.rate)) }
   private var temperatures: [Double] { distinct(results.compactMap(\.temperature)) }

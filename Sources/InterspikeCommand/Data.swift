@@ -61,10 +61,7 @@ struct DataPhotos: AsyncParsableCommand {
     }
     comparison.end()
     let photographs = distinct.photographs
-    for copy in distinct.copies {
-      console.inform(
-        "left out \(copy.photograph.name): it has the same pixels as \(copy.original.name)")
-    }
+    for note in distinct.notes { console.inform(note) }
     var patches = PatchCollection(recipe, of: photographs, seed: seed.seed)
     let sheets = recipe.sheets(of: photographs, seed: seed.seed)
     console.inform(

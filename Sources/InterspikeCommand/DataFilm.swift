@@ -122,10 +122,7 @@ struct DataFilm: AsyncParsableCommand {
     let distinct = try await DistinctPhotographs(PhotographSet(folder: pan), decoder: decoder) {
       _ in try check()
     }
-    for copy in distinct.copies {
-      console.inform(
-        "left out \(copy.photograph.name): it has the same pixels as \(copy.original.name)")
-    }
+    for note in distinct.notes { console.inform(note) }
     let pans = PhotographPans(
       over: distinct.photographs, decoder: decoder, frames: 2 * frames, seed: seed.seed)
     console.inform(pans.summary)

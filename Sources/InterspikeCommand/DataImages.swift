@@ -65,44 +65,11 @@ struct LabeledImages: ParsableArguments {
         ? "\(published.name) from \(cache)"
         : "downloading \(published.name) from \(published.package.summary), to be kept in \(cache)")
     try await published.fetch(cache: cache)
-    var files: [Summary.File] = []
+    var summary = ImageSetSummary(of: published)
     for partition in ImagePartition.allCases {
-      try Interruption.check("stopped; \(output) holds \(files.count) of 2 files.")
-      let set = try published.images(partition, cache: cache)
-      files.append(
-        Summary.File(
-          file: try published.write(set, partition, to: output), images: set.labels.count,
-          pixels: set.height * set.width, labels: set.labelCounts))
+      try Interruption.check("stopped; \(output) holds \(summary.count) of 2 files.")
+      try summary.write(partition, from: cache, to: output)
     }
-    let summary = Summary(
-      files: files, source: published.package.summary, licence: published.license)
-    try Output.write(json ? JSONText.encode(summary) : summary.text)
-  }
-
-  private struct Summary: Encodable {
-    struct File: Encodable {
-      let file: String
-      let images: Int
-      let pixels: Int
-      /// The number of images of each class, from class 0.
-      let labels: [Int]
-    }
-
-    let files: [File]
-    let source: String
-    let licence: String
-
-    var text: String {
-      var rows = files.map {
-        (
-          name: $0.file,
-          value: "\(Text.count($0.images, "image")) of \($0.pixels) pixels; "
-            + "by label \($0.labels.map(String.init).joined(separator: " "))"
-        )
-      }
-      rows.append(("source", source))
-      rows.append(("license", licence))
-      return Text.table(rows)
-    }
+    try Output.write(json ? summary.json : summary.text)
   }
 }

@@ -45,20 +45,16 @@ struct DataVideo: AsyncParsableCommand {
     let cache = cache ?? "\(output)/downloads"
     let films = clip.isEmpty ? Self.usual : clip.map(\.film)
     try FilePlan.check(writes: Set(films.map(\.file)).sorted().map { ("-o", "\(output)/\($0)") })
-    var files: [Summary.File] = []
+    var summary = FilmFolderSummary()
     for film in films {
-      try Interruption.check("stopped; \(output) holds \(files.count) of \(films.count) videos.")
+      try Interruption.check("stopped; \(output) holds \(summary.count) of \(films.count) videos.")
       console.inform(
         film.isPresent(in: output)
           ? "\(film.name) is already in \(output)"
           : "downloading \(film.name) from \(film.package.summary), to be kept in \(cache)")
-      let path = try await film.fetch(into: output, cache: cache)
-      files.append(
-        Summary.File(
-          file: path, content: film.summary, source: film.package.summary, licence: film.license))
+      summary.add(film, at: try await film.fetch(into: output, cache: cache))
     }
-    let summary = Summary(films: files)
-    try Output.write(json ? JSONText.encode(summary) : summary.text)
+    try Output.write(json ? summary.json : summary.text)
   }
 
   /// One of the known videos, by name.
@@ -71,20 +67,5 @@ struct DataVideo: AsyncParsableCommand {
     }
 
     static var allValueStrings: [String] { PublishedFilm.all.map(\.name) }
-  }
-
-  private struct Summary: Encodable {
-    struct File: Encodable {
-      let file: String
-      let content: String
-      let source: String
-      let licence: String
-    }
-
-    let films: [File]
-
-    var text: String {
-      Text.table(films.map { ($0.file, "\($0.content); \($0.source); \($0.licence)") })
-    }
   }
 }

@@ -90,44 +90,25 @@ struct Evaluate: AsyncParsableCommand {
       try AtomicFile.write(table.csv, to: atoms)
       work.console.inform("wrote \(atoms): \(table.sentence)")
     }
-    let efficiency = neighbours ? try labelEfficiency(of: trained) : nil
+    let efficiency =
+      neighbours
+      ? try trained.labelEfficiency(
+        on: self.data, count: count, seed: seed.seed, threads: work.threadCount) : nil
     let record = EvaluationRecord(
       evaluation: evaluation, step: trained.step, seed: seed.seed, data: self.data,
       neighbors: efficiency, showsNeurons: true)
     try Output.write(json ? JSONText.encode(record) : record.table(run: run))
   }
 
-  private func labelEfficiency(of trained: TrainedModel) throws -> LabelEfficiency {
-    let labelled = try LabeledDigits(path: data).prefix(count ?? .max)
-    guard labelled.labels.count >= 2 * LabelEfficiency.publishedSizes[0] else {
-      throw Refusal(
-        .badData,
-        "\(data) gives \(labelled.labels.count) labels\(count == nil ? "" : " with this --count"); --neighbours needs at least \(2 * LabelEfficiency.publishedSizes[0])."
-      )
-    }
-    return labelled.labelEfficiency(
-      of: labelled.features(
-        of: try trained.amortized(for: "--neighbours"), threads: work.threadCount),
-      seed: seed.seed, threads: work.threadCount)
-  }
-
   private func evaluate(
     _ model: some IterativeModel, on data: Tensor, step: Int
   ) throws {
-    guard atoms == nil else {
-      throw Refusal(
-        .usage,
-        "--atoms is given, but neurons of iterative models have no KL of their own to sort by. "
-          + "Leave it out.")
-    }
-    guard !neighbours else {
-      throw Refusal(
-        .usage, "--neighbours is given, but iterative models have no encoder. Leave it out.")
-    }
-    guard ablate.isEmpty else {
-      throw Refusal(
-        .usage,
-        "--ablate is given, but neurons of iterative models cannot be silenced. Leave it out.")
+    for (option, isGiven, reason) in [
+      ("--atoms", atoms != nil, "neurons of iterative models have no KL of their own to sort by"),
+      ("--neighbours", neighbours, "iterative models have no encoder"),
+      ("--ablate", !ablate.isEmpty, "neurons of iterative models cannot be silenced"),
+    ] where isGiven {
+      throw Refusal(.usage, "\(option) is given, but \(reason). Leave it out.")
     }
     let trace = try model.traced(
       on: data, steps: inferenceSteps ?? Self.usualInferenceSteps, seed: seed.seed,

@@ -55,12 +55,8 @@ struct ExperimentEstimators: AsyncParsableCommand {
       draws: [("-o", "\(output)/estimators.png")])
     try FileReading.createFolder(output)
     let study = study
-    let measurements = try measure(study)
-    let results = EstimatorResults(study, measurements)
-    try AtomicFile.write(
-      try JSONText.encode(results, indented: true) + "\n", to: "\(output)/results.json")
-    try AtomicFile.write(results.table, to: "\(output)/results.csv")
-    try await results.figure.write(to: "\(output)/estimators.png")
+    let results = EstimatorResults(study, try measure(study))
+    try await results.write(to: output)
     try Output.write(results.summary)
     work.console.inform("wrote results.json, results.csv and estimators.png in \(output)")
   }

@@ -51,11 +51,6 @@ struct Import: AsyncParsableCommand {
         "removed \(names), added by PyTorch's wrappers, from the names of the tensors")
     }
     let folder = try published.write(to: output)
-    let settings = published.configuration
-    work.console.inform(
-      """
-      a \(settings.model.title) model of \(settings.latents) latents and \(settings.data.pixels) pixels, \
-      \(settings.encoder.rawValue) encoder and \(settings.decoder.rawValue) decoder, is in \(folder.path)
-      """)
+    work.console.inform("\(published.summary), is in \(folder.path)")
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import DataFiles
+package import Figures
+internal import Foundation
 internal import Runs
+package import SpikeFormats
 package import SpikeTrains
 
 /// A part of a raster, and the order of its rows.
@@ -50,6 +53,36 @@ package struct RasterPart: Sendable {
     }
     raster = try raster.restricted(toNeurons: rows)
     return (raster, rows)
+  }
+
+  /// The chosen part of a file's spikes as a raster.
+  ///
+  /// - Throws: `RunError` for times and neurons that the file does not have.
+  package func figure(
+    of spikes: SpikesOfAFile, in file: String, binWidth: Double?
+  ) throws -> RasterFigure {
+    let (raster, rows) = try part(of: spikes.raster, in: file)
+    let name = URL(fileURLWithPath: file).lastPathComponent
+    let chosen = neurons == nil ? "" : "\(raster.neuronCount) of "
+    let count = Text.count(spikes.raster.neuronCount, "neuron")
+    let atLeast = spikes.statesObservation ? "" : "at least "
+    let presentations = spikes.presentations
+    let firsts = presentations.indices.filter {
+      $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus
+    }
+    var figure = RasterFigure(
+      raster,
+      title: "\(name): \(chosen)\(atLeast)\(count), \(Text.count(raster.spikeCount, "spike"))",
+      seed: spikes.provenance?.seed,
+      presentationBoundaries: firsts.map { presentations[$0].start },
+      trialBoundaries: presentations.map(\.start), binWidth: binWidth)
+    figure.neurons = rows
+    switch order {
+    case .none: break
+    case .rate: figure.row = "neuron by rate"
+    case .firstSpike: figure.row = "neuron by first spike"
+    }
+    return figure
   }
 
   /// The time interval to draw.

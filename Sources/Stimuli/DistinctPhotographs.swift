@@ -25,6 +25,13 @@ public struct DistinctPhotographs: Equatable, Sendable {
   /// The pictures that were left out, in the order of the set.
   public let copies: [Copy]
 
+  /// A sentence on each picture that was left out.
+  package var notes: [String] {
+    copies.map {
+      "left out \($0.photograph.name): it has the same pixels as \($0.original.name)"
+    }
+  }
+
   /// Decodes every picture and compares what comes out; those that cannot be decoded stay.
   ///
   /// - Parameters:

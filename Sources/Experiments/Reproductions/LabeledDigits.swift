@@ -58,6 +58,30 @@ package struct LabeledDigits: Sendable {
   }
 }
 
+extension TrainedModel {
+  /// How well neighbors in the feature space of the model classify pictures of digits.
+  ///
+  /// - Parameters:
+  ///   - path: the labeled pictures.
+  ///   - count: how many to use, from the first; nil for all.
+  /// - Throws: `RunError` for too few labels and for a model without an encoder; `SafetensorsError`.
+  package func labelEfficiency(
+    on path: String, count: Int?, seed: UInt64, threads: Int
+  ) throws -> LabelEfficiency {
+    let labeled = try LabeledDigits(path: path).prefix(count ?? .max)
+    let least = 2 * LabelEfficiency.publishedSizes[0]
+    guard labeled.labels.count >= least else {
+      throw RunError(
+        .damaged,
+        "\(path) gives \(labeled.labels.count) labels\(count == nil ? "" : " with this --count"); \(setting: "neighbours") needs at least \(least)."
+      )
+    }
+    let features = labeled.features(
+      of: try amortized(for: "--neighbours"), threads: threads)
+    return labeled.labelEfficiency(of: features, seed: seed, threads: threads)
+  }
+}
+
 extension LabelEfficiency {
   /// The numbers of labels the published models classify from (arXiv 2405.14473).
   package static let publishedSizes = [200, 1000, 5000]

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import DataFiles
 internal import Figures
-internal import Foundation
 internal import Recordings
 internal import Runs
 internal import SpikeFormats
-internal import SpikeTrains
 
 /// The command `interspike figure raster FILE -o raster.png`.
 struct FigureRaster: AsyncParsableCommand {
@@ -36,35 +33,10 @@ struct FigureRaster: AsyncParsableCommand {
 
   func run() async throws {
     try FilePlan.check(reads: [("", file)], draws: [("-o", picture.output)])
-    let (whole, presentations, seed, isStated) = try spikes()
-    let (raster, rows) = try choice.part.part(of: whole, in: file)
-    let firsts = presentations.indices.filter {
-      $0 == 0 || presentations[$0].stimulus != presentations[$0 - 1].stimulus
-    }
-    let name = URL(fileURLWithPath: file).lastPathComponent
-    let chosen = choice.neurons == nil ? "" : "\(raster.neuronCount) of "
-    let neurons = Text.count(whole.neuronCount, "neuron")
-    let spikes = Text.count(raster.spikeCount, "spike")
-    var figure = RasterFigure(
-      raster, title: "\(name): \(chosen)\(isStated ? "" : "at least ")\(neurons), \(spikes)",
-      seed: seed,
-      presentationBoundaries: firsts.map { presentations[$0].start },
-      trialBoundaries: presentations.map(\.start), binWidth: binWidth)
-    figure.neurons = rows
-    switch choice.sort {
-    case .none: break
-    case .rate: figure.row = "neuron by rate"
-    case .firstSpike: figure.row = "neuron by first spike"
-    }
-    try await figure.write(to: picture.output)
-    Console(quiet: quiet).inform("drew \(picture.output)")
-  }
-
-  private func spikes() throws -> (SpikeRaster, [Presentation], UInt64?, Bool) {
     let spikes = try GuardedSpikeReader.own.spikes(in: file, choosing: selection.selection)
     for remark in spikes.remarks { Console(quiet: quiet).inform("\(file): \(remark)") }
-    return (
-      spikes.raster, spikes.presentations, spikes.provenance?.seed, spikes.statesObservation
-    )
+    try await choice.part.figure(of: spikes, in: file, binWidth: binWidth).write(
+      to: picture.output)
+    Console(quiet: quiet).inform("drew \(picture.output)")
   }
 }

@@ -20,12 +20,7 @@ struct ExperimentBar: AsyncParsableCommand {
       Reference: D. H. Hubel & T. N. Wiesel, J. Physiol. 148 (1959) 574; the parameters are those of arXiv 2410.19315.
       """)
 
-  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
-  var run: String
-  @Option(
-    name: .shortAndLong, help: "The folder for the results; it will be created.",
-    completion: .directory)
-  var output: String
+  @OptionGroup var place: ElectrodeOptions
   @Option(help: "The neuron to listen to. (default: the one that fires most at any angle)")
   var neuron: Int?
   @Option(help: "The angle of the bar, in degrees. (default: the neuron's best)") var angle: Int?
@@ -45,12 +40,9 @@ struct ExperimentBar: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try FilePlan.check(
-      runs: [run],
-      writes: ["spikes.wav", "spikes.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
-      draws: ["raster.png", "tuning.png"].map { ("-o", "\(output)/\($0)") })
-    let listener = try RunElectrode(
-      run: run, frameInterval: frameInterval, seed: seed.sequence(), threads: work.threadCount)
+    let files = ["results.json", "tuning.png", "raster.png", "spikes.wav", "spikes.csv"]
+    let listener = try place.electrode(
+      writing: files, frameInterval: frameInterval, seed, work)
     let electrode = listener.electrode
     if let neuron, !(0..<electrode.neurons).contains(neuron) {
       throw Refusal(
@@ -73,11 +65,7 @@ struct ExperimentBar: AsyncParsableCommand {
     let findings = BarFindings(
       neuron: chosen, angle: best, of: bar, frameInterval: frameInterval, counted: counted,
       recorded: trains.raster(in: 0..<Double(repeated.count) * frameInterval))
-    try await findings.write(to: output, from: listener, seed: seed.seed)
-    try Output.write(
-      Text.table(
-        findings.rows + [
-          ("files", "results.json, tuning.png, raster.png, spikes.wav, spikes.csv in \(output)")
-        ]))
+    try await findings.write(to: place.output, from: listener, seed: seed.seed)
+    try place.report(findings.rows, files)
   }
 }

@@ -19,12 +19,7 @@ struct ExperimentGratings: AsyncParsableCommand {
       Reference: the gratings are those of Vafaii, Galor & Yates, arXiv 2410.19315.
       """)
 
-  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
-  var run: String
-  @Option(
-    name: .shortAndLong, help: "The folder for the results; it will be created.",
-    completion: .directory)
-  var output: String
+  @OptionGroup var place: ElectrodeOptions
   @Option(help: "Frames in one drift cycle.") var cycle = 500
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
@@ -34,12 +29,8 @@ struct ExperimentGratings: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try FilePlan.check(
-      runs: [run],
-      writes: ["neurons.csv", "results.json"].map { ("-o", "\(output)/\($0)") },
-      draws: ["gratings.png"].map { ("-o", "\(output)/\($0)") })
-    let listener = try RunElectrode(
-      run: run, frameInterval: 0.02, seed: seed.sequence(), threads: work.threadCount)
+    let files = ["results.json", "neurons.csv", "gratings.png"]
+    let listener = try place.electrode(writing: files, seed, work)
     let electrode = listener.electrode
     let gratings = Gratings(cycle: cycle)
     var counts = [Int](repeating: 0, count: gratings.count * electrode.neurons)
@@ -49,9 +40,7 @@ struct ExperimentGratings: AsyncParsableCommand {
     let findings = GratingFindings(
       gratings.tuning(counts: counts, fits: electrode.gaborFits(), side: electrode.side),
       of: gratings)
-    try await findings.write(to: output, from: listener, seed: seed.seed)
-    try Output.write(
-      Text.table(
-        findings.rows + [("files", "results.json, neurons.csv, gratings.png in \(output)")]))
+    try await findings.write(to: place.output, from: listener, seed: seed.seed)
+    try place.report(findings.rows, files)
   }
 }

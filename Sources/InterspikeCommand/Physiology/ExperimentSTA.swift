@@ -19,12 +19,7 @@ struct ExperimentSTA: AsyncParsableCommand {
       Published: 10,000 presentations per trial, 100 trials, 81 lags (arXiv 2410.19315).
       """)
 
-  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
-  var run: String
-  @Option(
-    name: .shortAndLong, help: "The folder for the results; it will be created.",
-    completion: .directory)
-  var output: String
+  @OptionGroup var place: ElectrodeOptions
   @Option(help: "How many noise videos to show at once.") var batch = 500
   @Option(help: "Frames to record after the warm-up.") var frames = 200
   @Option(help: "How many frames before a spike to average.") var lags = 12
@@ -41,12 +36,8 @@ struct ExperimentSTA: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try FilePlan.check(
-      runs: [run],
-      writes: ["sta.npy", "results.json"].map { ("-o", "\(output)/\($0)") },
-      draws: ["sta.png", "atoms.png", "similarity.png"].map { ("-o", "\(output)/\($0)") })
-    let listener = try RunElectrode(
-      run: run, frameInterval: 0.02, seed: seed.sequence(), threads: work.threadCount)
+    let files = ["results.json", "sta.npy", "sta.png", "atoms.png", "similarity.png"]
+    let listener = try place.electrode(writing: files, seed, work)
     let electrode = listener.electrode
     var triggered = SpikeTriggeredAverage(
       neurons: electrode.neurons, pixels: electrode.side * electrode.side, lags: lags)
@@ -55,11 +46,7 @@ struct ExperimentSTA: AsyncParsableCommand {
       count: triggered.warmUp + frames, called: "listening", on: work.console
     ) { triggered.add($0, threads: work.threadCount) }
     let findings = SpikeTriggeredFindings(triggered, by: electrode)
-    try await findings.write(to: output, from: listener)
-    try Output.write(
-      Text.table(
-        findings.rows + [
-          ("files", "results.json, sta.npy, sta.png, atoms.png, similarity.png in \(output)")
-        ]))
+    try await findings.write(to: place.output, from: listener)
+    try place.report(findings.rows, files)
   }
 }

@@ -53,28 +53,3 @@ struct Progress {
       + String(repeating: " ", count: width - filled) + "]"
   }
 }
-
-/// The parts of a progress line; a narrow terminal shows the most important ones.
-struct ProgressLine {
-  var share: String
-  var bar: String?
-  var count: String?
-  var note: String?
-  var rate: String?
-  var left: String?
-
-  /// The line for this many columns, leaving out the rate, the bar, the note and the count, in this order, until it fits.
-  ///
-  /// The time left is always shown.
-  func text(columns: Int) -> String {
-    var line = self
-    let optional: [WritableKeyPath<ProgressLine, String?>] = [\.rate, \.bar, \.note, \.count]
-    for part in optional where line.whole.count > columns { line[keyPath: part] = nil }
-    return line.whole
-  }
-
-  private var whole: String {
-    let head = [share, bar, count].compactMap { $0 }.joined(separator: " ")
-    return [head, note, rate, left].compactMap { $0 }.joined(separator: ", ")
-  }
-}

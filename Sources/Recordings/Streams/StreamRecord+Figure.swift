@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 package import Figures
-internal import Streaming
+internal import DataFiles
+internal import Randomness
+package import Streaming
+internal import Video
 
 extension StreamRecord {
   /// Free energy, surprise, cost and quality over the video.
-  ///
-  /// - Parameter cuts: the first frames of later videos.
-  package func figure(
-    title: String, neurons: Int, frameInterval: Double, cuts: [Int]
-  ) -> RelationFigure {
+  package func figure(of stream: RunStream) -> RelationFigure {
+    let frameInterval = stream.options.timing.frameInterval
     func plot(_ heading: String, _ ordinate: String, _ values: [Double]) -> RelationFigure.Plot {
       let heights = values.filter(\.isFinite)
-      let borders = cuts.map { (seconds.first ?? 0) + Double($0) * frameInterval }.map { time in
+      let borders = stream.film.cuts.map { (seconds.first ?? 0) + Double($0) * frameInterval }.map {
+        time in
         RelationFigure.Series(
           "another video begins",
           [heights.min(), heights.max()].compactMap { $0 }.map { .init(x: time, y: $0) },
@@ -25,7 +26,7 @@ extension StreamRecord {
             "every frame", zip(seconds, values).map { .init(x: $0, y: $1) }, style: .curve)
         ] + borders)
     }
-    let exposure = Double(neurons) * frameInterval
+    let exposure = Double(stream.neurons) * frameInterval
     return RelationFigure(
       [
         plot("free energy", "1000 nats per frame", freeEnergies.map { $0 / 1000 }),
@@ -34,6 +35,9 @@ extension StreamRecord {
           divergences.map { $0 / 1000 }),
         plot("metabolic cost", "spikes/s per neuron", spikes.map { Double($0) / exposure }),
         plot("variance explained", "R²", explained),
-      ], title: title)
+      ],
+      title:
+        "\(Text.count(frames, "frame")), \(Text.count(stream.neurons, "neuron")), seed \(stream.options.seed.seed)"
+    )
   }
 }

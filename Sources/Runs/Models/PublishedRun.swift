@@ -20,6 +20,12 @@ public struct PublishedRun {
   package let wrappers: [String]
   private let model: any TrainableModel
 
+  /// What was read, in a few words.
+  package var summary: String {
+    "a \(configuration.model.title) model of \(configuration.latents) latents and \(configuration.data.pixels) pixels, "
+      + "\(configuration.encoder.rawValue) encoder and \(configuration.decoder.rawValue) decoder"
+  }
+
   /// The families with locations and scales; the first is the default.
   package static let withLocationAndScale: [ModelFamily] = [.gaussian, .laplace]
 
