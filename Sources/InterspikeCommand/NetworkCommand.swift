@@ -77,7 +77,8 @@ struct NetworkCommand: AsyncParsableCommand {
       let progress = Progress("simulating", unit: "windows", of: windows, on: work.console)
       defer { progress.end() }
       result = try simulation.write(
-        to: output, seed: root, session: { subject.session(of: $0) }, keepingRaster: figure != nil
+        to: output, seed: root, threads: work.threadCount, session: { subject.session(of: $0) },
+        keepingRaster: figure != nil
       ) { done in
         try Interruption.check("stopped after \(done) of \(windows) windows; nothing was written.")
         progress.show(done: done)

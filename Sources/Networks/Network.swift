@@ -135,9 +135,10 @@ public struct Network: Sendable {
   ///   - seed: decides every draw of the run.
   ///   - trial: another repetition with the same synapses.
   ///   - connectivitySeed: decides the synapses; by default the seed.
+  ///   - threads: how many threads may work, also while synapses are drawn; what they draw does not depend on it.
   /// - Throws: ``NetworkError`` when `trial` is not in 0..<2³², a drawn delay is shorter than a window or there are too many synapses.
   public func run(
-    seed: UInt64, trial: Int = 0, connectivitySeed: UInt64? = nil
+    seed: UInt64, trial: Int = 0, connectivitySeed: UInt64? = nil, threads: Int = 1
   ) throws(NetworkError) -> NetworkRun {
     guard trial >= 0, trial < 1 << 32 else {
       throw .invalidParameter("trial", value: Double(trial), remedy: "use 0 to 2^32 - 1")
@@ -145,7 +146,8 @@ public struct Network: Sendable {
     return try NetworkRun(
       of: self,
       from: NetworkState(
-        of: self, seed: seed, trial: trial, connectivitySeed: connectivitySeed ?? seed))
+        of: self, seed: seed, trial: trial, connectivitySeed: connectivitySeed ?? seed),
+      threads: threads)
   }
 
   /// Goes on from a saved state, bit for bit as if there had been no interruption.
@@ -155,8 +157,10 @@ public struct Network: Sendable {
   /// - Throws: ``NetworkError/otherNetwork(_:)``, saying what differs, when the state was saved by a network of other
   ///   windows, populations, constants of neurons, projections or inputs, or its draws come from another version of
   ///   the streams.
-  public func run(resuming state: NetworkState) throws(NetworkError) -> NetworkRun {
-    try NetworkRun(of: self, from: state)
+  public func run(
+    resuming state: NetworkState, threads: Int = 1
+  ) throws(NetworkError) -> NetworkRun {
+    try NetworkRun(of: self, from: state, threads: threads)
   }
 
   func check(_ population: Population) throws(NetworkError) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Arrivals
-internal import Foundation
 internal import Randomness
 public import SpikeTrains
 
@@ -22,52 +20,64 @@ public import SpikeTrains
 /// goes its own way from here on.
 public struct NetworkRun: Sendable {
   /// The network.
-  public let network: Network
-  /// Where it stands.
-  public private(set) var state: NetworkState
-  /// The synapses of each projection.
-  let synapses: [Synapses]
-  /// The projections that end at each population.
-  let incoming: [[Int]]
-  /// The inputs of each population, with the log of the counts they send in a window.
-  private let inputs: [[(input: AddressedInput, logRates: [Float])]]
-  /// How far back the projections of each population reach, in seconds; `nil` where there are none.
-  private let reaches: [Double?]
+  public var network: Network { plan.network }
+  /// How many threads may work on a window, at least 1; spikes do not depend on it.
+  public var threads: Int {
+    didSet {
+      guard threads >= 1 else { fatalError("\(threads) threads cannot work: use at least 1") }
+    }
+  }
+  private let plan: NetworkPlan
+  /// Where it stands, without what the neurons hold.
+  private var progress: NetworkState
+  /// The neurons.
+  private var blocks: [NeuronBlock]
+  /// Of each population the spikes that delay lines have not taken in.
+  private var fresh: [[Spike]]
 
-  init(of network: Network, from state: NetworkState) throws(NetworkError) {
+  init(of network: Network, from state: NetworkState, threads: Int) throws(NetworkError) {
+    guard threads >= 1 else { fatalError("\(threads) threads cannot work: use at least 1") }
     try state.check(network)
-    self.network = network
-    self.state = state
-    let seed = SeedSequence(state.connectivitySeed)
-    var synapses: [Synapses] = []
-    for projection in network.projections {
-      synapses.append(
-        try Synapses(of: projection, seed: seed, windowDuration: network.windowDuration))
-    }
-    self.synapses = synapses
-    incoming = network.populations.map { population in
-      network.projections.indices.filter { network.projections[$0].target == population }
-    }
-    reaches = network.populations.map { population in
-      network.projections.indices.filter { network.projections[$0].source == population }
-        .map { synapses[$0].delays.upperBound }.max()
-    }
-    inputs = network.populations.map { population in
-      network.inputs.filter { $0.target == population }.map { input in
-        let hertz = input.input.hertz
-        let logRates = (0..<population.neuronCount).map {
-          Float(log(hertz[hertz.count == 1 ? 0 : $0] * network.windowDuration))
+    plan = try NetworkPlan(
+      of: network, connectivitySeed: SeedSequence(state.connectivitySeed), threads: threads)
+    blocks = plan.blocks(holding: state)
+    progress = state
+    for index in progress.populations.indices { progress.populations[index].state.columns = [] }
+    fresh = state.traveling
+    self.threads = threads
+  }
+
+  /// Where it stands.
+  ///
+  /// - Complexity: O(neurons); ``time`` and ``window`` are at hand.
+  public var state: NetworkState {
+    var state = progress
+    for block in blocks {
+      let index = block.population.index
+      if block.neurons.lowerBound == 0 {
+        state.populations[index].state = block.state
+      } else {
+        for (column, values) in block.state.columns.enumerated() {
+          state.populations[index].state.columns[column] += values
         }
-        return (input, logRates)
       }
     }
+    return state
   }
 
   /// When the next window begins, in seconds.
-  public var time: Double { state.time }
+  public var time: Double { progress.time }
+
+  /// How many windows have gone by: the number of the next.
+  public var window: Int { progress.window }
 
   /// How many synapses the network has.
-  public var synapseCount: Int { synapses.reduce(0) { $0 + $1.targets.count } }
+  public var synapseCount: Int { plan.synapses.reduce(0) { $0 + $1.count } }
+
+  /// How many bytes the synapses take.
+  public var synapseByteCount: Int {
+    plan.synapses.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + $1.byteCount } }
+  }
 
   /// Goes through the next window, if it ends by `end` seconds, up to rounding; else gives `nil`.
   ///
@@ -76,33 +86,33 @@ public struct NetworkRun: Sendable {
   ///   2³² − 1 windows; the run then cannot continue.
   /// - Complexity: O(neurons + arrivals).
   public mutating func next(before end: Double = .infinity) throws(NetworkError) -> NetworkSlice? {
-    let (window, duration) = (state.window, network.windowDuration)
-    let slice = NetworkMoment(
-      population: Population(index: 0, name: "", neuronCount: 0), window: window,
-      duration: duration, seed: SeedSequence(state.seed), trial: state.trial)
-    guard slice.end <= end * (1 + 1e-12) else { return nil }
-    guard window < 1 << 32 - 1 else { throw .noWindowLeft(time: state.time) }
-    var spikes: [[Spike]] = []
-    for population in network.populations {
-      let moment = NetworkMoment(
-        population: population, window: window, duration: duration, seed: slice.seed,
-        trial: slice.trial)
-      var arrivals = arrivals(at: population, in: window)
-      arrivals.outside = outsideArrivals(at: moment)
-      var fired = try network.models[population.index].spikes(
-        of: &state.populations[population.index].state, through: moment, receiving: arrivals)
-      fired.sort()
-      spikes.append(fired)
+    let (window, duration) = (progress.window, network.windowDuration)
+    let interval = (start: Double(window) * duration, end: Double(window + 1) * duration)
+    guard interval.end <= end * (1 + 1e-12) else { return nil }
+    guard window < 1 << 32 - 1 else { throw .noWindowLeft(time: progress.time) }
+    let delivery = plan.delivery(of: progress, fresh: fresh)
+    let plan = plan
+    try inBlocks(&blocks, threads: threads) { (place, block) throws(NetworkError) in
+      try plan.advance(&block, at: place, delivery)
     }
-    state.window += 1
+    var spikes: [[Spike]] = network.populations.map { _ in [] }
+    var parts: [[[Spike]]] = network.populations.map { _ in [] }
+    for place in blocks.indices {
+      parts[blocks[place].population.index].append(blocks[place].fired)
+      blocks[place].fired = []
+    }
+    for index in spikes.indices { spikes[index] = Spike.merged(parts[index]) }
+    progress.window += 1
     for (index, fired) in spikes.enumerated() {
-      guard let reach = reaches[index] else { continue }
-      let horizon = border(of: window + 1, delay: reach)
-      let arrived = state.traveling[index].prefix { $0.time < horizon }.count
-      state.traveling[index].removeFirst(arrived)
-      state.traveling[index] += fired
+      guard let reach = plan.reaches[index] else { continue }
+      let horizon = plan.border(of: window + 1, delay: reach)
+      let arrived = progress.traveling[index].firstIndex(notBefore: horizon)
+      progress.traveling[index].removeFirst(arrived)
+      progress.traveling[index] += fired
     }
-    return NetworkSlice(window: window, interval: slice.start..<slice.end, spikes: spikes)
+    fresh = spikes
+    return NetworkSlice(
+      window: window, interval: interval.start..<interval.end, spikes: spikes)
   }
 
   /// Sets what steadily drives the neurons of a population from the next window on; one value each.
@@ -122,9 +132,11 @@ public struct NetworkRun: Sendable {
     }
     for value in values { try NetworkError.check(finite: value, "drive of \(population)") }
     guard
-      let column = state.populations[population.index].variables.firstIndex(of: "drive")
+      let column = progress.populations[population.index].variables.firstIndex(of: "drive")
     else { throw .unknownPopulation(population.name) }
-    state.populations[population.index].state.columns[column] = values
+    for place in blocks.indices where blocks[place].population == population {
+      blocks[place].state.columns[column] = Array(values[blocks[place].neurons])
+    }
   }
 
   /// The values of a variable of a population at the beginning of the next window, one a neuron.
@@ -134,30 +146,10 @@ public struct NetworkRun: Sendable {
     of variable: String, in population: Population
   ) throws(NetworkError) -> [Double] {
     try network.check(population)
-    guard let values = state.populations[population.index][variable: variable] else {
-      throw .unknownPopulation("\(population.name) with the variable \(variable)")
-    }
-    return values
-  }
-
-  private func outsideArrivals(at moment: NetworkMoment) -> OutsideArrivals? {
-    var all: OutsideArrivals?
-    for (input, logRates) in inputs[moment.population.index] {
-      let drawn: ArrivalTrains
-      do {
-        drawn = try Arrivals(
-          logRates: logRates, trials: .consecutive(moment.trial..<moment.trial + 1),
-          neurons: .consecutive(0..<logRates.count), seed: moment.seed,
-          purpose: Purpose("network/input/\(input.label)"), window: moment.window
-        ).trains(windowDuration: moment.duration)
-      } catch {
-        fatalError("rates were checked when the input was added: \(error)")
-      }
-      let arrivals = OutsideArrivals(
-        times: drawn.times, counts: drawn.counts, weight: input.input.weight)
-      all = all?.merged(with: arrivals) ?? arrivals
-    }
-    return all
+    guard
+      let column = progress.populations[population.index].variables.firstIndex(of: variable)
+    else { throw .unknownPopulation("\(population.name) with the variable \(variable)") }
+    return blocks.filter { $0.population == population }.flatMap { $0.state.columns[column] }
   }
 }
 

@@ -19,7 +19,9 @@ static void moments(double *times, size_t count) {
 void bits_of_networks(void) {
   static double row_times[ROWS], row_growths[ROWS], row_weights[ROWS];
   static double times[OUTSIDE], growths[OUTSIDE], weights[OUTSIDE];
-  static uint32_t entries[ENTRIES], targets[ENTRIES], ends[NEURONS + 1];
+  static uint32_t entries[ENTRIES], ends[NEURONS + 1], row_starts[ROWS + 1];
+  static uint16_t targets[ENTRIES];
+  static networks_volley volleys[ROWS];
   static uint64_t offsets[NEURONS + 1], starts[NEURONS + 1];
   static double potentials[NEURONS], ready[NEURONS], drives[NEURONS];
   bits_restart(6);
@@ -28,10 +30,17 @@ void bits_of_networks(void) {
   bits_show_doubles("networks_growths", row_growths, ROWS);
   bits_draw_doubles(row_weights, ROWS, -2, 6);
   for (uint32_t row = 0; row < ROWS; row++)
-    for (int i = 0; i < ENTRIES / ROWS; i++) targets[row * (ENTRIES / ROWS) + (uint32_t)i] = bits_word() % NEURONS;
+    for (int i = 0; i < ENTRIES / ROWS; i++) targets[row * (ENTRIES / ROWS) + (uint32_t)i] = (uint16_t)(bits_word() % NEURONS);
   const size_t targeted = ROWS * (ENTRIES / ROWS);
   static uint32_t counts[NEURONS];
-  networks_count(targets, targeted, counts);
+  for (uint32_t row = 0; row < ROWS; row++) {
+    row_starts[row + 1] = row_starts[row] + ENTRIES / ROWS;
+    volleys[row] = (networks_volley){row_times[row], 0, row};
+  }
+  const networks_synapses synapses = {
+      .sources = ROWS, .count = targeted, .offsets = row_starts, .targets = targets, .weight = 1};
+  size_t rows = 0;
+  networks_count(volleys, ROWS, &synapses, counts, &rows);
   bits_show_words("networks_count", counts, NEURONS);
   for (size_t n = 0; n < NEURONS; n++) {
     offsets[n + 1] = offsets[n] + counts[n];
@@ -39,8 +48,9 @@ void bits_of_networks(void) {
     starts[n + 1] = starts[n] + 30;
     moments(times + starts[n], 30);
   }
-  for (uint32_t row = 0; row < ROWS; row++)
-    networks_enter(targets + row * (ENTRIES / ROWS), ENTRIES / ROWS, row, ends, entries);
+  static double entered_times[ROWS], entered_weights[ROWS];
+  rows = 0;
+  networks_enter(volleys, ROWS, &synapses, ends, entries, entered_times, entered_weights, &rows);
   bits_show_words("networks_enter", entries, targeted);
   networks_growths(INSTRUCTION_SET_BEST, times, OUTSIDE, 50, growths);
   bits_draw_doubles(weights, OUTSIDE, 0, 3);

@@ -7,6 +7,7 @@
 #define INTERSPIKE_NETWORKS_H
 
 #include "instruction_sets.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,16 +21,102 @@ double networks_minus_log(double x);
 void networks_growths(instruction_set set, const double *times, size_t count, double rate,
                       double *growths);
 
-/* counts[targets[i]] += 1. */
-void networks_count(const uint32_t *targets, size_t count, uint32_t *counts);
+/* The synapses of a projection with a block of at most 65,536 targets, source after source.
 
-/* Enters a row with each of its targets: entries[ends[target]++] = row. */
-void networks_enter(const uint32_t *targets, size_t count, uint32_t row, uint32_t *ends,
-                    uint32_t *entries);
+   Source s has the synapses offsets[s] ..< offsets[s + 1]: in order of their delays where these differ, else of
+   their targets; those of one delay and target are in order of weight. */
+typedef struct {
+  size_t sources, count;
+  uint32_t *offsets;      /* sources + 1 */
+  uint16_t *targets;      /* counted from the first of the block */
+  float *singles;         /* the weights, where single precision holds them all */
+  double *doubles;        /* the weights, where it does not; neither where all have `weight` */
+  double weight;
+  uint16_t *delay_places; /* which of `delays` each has, where these are few; else each has its own */
+  double *delays;         /* seconds; null where all have one */
+} networks_synapses;
 
-/* The same with a row of its own for each target: row, row + 1, … */
-void networks_enter_each(const uint32_t *targets, size_t count, uint32_t row, uint32_t *ends,
-                         uint32_t *entries);
+/* Arranges synapses that were drawn target after target. `weights` and `delays` are null where all have one.
+
+   Returns 0, or -1 where memory is short; networks_release frees what `synapses` holds. */
+int networks_arrange(networks_synapses *synapses, size_t sources, size_t count, const uint32_t *drawn_sources,
+                     const uint16_t *drawn_targets, const double *weights, double weight,
+                     const double *delays);
+
+void networks_release(networks_synapses *synapses);
+
+/* How many bytes the synapses take. */
+size_t networks_size(const networks_synapses *synapses);
+
+/* From the shortest delay to the longest of synapses whose delays differ; false where there are none. */
+bool networks_delays(const networks_synapses *synapses, double *shortest, double *longest);
+
+/* A spike that reaches all its synapses of a projection at one time. */
+typedef struct {
+  double time;
+  uint32_t projection; /* which of several */
+  uint32_t source;
+} networks_volley;
+
+/* Puts volleys in order of time, simultaneous ones as they were; `other` has room for as many. Quick where they
+   consist of few ascending runs. */
+void networks_sort_volleys(networks_volley *volleys, size_t count, networks_volley *other);
+
+/* A row that one neuron receives. */
+typedef struct {
+  double time, weight;
+  uint32_t target;
+} networks_arrival;
+
+/* counts[target] += 1 for each synapse that the volleys reach; adds to *rows how many rows they make: one each,
+   or one for each synapse where weights differ. `synapses` has one element for each projection; volleys of those
+   without offsets are passed over. */
+void networks_count(const networks_volley *volleys, size_t count, const networks_synapses *synapses,
+                    uint32_t *counts, size_t *rows);
+
+/* Enters rows with the targets of volleys, entries[ends[target]++] = row, and notes when each arrives and what
+   it weighs; *rows is the next one. */
+void networks_enter(const networks_volley *volleys, size_t count, const networks_synapses *synapses,
+                    uint32_t *ends, uint32_t *entries, double *row_times, double *row_weights, size_t *rows);
+
+/* The same for single arrivals. */
+void networks_count_single(const networks_arrival *arrivals, size_t count, uint32_t *counts);
+void networks_enter_single(const networks_arrival *arrivals, size_t count, uint32_t *ends, uint32_t *entries,
+                           double *row_times, double *row_weights, size_t *rows);
+
+/* From counts to places: ends[n] is where the entries of neuron n begin, offsets the same with the end of all
+   behind them; counts and ends may be one array. Returns how many there are in all. */
+uint64_t networks_places(const uint32_t *counts, size_t neurons, uint32_t *ends, uint64_t *offsets);
+
+/* Puts the entries of each neuron in order of time, those of one instant in order of weight. Returns 0, or -1 where
+   memory is short. */
+int networks_sort_entries(uint32_t *entries, const uint64_t *offsets, size_t neurons, const double *row_times,
+                          const double *row_weights);
+
+/* Arrivals on their way, by the window in which they arrive: window w has the list w mod count. */
+typedef struct {
+  networks_arrival *arrivals;
+  size_t count, capacity;
+} networks_due;
+
+typedef struct {
+  networks_due *due;
+  size_t count;
+} networks_delay_line;
+
+/* A line for delays below count - 2 windows. Returns 0, or -1 where memory is short. */
+int networks_line_make(networks_delay_line *line, size_t count);
+int networks_line_copy(networks_delay_line *line, const networks_delay_line *other);
+void networks_line_free(networks_delay_line *line);
+
+/* The earliest spike that arrives in window w or later with a given delay; see NetworkRun.border. */
+double networks_border(double window, double duration, double delay);
+
+/* Takes in a spike of a source: each of its synapses whose delays differ arrives once, in `window` or later; those
+   that would have arrived before are passed over. `first` is added to targets. Returns 0, or -1 where memory is
+   short. */
+int networks_line_take(networks_delay_line *line, const networks_synapses *synapses, double time,
+                       uint32_t source, uint32_t first, uint64_t window, double duration);
 
 /* What arrives at the neurons of a population in a window.
 

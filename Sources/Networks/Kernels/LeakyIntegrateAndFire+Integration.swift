@@ -8,7 +8,7 @@ internal import SpikeTrains
 let largestSpikeCount = 1_000_000
 
 extension LeakyIntegrateAndFire {
-  /// Takes all neurons from arrival to arrival through a window.
+  /// Takes neurons from arrival to arrival through a window.
   func integrate(
     _ state: inout PopulationState, _ moment: NetworkMoment, _ arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
@@ -29,7 +29,7 @@ extension LeakyIntegrateAndFire {
     swap(&ready, &state.columns[1])
     let failure = arrivals.withPointers(growths, outsideGrowths) { request in
       networks_integrate(
-        INSTRUCTION_SET_BEST, &law, &request, arrivals.rowTimes.count, 0, neuronCount,
+        INSTRUCTION_SET_BEST, &law, &request, arrivals.rowTimes.count, 0, moment.neurons.count,
         largestSpikeCount,
         &potentials, &ready, drives, &found)
     }
@@ -40,10 +40,13 @@ extension LeakyIntegrateAndFire {
     }
     guard failure == 0 else {
       throw .tooManySpikes(
-        population: moment.population.name, neuron: Int(failure) - 1, time: moment.start)
+        population: moment.population.name, neuron: moment.neurons.lowerBound + Int(failure) - 1,
+        time: moment.start)
     }
     return (0..<found.count).map {
-      Spike(time: moment.time(found.times[$0]), neuron: Int(found.neurons[$0]))
+      Spike(
+        time: moment.time(found.times[$0]),
+        neuron: moment.neurons.lowerBound + Int(found.neurons[$0]))
     }
   }
 

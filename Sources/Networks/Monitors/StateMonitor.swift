@@ -41,7 +41,7 @@ public struct StateMonitor: Sendable {
   ///
   /// - Throws: ``NetworkError/unknownPopulation(_:)`` when there is no such variable.
   public mutating func observe(_ run: NetworkRun) throws(NetworkError) {
-    guard run.state.window.isMultiple(of: windowsPerSample) else { return }
+    guard run.window.isMultiple(of: windowsPerSample) else { return }
     let values = try run.values(of: variable, in: population)
     times.append(run.time)
     samples.append(neurons.map { values[$0] })

@@ -53,6 +53,8 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
     return state
   }
 
+  public var isDivisible: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(
@@ -62,7 +64,8 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
     var spikes: [Spike] = []
     var fired: [Double] = []
     let law = Law(self)
-    for neuron in 0..<neuronCount {
+    let first = moment.neurons.lowerBound
+    for neuron in 0..<moment.neurons.count {
       let ready = state.columns[1][neuron]
       var cell = Cell(
         law: law, level: membrane.restingPotential + state.columns[2][neuron],
@@ -76,12 +79,12 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
       cell.advance(to: moment.duration, &fired)
       guard fired.count <= largestSpikeCount, cell.potential.isFinite else {
         throw .tooManySpikes(
-          population: moment.population.name, neuron: neuron, time: moment.start)
+          population: moment.population.name, neuron: first + neuron, time: moment.start)
       }
       state.columns[0][neuron] = cell.potential
       state.columns[1][neuron] = fired.isEmpty ? ready : moment.start + cell.wake
       state.columns[3][neuron] = cell.current
-      for time in fired { spikes.append(Spike(time: moment.time(time), neuron: neuron)) }
+      for time in fired { spikes.append(Spike(time: moment.time(time), neuron: first + neuron)) }
     }
     return spikes
   }

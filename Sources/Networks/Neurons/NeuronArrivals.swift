@@ -2,7 +2,8 @@
 
 /// What arrives at the neurons of a population in a window, each neuron's arrivals in order of time.
 ///
-/// Times are seconds from the beginning of the window. A spike that many neurons receive is one *row* to
+/// Neurons are those of the window's part of the population, counted from the first of these. Times are seconds from the
+/// beginning of the window. A spike that many neurons receive is one *row* to
 /// which each of them has an *entry*; arrivals from outside belong to one neuron each.
 ///
 /// Arrivals are of one *instant* when their times, each that of the spike plus its delay in `Double`, are equal to the
@@ -13,7 +14,7 @@ public struct NeuronArrivals: Sendable {
   var rowTimes: [Double] = []
   /// What each row weighs.
   var rowWeights: [Double] = []
-  /// The rows that arrive at neuron n: `entries[offsets[n] ..< offsets[n + 1]]`.
+  /// The rows that arrive at neuron n: `entries[offsets[n] ..< offsets[n + 1]]`; those behind the last mean nothing.
   var entries: [UInt32] = []
   var offsets: [UInt64]
   /// What comes from outside.
@@ -66,23 +67,6 @@ public struct NeuronArrivals: Sendable {
       try body(time, rowWeights[Int(row)])
     }
     for next in waiting { try body(outside.times[next], outside.weight(of: next)) }
-  }
-
-  /// Puts the entries of each neuron and instant in order of weight.
-  mutating func sortInstantsByWeight() {
-    for neuron in 0..<offsets.count - 1 {
-      let end = Int(offsets[neuron + 1])
-      var first = Int(offsets[neuron])
-      while first < end {
-        let time = rowTimes[Int(entries[first])]
-        var next = first + 1
-        while next < end, rowTimes[Int(entries[next])] == time { next += 1 }
-        if next - first > 1 {
-          entries[first..<next].sort { rowWeights[Int($0)] < rowWeights[Int($1)] }
-        }
-        first = next
-      }
-    }
   }
 }
 

@@ -37,7 +37,17 @@ public protocol NeuronModel: Sendable {
   /// By default its stored properties. A model that holds functions or references gives them here by what they are.
   var constants: [String: String] { get }
 
-  /// Takes all neurons through a window and hands back their spikes, in any order.
+  /// Whether the neurons may be taken through a window in several parts, each on a thread of its own; `false` unless a
+  /// model says otherwise, and then ``spikes(of:through:receiving:)`` always gets all of them.
+  ///
+  /// Other things being equal a divisible model is also quicker on one thread, because what belongs to a part stays in
+  /// the processor's cache.
+  var isDivisible: Bool { get }
+
+  /// Takes neurons through a window and hands back their spikes, in any order.
+  ///
+  /// State and arrivals are those of the neurons ``NetworkMoment/neurons``, counted from the first of them: all of the
+  /// population, or part of it where the model is divisible. Spikes and draws have their numbers in the population.
   ///
   /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)`` and
   ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``.
@@ -45,6 +55,10 @@ public protocol NeuronModel: Sendable {
     of state: inout PopulationState, through moment: NetworkMoment,
     receiving arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike]
+}
+
+extension NeuronModel {
+  public var isDivisible: Bool { false }
 }
 
 /// What a population holds from one window to the next: one number for each neuron and variable.
@@ -67,6 +81,8 @@ public struct PopulationState: Hashable, Sendable {
 public struct NetworkMoment: Hashable, Sendable {
   /// Which population is asked.
   public let population: Population
+  /// Which of its neurons.
+  public let neurons: Range<Int>
   /// Which window this is, from 0.
   public let window: Int
   /// The duration d of the windows in seconds; window w lasts from the rounded w·d to the rounded (w + 1)·d.

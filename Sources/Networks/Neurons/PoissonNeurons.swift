@@ -96,6 +96,8 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     ])
   }
 
+  public var isDivisible: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(
@@ -105,10 +107,11 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     let driven = moment.window > 0 ? moment.duration / unitDuration : 0
     cross(border: &state, drivenUnits: driven, arrivals)
     let scale = log(moment.duration / unitDuration)
-    let isMoved = (0..<neuronCount).map { integration == .atArrivals && arrivals.count(of: $0) > 0 }
+    let count = moment.neurons.count
+    let isMoved = (0..<count).map { integration == .atArrivals && arrivals.count(of: $0) > 0 }
     var spikes = try steadySpikes(
-      of: state.columns[0], neurons: (0..<neuronCount).filter { !isMoved[$0] }, scale, moment)
-    for neuron in 0..<neuronCount where isMoved[neuron] {
+      of: state.columns[0], neurons: (0..<count).filter { !isMoved[$0] }, scale, moment)
+    for neuron in 0..<count where isMoved[neuron] {
       try follow(neuron, &state.columns[0][neuron], scale, moment, arrivals, &spikes)
     }
     return spikes
@@ -126,7 +129,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     border state: inout PopulationState, drivenUnits units: Double, _ arrivals: NeuronArrivals
   ) {
     let drives = state.columns[1]
-    for neuron in 0..<neuronCount {
+    for neuron in drives.indices {
       let isReached = integration == .atWindows && arrivals.count(of: neuron) > 0
       guard units > 0 || isReached else { continue }
       var change = drives[neuron] * units
@@ -142,13 +145,15 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     of membranes: [Double], neurons: [Int], _ scale: Double, _ moment: NetworkMoment
   ) throws(NetworkError) -> [Spike] {
     guard !neurons.isEmpty else { return [] }
-    let all = neurons.count == neuronCount
+    let all = neurons.count == moment.neurons.count
+    let first = moment.neurons.lowerBound
     let drawn: ArrivalTrains
     do throws(ArrivalError) {
       drawn = try Arrivals(
         logRates: neurons.map { Float(membranes[$0] + scale) },
         trials: .consecutive(moment.trial..<moment.trial + 1),
-        neurons: all ? .consecutive(0..<neuronCount) : .chosen(neurons), seed: moment.seed,
+        neurons: all ? .consecutive(moment.neurons) : .chosen(neurons.map { first + $0 }),
+        seed: moment.seed,
         purpose: purpose(in: moment.population), window: moment.window
       ).trains(windowDuration: moment.duration)
     } catch {
@@ -159,7 +164,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     var position = 0
     for (index, count) in drawn.counts.enumerated() {
       for time in drawn.times[position..<position + Int(count)] {
-        spikes.append(Spike(time: moment.time(time), neuron: neurons[index]))
+        spikes.append(Spike(time: moment.time(time), neuron: first + neurons[index]))
       }
       position += Int(count)
     }
@@ -168,9 +173,10 @@ public struct PoissonNeurons: NeuronModel, Hashable {
 
   /// The spikes of a neuron whose membrane moves within the window.
   private func follow(
-    _ neuron: Int, _ membrane: inout Double, _ scale: Double, _ moment: NetworkMoment,
+    _ place: Int, _ membrane: inout Double, _ scale: Double, _ moment: NetworkMoment,
     _ arrivals: NeuronArrivals, _ spikes: inout [Spike]
   ) throws(NetworkError) {
+    let neuron = moment.neurons.lowerBound + place
     var course = RateCourse(
       sums: ArrivalSums(
         key: moment.seed.key(for: purpose(in: moment.population)), neuron: neuron,
@@ -192,7 +198,7 @@ public struct PoissonNeurons: NeuronModel, Hashable {
       }
       course.advance(to: time, logRate: logRate, &fired)
     }
-    arrivals.forEachInstant(of: neuron) { time, weight in
+    arrivals.forEachInstant(of: place) { time, weight in
       advance(to: time)
       value = bound(value + weight)
     }
@@ -206,9 +212,10 @@ public struct PoissonNeurons: NeuronModel, Hashable {
     of error: ArrivalError, _ membranes: [Double], _ moment: NetworkMoment
   ) -> NetworkError {
     guard case .invalidLogRate(let value, _, let neuron) = error, !value.isNaN else {
-      let neuron = membranes.firstIndex { $0.isNaN } ?? 0
+      let place = membranes.firstIndex { $0.isNaN } ?? 0
       return .invalidMembrane(
-        membranes[neuron], population: moment.population.name, neuron: neuron, time: moment.start)
+        membranes[place], population: moment.population.name,
+        neuron: moment.neurons.lowerBound + place, time: moment.start)
     }
     return .tooManySpikes(
       population: moment.population.name, neuron: neuron, time: moment.start)

@@ -67,7 +67,7 @@ extension NetworkSimulation {
         window: window, data: name(stimuli.identity.path), stepsPerDatum: steps)
     ) { run in
       // What drives a window acts at its beginning, before it fires.
-      let (step, part) = run.state.window.quotientAndRemainder(dividingBy: parts)
+      let (step, part) = run.window.quotientAndRemainder(dividingBy: parts)
       guard part == 0, step >= 1, (step - 1).isMultiple(of: steps) else { return }
       let datum = (step - 1) / steps
       try run.setDrive(inference.drive(of: data.rows(datum..<datum + 1)), of: inference.neurons)

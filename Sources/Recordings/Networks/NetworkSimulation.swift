@@ -86,7 +86,7 @@ public struct NetworkSimulation: Sendable {
         neurons: file.recorded.map(\.neuronCount), duration: file.duration,
         window: file.network.windowDuration)
     ) { run in
-      guard run.state.window == 0 else { return }
+      guard run.window == 0 else { return }
       for (population, values) in drives { try run.setDrive(values, of: population) }
     }
     try requireMemory(path)
@@ -152,14 +152,16 @@ public struct NetworkSimulation: Sendable {
   /// - Parameters:
   ///   - path: the file, which appears when it is whole.
   ///   - seed: decides synapses and spikes.
+  ///   - threads: how many threads may work; the file does not depend on it.
   ///   - session: what NWB wants to know besides the recording.
   ///   - keeps: whether to return the spikes too.
   ///   - visit: told how many windows have gone by, before each and at the end; what it throws ends the work.
   /// - Throws: `SpikeFileError`, `RunError` when the network cannot continue, and what `visit` throws; no file is left
   ///   behind then.
   public func write(
-    to path: String, seed: SeedSequence, session: (SpikeRecording) -> NWBSession? = { _ in nil },
-    keepingRaster keeps: Bool = false, visit: (_ done: Int) throws -> Void = { _ in }
+    to path: String, seed: SeedSequence, threads: Int = 1,
+    session: (SpikeRecording) -> NWBSession? = { _ in nil }, keepingRaster keeps: Bool = false,
+    visit: (_ done: Int) throws -> Void = { _ in }
   ) throws -> Result {
     let recording = try recording(seed: seed)
     var spool = try SpikeSpool(beside: path, neuronCount: recording.neuronCount)
@@ -167,7 +169,7 @@ public struct NetworkSimulation: Sendable {
     var monitors = recorded.map { SpikeMonitor(of: $0) }
     do {
       try visit(0)
-      var run = try network.run(seed: seed.seed)
+      var run = try network.run(seed: seed.seed, threads: threads)
       result.synapses = run.synapseCount
       let began = ContinuousClock.now
       for window in 0..<windows {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import Arrivals
+internal import Foundation
+internal import Randomness
+internal import SpikeTrains
+
+/// What stays as it is while a network runs: its synapses, its inputs, and how its neurons are cut into blocks.
+struct NetworkPlan: Sendable {
+  let network: Network
+  /// The synapses of each projection.
+  let synapses: [Synapses]
+  /// How far back the projections of each population reach, in seconds; `nil` where there are none.
+  let reaches: [Double?]
+  /// Of each population the projections that end there.
+  let incoming: [[Int]]
+  /// Of each population the longest delay of synapses whose delays differ; `nil` where there are none.
+  let longestDelays: [Double?]
+  /// Whose neurons each block has, and which.
+  private let places: [(population: Population, neurons: Range<Int>)]
+  /// The synapses that end in each block.
+  let parts: [[IncomingSynapses]]
+  /// The inputs of each population.
+  private let inputs: [[OutsideInput]]
+
+  /// An input, with the log of the counts it sends to each neuron in a window.
+  private struct OutsideInput {
+    let purpose: Purpose
+    let weight: Double
+    let logRates: [Float]
+  }
+
+  /// Draws the synapses.
+  init(
+    of network: Network, connectivitySeed seed: SeedSequence, threads: Int
+  ) throws(NetworkError) {
+    self.network = network
+    let size = NeuronBlock.size(
+      inNetworkOf: network.populations.reduce(0) { $0 + $1.neuronCount })
+    var synapses: [Synapses] = []
+    for projection in network.projections {
+      synapses.append(
+        try Synapses(
+          of: projection, seed: seed, windowDuration: network.windowDuration, blockSize: size,
+          threads: threads))
+    }
+    self.synapses = synapses
+    let projections = network.projections
+    let incoming = network.populations.map { population in
+      projections.indices.filter { projections[$0].target == population }
+    }
+    self.incoming = incoming
+    reaches = network.populations.map { population in
+      projections.indices.filter { projections[$0].source == population }
+        .map { synapses[$0].delays.upperBound }.max()
+    }
+    longestDelays = incoming.map { incoming in
+      incoming.filter { !synapses[$0].hasOneDelay }.map { synapses[$0].delays.upperBound }.max()
+    }
+    let places = zip(network.populations, network.models).flatMap { population, model in
+      NeuronBlock.ranges(
+        of: population.neuronCount, size: model.isDivisible ? size : population.neuronCount
+      ).map { (population: population, neurons: $0) }
+    }
+    self.places = places
+    parts = places.map { population, neurons in
+      let incoming = incoming[population.index]
+      return (neurons.lowerBound / size..<(neurons.upperBound + size - 1) / size).map { block in
+        IncomingSynapses(
+          incoming.map {
+            (synapses[$0].blocks[block], projections[$0].source.index, synapses[$0].hasOneDelay)
+          }, first: block * size - neurons.lowerBound)
+      }
+    }
+    inputs = network.populations.map { population in
+      network.inputs.filter { $0.target == population }.map { input in
+        let hertz = input.input.hertz
+        return OutsideInput(
+          purpose: Purpose("network/input/\(input.label)"), weight: input.input.weight,
+          logRates: (0..<population.neuronCount).map {
+            Float(log(hertz[hertz.count == 1 ? 0 : $0] * network.windowDuration))
+          })
+      }
+    }
+  }
+
+  /// The neurons of a state, block by block.
+  func blocks(holding state: NetworkState) -> [NeuronBlock] {
+    places.map { population, neurons in
+      let columns = state.populations[population.index].state.columns
+      return NeuronBlock(
+        population: population, neurons: neurons,
+        state: PopulationState(columns: columns.map { Array($0[neurons]) }),
+        line: longestDelays[population.index].map {
+          DelayLine(longest: $0, windowDuration: network.windowDuration)
+        })
+    }
+  }
+
+  /// The earliest spike that arrives in window w or later with a given delay: w's beginning minus the delay.
+  ///
+  /// Never later than the beginning of window w − 1, so that rounding cannot let a spike arrive in the window in
+  /// which it was fired; and the longer the delay the earlier. So every spike arrives once.
+  func border(of window: Int, delay: Double) -> Double {
+    min(
+      Double(window) * network.windowDuration - delay,
+      Double(window - 1) * network.windowDuration)
+  }
+
+  /// Takes a block through a window.
+  func advance(
+    _ block: inout NeuronBlock, at place: Int, _ delivery: WindowDelivery
+  ) throws(NetworkError) {
+    let moment = NetworkMoment(
+      population: block.population, neurons: block.neurons, window: delivery.window,
+      duration: network.windowDuration, seed: delivery.seed, trial: delivery.trial)
+    var arrivals = delivery.arrivals(at: &block, from: parts[place], moment)
+    arrivals.outside = outsideArrivals(at: moment)
+    block.fired = try network.models[block.population.index].spikes(
+      of: &block.state, through: moment, receiving: arrivals)
+    block.fired.sort()
+    block.buffers.keep(&arrivals)
+  }
+
+  private func outsideArrivals(at moment: NetworkMoment) -> OutsideArrivals? {
+    var all: OutsideArrivals?
+    for input in inputs[moment.population.index] {
+      let drawn: ArrivalTrains
+      do {
+        drawn = try Arrivals(
+          logRates: Array(input.logRates[moment.neurons]),
+          trials: .consecutive(moment.trial..<moment.trial + 1),
+          neurons: .consecutive(moment.neurons), seed: moment.seed, purpose: input.purpose,
+          window: moment.window
+        ).trains(windowDuration: moment.duration)
+      } catch {
+        fatalError("rates were checked when the input was added: \(error)")
+      }
+      let arrivals = OutsideArrivals(
+        times: drawn.times, counts: drawn.counts, weight: input.weight)
+      all = all?.merged(with: arrivals) ?? arrivals
+    }
+    return all
+  }
+}
