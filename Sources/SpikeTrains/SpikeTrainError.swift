@@ -26,6 +26,8 @@ public enum SpikeTrainError: Error, Equatable, Sendable, CustomStringConvertible
   case noSuchNeuron(neuron: Int, neuronCount: Int)
   /// A bin width does not divide an interval into a reasonable number of bins.
   case badBinWidth(Double)
+  /// A parameter of a statistic is outside its domain.
+  case invalidParameter(String, value: Double, remedy: String)
 
   public var description: String {
     switch self {
@@ -58,6 +60,15 @@ public enum SpikeTrainError: Error, Equatable, Sendable, CustomStringConvertible
     case .badBinWidth(let width):
       "\(width) s is not a valid bin width: it must be finite, above 0 and long enough to make at "
         + "most 10 million bins."
+    case .invalidParameter(let name, let value, let remedy):
+      "\(value) is not a valid \(name): \(remedy)."
+    }
+  }
+
+  /// Refuses what is not finite and above 0.
+  static func check(positive value: Double, _ name: String) throws(SpikeTrainError) {
+    guard value > 0, value.isFinite else {
+      throw .invalidParameter(name, value: value, remedy: "use a finite number above 0")
     }
   }
 
