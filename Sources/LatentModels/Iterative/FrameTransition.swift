@@ -64,13 +64,27 @@ extension IterativePoissonVAE {
   ) -> Tensor {
     let rest = initialLogRates.expanded(to: logRates.shape)
     if let retention { return rest + (logRates - rest) * retention }
-    guard let transition else { return logRates }
-    let kept = transition.retention {
+    guard transition != nil else { return logRates }
+    let share = kept(of: logRates, carriedTo: input).share
+    return rest + (logRates - rest) * share.expanded(to: logRates.shape)
+  }
+
+  /// γ, shape [1], [1, latents] or [trials, latents], and the surprise that decided it, shape [trials, 1], when one did.
+  func kept(
+    of logRates: Tensor, carriedTo input: Tensor, retention: Float? = nil
+  ) -> (share: Tensor, surprise: Tensor?) {
+    guard retention == nil, let transition else {
+      return (Tensor([retention ?? 1], shape: [1]), nil)
+    }
+    var surprise: Tensor?
+    let share = transition.retention {
       let error = input - likelihood.decoder(exp(logRates))
       let pixels = Float(input.shape[1])
       let mean = (error * error * likelihood.precision).sum(over: .columns) * (1 / pixels)
-      return log(mean.reshaped([input.shape[0], 1]) + 1e-6)
+      let found = log(mean.reshaped([input.shape[0], 1]) + 1e-6)
+      surprise = found
+      return found
     }
-    return rest + (logRates - rest) * kept.expanded(to: logRates.shape)
+    return (share, surprise)
   }
 }
