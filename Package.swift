@@ -304,7 +304,7 @@ let package = Package(
       dependencies: [
         "InterspikeC", "CInterspike", "Arrivals", "SpikeTrains", "Randomness", "FirstSpikes",
       ],
-      swiftSettings: house),
+      exclude: ["Version1"], swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
     .testTarget(
       name: "TensorsTests",

@@ -8,19 +8,9 @@ import argparse
 import csv
 
 import brian2
-import numpy as np
 
 import interspike
-
-
-def generator(hertz, duration, *, seed, dt):
-    """A SpikeGeneratorGroup of Poisson neurons, and how many spikes its time grid could not keep."""
-    times, neurons = interspike.Population(hertz).spikes(duration, seed=seed)
-    steps = np.floor(times / dt).astype(np.int64)
-    kept = np.unique(np.stack([steps, neurons]), axis=1)
-    group = brian2.SpikeGeneratorGroup(
-        len(hertz), kept[1], (kept[0] + 0.5) * dt * brian2.second, dt=dt * brian2.second)
-    return group, len(times) - kept.shape[1]
+from interspike.brian2 import spike_generator, spikes
 
 
 def write_csv(path, monitor):
@@ -28,9 +18,8 @@ def write_csv(path, monitor):
     with open(path, "w", newline="") as file:
         table = csv.writer(file)
         table.writerow(["time", "neuron"])
-        order = np.lexsort((monitor.t / brian2.second, monitor.i))
-        for index in order:
-            table.writerow([repr(float(monitor.t[index] / brian2.second)), int(monitor.i[index])])
+        for time, neuron in zip(*spikes(monitor)):
+            table.writerow([repr(float(time)), int(neuron)])
 
 
 def run(path, seed=7, duration=1.0):
@@ -39,7 +28,7 @@ def run(path, seed=7, duration=1.0):
     brian2.start_scope()
     brian2.defaultclock.dt = 0.1 * brian2.ms
     brian2.seed(seed)
-    inputs, merged = generator([50.0] * 200, duration, seed=seed, dt=1e-4)
+    inputs, merged = spike_generator(interspike.Population([50.0] * 200), duration, seed=seed)
     neurons = brian2.NeuronGroup(
         20, "dv/dt = -v/(20*ms) : 1", threshold="v > 1", reset="v = 0", method="exact")
     synapses = brian2.Synapses(inputs, neurons, on_pre="v_post += 0.03")

@@ -6,14 +6,14 @@ import argparse
 import norse.torch as norse
 import torch
 
-from spike_input import poisson_input
+from interspike.norse import PoissonEncoder
 
 
 def run(steps=1000, seed=7):
     """Drives 10 cells by 100 inputs of 5 to 200 Hz; returns the inputs' and the cells' spikes."""
     torch.manual_seed(seed)
-    hertz = torch.linspace(5, 200, 100).repeat(4, 1)
-    spikes = poisson_input(hertz, steps, 0.001, seed=seed)
+    intensities = torch.linspace(5, 200, 100).repeat(4, 1) / 200
+    spikes = PoissonEncoder(steps, f_max=200.0, dt=0.001, seed=seed)(intensities)
     synapses = torch.nn.Linear(100, 10, bias=False)
     torch.nn.init.uniform_(synapses.weight, 0, 0.1)
     cells, state, fired = norse.LIFCell(), None, []

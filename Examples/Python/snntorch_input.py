@@ -6,14 +6,14 @@ import argparse
 import snntorch
 import torch
 
-from spike_input import poisson_input
+from interspike.snntorch import rate
 
 
 def run(steps=200, seed=7):
     """Drives 10 leaky neurons by 100 inputs of 5 to 200 Hz; returns the inputs' and the neurons' spikes."""
     torch.manual_seed(seed)
-    hertz = torch.linspace(5, 200, 100).repeat(4, 1)
-    spikes = poisson_input(hertz, steps, 0.005, seed=seed)
+    intensities = torch.linspace(5, 200, 100).repeat(4, 1) / 200
+    spikes = rate(intensities, steps, maximum=200.0, step=0.005, seed=seed)
     synapses = torch.nn.Linear(100, 10, bias=False)
     torch.nn.init.uniform_(synapses.weight, 0, 0.02)
     neurons = snntorch.Leaky(beta=0.9)

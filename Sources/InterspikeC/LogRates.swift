@@ -5,7 +5,10 @@ public import CInterspike
 internal import Randomness
 
 @c @implementation
-public func interspike_abi_version() -> UInt32 { UInt32(INTERSPIKE_ABI_VERSION) }
+public func interspike_newest_abi_version() -> UInt32 { UInt32(INTERSPIKE_ABI_VERSION) }
+
+@c @implementation
+public func interspike_abi_version() -> UInt32 { 1 }
 
 @c @implementation
 public func interspike_stream_version() -> UInt32 { UInt32(SeedSequence.streamVersion) }

@@ -6,7 +6,7 @@ internal import Randomness
 internal import SpikeTrains
 
 /// What the handle of a population stands for.
-private final class OpenPopulation: Sendable {
+final class OpenPopulation: Sendable {
   let population: PoissonPopulation
 
   init(_ population: PoissonPopulation) { self.population = population }
@@ -33,8 +33,7 @@ private final class OpenPopulation: Sendable {
 }
 
 private func opened(_ handle: OpaquePointer?) throws -> OpenPopulation {
-  Unmanaged<OpenPopulation>.fromOpaque(UnsafeRawPointer(try given(handle, "population")))
-    .takeUnretainedValue()
+  try Handle.object(OpenPopulation.self, handle, "population")
 }
 
 @c @implementation
@@ -45,21 +44,16 @@ public func interspike_population_open(
   attempt {
     let place = try given(population, "population")
     let range = try extent(from: 0, neurons, "neurons")
-    let rates =
-      range.isEmpty
-      ? []
-      : try UnsafeBufferPointer(start: try given(hertz, "hertz"), count: range.count)
-        .map { try Rate(hertz: $0) }
     let opened = OpenPopulation(
-      try PoissonPopulation(checking: rates, windowDuration: window_duration))
-    place.pointee = OpaquePointer(Unmanaged.passRetained(opened).toOpaque())
+      try PoissonPopulation(
+        checking: try rates(hertz, range.count, "hertz"), windowDuration: window_duration))
+    place.pointee = Handle.open(opened)
   }
 }
 
 @c @implementation
 public func interspike_population_close(_ population: OpaquePointer?) {
-  guard let population else { return }
-  Unmanaged<OpenPopulation>.fromOpaque(UnsafeRawPointer(population)).release()
+  Handle.close(OpenPopulation.self, population)
 }
 
 @c @implementation

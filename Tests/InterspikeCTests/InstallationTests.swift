@@ -40,7 +40,7 @@ struct InstallationTests {
       "env",
       [
         "-u", "LD_LIBRARY_PATH", "-u", "INTERSPIKE_LIBRARY", "PATH=\(prefix)/bin:/usr/bin:/bin",
-        python, "-c", "import interspike; print(interspike._library._name)",
+        python, "-c", "import interspike; print(interspike._library.library._name)",
       ], in: Foreign.root + "/Examples/Python")
     #expect(imported.status == 0, "\(imported.errors)")
     #expect(imported.output.hasSuffix("/lib/libInterspikeC.so\n"), "\(imported.output)")
