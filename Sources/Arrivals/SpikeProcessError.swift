@@ -46,13 +46,13 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
     case .invalidDeadTime(let value):
       "\(value) s is not a valid dead time: use a finite number of seconds, at least 0."
     case .deadTimeTooLong(let value, let rate):
-      "a neuron that is silent for \(value) s after each spike cannot fire at \(rate): the output "
-        + "rate must stay below \(1 / value) Hz; or give the drive rate, which has no such limit."
+      "a neuron that is silent for \(value) s after each spike cannot fire at \(rate): keep "
+        + "it below \(1 / value) Hz or shorten the dead time. In Swift, a drive rate has no limit."
     case .invalidShape(let value):
       "\(value) is not a valid shape for gamma intervals: use 0.01 to 1e6; 1 is Poisson, and larger is more regular."
     case .invalidFraction(let value, let what): "\(value) is not a valid \(what): use 0 to 1."
     case .differentCounts(let first, let count, let second, let other):
-      "\(count) \(first) and \(other) \(second) do not belong together: give as many of one as of the "
+      "\(count) \(first) and \(other) \(second) do not match: give as many of one as of the "
         + "other."
     case .invalidTimes(let place, let time):
       "time \(place) is \(time) s: give at least two finite times, ascending, from 0 s on."

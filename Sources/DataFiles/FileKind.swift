@@ -127,11 +127,11 @@ public enum FileKind: Sendable, Equatable, CaseIterable {
     case .hdf5:
       "`interspike inspect` and `figure raster` read spikes in NWB, NIRData and SONATA; arrays go "
         + "through h5py and numpy.save."
-    case .npy: "`--data` reads arrays of numbers, and `interspike inspect` shows what it holds."
+    case .npy: "Give a file of the right kind; `interspike inspect` shows what this one holds."
     case .idx: "`--data` reads it directly."
     case .matlab: "Convert it in Python: numpy.save('a.npy', scipy.io.loadmat(FILE)['NAME'])."
     case .picture: "Prepare pictures with `interspike data photos --folder`."
-    case .film: "Videos are read by `interspike stream`."
+    case .film: "`interspike stream` and `interspike data film` read videos."
     case .utf16: "Save it as UTF-8."
     case .parquet: "Convert it in Python: pandas.read_parquet(FILE).to_csv('a.csv')."
     }

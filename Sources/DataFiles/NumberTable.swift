@@ -69,8 +69,8 @@ package struct NumberTable: Sendable {
       guard row.count == columns else {
         throw Failure(
           description:
-            "\(path), line \(number + 1), has \(Text.count(row.count, "number")) and those before it "
-            + "\(columns): give every row as many.")
+            "\(path), line \(number + 1), has \(Text.count(row.count, "number")), "
+            + "but the lines before it have \(columns). Give every row the same number.")
       }
       values += row.compactMap { $0 }
       rows += 1

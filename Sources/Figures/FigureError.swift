@@ -42,7 +42,7 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) has been edited since Interspike wrote it; drawing it again would undo that. "
         + "Rename or remove that file, or choose another name for the picture."
     case .nothingToDraw(let name):
-      "\(name) is empty, so there is nothing to draw. Give at least one."
+      "there is nothing to draw: \(name) must not be empty."
     case .badBinWidth(let binWidth, let duration):
       "bins of \(binWidth) s do not suit a raster of \(duration) s. "
         + "Use a positive width of at least \(duration / 100_000) s."

@@ -43,7 +43,8 @@ func given<Pointer>(_ pointer: Pointer?, _ name: String) throws(RequestError) ->
 func extent(from first: UInt32, _ count: Int, _ name: String) throws(RequestError) -> Range<Int> {
   guard count >= 0, count <= (1 << 32) - Int(first) else {
     throw .invalid(
-      "\(name) are \(UInt(bitPattern: count)) from \(first) on: their numbers must stay below 2^32."
+      "\(UInt(bitPattern: count)) \(name) from \(first) on are too many: "
+        + "their numbers must stay below 2^32."
     )
   }
   return Int(first)..<Int(first) + count

@@ -23,18 +23,23 @@ struct DataFilm: AsyncParsableCommand {
     help: "Videos: .y4m, or anything ffmpeg reads; each is read twice.", completion: .file())
   var film: [String] = []
   @Option(
-    help: "A folder of photographs, over which a camera pans and zooms: one more video, the first.",
+    help: """
+      A folder of photographs over which a virtual camera pans and zooms. This makes one more \
+      video, which comes before the others.
+      """,
     completion: .directory)
   var pan: String?
   @Option(name: .shortAndLong, help: "The folder for the sequences.", completion: .directory)
   var output: String
   @Option(help: "Scale frames to this size, such as 640x352. (default: as in each video)")
   var size: FrameSize?
-  @Option(help: "Frames of a sequence, 1 to 1000.") var frames = FilmSequences().frames
-  @Option(help: "Sequences to train on.") var sequences = FilmSequences().count
+  @Option(help: "Frames per sequence, 1 to 1000.") var frames = FilmSequences().frames
+  @Option(help: "How many training sequences to cut.") var sequences = FilmSequences().count
   @Option(
-    help:
-      "The share of the frames of each video, its last ones, that is held out, above 0 and below 1. (default: \(FilmSequences.usualShare))"
+    help: """
+      The share of each video's frames to hold out, taken from its end, above 0 and below 1. \
+      (default: \(FilmSequences.usualShare))
+      """
   )
   var heldOutShare: Double?
   @Option(help: "Hold out this many whole videos, the last ones, in place of a share of each.")

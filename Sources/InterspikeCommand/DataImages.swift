@@ -35,7 +35,7 @@ struct LabeledImages: ParsableArguments {
   var output: String
 
   @Option(
-    help: "Where to keep the files as published. (default: downloads in the output folder)",
+    help: "Where to keep the published files. (default: downloads in the output folder)",
     completion: .directory)
   var cache: String?
 
@@ -46,7 +46,7 @@ struct LabeledImages: ParsableArguments {
 
   static func discussion(of images: PublishedImages, with tool: String) -> String {
     """
-    The four published files are downloaded from the package \(images.package.summary) with \(tool), checked \
+    The four published files are downloaded with \(tool) (\(images.package.summary)), checked \
     against their checksums and kept, so a second run needs no network. The output folder then holds \
     train.safetensors and test.safetensors with 60,000 and 10,000 images: a tensor "patches" of shape \
     [n, 784] with values from 0 to 1, which `interspike train` reads, and a tensor "labels". \

@@ -12,12 +12,14 @@ struct Encode: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn pictures or other numbers into spikes, as input for spiking networks.",
     discussion: """
-      rate: Poisson spikes at minimum + (maximum − minimum)·x, one neuron for each number x in 0...1. \
+      rate: Poisson spikes at minimum + (maximum − minimum)·x, one neuron for each number \
+      x from 0 to 1. \
       latency: one spike per neuron, sooner for larger x; none at or below the threshold. \
       tuning: neurons whose preferred values are spread evenly over --range, with Gaussian tuning curves as wide as their \
       spacing, and Poisson spikes up to --maximum.
 
-      Presentation p lasts from p to p + 1 windows; all trials of one stimulus come before the next stimulus.
+      Presentation p, counted from 0, begins p windows after the start and lasts one window. All \
+      trials of one stimulus come before the next stimulus.
         interspike encode --data digits.safetensors --count 10 -o trains.nwb
         interspike encode --data angles.npy --code tuning --range 0,180 \\
           --period 180 -o trains.nwb
@@ -63,7 +65,9 @@ struct Encode: AsyncParsableCommand {
       try refuse("--range", "\(range.first),\(range.second)", "two ascending numbers")
     }
     if !(minimum >= 0 && minimum <= maximum && maximum <= 1e9) {
-      try refuse("--minimum, --maximum", "\(minimum), \(maximum)", "ascending, from 0 to 1e9 Hz")
+      throw ValidationError(
+        "--minimum is \(minimum) and --maximum \(maximum); "
+          + "they must be ascending, from 0 to 1e9 Hz.")
     }
     if code != .latency, maximum * window > 1e6 {
       try refuse(

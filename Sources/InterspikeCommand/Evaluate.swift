@@ -43,8 +43,10 @@ struct Evaluate: AsyncParsableCommand {
   var atoms: String?
 
   @Flag(
-    help:
-      "Also classify by the \(LabelEfficiency.publishedNeighbors) nearest of \(Self.publishedSizes) labeled data; the data must have labels."
+    help: """
+      Also classify by the \(LabelEfficiency.publishedNeighbors) nearest neighbors among \
+      \(Self.publishedSizes) labeled data; the data must have labels.
+      """
   )
   var neighbours = false
 

@@ -22,7 +22,8 @@ struct ExperimentEstimators: AsyncParsableCommand {
     commandName: "estimators",
     abstract: "Compare gradient estimators with the exact gradient, over rates and temperatures.",
     discussion: """
-      64 neurons with the same rate, a random linear decoder of 64 pixels, a quadratic loss. The output folder holds \
+      The study uses 64 neurons with the same rate, a random linear decoder of 64 pixels and a \
+      quadratic loss. The output folder holds \
       results.json, results.csv and the figure estimators.png with its script and data.
       """)
 

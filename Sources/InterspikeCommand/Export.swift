@@ -32,7 +32,7 @@ struct Export: AsyncParsableCommand {
 
   func validate() throws {
     guard [".safetensors", ".nir"].contains(where: output.lowercased().hasSuffix) else {
-      throw ValidationError("--output is \(output); its name must end in .safetensors or .nir.")
+      throw ValidationError("-o is \(output); it must be a name that ends in .safetensors or .nir.")
     }
   }
 

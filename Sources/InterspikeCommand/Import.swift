@@ -11,8 +11,9 @@ struct Import: AsyncParsableCommand {
     abstract: "Import a model trained with PyTorch as a run.",
     discussion: """
       Give the file that safetensors.torch.save_file(model.state_dict(), FILE) writes for the published \
-      modules (Vafaii, Galor & Yates 2024, arXiv 2405.14473). The architecture and sizes follow from its \
-      names and shapes; the options supply what these cannot tell. Prefixes that DataParallel, torch.compile and other \
+      modules (Vafaii, Galor & Yates 2024, arXiv 2405.14473). The architecture and sizes follow \
+      from the names and shapes of its tensors; the options supply what these do not tell. \
+      Prefixes that DataParallel, torch.compile and other \
       wrappers add to the names are removed.
       """)
 
@@ -32,7 +33,7 @@ struct Import: AsyncParsableCommand {
   var activation: LatentActivation = .none
   @Option(help: "The soft indicator for a Poisson model's relaxed counts.")
   var indicator: SoftIndicator = .sigmoid
-  @Flag(help: "Use every atom of the dictionary at length 1 (dec_norm).")
+  @Flag(help: "Normalize every atom of the dictionary to length 1 (dec_norm).")
   var unitDictionary = false
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions

@@ -11,11 +11,12 @@ internal import Runs
 struct NetworkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "network",
-    abstract: "Run a network of spiking neurons on exact times.",
+    abstract: "Run a network of spiking neurons with exact spike times.",
     discussion: """
       The network is described in YAML: populations, projections between them, inputs, and the duration in seconds; \
-      Examples/networks has some to start from. Everything is checked before anything runs. With --unroll it is a trained \
-      iterative Poisson model instead, which infers one datum after another, from the posterior of the one before.
+      Examples/networks has some to start from. Everything is checked before anything runs. With \
+      --unroll, the network is a trained iterative Poisson model instead. It infers one datum \
+      after another, starting each from the posterior of the one before.
         interspike network Examples/networks/brunel.yaml -o raster.nwb
         interspike network --unroll run --data patches.npy -o raster.nwb
       """)
@@ -49,7 +50,7 @@ struct NetworkCommand: AsyncParsableCommand {
   func validate() throws {
     guard (file == nil) != (unroll == nil), (unroll == nil) == (data == nil) else {
       throw ValidationError(
-        "it is not clear which network. Give a YAML file, or --unroll and --data.")
+        "it is not clear which network to run. Give either a YAML file, or --unroll with --data.")
     }
     if output == nil, !dryRun { throw ValidationError("the output is missing. Give one with -o.") }
     if !(1...1_000_000).contains(steps) { try refuse("--steps", steps, "1 to 1000000") }

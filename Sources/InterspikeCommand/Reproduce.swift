@@ -15,7 +15,7 @@ struct Reproduce: AsyncParsableCommand {
       The output folder then holds report.html, a page with figures, tables, the published values, seeds and \
       commands; results.json for programs; and each figure with its gnuplot script. Models are trained with \
       ordinary `interspike train` and `interspike sparse` commands, which the report shows. Models already \
-      trained are reused, and after an interruption the same command continues.
+      trained are reused; after an interruption, run the same command again to continue.
 
       Without --quick or --share, the published recipe is followed in full, which takes days on a small \
       machine.

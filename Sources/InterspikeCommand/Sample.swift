@@ -18,7 +18,8 @@ struct Sample: AsyncParsableCommand {
       many; a different --seed, --stream or --window gives different ones. The output's suffix chooses NWB, NIRData, CSV or NPY.
 
       The work grows with the number of spikes and of windows of --window seconds, since every neuron needs a draw in every \
-      window, however slowly it fires. That is why beyond 100,000 s windows are longer than 1 s unless --window says otherwise; \
+      window, however slowly it fires. That is why windows are longer than 1 s when \
+      --duration exceeds 100,000 s, unless --window says otherwise; \
       the output records their length. With --window given, a longer --duration begins with the same spikes.
         interspike sample --rates 5,20,80 --duration 10 -o trains.nwb
         interspike sample --uniform 10 --neurons 10000 --duration 10 \\

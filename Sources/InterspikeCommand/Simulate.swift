@@ -17,7 +17,8 @@ struct Simulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show stimuli to the neurons of a trained model and record their spikes.",
     discussion: """
-      Presentation p lasts from p to p + 1 windows; all trials of one stimulus come before the next stimulus. The \
+      Presentation p, counted from 0, begins p windows after the start and lasts one window. All \
+      trials of one stimulus come before the next stimulus. The \
       output's suffix chooses NWB, NIRData, CSV or NPY.
       """)
 

@@ -7,16 +7,17 @@ internal import Randomness
 struct SpikeSeedOptions: ParsableArguments {
   @Option(
     help: """
-      The seed of all randomness, 0 to 2^64 − 1; stored with every result. Equal seeds and streams draw the same \
-      numbers, whatever uses them. (default: \(SeedOption.usual))
+      The seed of all randomness, 0 to 2^64 − 1; stored with every result. Commands with the same \
+      seed and --stream draw the same random numbers. (default: \(SeedOption.usual))
       """,
     transform: SeedOption.parse)
   var seed = SeedOption.usual
 
   @Option(
     help: """
-      A name that gives the same seed different spikes, independent of those of any other name; stored with every result. \
-      (default: the command's name for encode, simulate and generate; for others none, written '')
+      A name that makes the same seed draw different spikes, independent of those under any other \
+      name; stored with every result. (default: the name of the command for encode, simulate and \
+      generate, otherwise the empty name '')
       """)
   var stream: String?
 

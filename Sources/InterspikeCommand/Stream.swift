@@ -14,8 +14,9 @@ struct Stream: AsyncParsableCommand {
     abstract: "Let an iterative model watch a video, firing spikes at every inference step.",
     discussion: """
       Each frame is whitened as photographs are for training, cut into tiles of the model's size, and inferred in \
-      several steps; the posterior after one frame, or what a transition keeps of it, is the prior for the next. A step lasts the frame interval ÷ steps, \
-      and its spikes have exact times within it.
+      several steps; the posterior after one frame, or what a transition keeps of it, is the prior for the next. \
+      A step lasts the frame interval divided by the steps per frame, and its spikes have exact \
+      times within it.
         interspike stream run --video clip.mp4 --size 640x352 -o raster.nwb
         ffmpeg -i camera -f yuv4mpegpipe - | interspike stream run --video - --live
       Without --pace, the video is read as fast as it can be inferred and no frames are dropped. With --pace keep, frames \
@@ -44,8 +45,11 @@ struct Stream: AsyncParsableCommand {
   var frameRate: Double?
   @Option(help: "Stop after this many frames.") var frames: Int?
   @Option(
-    help:
-      "What each frame starts from: the posterior of the previous frame, the trained prior, or transition, the model's own way in between. (default: transition if the model has one, otherwise posterior)"
+    help: """
+      What each frame starts from: posterior (of the previous frame), prior (the trained one) or \
+      transition (what the model's transition keeps of that posterior). (default: transition if \
+      the model has one, otherwise posterior)
+      """
   )
   var start: StreamOptions.FrameStart?
   @Option(
@@ -62,7 +66,7 @@ struct Stream: AsyncParsableCommand {
     name: .shortAndLong, help: "The spike file to write: .nwb, .csv or .npy.",
     completion: .file())
   var output: String?
-  @Option(help: "Also write what the neurons see, as a video.", completion: .file())
+  @Option(help: "Also write what is decoded from the neurons, as a video.", completion: .file())
   var reconstruction: String?
   @Option(
     help: "Also draw free energy, surprise, cost and quality to this file, .png or .svg.",

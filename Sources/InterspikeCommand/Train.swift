@@ -19,6 +19,6 @@ struct Train: AsyncParsableCommand {
     subcommands: [
       TrainPoisson.self, TrainContinuous<GaussianVAE>.self, TrainContinuous<LaplaceVAE>.self,
       TrainCategorical.self, TrainIterativePoisson.self, TrainIterativeGaussian.self,
-      Resume<ModelThing>.self,
-    ], defaultSubcommand: Resume<ModelThing>.self)
+      Resume<ResumedModel>.self,
+    ], defaultSubcommand: Resume<ResumedModel>.self)
 }

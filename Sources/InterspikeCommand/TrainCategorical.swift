@@ -21,7 +21,7 @@ struct TrainCategorical: TrainingCommand {
   var variables: Int?
   @Option(
     help: Recipe<CategoricalVAE>.help(
-      "The temperature in the second half of training, above 0 and at most 1.", \.temperatureEnd))
+      "The final temperature, above 0 and at most 1.", \.temperatureEnd))
   var temperatureEnd: Double?
   @Option(
     help: Recipe<CategoricalVAE>.help(

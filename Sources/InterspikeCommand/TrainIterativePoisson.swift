@@ -10,12 +10,13 @@ internal import Runs
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help: Recipe<Model>.help(
-      "Inference steps the gradient flows through; with --input film, frames, and all of them unless given.",
+      "How many inference steps the gradient flows through. "
+        + "With --input film, this counts frames, and all of them are used unless given.",
       \.unrolledSteps))
   var unroll: Int?
   @Option(
     help: Recipe<Model>.help(
-      "How many such segments one training step takes, each differentiated separately.",
+      "How many segments of --unroll steps a training step takes, each differentiated separately.",
       \.unrolledSegments))
   var segments: Int?
   @Option(help: Recipe<Model>.help("Updates per look at the input.", \.settings.innerSteps))
@@ -58,13 +59,15 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
 struct TrainIterativePoisson: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "iterative-poisson",
-    abstract: "Train an iterative Poisson autoencoder: spikes that infer, step by step.",
+    abstract: "Train an iterative Poisson autoencoder, whose spikes infer step by step.",
     discussion: """
       The model has no encoder: the posterior of one step is the prior of the next. Batch, β, weight decay, clip, \
       warm-up, the hold of β and the initial weights follow the published recipe (Vafaii, Galor & \
-      Yates 2024, arXiv 2410.19315). From films it learns what `interspike stream` scores: β is 1 unless given.
+      Yates 2024, arXiv 2410.19315). With --input film, the loss is the free energy that \
+      `interspike stream` reports, and β is 1 unless given.
         interspike data film clip.mp4 --size 640x352 -o film
-        interspike train iterative-poisson --data film/train.safetensors --input film --transition leak -o run
+        interspike train iterative-poisson --data film/train.safetensors \\
+          --input film --transition leak -o run
       """)
 
   @Option(
@@ -74,7 +77,7 @@ struct TrainIterativePoisson: TrainingCommand {
   var estimator: GradientEstimator?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "2 or 3: up to which power of a count the finite-order gradient is exact.",
+      "The highest power of a count for which the finite-order gradient is exact: 2 or 3.",
       \.gradientOrder.rawValue))
   var order: FiniteOrder.Order?
   @Option(
@@ -83,7 +86,7 @@ struct TrainIterativePoisson: TrainingCommand {
   var indicator: SoftIndicator?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "The temperature in the second half of training, above 0 and at most 1.", \.temperatureEnd))
+      "The final temperature, above 0 and at most 1.", \.temperatureEnd))
   var temperatureEnd: Double?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
@@ -100,7 +103,8 @@ struct TrainIterativePoisson: TrainingCommand {
   var divergence: DivergenceWeighting?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "What becomes of a belief between two frames: none (it is carried on), leak (each neuron keeps a learned share) or gated (the share also depends on surprise).",
+      "What becomes of a belief between two frames: none (it is carried over unchanged), "
+        + "leak (each neuron keeps a learned share) or gated (the share also depends on surprise).",
       \.frameTransition))
   var transition: FrameTransition.Form?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>

@@ -29,14 +29,18 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var initial: String?
 
   @Option(
-    help:
-      "Read settings from a YAML or JSON file, named like these options but with underscores; the command line overrides them.",
+    help: """
+      A YAML or JSON file of settings, which are named like these options but with underscores; \
+      the command line overrides them.
+      """,
     completion: .file())
   var config: String?
 
   @Option(
-    help:
-      "A recipe, published unless it is clean-dictionary: \(Preset.names). The file and the command line override it."
+    help: """
+      A recipe: \(Preset.names). All but clean-dictionary are published. \
+      --config and the command line override it.
+      """
   )
   var preset: Preset?
 
@@ -55,9 +59,11 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
     help: Recipe<Model>.help(
       "How many times wider than the data an MLP encoder's hidden layer is.", \.expansion))
   var expansion: Int?
-  @Option(help: Recipe<Model>.help("The number of neurons, or of categories in all.", \.latents))
+  @Option(
+    help: Recipe<Model>.help(
+      "The number of neurons, or the total number of categories.", \.latents))
   var latents: Int?
-  @Flag(help: "Use every atom of the dictionary at length 1.") var unitDictionary = false
+  @Flag(help: "Normalize every atom of the dictionary to length 1.") var unitDictionary = false
   @Option(
     help: Recipe<Model>.help(
       "The standard deviation of the initial weights.", \.settings.initialScale))
@@ -67,7 +73,7 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var steps: Int?
   @Option(help: "Passes through the data, instead of --steps.")
   var epochs: Int?
-  @Option(help: Recipe<Model>.help("Data per step.", \.batch))
+  @Option(help: Recipe<Model>.help("The batch size: how many data each step uses.", \.batch))
   var batch: Int?
   @Flag(help: "Minimize the exact loss instead of drawing samples; needs a linear decoder.")
   var exact = false
@@ -101,7 +107,7 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var weightDecay: Double?
   @Option(
     help: Recipe<Model>.help(
-      "How much of the mean gradient Adamax keeps in a step, its β₁.", \.optimizer.meanDecay))
+      "How much of the mean gradient Adamax keeps at each step (its β₁).", \.optimizer.meanDecay))
   var meanDecay: Double?
   @Option(
     help: Recipe<Model>.help(

@@ -16,7 +16,7 @@ struct TrainPoisson: TrainingCommand {
     discussion: """
       The defaults are the published recipe (Vafaii, Galor & Yates 2024, arXiv 2405.14473): Adamax, a \
       learning rate with a short rise and a cosine decay to \(Recipe<PoissonVAE>.says(\.learningRateEnd)), and the \
-      weight of the KL and the temperature going from their initial to their final values over the first half.
+      weight of the KL and the temperature going from their initial to their final values over the first half of training.
       """)
 
   @Option(
@@ -26,16 +26,18 @@ struct TrainPoisson: TrainingCommand {
   var estimator: GradientEstimator?
   @Option(
     help: Recipe<PoissonVAE>.help(
-      "2 or 3: up to which power of a count the finite-order gradient is exact.",
+      "The highest power of a count for which the finite-order gradient is exact: 2 or 3.",
       \.gradientOrder.rawValue))
   var order: FiniteOrder.Order?
-  @Option(help: Recipe<PoissonVAE>.help("Samples per datum for the score function.", \.samples))
+  @Option(
+    help: Recipe<PoissonVAE>.help(
+      "Samples per datum for the score-function estimator.", \.samples))
   var samples: Int?
   @Option(help: Recipe<PoissonVAE>.help("The soft indicator for the relaxed counts.", \.indicator))
   var indicator: SoftIndicator?
   @Option(
     help: Recipe<PoissonVAE>.help(
-      "The temperature in the second half of training, above 0 and at most 1.", \.temperatureEnd))
+      "The final temperature, above 0 and at most 1.", \.temperatureEnd))
   var temperatureEnd: Double?
   @Option(
     help: Recipe<PoissonVAE>.help(
@@ -49,7 +51,9 @@ struct TrainPoisson: TrainingCommand {
     help: Recipe<PoissonVAE>.help(
       "How the temperature falls: linear or exponential.", \.temperatureSchedule))
   var temperatureSchedule: TemperatureSchedule?
-  @Option(help: Recipe<PoissonVAE>.help("The smooth bound of the log-rates.", \.largestLogRate))
+  @Option(
+    help: Recipe<PoissonVAE>.help(
+      "The smooth upper bound on the log-rates.", \.largestLogRate))
   var largestLogRate: Double?
   @OptionGroup var options: TrainOptions<PoissonVAE>
 

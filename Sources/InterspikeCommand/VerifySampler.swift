@@ -17,7 +17,8 @@ struct VerifySampler: AsyncParsableCommand {
       64 neurons at each rate are observed in windows. Do counts follow the Poisson law (χ², dispersion, total) and \
       intervals the exponential law (Kolmogorov–Smirnov, Anderson–Darling, coefficient of variation)? Are spikes \
       uniform within windows, and are intervals, neurons, windows and seeds independent? A correct \
-      sampler fails any of these tests with probability --false-alarm. The exit status is 70 if one fails.
+      sampler fails at least one of these tests with probability --false-alarm. \
+      The exit status is 70 if one fails.
       """)
 
   @Option(help: "Firing rates in Hz, separated by commas.")
@@ -30,7 +31,8 @@ struct VerifySampler: AsyncParsableCommand {
   @Option(help: "The window length in seconds, as for `interspike sample`.")
   var window = 1.0
 
-  @Option(help: "The probability that a correct sampler fails any test, above 0 and below 1.")
+  @Option(
+    help: "The probability that a correct sampler fails at least one test, above 0 and below 1.")
   var falseAlarm = 1e-6
 
   @Option(
@@ -53,7 +55,7 @@ struct VerifySampler: AsyncParsableCommand {
     }
     if !(1e-9...1e9).contains(window) { try refuse("--window", window, "1e-9 to 1e9 seconds") }
     if let rate = rates.rates.first(where: { $0 == 0 }) {
-      try refuse("--rates", rate, "rates above 0, because a silent neuron has no law to test")
+      try refuse("--rates", rate, "above 0, because a silent neuron has no law to test")
     }
     let fastest = rates.rates.map(\.hertz).max() ?? 0
     if SamplerVerification.leastSpikes(hertz: fastest, windowDuration: window) > 1e8 {
@@ -91,7 +93,7 @@ struct VerifySampler: AsyncParsableCommand {
           + "these spikes are not Poisson.")
     }
     work.console.inform(
-      "all \(tests) tests passed; a correct sampler fails any of them with probability "
+      "all \(tests) tests passed; a correct sampler fails at least one with probability "
         + "\(Text.number(falseAlarm, digits: 2)), seed \(seed.sequence())")
   }
 

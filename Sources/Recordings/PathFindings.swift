@@ -55,8 +55,10 @@ package enum PathFindings {
     let remedy =
       isOfRun
       ? "It belongs to a run: give its folder, `interspike inspect \(folder.isEmpty ? "." : folder)`."
-      : "Our CSV begins with the line 'time,neuron' and has one spike per line, such as '0.0123,4'; "
+      : "Interspike's CSV begins with 'time,neuron' and has one spike per line, like '0.0123,4'; "
         + "give such a file, or a run folder."
-    return RunError(.damaged, "\(path) is not safetensors, NPY, NWB or our CSV. \(remedy)")
+    return RunError(
+      .damaged,
+      "\(path) is not safetensors, NPY, NWB, NIR, SONATA or Interspike's CSV. \(remedy)")
   }
 }

@@ -64,7 +64,7 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
       throw .notThisFormat(
         path: path, expected: "a file of spikes",
         found:
-          "its first bytes do not match HDF5, NPY or our CSV, \(PlainTable.firstLines)"
+          "its first bytes do not match HDF5, NPY or Interspike's CSV, \(PlainTable.firstLines)"
       )
     }
   }

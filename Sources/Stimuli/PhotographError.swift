@@ -35,7 +35,7 @@ public enum PhotographError: Error, Equatable, Sendable, CustomStringConvertible
       "cannot list the folder \(folder): \(reason). Check that you have permission to read it."
     case .noPictures(let folder, let extensions):
       "the folder \(folder) holds no pictures. Files ending in \(extensions.joined(separator: ", ")) "
-        + "are read, but not those in folders inside it."
+        + "are read; subfolders are not searched."
     case .cannotDecode, .tooSmall, .flat:
       "\(complaint). Repair the picture or take it out of the folder."
     case .unfit(let errors):

@@ -27,7 +27,8 @@ public enum FilmSequenceError: Error, Equatable, Sendable, CustomStringConvertib
       "\(name) has no sequence of \(needed) frames without a scene change among its \(frames) \(partition) frames. "
         + "Give a longer video, ask for shorter sequences with --frames, or split the videos differently."
     case .changed(let name):
-      "\(name) has fewer frames than when it was read first. Leave it alone until the work is done."
+      "\(name) has fewer frames than when it was read first. "
+        + "Do not change it while it is being read."
     }
   }
 }

@@ -117,7 +117,7 @@ struct EncodingTests {
       ),
       (
         ["--data", "wide.npy", "--scale", "-o", "wide.npy"], 64,
-        "-o wide.npy is also read, as wide.npy"
+        "-o wide.npy would overwrite wide.npy"
       ),
     ] as [([String], Int32, String)])
   func refusals(_ options: [String], _ status: Int32, _ sentence: String) async throws {

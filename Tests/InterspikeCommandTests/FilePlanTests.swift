@@ -116,7 +116,7 @@ struct FilePlanTests {
       for name in [read, link] {
         try await refuses(
           command, reading: read, [option: name],
-          saying: "\(option) \(name) is also read, as \(read).", in: workplace)
+          saying: "\(option) \(name) would overwrite \(read), which", in: workplace)
       }
     }
   }

@@ -63,11 +63,11 @@ struct InspectionTests {
     }
     try workplace.write(Array("these are words".utf8), to: "full/words.txt")
     let cases: [(String, Int32, String, Bool)] = [
-      ("full/words.txt", 65, "is not safetensors, NPY, NWB or our CSV", true),
+      ("full/words.txt", 65, "is not safetensors, NPY, NWB, NIR, SONATA or Interspike's CSV", true),
       ("run/config.json", 65, "interspike inspect run", true),
       ("run/metrics.jsonl", 65, "interspike inspect run", true),
-      ("hollow", 66, "interspike train poisson", true),
-      ("full", 66, "interspike train poisson", false),
+      ("hollow", 66, "interspike train", true),
+      ("full", 66, "interspike train", false),
     ]
     for (path, status, words, isSaid) in cases {
       let words = words.replacing("inspect run", with: "inspect \(workplace.path("run"))")

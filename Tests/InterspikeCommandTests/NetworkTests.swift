@@ -289,7 +289,7 @@ struct NetworkTests {
       to: "replay.yaml")
     let refused = try await Program.interspike(
       "network", "replay.yaml", "-o", "given.csv", in: workplace)
-    #expect(refused.status == 64 && refused.errors.contains("is also read"), "\(refused.errors)")
+    #expect(refused.status == 64 && refused.errors.contains("would overwrite"), "\(refused.errors)")
     #expect(try workplace.text("given.csv") == "time,neuron\n0.5,0\n")
   }
 

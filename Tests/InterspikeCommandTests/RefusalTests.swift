@@ -54,8 +54,8 @@ struct RefusalTests {
     RefusedCommand("\(simulate) --species Mus", 64, "--species", "NCBI taxonomy address"),
     RefusedCommand(
       "simulate run --data wide.npy -o ./wide.npy", 64,
-      "-o ./wide.npy is also read, as wide.npy"),
-    RefusedCommand("simulate run --data wide.npy -o link.npy", 64, "link.npy is also read"),
+      "-o ./wide.npy would overwrite wide.npy"),
+    RefusedCommand("simulate run --data wide.npy -o link.npy", 64, "link.npy would overwrite"),
     RefusedCommand("\(simulate) --figure raster.pdf", 64, "raster.pdf", ".png or .svg"),
     RefusedCommand(
       "simulate run --data patches.safetensors -o new.mat", 64, "new.mat",

@@ -68,7 +68,7 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
     case .trailingBytes(let file, let count):
       "\(file) has \(count) bytes after its last tensor. It is damaged."
     case .limit(let file, let what, let value, let maximum):
-      "\(file) has \(what) of \(value); the most that is read is \(maximum)."
+      "\(file) has \(what) of \(value); at most \(maximum) can be read."
     case .missingTensor(let file, let name, let present):
       "\(file) has no tensor '\(name)'; its tensors are \(listing(present))."
     case .unsupportedDataType(let file, let name, let dataType, let readable):

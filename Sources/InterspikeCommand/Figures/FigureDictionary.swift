@@ -12,9 +12,9 @@ struct FigureDictionary: AsyncParsableCommand {
     abstract: "Draw the atoms of a dictionary, most useful first.",
     discussion: """
       Without --sort, atoms of a model are sorted by their KL, measured on --data, or by their length without it; \
-      those of `interspike sparse` are sorted by how many data they helped to code. Nats per spike are the KL over \
-      the prior rate: what a spike of the neuron tells.
-        interspike figure dictionary runs/gabor --data held-out.safetensors \
+      those of `interspike sparse` are sorted by how many data they helped to code. \
+      Nats per spike are the KL divided by the prior rate: how much one spike of the neuron tells.
+        interspike figure dictionary runs/gabor --data held-out.safetensors \\
           --sort nats-per-spike --gabor -o dictionary.png
       """)
 

@@ -14,8 +14,10 @@ struct PatchOptions: ParsableArguments {
   var preparation: PhotographPatches.Preparation = .whole
 
   @Option(
-    help:
-      "Where the whitening filter turns down, above 0 and at most 10 cycles a pixel. (default: \(Whitening().cutoff), published: \(PublishedPieces().whitening.cutoff))"
+    help: """
+      The cutoff frequency of the whitening filter, above 0 and at most 10 cycles per pixel. \
+      (default: \(Whitening().cutoff), published: \(PublishedPieces().whitening.cutoff))
+      """
   )
   var cutoff: Double?
 
@@ -28,7 +30,7 @@ struct PatchOptions: ParsableArguments {
   func validate() throws {
     if !(4...64).contains(size) { try refuse("--size", size, "4 to 64") }
     if let cutoff, !(cutoff > 0 && cutoff <= 10) {
-      try refuse("--cutoff", cutoff, "above 0 and at most 10 cycles a pixel")
+      try refuse("--cutoff", cutoff, "above 0 and at most 10 cycles per pixel")
     }
     if let reduction, !(1...64).contains(reduction) {
       try refuse("--reduction", reduction, "1 to 64")

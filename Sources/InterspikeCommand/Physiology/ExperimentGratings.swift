@@ -13,7 +13,8 @@ struct ExperimentGratings: AsyncParsableCommand {
     commandName: "gratings",
     abstract: "Measure tuning to the orientation and spatial frequency of drifting gratings.",
     discussion: """
-      36 drift directions by 16 spatial frequencies at two contrasts, one cycle each. For every neuron you get the preferred \
+      The experiment shows gratings in 36 drift directions, at 16 spatial frequencies and two \
+      contrasts, for one cycle each. For every neuron you get the preferred \
       orientation and frequency, the orientation selectivity |Σ r e^{2iθ}|/Σ r at that frequency, and what the best-fitting Gabor \
       function for its atom predicts for both. The folder holds gratings.png, neurons.csv and results.json.
       Reference: the gratings are those of Vafaii, Galor & Yates, arXiv 2410.19315.

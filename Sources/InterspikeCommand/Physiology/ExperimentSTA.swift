@@ -13,8 +13,9 @@ struct ExperimentSTA: AsyncParsableCommand {
     commandName: "sta",
     abstract: "Compare spike-triggered averages of white noise with the dictionary.",
     discussion: """
-      Shows noise of standard deviation 1, new in every frame, and after a warm-up of 40 frames averages what was shown 0, 1, … \
-      frames before each spike. Near lag 0, the average should look like the neuron's atom. The folder holds sta.png (the averages at \
+      The experiment shows noise of standard deviation 1, new in every frame. After a warm-up of \
+      40 frames, it averages what was shown 0, 1, … frames before each spike. \
+      Near lag 0, the average should look like the neuron's atom. The folder holds sta.png (the averages at \
       their best lag), atoms.png, similarity.png, sta.npy of shape [neurons, lags, pixels] and results.json.
       Published: 10,000 presentations per trial, 100 trials, 81 lags (arXiv 2410.19315).
       """)

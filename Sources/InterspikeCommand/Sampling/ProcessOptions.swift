@@ -16,16 +16,18 @@ struct ProcessOptions: ParsableArguments {
   var shape: Double?
 
   @Option(
-    help:
-      "Correlate the counts of every two neurons this much, through a shared mother process; needs --uniform."
+    help: """
+      The correlation between the counts of any two neurons, which share a mother process; needs \
+      --uniform.
+      """
   )
   var correlation: Double?
 
   @Option(
     help: """
-      The window length in seconds, on which the spikes of a seed depend; a neuron can fire at most 1e6 spikes in one. Work \
-      grows with windows as well as spikes. (default: 1; for a --duration above 100000, the power of ten of which 100 to \
-      1000 fill it)
+      The window length in seconds; with another length, the same seed gives different spikes. A \
+      neuron can fire at most 1e6 spikes per window, and work grows with the number of windows. \
+      (default: 1; for a --duration above 100000, the power of ten that makes 100 to 1000 windows)
       """)
   var window: Double?
 

@@ -28,12 +28,16 @@ extension GivenRates: ExpressibleByArgument {}
 struct RateOptions: ParsableArguments {
   @Option(
     help: """
-      Firing rates in Hz, 0 to 1e9: separated by commas, one per neuron, or a file .npy or .csv of them, with shape \
-      [neurons] or [time steps, neurons].
+      Firing rates in Hz, 0 to 1e9: one per neuron, separated by commas, or a .npy or .csv file of \
+      shape [neurons] or [time steps, neurons].
       """, completion: .file())
   var rates: GivenRates?
   @Option(help: "--rates in a file: how many seconds a time step lasts.") var step: Double?
-  @Flag(help: "--rates in a file: ln of the counts expected per --step, or else per --window.")
+  @Flag(
+    help: """
+      --rates in a file: the numbers are natural logarithms of the counts expected per --step, or \
+      per --window if --step is not given.
+      """)
   var logCounts = false
 
   @Option(help: "One firing rate in Hz for all neurons; needs --neurons.")
@@ -44,7 +48,7 @@ struct RateOptions: ParsableArguments {
 
   @Option(help: "How long to observe, up to 1e9 seconds. (default: one second, or all steps)")
   var duration: Double?
-  @Option(help: "How many times to observe them, one trial after the other.") var trials = 1
+  @Option(help: "How many times to observe the neurons, one trial after another.") var trials = 1
 
   func validate() throws {
     if let duration, !(duration > 0 && duration <= 1e9) {

@@ -10,7 +10,7 @@ internal import Tensors
 struct CodeOnDictionary: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "code",
-    abstract: "Code data on a given dictionary, without changing it.",
+    abstract: "Compute sparse codes of data with a given dictionary, which stays unchanged.",
     discussion: """
       The dictionary comes from a run of `interspike sparse`, the linear decoder of a trained model, or a file. Its atoms \
       may have any length. A run of `interspike sparse` also supplies the algorithm and its settings, in \

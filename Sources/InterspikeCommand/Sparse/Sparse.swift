@@ -6,7 +6,7 @@ internal import Runs
 /// The command `interspike sparse …`.
 struct Sparse: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Learn a dictionary for sparse codes, or code data on one.",
+    abstract: "Learn a dictionary for sparse coding, or compute sparse codes with one.",
     usage: """
       interspike sparse <algorithm> --data <file> -o <run> [<options>]
       interspike sparse --resume <run> [--steps <total>] [--data <file>] [--held-out <file>]
@@ -19,8 +19,8 @@ struct Sparse: AsyncParsableCommand {
       """,
     subcommands: [
       SparseLCA.self, SparseISTA.self, SparseFISTA.self, CodeOnDictionary.self,
-      Resume<DictionaryThing>.self,
-    ], defaultSubcommand: Resume<DictionaryThing>.self)
+      Resume<ResumedDictionary>.self,
+    ], defaultSubcommand: Resume<ResumedDictionary>.self)
 }
 
 /// The command `interspike sparse lca …`.

@@ -25,8 +25,10 @@ struct CompetitionOptions: ParsableArguments {
 /// The options specific to ISTA and FISTA.
 struct DescentOptions: ParsableArguments {
   @Option(
-    help:
-      "Stop on a datum when its duality gap is this share of the objective of an empty code. (default: \(Text.plain(SparseSettings.usual.tolerance)))"
+    help: """
+      Stop iterating on a datum when its duality gap falls to this share of the objective at the \
+      zero code. (default: \(Text.plain(SparseSettings.usual.tolerance)))
+      """
   )
   var tolerance: Double?
 
@@ -81,14 +83,15 @@ struct SparseOptions: ParsableArguments {
   var thresholdStart: Double?
   @Option(help: "How much the threshold rises each time.") var thresholdRise = SparseConfiguration
     .usual.thresholdRise
-  @Option(help: "How many passes through the data until the threshold rises.")
+  @Option(help: "How many passes through the data between two rises of the threshold.")
   var thresholdEpochs = SparseConfiguration.usual.thresholdEpochs
   @Option(help: "The learning rate of the dictionary.") var dictionaryRate = SparseConfiguration
     .usual
     .dictionaryRate
   @Option(help: "Learning steps. (default: \(SparseConfiguration.usual.steps))") var steps: Int?
   @Option(help: "Passes through the data, instead of --steps.") var epochs: Int?
-  @Option(help: "Data per step.") var batch = SparseConfiguration.usual.batch
+  @Option(help: "The batch size: how many data each step uses.") var batch =
+    SparseConfiguration.usual.batch
   @Option(help: "Steps between measurements on held-out data.") var evaluateEvery =
     SparseConfiguration.usual.evaluateEvery
   @Option(help: "Steps between checkpoints.") var checkpointEvery = SparseConfiguration.usual

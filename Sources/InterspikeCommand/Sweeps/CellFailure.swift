@@ -34,6 +34,6 @@ struct CellFailure: Sendable {
 
   var sentence: String {
     let reason = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
-    return "'\(run.name)': \(reason); by hand: \(commandLine)"
+    return "'\(run.name)': \(reason); to run it by hand: \(commandLine)"
   }
 }

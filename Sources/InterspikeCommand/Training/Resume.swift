@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import Runs
 
 /// The commands `interspike train --resume RUN` and `interspike sparse --resume RUN`.
-struct Resume<Trained: TrainedThing>: AsyncParsableCommand {
+struct Resume<Trained: ResumedRun>: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     let kind = Trained.kind
     return CommandConfiguration(
@@ -16,7 +16,11 @@ struct Resume<Trained: TrainedThing>: AsyncParsableCommand {
       shouldDisplay: false)
   }
 
-  @Option(help: "The run folder to resume.", completion: .directory)
+  @Option(
+    help: """
+      The run folder to resume. To start a new run, name \(Trained.kind == .model ? "a model" : "an algorithm") \
+      first, as in `interspike \(Trained.kind == .model ? "train poisson" : "sparse lca")`.
+      """, completion: .directory)
   var resume: String
   @Option(
     help:
@@ -43,9 +47,9 @@ struct Resume<Trained: TrainedThing>: AsyncParsableCommand {
 }
 
 /// What a run trains, as a type.
-protocol TrainedThing {
+protocol ResumedRun {
   static var kind: RunTraining.Kind { get }
 }
 
-enum ModelThing: TrainedThing { static let kind = RunTraining.Kind.model }
-enum DictionaryThing: TrainedThing { static let kind = RunTraining.Kind.dictionary }
+enum ResumedModel: ResumedRun { static let kind = RunTraining.Kind.model }
+enum ResumedDictionary: ResumedRun { static let kind = RunTraining.Kind.dictionary }

@@ -142,7 +142,9 @@ package struct ConfigurationFile {
 
   private static func remedy(for name: String, among names: [String]) -> String {
     guard let nearest = NearestName.nearest(to: name, among: names) else {
-      return " `interspike train poisson --help` lists them all."
+      return names.count < 10
+        ? " Choose one of \(names.joined(separator: ", "))."
+        : " `interspike train MODEL --help` lists the settings of a model."
     }
     return " Did you mean '\(nearest)'?"
   }

@@ -57,8 +57,9 @@ extension RunConfiguration {
         guard let value = settings[key], (try? decoded([key: value])) == nil else { continue }
         throw RunError(
           .settings,
-          "'\(key)' is \(value.text), which is not a possible value. "
-            + "\(command: "train \(model.rawValue) --help", call: "RunConfiguration") lists the possible values."
+          "'\(key)' is \(value.text), which is not a valid value. "
+            + "\(command: "train \(model.rawValue) --help", call: "RunConfiguration") "
+            + "describes every setting."
         )
       }
       throw error

@@ -148,7 +148,7 @@ extension RunConfiguration {
       objective == .sampled, "--exact", "given", "left out for the \(model.title) family")
     let (windows, product) =
       inputMotion == .film
-      ? (data.pixels / pixels * (stepsOfFrame + 1), "frames·(steps a frame + 1)")
+      ? (data.pixels / pixels * (stepsOfFrame + 1), "frames·(steps per frame + 1)")
       : (unrolledSteps * unrolledSegments + 1, "unroll·segments + 1")
     let drawn = steps.multipliedReportingOverflow(by: windows)
     try RunRange.require(
@@ -156,8 +156,8 @@ extension RunConfiguration {
       "fewer than 4294967296/(\(product))")
     if inputMotion == .film {
       try RunRange.require(
-        data.pixels.isMultiple(of: pixels), "the numbers of a film in \(data.path)", data.pixels,
-        "whole frames of 16 × 16")
+        data.pixels.isMultiple(of: pixels), "the length of a film in \(data.path)", data.pixels,
+        "a multiple of 256, for whole frames of 16 × 16")
       return
     }
     let side = Int(Double(data.pixels).squareRoot().rounded())

@@ -68,7 +68,7 @@ public struct SparseConfiguration: RunSettings, Equatable, Sendable {
     _ = try inference.checked()
     try RunRange.require(
       inference.algorithm == model, "inference.algorithm", inference.algorithm.rawValue,
-      "the model, \(model.rawValue)")
+      "the same as the model, \(model.rawValue)")
     try RunRange.require((1...1_000_000).contains(latents), "--latents", latents, "1 to 1000000")
     try RunRange.require(steps >= 0 && steps <= 4_000_000_000, "--steps", steps, "0 to 4000000000")
     try RunRange.require(

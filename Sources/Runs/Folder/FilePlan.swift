@@ -41,8 +41,8 @@ package struct FilePlan {
       if let input = read[place] {
         throw RunError(
           .settings,
-          "\(output.option) \(path) is also read, as \(input). Choose another name for "
-            + "\(output.option).")
+          "\(output.option) \(path) would overwrite \(input), which this command reads. "
+            + "Choose another name for \(output.option).")
       }
       if let other = written.updateValue(output, forKey: place) {
         throw RunError(

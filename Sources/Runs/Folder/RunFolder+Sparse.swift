@@ -29,8 +29,10 @@ extension RunFolder {
     guard try holdsSparseCoding else { return }
     throw RunError(
       .settings,
-      "\(path) holds a dictionary learned by `interspike sparse`, not a trained model. Code data on it with "
-        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or resume it with \(command: "sparse --resume \(path)", call: "RunTraining(resuming:)")."
+      "\(path) holds a dictionary learned by `interspike sparse`, not a trained model. "
+        + "Compute sparse codes with "
+        + "\(command: "sparse code \(path)", call: "RunDictionary(path:)"), or resume it with "
+        + "\(command: "sparse --resume \(path)", call: "RunTraining(resuming:)")."
     )
   }
 }

@@ -50,8 +50,9 @@ public struct RunFolder: Sendable {
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw RunError(
         .missing,
-        "\(path) has no config.json, so it is not a run folder. Start a run with "
-          + "\(command: "train poisson … -o \(path)", call: "RunTraining(creating:_:data:)").")
+        "\(path) has no config.json, so it is not a run folder. "
+          + "Give the folder of a run, such as one made by "
+          + "\(command: "train", call: "RunTraining(creating:_:data:)").")
     }
   }
 

@@ -57,7 +57,8 @@ extension TrainedModel {
     if let stranger = silenced.first(where: { !(0..<model.latents).contains($0) }) {
       throw RunError(
         .settings,
-        "\(setting: "ablate")names neuron \(stranger); the model has neurons 0 to \(model.latents - 1)."
+        "\(setting: "ablate") names neuron \(stranger); "
+          + "the model has neurons 0 to \(model.latents - 1)."
       )
     }
     return try model.evaluated(on: data, seed: seed, silencing: silenced, threads: threads)
@@ -104,7 +105,8 @@ extension TrainedModel {
     guard model.decoder.isLinear else {
       throw RunError(
         .settings,
-        "a dictionary needs a linear decoder; the decoder of this run is \(configuration.decoder.rawValue)."
+        "a dictionary needs a linear decoder; the decoder of this run is "
+          + "\(configuration.decoder.rawValue). Give a run with a linear decoder."
       )
     }
     return model.decoder.dictionary

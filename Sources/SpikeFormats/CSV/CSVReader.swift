@@ -122,7 +122,7 @@ struct CSVBody {
     guard text.hasPrefix(CSVWriter.mark) else {
       throw .notThisFormat(
         path: path, expected: "a CSV file of spikes",
-        found: "it is not our CSV, \(PlainTable.firstLines)")
+        found: "it is not Interspike's CSV, \(PlainTable.firstLines)")
     }
     guard text.dropFirst(CSVWriter.mark.count) == "\(CSVWriter.version)" else {
       throw .notThisFormat(
