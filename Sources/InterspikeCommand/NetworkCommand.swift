@@ -18,6 +18,8 @@ struct NetworkCommand: AsyncParsableCommand {
       --unroll, the network is a trained iterative Poisson model instead. It infers one datum \
       after another, starting each from the posterior of the one before.
         interspike network Examples/networks/brunel.yaml -o raster.nwb
+      Ctrl-C stops it with a checkpoint beside the output, OUTPUT.checkpoint. The same command and --resume then give the \
+      same bytes as an uninterrupted run.
         interspike network --unroll run --data patches.npy -o raster.nwb
       """)
 
@@ -41,7 +43,11 @@ struct NetworkCommand: AsyncParsableCommand {
   var output: String?
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
-  @Flag(help: "Only print how large the network is and what memory it needs.") var dryRun = false
+  @Flag(help: "Only print how large the network is, and what memory and time it needs.")
+  var dryRun = false
+  @Flag(help: "Continue from the checkpoint that an interrupted run of the same command left.")
+  var resume = false
+  @Option(help: "Seconds between checkpoints.") var checkpointEvery = 60.0
   @Flag(help: "Print a summary as one JSON object on the last line.") var json = false
   @OptionGroup var subject: SubjectOptions
   @OptionGroup var seed: SeedOption
@@ -60,6 +66,9 @@ struct NetworkCommand: AsyncParsableCommand {
     if !(1...1000).contains(windowsPerStep) {
       try refuse("--windows-per-step", windowsPerStep, "1 to 1000")
     }
+    if !(0...1e6).contains(checkpointEvery) {
+      try refuse("--checkpoint-every", checkpointEvery, "0 to 1e6 seconds")
+    }
     try FileEndings.streamedSpikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
   }
@@ -75,14 +84,29 @@ struct NetworkCommand: AsyncParsableCommand {
     if let output, !dryRun {
       Interruption.watch()
       let windows = simulation.windows
-      let progress = Progress("simulating", unit: "windows", of: windows, on: work.console)
-      defer { progress.end() }
+      var checkpoints = NetworkSimulation.Checkpoints()
+      (checkpoints.interval, checkpoints.resume) = (.seconds(checkpointEvery), resume)
+      checkpoints.completing = { try Interruption.completing($0) }
+      var progress: Progress?
+      var (began, longest) = (ContinuousClock.now, Duration.zero)
+      defer { progress?.end() }
       result = try simulation.write(
         to: output, seed: root, threads: work.threadCount, session: { subject.session(of: $0) },
-        keepingRaster: figure != nil
+        keepingRaster: figure != nil, checkpoints: checkpoints
       ) { done in
-        try Interruption.check("stopped after \(done) of \(windows) windows; nothing was written.")
-        progress.show(done: done)
+        try Interruption.check(
+          done == 0
+            ? "stopped before the first window; nothing was written."
+            : "stopped after \(done) of \(windows) windows. Repeat the command with --resume to continue."
+        )
+        progress =
+          progress
+          ?? Progress("simulating", unit: "windows", from: done, of: windows, on: work.console)
+        progress?.show(done: done)
+        // A window is waited for: what was simulated since the last checkpoint would be lost with it.
+        longest = max(longest, began.duration(to: .now))
+        Interruption.wait(max(.milliseconds(500), longest * 2))
+        began = .now
       }
     }
     if let figure, let raster = result?.raster {

@@ -124,6 +124,15 @@ public struct Network: Sendable {
       AddressedInput(input: input, target: target, label: "\(target.name)/\(before)"))
   }
 
+  /// How many spikes from outside arrive at all neurons together, in Hz.
+  public var outsideRate: Double {
+    inputs.reduce(0) { sum, input in
+      let hertz = input.input.hertz
+      return sum
+        + (hertz.count == 1 ? hertz[0] * Double(input.target.neuronCount) : hertz.reduce(0, +))
+    }
+  }
+
   /// The population of a name.
   public func population(named name: String) -> Population? {
     populations.first { $0.name == name }

@@ -181,19 +181,7 @@ public struct NetworkSlice: Hashable, Sendable {
   /// ```
   /// - Complexity: O(n log n) for n spikes.
   public func windowSpikes(of population: Population) -> WindowSpikes {
-    let spikes = self[population].sorted { ($0.neuron, $0.time) < ($1.neuron, $1.time) }
-    var (places, counts): ([UInt32], [UInt32]) = ([], [])
-    for spike in spikes {
-      if places.last == UInt32(spike.neuron) {
-        counts[counts.count - 1] += 1
-      } else {
-        places.append(UInt32(spike.neuron))
-        counts.append(1)
-      }
-    }
-    return WindowSpikes(
-      counts: SparseCounts(
-        places: places, counts: counts, trials: 1, neurons: population.neuronCount),
-      times: spikes.map(\.time), interval: interval)
+    WindowSpikes(
+      sorting: self[population], neurons: population.neuronCount, interval: interval)
   }
 }

@@ -25,10 +25,14 @@ public struct Projection: Hashable, Sendable {
       sources: source.neuronCount, targets: target.neuronCount, excludesSelf: excludesSelf)
   }
 
-  /// How many bytes its synapses take: 4 each, and 8 more for a weight or a delay of its own.
+  /// How many bytes its synapses take at most, without what they take while they are drawn.
+  ///
+  /// Each takes 2 for its target, and 4 or 8 for a weight of its own, 2 or 8 for a delay of its own; each source takes 4
+  /// for every block of targets.
   public var expectedByteCount: Double {
-    let own = [weights, delays].count { $0.common == nil }
-    return expectedSynapseCount * Double(4 + 8 * own)
+    let blocks = (target.neuronCount + 511) / 512
+    let offsets = min(Double(blocks), 16) * Double(4 * source.neuronCount)
+    return offsets + expectedSynapseCount * Double(2 + weights.weightBytes + delays.delayBytes)
   }
 
   /// The sources of a neuron under a seed, in the order in which they are drawn; one may come twice.

@@ -24,6 +24,23 @@ public enum SynapticValues: Hashable, Sendable {
   /// One for each pair, shape [sources, targets], row-major; for ``ConnectionRule/dense`` only. A weight of 0 is no
   /// synapse.
   case matrix([Double])
+  /// Others, rounded: so they take fewer bytes of memory for each synapse.
+  indirect case rounded(SynapticValues, Rounding)
+
+  /// What values are rounded to.
+  public enum Rounding: Hashable, Sendable {
+    /// The nearest multiple of a step, as delays on a grid: 2 bytes for a delay instead of 8.
+    case multiples(of: Double)
+    /// The nearest number of single precision: 4 bytes for a weight instead of 8.
+    case singlePrecision
+
+    func callAsFunction(_ value: Double) -> Double {
+      switch self {
+      case .multiples(let step): (value / step).rounded() * step
+      case .singlePrecision: Double(Float(value))
+      }
+    }
+  }
 
   func check(
     _ name: String, rule: ConnectionRule, sources: Int, targets: Int
@@ -60,6 +77,11 @@ public enum SynapticValues: Hashable, Sendable {
           "standard deviation of the \(name)", value: deviation,
           remedy: "use a finite number, at least 0")
       }
+    case .rounded(let values, let rounding):
+      if case .multiples(let step) = rounding {
+        try NetworkError.check(positive: step, "step that a \(name) is rounded to")
+      }
+      try values.check(name, rule: rule, sources: sources, targets: targets)
     case .matrix(let values):
       guard rule == .dense, values.count == sources * targets else {
         throw .differentCounts(
@@ -89,13 +111,34 @@ public enum SynapticValues: Hashable, Sendable {
     case .normal(let mean, let deviation): deviation == 0 ? mean : nil
     case .logNormal: nil
     case .each(let values), .matrix(let values): values.min()
+    case .rounded(let values, let rounding): values.least.map { rounding($0) }
     }
   }
 
   /// The one value of all, if there is one.
   var common: Double? {
-    guard case .constant(let value) = self else { return nil }
-    return value
+    switch self {
+    case .constant(let value): value
+    case .rounded(let values, let rounding): values.common.map { rounding($0) }
+    default: nil
+    }
+  }
+
+  /// How many bytes a weight takes.
+  var weightBytes: Int {
+    if common != nil { return 0 }
+    switch self {
+    case .rounded(_, .singlePrecision): return 4
+    case .each(let values), .matrix(let values):
+      return values.allSatisfy { Double(Float($0)) == $0 } ? 4 : 8
+    default: return 8
+    }
+  }
+
+  /// How many bytes a delay takes.
+  var delayBytes: Int {
+    if case .rounded(_, .multiples) = self { return common == nil ? 2 : 0 }
+    return common == nil ? 8 : 0
   }
 
   /// The value of the next synapse, from `source` to `target`.
@@ -118,6 +161,9 @@ public enum SynapticValues: Hashable, Sendable {
       }
     case .each(let values): return values[place]
     case .matrix(let values): return values[source * targets + target]
+    case .rounded(let values, let rounding):
+      return rounding(
+        values.next(source: source, target: target, targets: targets, place: place, &draws))
     }
   }
 }

@@ -23,11 +23,14 @@ package struct NetworkReport: Findings {
   package let realTimeFactor: Double?
   /// The most memory this process had, or what synapses and neurons would take, in 10⁶ bytes.
   package let memoryMb: Double
+  /// How long one thread would take, in seconds; nil when the network ran.
+  package let estimatedSeconds: Double?
   package let seed: UInt64
   private let rates: [(name: String, value: String)]
 
   private enum CodingKeys: String, CodingKey {
-    case file, figure, neurons, synapses, spikes, duration, window, realTimeFactor, memoryMb, seed
+    case file, figure, neurons, synapses, spikes, duration, window, realTimeFactor, memoryMb
+    case estimatedSeconds, seed
   }
 
   /// What was simulated; without a result, what would be.
@@ -41,6 +44,7 @@ package struct NetworkReport: Findings {
     duration = simulation.interval.upperBound - simulation.interval.lowerBound
     window = simulation.network.windowDuration
     memoryMb = (result.flatMap { _ in Self.peakMemory } ?? simulation.expectedBytes) / 1e6
+    estimatedSeconds = result == nil ? simulation.expectedSeconds : nil
     self.seed = seed.seed
     let seconds = duration
     rates = zip(simulation.recorded, result?.spikesOfPopulations ?? []).map { population, spikes in
@@ -70,6 +74,13 @@ package struct NetworkReport: Findings {
     if let realTimeFactor {
       rows.append(
         ("speed", "\(Text.number(realTimeFactor, digits: 3)) s per second of the network"))
+    }
+    if let estimatedSeconds {
+      rows.append(
+        (
+          "time",
+          "about \(Text.duration(estimatedSeconds)) on one thread, if neurons fire at \(Text.number(NetworkSimulation.assumedRate)) Hz"
+        ))
     }
     rows += [("memory", "\(Text.number(memoryMb, digits: 3)) MB"), ("seed", "\(seed)")]
     for (name, path) in [("file", file), ("figure", figure)] {

@@ -199,7 +199,17 @@ struct NetworkSettings {
     guard let mapping = node.mapping else { return .constant(try number(required: key)) }
     let law = try NetworkSettings(
       mapping, of: "the \(key) of \(part)", at: place(of: key), in: source,
-      keys: ["uniform", "normal", "lognormal", "between"])
+      keys: ["uniform", "normal", "lognormal", "between", "multiple_of", "single_precision"])
+    var values = try law.law(of: key, node)
+    if let step = try law.number("multiple_of", "a number above 0", where: { $0 > 0 }) {
+      values = .rounded(values, .multiples(of: step))
+    }
+    return try law.truth("single_precision") == true ? .rounded(values, .singlePrecision) : values
+  }
+
+  /// The law of weights or delays, before they are rounded.
+  private func law(of key: String, _ node: Node) throws(RunError) -> SynapticValues {
+    let law = self
     if let uniform = try law.pair("uniform") {
       guard !law.has("normal"), !law.has("lognormal"), !law.has("between"), uniform.0 <= uniform.1
       else {

@@ -25,22 +25,22 @@ public struct NetworkSimulation: Sendable {
   /// The files that were read to build it.
   public let files: [String]
   let presentations: [Presentation]
-  private let settings: Settings
+  let settings: Settings
   /// Sets what drives the network in the next window.
-  private let control: @Sendable (inout NetworkRun) throws -> Void
+  let control: @Sendable (inout NetworkRun) throws -> Void
 
   /// What was simulated.
   public struct Result: Sendable {
     /// The number of synapses.
-    public fileprivate(set) var synapses = 0
+    public internal(set) var synapses = 0
     /// The number of spikes written.
     public internal(set) var spikes = 0
     /// How long the network took, in seconds of the clock for each of its own; synapses are drawn before.
-    public fileprivate(set) var realTimeFactor = 0.0
+    public internal(set) var realTimeFactor = 0.0
     /// Spikes of each recorded population.
     public internal(set) var spikesOfPopulations: [Int]
     /// The spikes, if they were kept.
-    public fileprivate(set) var raster: SpikeRaster?
+    public internal(set) var raster: SpikeRaster?
   }
 
   /// What provenance says besides the seed.
@@ -102,10 +102,16 @@ public struct NetworkSimulation: Sendable {
 
   /// How much memory synapses and neurons take, in bytes, while synapses are drawn.
   ///
-  /// A projection takes up to three times its own while it is drawn and sorted, one projection after another.
+  /// Rules that do not go by targets are drawn for a whole projection before they are sorted: 16 bytes a synapse.
   public var expectedBytes: Double {
-    let projections = network.projections.map(\.expectedByteCount)
-    return projections.reduce(0, +) + 2 * (projections.max() ?? 0) + 64 * Double(neurons)
+    let drawn = network.projections.map { projection in
+      switch projection.rule {
+      case .fixedOutDegree, .fixedTotal, .list: 16 * projection.expectedSynapseCount
+      default: 0.0
+      }
+    }
+    return network.projections.reduce(0) { $0 + $1.expectedByteCount } + (drawn.max() ?? 0)
+      + 100 * Double(neurons)
   }
 
   /// How many windows there are.
@@ -145,64 +151,5 @@ public struct NetworkSimulation: Sendable {
         column("population", "The neuron's population: \(names).") { place, _ in place },
         column("neuron_of_population", "Which neuron of its population it is.") { $1 },
       ], provenance: try Provenance(seed, settings))
-  }
-
-  /// Runs the network and writes the spikes of the recorded populations, as a file of the format its name asks for.
-  ///
-  /// - Parameters:
-  ///   - path: the file, which appears when it is whole.
-  ///   - seed: decides synapses and spikes.
-  ///   - threads: how many threads may work; the file does not depend on it.
-  ///   - session: what NWB wants to know besides the recording.
-  ///   - keeps: whether to return the spikes too.
-  ///   - visit: told how many windows have gone by, before each and at the end; what it throws ends the work.
-  /// - Throws: `SpikeFileError`, `RunError` when the network cannot continue, and what `visit` throws; no file is left
-  ///   behind then.
-  public func write(
-    to path: String, seed: SeedSequence, threads: Int = 1,
-    session: (SpikeRecording) -> NWBSession? = { _ in nil }, keepingRaster keeps: Bool = false,
-    visit: (_ done: Int) throws -> Void = { _ in }
-  ) throws -> Result {
-    let recording = try recording(seed: seed)
-    var spool = try SpikeSpool(beside: path, neuronCount: recording.neuronCount)
-    var result = Result(spikesOfPopulations: recorded.map { _ in 0 })
-    var monitors = recorded.map { SpikeMonitor(of: $0) }
-    do {
-      try visit(0)
-      var run = try network.run(seed: seed.seed, threads: threads)
-      result.synapses = run.synapseCount
-      let began = ContinuousClock.now
-      for window in 0..<windows {
-        try visit(window)
-        try control(&run)
-        guard let slice = try run.next()?.before(interval.upperBound) else { break }
-        // What comes before the interval is not recorded; it ends where a window does.
-        guard slice.interval.lowerBound >= interval.lowerBound else { continue }
-        var first = 0
-        for (place, population) in recorded.enumerated() {
-          try spool.append(slice.windowSpikes(of: population), firstNeuron: first)
-          if keeps { monitors[place].observe(slice) }
-          result.spikesOfPopulations[place] += slice[population].count
-          first += population.neuronCount
-        }
-      }
-      result.realTimeFactor = began.duration(to: .now) / .seconds(1) / run.time
-    } catch let error as NetworkError {
-      throw RunError(.damaged, "\(settings.network): \(error)")
-    }
-    try visit(windows)
-    result.spikes = spool.spikeCount
-    try spool.write(to: path, recording: recording, session: session(recording))
-    if keeps {
-      let rasters = monitors.map(\.raster)
-      var offsets = [0]
-      for raster in rasters {
-        let base = offsets[offsets.count - 1]
-        offsets += raster.offsets.dropFirst().map { base + $0 }
-      }
-      result.raster = SpikeRaster(
-        drawnTimes: rasters.flatMap(\.times), offsets: offsets, interval: recording.interval)
-    }
-    return result
   }
 }
