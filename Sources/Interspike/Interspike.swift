@@ -12,6 +12,7 @@
 @_exported public import Networks
 @_exported public import Physiology
 @_exported public import Randomness
+@_exported public import Ranks
 @_exported public import Recordings
 @_exported public import Runs
 @_exported public import SparseCoding

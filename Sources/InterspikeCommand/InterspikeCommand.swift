@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
+internal import Ranks
 internal import Runs
 internal import Tensors
 
@@ -59,11 +60,13 @@ struct InterspikeCommand: AsyncParsableCommand {
       refuse(error)
     }
     do {
+      try RankJob.join(for: command)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
+      RankJob.own.leave()
     } catch {
       if exitCode(for: error) == .success || error is ValidationError { refuse(error) }
       end(with: error)
@@ -92,20 +95,18 @@ struct InterspikeCommand: AsyncParsableCommand {
     guard code != .success else { exit(withError: error) }
     let message = fullMessage(for: error)
     let prefix = "Error: "
-    Console.write(
-      "interspike: \(message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message)\n"
-    )
-    Foundation.exit(ExitStatus.usage.rawValue)
+    RankJob.end(
+      message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message, .usage)
   }
 
   private static func end(with error: any Error) -> Never {
-    if let signal = Interruption.signal {
+    if let signal = Interruption.signal, error is InterruptedWork || RankJob.own.ranks.count == 1 {
       guard Interruption.beginEnding() else { Interruption.park() }
       let sentence = (error as? InterruptedWork)?.description ?? "interrupted."
-      Console.write("interspike: \(sentence)\n")
+      if RankJob.own.isLead { Console.write("interspike: \(sentence)\n") }
+      RankJob.own.leave()
       Foundation.exit(128 + signal)
     }
-    Console.write("interspike: \(Text.sentence(of: error))\n")
-    Foundation.exit((ExitStatus(of: error) ?? .software).rawValue)
+    RankJob.end(Text.sentence(of: error), ExitStatus(of: error) ?? .software)
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import Foundation
+internal import Ranks
 internal import Runs
 
 /// How much of the machine to use, and how much to print.
@@ -18,7 +18,7 @@ struct WorkOptions: ParsableArguments {
   }
 
   /// How many threads to use.
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var threadCount: Int { threads ?? RankJob.own.threads }
 
   /// Standard error for this command.
   var console: Console { Console(quiet: quiet) }

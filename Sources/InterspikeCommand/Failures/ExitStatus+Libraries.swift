@@ -8,6 +8,7 @@ internal import Foundation
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import Ranks
 internal import Runs
 internal import SparseCoding
 internal import SpikeFormats
@@ -29,6 +30,13 @@ extension ExitStatus {
       case .occupied: self = .cannotCreate
       case .busy: self = .temporaryFailure
       case .unavailable: self = .unavailable
+      }
+    case let error as RankError:
+      switch error.kind {
+      case .unavailable, .differentPrograms: self = .unavailable
+      case .differentData: self = .badData
+      case .broken, .abandoned: self = .inputOutput
+      case .outOfStep: self = .software
       }
     case SpikeFileError.file(let error), FigureError.file(let error): self.init(of: error)
     case FileError.cannotWrite(_, let reason):

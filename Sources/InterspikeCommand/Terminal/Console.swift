@@ -3,6 +3,7 @@
 internal import DataFiles
 internal import Foundation
 internal import Logging
+internal import Ranks
 internal import Synchronization
 
 /// Standard error: notes, and one line of progress that is rewritten on a terminal.
@@ -23,7 +24,7 @@ final class Console: Sendable {
   }
 
   init(quiet: Bool) {
-    isQuiet = quiet
+    isQuiet = quiet || !RankJob.own.isLead
     isTerminal = isatty(STDERR_FILENO) == 1
   }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Foundation
+internal import Ranks
 
 /// Standard output: results, and nothing else.
 enum Output {
   /// Writes a line, or throws if it cannot be written.
   static func write(_ line: String) throws(Refusal) {
+    guard RankJob.own.isLead else { return }
     var rest = Array("\(line)\n".utf8)[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes {

@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Foundation
+internal import Ranks
 internal import Synchronization
 
 /// A thread that waits for signals and ends the program if its work does not end itself.
@@ -27,7 +28,7 @@ enum SignalWatch {
     pipeEnd.store(ends[1], ordering: .releasing)
     let reading = ends[0]
     Thread.detachNewThread { serve(reading) }
-    for number in [SIGINT, SIGTERM, SIGHUP] where !(number == SIGHUP && outlivesTerminal) {
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] where !(number == SIGHUP && outlivesTerminal) {
       Foundation.signal(number) { number in
         let reason = errno
         Interruption.note(number)
@@ -80,7 +81,7 @@ enum SignalWatch {
     let sentence = count.load(ordering: .relaxed) > 1 ? "interrupted." : Interruption.lastSentence()
     UnfinishedWork.abandon {
       var errors = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-      if poll(&errors, 1, 0) > 0 { Console.write("interspike: \(sentence)\n") }
+      if RankJob.own.isLead, poll(&errors, 1, 0) > 0 { Console.write("interspike: \(sentence)\n") }
       _exit(128 + signal)
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Ranks
 internal import Runs
 
 /// The commands `interspike train --resume RUN` and `interspike sparse --resume RUN`.
@@ -41,10 +42,12 @@ struct Resume<Trained: ResumedRun>: AsyncParsableCommand {
       reads: [("--data", data), ("--held-out", heldOut)], trains: ("--resume", resume))
     let training = try await RunTraining(
       resuming: resume, kind: Trained.kind, steps: steps, data: data, heldOut: heldOut,
-      threads: work.threadCount)
+      threads: work.threadCount, ranks: RankJob.own.ranks)
     try training.goOn(with: Trained.kind, on: work.console)
   }
 }
+
+extension Resume: SpansRanks where Trained == ResumedModel {}
 
 /// What a run trains, as a type.
 protocol ResumedRun {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Ranks
 internal import Runs
 
 extension RunTraining {
@@ -27,6 +28,10 @@ extension RunTraining {
       "stopped after step \(step) of \(steps). Resume with `interspike \(kind.command) --resume \(folder)`."
     }
     Interruption.watch()
+    // Rank 0 saves; the others wait for it to end them.
+    if !isLead { Interruption.wait(.seconds(86_400)) }
+    if let sentence = RankJob.own.sentence { console.inform(sentence) }
+    if let rankRemark { console.warn(rankRemark) }
     let progress = Progress(
       kind == .model ? "training" : "learning", unit: "steps", from: stepsTaken, of: steps,
       on: console)
@@ -39,13 +44,14 @@ extension RunTraining {
       case .saved: break
       }
       guard isSettled else { continue }
-      if Interruption.signal != nil {
+      if let signal = stopSignal(own: Interruption.signal) {
+        Interruption.note(signal)
         let saved = try Interruption.completing(stop)
         throw InterruptedWork(description: sentence(saved))
       }
       // If a signal comes during a long step, the step before it is saved.
       let (saved, taken) = (savedStep, stepsTaken)
-      let isLong = began.duration(to: .now) > Self.longStep || isMeasurementNear
+      let isLong = isLead && began.duration(to: .now) > Self.longStep || isMeasurementNear
       let rescue = saved < taken && isLong ? rescue() : nil
       Interruption.leaveInstructions {
         guard let rescue, (try? rescue()) != nil else { return sentence(saved) }
@@ -54,6 +60,7 @@ extension RunTraining {
       began = .now
     }
     Interruption.leaveInstructions(nil)
+    if let timing = try RankJob.own.timing() { console.inform(timing) }
     if let closingRemark { console.warn(closingRemark) }
     progress.end()
     console.inform(

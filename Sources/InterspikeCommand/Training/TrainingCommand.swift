@@ -4,7 +4,7 @@ internal import ArgumentParser
 internal import Runs
 
 /// A command `interspike train MODEL …`.
-protocol TrainingCommand: RunCommand {
+protocol TrainingCommand: RunCommand, SpansRanks {
   /// The model it trains.
   associatedtype Model: TrainableModel
   /// The options it shares with the other models.

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
+internal import Ranks
 internal import Runs
 
 /// What a command line of `interspike train MODEL` asks for: a preset, overridden by a file, overridden by options.
@@ -44,7 +45,7 @@ struct TrainingRequest<Model: TrainableModel> {
     let settings = try settings(over: file, on: data.identity)
     let training = try RunTraining(
       creating: options.output, settings, data: data, heldOut: heldOut, initial: initial,
-      threads: options.work.threadCount)
+      threads: options.work.threadCount, ranks: RankJob.own.ranks)
     let console = options.work.console
     console.inform(
       """

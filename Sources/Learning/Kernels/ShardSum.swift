@@ -23,6 +23,11 @@ enum ShardSum {
     return (gradients, squaredNorm)
   }
 
+  /// The squares of a tensor's numbers, added as ``sum(_:threads:)`` adds those of its sums.
+  static func squares(of tensor: Tensor, threads: Int) -> Double {
+    sum(of: [tensor], threads: threads).1
+  }
+
   private static func sum(of parts: [Tensor], threads: Int) -> (Tensor, Double) {
     let count = parts[0].count
     var squares = [Double](repeating: 0, count: (count + chunkLength - 1) / chunkLength)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Ranks
 public import Tensors
 
 /// A batch loss with its gradient, averaged over the batch.
@@ -39,10 +40,11 @@ extension Objective {
     ) { batch.rows($0) }
   }
 
-  /// The same for a batch that is fetched shard by shard, each on its own thread.
+  /// The same for a batch that is fetched shard by shard, each on its own thread, and whose shards are shared out
+  /// among ranks: the bits do not depend on how many there are.
   func gradient(
     of model: Model, batchSize: Int, context: StepContext, shards: Int, threads: Int,
-    _ data: @Sendable (Range<Int>) -> Tensor
+    ranks: any Ranks = LocalRanks(), _ data: @Sendable (Range<Int>) -> Tensor
   ) throws -> BatchGradient {
     guard batchSize >= 1 else {
       fatalError("a batch of \(batchSize) data has no mean loss")
@@ -51,25 +53,24 @@ extension Objective {
       fatalError("a batch cannot be split into \(shards) shards")
     }
     let pieces = min(shards, batchSize)
-    let results = try inParallel(count: pieces, threads: threads) { shard in
+    let own = ranks.share(of: pieces)
+    let results = try inParallel(count: own.count, threads: threads) { place in
+      let shard = own.lowerBound + place
       let range = (shard * batchSize / pieces)..<((shard + 1) * batchSize / pieces)
       return try self.shard(of: model, data(range), range, batchSize, context)
     }
-    let (gradients, squaredNorm) = ShardSum.sum(results.map(\.gradients), threads: threads)
+    let tag = "the gradients of step \(context.step)"
+    let losses = try ShardLosses(results.map { ($0.loss, $0.terms) }).gathered(
+      from: ranks, tag: tag)
+    let (gradients, squaredNorm) =
+      ranks.count == 1
+      ? ShardSum.sum(results.map(\.gradients), threads: threads)
+      : try RankSum(of: pieces, shapes: model.parameters.map(\.tensor.shape), threads: threads)
+        .sum(results.map(\.gradients), among: ranks, tag: tag)
     let perDatum = 1 / Double(batchSize)
-    let terms = results[0].terms.indices.map { index in
-      let name = results[0].terms[index].name
-      let total = results.reduce(0.0) { sum, result in
-        guard result.terms[index].name == name else {
-          fatalError(
-            "one shard reports '\(result.terms[index].name)' and another '\(name)'")
-        }
-        return sum + result.terms[index].value
-      }
-      return LossTerm(name, total * perDatum)
-    }
     return BatchGradient(
-      loss: results.reduce(0) { $0 + $1.loss } * perDatum, terms: terms, gradients: gradients,
+      loss: losses.loss * perDatum,
+      terms: losses.terms.map { LossTerm($0.name, $0.value * perDatum) }, gradients: gradients,
       norm: squaredNorm.squareRoot())
   }
 

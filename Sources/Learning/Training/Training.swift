@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Randomness
+public import Ranks
 internal import Tensors
 
 /// What one step of training came to.
@@ -36,7 +38,7 @@ public struct TrainingStep: Sendable {
 /// }
 /// ```
 /// To stop, `break`; to continue, ask for the next step again, or resume from a ``Checkpoint``. The same seed,
-/// data, plan and model give the same bits for any number of threads and any number of interruptions.
+/// data, plan and model give the same bits for any number of threads, of ranks, and of interruptions.
 public final class Training<Goal: Objective, Method: Optimizer> {
   /// The model as the last step left it.
   public private(set) var model: Goal.Model
@@ -55,14 +57,18 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   private let plan: TrainingPlan
   private let seeds: SeedSequence
   private let threads: Int
+  private let ranks: any Ranks
   private var epochOrder: (epoch: Int, indices: [Int]) = (-1, [])
 
   /// Begins a training; `average` also keeps an average of the parameters.
   ///
+  /// Several `ranks` share out the shards of each batch: every rank trains with the same arguments, and all have the same
+  /// model after each step.
+  ///
   /// - Precondition: `threads ≥ 1`.
   public init(
     _ model: Goal.Model, objective: Goal, optimizer: Method, batches: Minibatches,
-    plan: TrainingPlan, seed: UInt64, threads: Int = 1,
+    plan: TrainingPlan, seed: UInt64, threads: Int = 1, ranks: any Ranks = LocalRanks(),
     average: ExponentialMovingAverage? = nil
   ) {
     guard threads >= 1 else {
@@ -74,6 +80,7 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     self.batches = batches
     self.plan = plan
     self.threads = threads
+    self.ranks = ranks
     self.average = average
     seeds = SeedSequence(seed)
   }
@@ -88,12 +95,13 @@ public final class Training<Goal: Objective, Method: Optimizer> {
   ///   - batches: the data of the interrupted training.
   ///   - plan: the plan of the interrupted training.
   ///   - threads: how many threads may work at once.
+  ///   - ranks: who shares out the shards of each batch.
   ///   - average: an average with the decay of the interrupted training; its memory is replaced.
   /// - Throws: ``ParameterError`` when the checkpoint is not one of this model and optimizer,
   ///   ``CheckpointError`` when its streams of random numbers are of another version.
   public convenience init(
     resuming checkpoint: Checkpoint, into model: Goal.Model, objective: Goal, optimizer: Method,
-    batches: Minibatches, plan: TrainingPlan, threads: Int = 1,
+    batches: Minibatches, plan: TrainingPlan, threads: Int = 1, ranks: any Ranks = LocalRanks(),
     average: ExponentialMovingAverage? = nil
   ) throws {
     guard SeedSequence.compatibleVersions.contains(checkpoint.streamVersion) else {
@@ -111,13 +119,13 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     }
     self.init(
       model, objective: objective, optimizer: optimizer, batches: batches, plan: plan,
-      seed: checkpoint.seed, threads: threads, average: average)
+      seed: checkpoint.seed, threads: threads, ranks: ranks, average: average)
     stepsTaken = checkpoint.step
   }
 
   /// Takes one step, or gives `nil` when the plan is fulfilled.
   ///
-  /// - Throws: what the objective throws, or ``TrainingError/diverged(step:loss:gradientNorm:)``; the model
+  /// - Throws: what the objective throws, ``TrainingError/diverged(step:loss:gradientNorm:)``, or `RankError`; the model
   ///   then is as before the step.
   public func next() throws -> TrainingStep? {
     guard stepsTaken < plan.steps else { return nil }
@@ -129,7 +137,8 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     let order = order(of: step)
     let data = batches.data
     let batch = try objective.gradient(
-      of: model, batchSize: batches.size, context: context, shards: plan.shards, threads: threads
+      of: model, batchSize: batches.size, context: context, shards: plan.shards, threads: threads,
+      ranks: ranks
     ) { data.gatheringRows(order.dropFirst($0.lowerBound).prefix($0.count)) }
     guard batch.loss.isFinite, batch.norm.isFinite else {
       throw TrainingError.diverged(step: step, loss: batch.loss, gradientNorm: batch.norm)
@@ -145,6 +154,15 @@ public final class Training<Goal: Objective, Method: Optimizer> {
     return TrainingStep(
       index: step, loss: batch.loss, terms: batch.terms, gradientNorm: batch.norm, rate: rate,
       beta: context.beta, temperature: context.temperature)
+  }
+
+  /// A hash of the parameters, by which ranks notice that they no longer have the same.
+  package var digest: String {
+    var sum = FNV1a()
+    for parameter in model.parameters {
+      for value in parameter.tensor.values { sum.enter(UInt64(value.bitPattern)) }
+    }
+    return sum.digits
   }
 
   private func order(of step: Int) -> ArraySlice<Int> {

@@ -4,6 +4,7 @@ internal import DataFiles
 internal import Learning
 internal import Randomness
 internal import SparseCoding
+internal import Tensors
 
 /// A dictionary being learned: steps, metrics and checkpoints.
 final class DictionaryWork<Inference: SparseInference>: RunWork {
@@ -35,6 +36,13 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   var checkpointPeriod: Int { configuration.checkpointEvery }
   var isMeasured: Bool { setting.heldOut != nil }
   var savesBest: Bool { false }
+  var shards: Int { 1 }
+
+  var digest: String {
+    var sum = FNV1a()
+    for value in learning.state.dictionary.values { sum.enter(UInt64(value.bitPattern)) }
+    return sum.digits
+  }
 
   var closingRemark: String? {
     let unused = learning.state.unusedAtoms

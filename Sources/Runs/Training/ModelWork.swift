@@ -5,6 +5,7 @@ internal import Evaluation
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import Ranks
 internal import Tensors
 
 /// A model being trained: steps, metrics and checkpoints.
@@ -13,9 +14,10 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   private let heldOut: StimulusFile?
   private let threads: Int
   private let training: Training<Goal, Adamax>
-  private let metrics: MetricsFile
+  /// Of rank 0.
+  private let metrics: MetricsFile?
   private let description: String
-  private var rotation: CheckpointRotation
+  private var rotation: CheckpointRotation?
 
   init(
     _ model: Model, _ objective: Goal, from checkpoint: Checkpoint?, in setting: ModelSetting
@@ -24,10 +26,14 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     heldOut = setting.heldOut
     threads = setting.threads
     training = try setting.training(model, objective, from: checkpoint)
+    description = try JSONText.encode(configuration.withFileNames)
+    guard setting.ranks.isLead else {
+      metrics = nil
+      return
+    }
     metrics = try MetricsFile(
       path: setting.folder.metricsPath,
       continuingFrom: checkpoint == nil ? nil : training.stepsTaken)
-    description = try JSONText.encode(configuration.withFileNames)
     rotation = try CheckpointRotation(
       folder: setting.folder.path, keeping: configuration.keep,
       every: [configuration.checkpointEvery]
@@ -42,12 +48,14 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   var isMeasured: Bool { heldOut != nil }
   var savesBest: Bool { configuration.keepBest }
   var closingRemark: String? { nil }
+  var shards: Int { min(configuration.plan.shards, configuration.batch) }
+  var digest: String { training.digest }
 
   func step() throws -> String? {
     guard let step = try naming(step: training.stepsTaken, { try training.next() }) else {
       return nil
     }
-    try metrics.append(TrainingRecord(step))
+    try metrics?.append(TrainingRecord(step))
     return "loss \(Text.number(step.loss))"
   }
 
@@ -62,13 +70,13 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
         on: configuration.inputMotion.middle(of: heldOut.data), step: step,
         configuration: configuration, threads: threads)
     }
-    try metrics.append(found.record)
+    try metrics?.append(found.record)
     return RunTraining.Measurement(nelbo: found.nelbo, sentence: found.sentence)
   }
 
   func save(score: Double?) throws {
-    try metrics.flush()
-    try rotation.write(
+    try metrics?.flush()
+    try rotation?.write(
       training.checkpoint(
         configuration: description, score: configuration.keepBest ? score : nil))
   }
@@ -77,7 +85,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
     let (checkpoint, rotation) = (training.checkpoint(configuration: description), rotation)
     return {
       var rotation = rotation
-      try rotation.write(checkpoint)
+      try rotation?.write(checkpoint)
     }
   }
 
@@ -85,7 +93,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   private func naming<Result>(step: Int, _ work: () throws -> Result) throws -> Result {
     do {
       return try work()
-    } catch let error as TrainingError {
+    } catch let error where error is TrainingError || error is RankError {
       throw error
     } catch {
       throw RunError(.damaged, "training stopped at step \(step): \("\(error)")")
@@ -100,6 +108,7 @@ struct ModelSetting {
   let data: StimulusFile
   let heldOut: StimulusFile?
   let threads: Int
+  let ranks: any Ranks
 
   /// Training from the checkpoint, or from the first step.
   func training<Model: TrainableModel, Goal: Objective<Model>>(
@@ -112,11 +121,12 @@ struct ModelSetting {
     guard let checkpoint else {
       return Training(
         model, objective: objective, optimizer: optimizer, batches: batches,
-        plan: configuration.plan, seed: configuration.seed, threads: threads, average: average)
+        plan: configuration.plan, seed: configuration.seed, threads: threads, ranks: ranks,
+        average: average)
     }
     return try Training(
       resuming: checkpoint, into: model, objective: objective, optimizer: optimizer,
-      batches: batches, plan: configuration.plan, threads: threads, average: average)
+      batches: batches, plan: configuration.plan, threads: threads, ranks: ranks, average: average)
   }
 
   /// The model before the first missing step.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Ranks
+
 extension RunTraining {
   /// Starts training a model in a new folder.
   ///
@@ -10,10 +12,13 @@ extension RunTraining {
   ///   - heldOut: what it is measured on.
   ///   - initial: the weights to start from; nil for random ones.
   ///   - threads: how many may work at once; they do not affect the results.
-  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not fit together; `FileError`.
+  ///   - ranks: the processes that share the work; rank 0 alone writes files. They do not affect the results either.
+  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not fit together; `FileError`; `RankError` when ranks
+  ///   do not have the same data and settings.
   public convenience init(
     creating path: String, _ configuration: RunConfiguration, data: StimulusFile,
-    heldOut: StimulusFile? = nil, initial: InitialWeights? = nil, threads: Int = 1
+    heldOut: StimulusFile? = nil, initial: InitialWeights? = nil, threads: Int = 1,
+    ranks: any Ranks = LocalRanks()
   ) throws {
     var configuration = configuration
     configuration.data = data.identity
@@ -22,13 +27,15 @@ extension RunTraining {
     configuration = try configuration.checkedForData()
     try configuration.inputMotion.requireBorder(of: data.identity, least: data.least)
     let model = try initial?.model(configuration)
-    let folder = try RunFolder(creating: path)
-    try folder.write(configuration)
+    try configuration.requireAgreement(of: ranks, at: 0)
+    let folder = ranks.isLead ? try RunFolder(creating: path) : RunFolder(path)
+    if ranks.isLead { try folder.write(configuration) }
     let setting = ModelSetting(
-      folder: folder, configuration: configuration, data: data, heldOut: heldOut, threads: threads)
+      folder: folder, configuration: configuration, data: data, heldOut: heldOut, threads: threads,
+      ranks: ranks)
     self.init(
       try setting.work(setting.model(of: nil, initial: model), from: nil), in: folder,
-      isFresh: true)
+      isFresh: true, ranks: ranks)
   }
 
   /// Starts learning a dictionary in a new folder.

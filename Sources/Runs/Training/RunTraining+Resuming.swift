@@ -2,6 +2,7 @@
 
 internal import Learning
 internal import Randomness
+public import Ranks
 
 extension RunTraining {
   /// Resumes the training of a run as if it had not been interrupted.
@@ -15,22 +16,23 @@ extension RunTraining {
   ///   - data: the new place of the training data, if they were moved.
   ///   - heldOut: the new place of the held-out data, if they were moved.
   ///   - threads: how many may work at once; they do not affect the results.
+  ///   - ranks: the processes that share the work, as many as before or not; a dictionary is learned by one.
   /// - Throws: ``RunError`` when the folder is not a run, is in use, or holds files that do not belong together;
   ///   `CheckpointError`, `ParameterError`, `FileError`.
   public convenience init(
     resuming path: String, kind: Kind? = nil, steps: Int? = nil, data: String? = nil,
     heldOut: String? = nil,
-    threads: Int = 1
+    threads: Int = 1, ranks: any Ranks = LocalRanks()
   ) async throws {
-    let folder = try RunFolder.locked(path)
+    let folder = try ranks.isLead ? RunFolder.locked(path) : RunFolder(existing: path)
     let moved = Moved(steps: steps, data: data, heldOut: heldOut)
     let found: Kind = try folder.holdsSparseCoding ? .dictionary : .model
     let (work, isFresh, remark) =
       switch kind ?? found {
       case .dictionary: try await Self.dictionary(in: folder, moved, threads: threads)
-      case .model: try await Self.model(in: folder, moved, threads: threads)
+      case .model: try await Self.model(in: folder, moved, threads: threads, ranks)
       }
-    self.init(work, in: folder, isFresh: isFresh, openingRemark: remark)
+    self.init(work, in: folder, isFresh: isFresh, openingRemark: remark, ranks: ranks)
   }
 
   /// What a run trains.
@@ -49,7 +51,7 @@ extension RunTraining {
   }
 
   private static func model(
-    in folder: RunFolder, _ moved: Moved, threads: Int
+    in folder: RunFolder, _ moved: Moved, threads: Int, _ ranks: any Ranks
   ) async throws -> (work: any RunWork, isFresh: Bool, remark: String?) {
     let stored = try folder.configuration()
     guard stored.data.count > 0 else {
@@ -67,10 +69,12 @@ extension RunTraining {
     }
     let setting = ModelSetting(
       folder: folder, configuration: start.settings, data: data, heldOut: heldOut,
-      threads: threads)
+      threads: threads, ranks: ranks)
     let model = try setting.model(of: start.checkpoint, initial: initial)
     try setting.check(model, start.checkpoint)
-    let remark = try start.commit(to: folder)
+    // Until all have read the folder, nobody changes it.
+    try start.settings.requireAgreement(of: ranks, at: start.checkpoint?.step ?? 0)
+    let remark = ranks.isLead ? try start.commit(to: folder) : nil
     return (try setting.work(model, from: start.checkpoint), start.checkpoint == nil, remark)
   }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Ranks
+
 /// A training run in its folder, as a sequence of events: steps, measurements and checkpoints.
 ///
 /// ```swift
@@ -43,24 +45,27 @@ public final class RunTraining {
   public private(set) var savedStep: Int
 
   private let work: any RunWork
+  private let ranks: any Ranks
   private var isMeasurementDue: Bool
   private var isCheckpointDue: Bool
   private var score: Double?
   private var isStopped = false
 
   init(
-    _ work: any RunWork, in folder: RunFolder, isFresh: Bool, openingRemark: String? = nil
+    _ work: any RunWork, in folder: RunFolder, isFresh: Bool, openingRemark: String? = nil,
+    ranks: any Ranks = LocalRanks()
   ) {
     self.folder = folder
     self.isFresh = isFresh
     self.openingRemark = openingRemark
     seed = work.seed
     self.work = work
+    self.ranks = ranks
     steps = work.plannedSteps
     savedStep = work.stepsTaken
-    // A new run starts with a measurement and a checkpoint.
-    isMeasurementDue = isFresh && work.isMeasured
-    isCheckpointDue = isFresh
+    // A new run starts with a measurement and a checkpoint, both by rank 0.
+    isMeasurementDue = ranks.isLead && isFresh && work.isMeasured
+    isCheckpointDue = ranks.isLead && isFresh
   }
 
   /// The number of steps taken so far.
@@ -80,8 +85,11 @@ public final class RunTraining {
       return nil
     }
     let taken = work.stepsTaken
-    isMeasurementDue = work.isMeasured && isDue(taken, every: work.measurementPeriod)
-    isCheckpointDue = isDue(taken, every: work.checkpointPeriod)
+    let isSaved = isDue(taken, every: work.checkpointPeriod)
+    if isSaved { try requireAgreement(at: taken) }
+    isMeasurementDue =
+      ranks.isLead && work.isMeasured && isDue(taken, every: work.measurementPeriod)
+    isCheckpointDue = ranks.isLead && isSaved
     return .stepped(taken: taken, note: note)
   }
 
@@ -91,10 +99,38 @@ public final class RunTraining {
   @discardableResult
   public func stop() throws -> Int {
     if isMeasurementDue { _ = try measure() }
-    if savedStep < stepsTaken || isCheckpointDue { try save() }
+    if ranks.isLead, savedStep < stepsTaken || isCheckpointDue { try save() }
     isStopped = true
     folder.lock?.release()
-    return savedStep
+    return ranks.isLead ? savedStep : stepsTaken
+  }
+
+  /// The signal by which training should stop now: one's own or, over several ranks, the one that all have heard of,
+  /// so that they stop at the same step.
+  package func stopSignal(own: Int32?) -> Int32? {
+    guard ranks.count > 1 else { return own }
+    return ranks.heardWish == 0 ? nil : ranks.heardWish
+  }
+
+  /// A remark about more ranks than a batch has shards; nil when all compute.
+  package var rankRemark: String? {
+    guard ranks.count > work.shards else { return nil }
+    return
+      "a batch has \(work.shards) shards, so only \(work.shards) of \(ranks.count) ranks compute; the others wait."
+  }
+
+  /// Whether this rank writes the files and tells how training goes.
+  package var isLead: Bool { ranks.isLead }
+
+  /// Compares what all ranks have made, which a machine that miscalculates would change.
+  private func requireAgreement(at step: Int) throws(RankError) {
+    guard ranks.count > 1 else { return }
+    var fingerprint = RankFingerprint()
+    fingerprint.add(
+      "has other parameters after step \(step) than", work.digest,
+      "One of these machines miscalculates. Resume from the last checkpoint without it.",
+      kind: .differentPrograms)
+    try fingerprint.agree(among: ranks, tag: "the checkpoint of step \(step)")
   }
 
   /// Whether the step is finished, so that neither a measurement nor a checkpoint is due.
@@ -145,6 +181,11 @@ protocol RunWork: AnyObject {
   /// Whether a measurement calls for a checkpoint.
   var savesBest: Bool { get }
   var closingRemark: String? { get }
+
+  /// Into how many pieces a batch is cut; ranks share them out.
+  var shards: Int { get }
+  /// A hash of everything that was learned.
+  var digest: String { get }
 
   /// Takes a step and records it; nil after the last one.
   func step() throws -> String?

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+internal import ArgumentParser
+internal import Foundation
+internal import Ranks
+
+/// A command that several processes can run together.
+protocol SpansRanks: ParsableCommand {}
+
+extension RankJob {
+  /// That of this process.
+  static let own = RankJob(in: ProcessInfo.processInfo.environment)
+
+  /// Joins the other processes for a command, before any file is looked at.
+  static func join(for command: any ParsableCommand) throws {
+    guard let launcher = own.launcher else { return }
+    guard command is any SpansRanks else {
+      throw Refusal(
+        .usage,
+        "\(launcher.name) started \(launcher.count ?? 2) processes, and `\(type(of: command)._commandName)` works in "
+          + "one. Start it by itself, or set INTERSPIKE_RANKS=off to let every process work alone.")
+    }
+    try own.join(wish: { Interruption.signal ?? 0 }) {
+      Console.write("interspike: \($0)\n")
+    } end: {
+      _exit(ExitStatus.temporaryFailure.rawValue)
+    }
+  }
+
+  /// Says why this process fails, and ends it and all others.
+  static func end(_ sentence: String, _ status: ExitStatus) -> Never {
+    own.end(saying: { Console.write("interspike: \($0)\(sentence)\n") }, status: status.rawValue)
+    Foundation.exit(status.rawValue)
+  }
+}
