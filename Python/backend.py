@@ -31,12 +31,23 @@ def platform_tag(library):
     return f"manylinux_2_{max(versions)}_{platform.machine()}"
 
 
+def _extras():
+    """The optional packages, as a wheel says them."""
+    table = (HERE / "pyproject.toml").read_text().split("[project.optional-dependencies]\n")[1]
+    lines = []
+    for name, packages in re.findall(r"^(\w+) = \[(.*)\]$", table.split("\n[")[0], re.M):
+        lines.append(f"Provides-Extra: {name}")
+        lines += [f"Requires-Dist: {package}; extra == '{name}'"
+                  for package in re.findall(r'"([^"]+)"', packages)]
+    return "".join(line + "\n" for line in lines)
+
+
 def _metadata():
     return (
         f"Metadata-Version: 2.4\nName: {_project('name')}\nVersion: {_version()}\n"
         f"Summary: {_project('description')}\nLicense-Expression: {_project('license')}\n"
         f"License-File: LICENSE\nRequires-Python: {_project('requires-python')}\n"
-        "Requires-Dist: numpy>=1.24\nProvides-Extra: torch\nRequires-Dist: torch>=2.0; extra == 'torch'\n"
+        f"Requires-Dist: numpy>=1.24\n{_extras()}"
         f"Description-Content-Type: text/markdown\n\n{(HERE / 'README.md').read_text()}")
 
 

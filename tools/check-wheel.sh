@@ -55,12 +55,11 @@ smoke=(env -i PATH=/nowhere HOME="$work" "$work/venv/bin/python")
 import os, pickle, subprocess, sys, threading, time
 import numpy as np
 
-start = time.perf_counter()
 import interspike
-taken = 1e3 * (time.perf_counter() - start)
-# The best of three fresh interpreters: what other programs do meanwhile is not the package's time.
-clock = "import time, numpy; s = time.perf_counter(); import interspike; print(1e3 * (time.perf_counter() - s))"
-for _ in range(2):
+# The best of three fresh interpreters, in time of the processor: what other programs do meanwhile is not ours.
+clock = "import time, numpy; s = time.process_time(); import interspike; print(1e3 * (time.process_time() - s))"
+taken = float("inf")
+for _ in range(3):
     run = subprocess.run([sys.executable, "-c", clock], capture_output=True, text=True, check=True)
     taken = min(taken, float(run.stdout))
 print(f"import interspike: {taken:.0f} ms beyond NumPy")
@@ -106,7 +105,17 @@ child = os.fork()
 if child == 0:
     os._exit(0 if (again.spikes(1, seed=7)[0] == times).all() else 1)
 assert os.waitpid(child, 0)[1] == 0
-np.savez("spikes.npz", times=times, neurons=neurons)
+processes = [
+    interspike.RefractoryPopulation(rates, 0.002), interspike.GammaPopulation(rates, 4),
+    interspike.SteppedPopulation([rates, rates[::-1]], step=0.5), interspike.CorrelatedPopulation(40, [0.5, 1], [1, 0]),
+    interspike.SinusoidalPopulation(rates, modulation=1, frequency=3), interspike.PooledPopulation(rates)]
+for process in processes:
+    drawn = process.spikes(1, seed=7)[0]
+    assert (np.concatenate([part[0] for part in process.stream(0.1, seed=7, duration=1)]) == drawn).all()
+    assert (pickle.loads(pickle.dumps(process)).spikes(1, seed=7)[0] == drawn).all() and drawn.size > 20
+assert interspike.RateCode(100).spikes(np.ones((2, 3)), 0.5, seed=7)[0].size > 200
+np.savez("spikes.npz", times=times, neurons=neurons, refractory=processes[0].spikes(1, seed=7)[0],
+         gamma=processes[1].spikes(1, seed=7)[0])
 run = subprocess.run([sys.executable, "-c", "import interspike.torch"], capture_output=True, text=True)
 if run.returncode:
     assert run.stderr.splitlines()[-1].endswith("pip install torch."), run.stderr
@@ -116,13 +125,17 @@ PYTHON
 program=${PROGRAM:-}
 if [ -n "$program" ]; then
   "$program" sample --rates 5,20,80 --seed 7 -q -o program.npy >program.txt
+  "$program" sample --rates 5,20,80 --seed 7 --dead-time 0.002 -q -o refractory.npy >>program.txt
+  "$program" sample --rates 5,20,80 --seed 7 --shape 4 -q -o gamma.npy >>program.txt
   "${smoke[@]}" - <<'PYTHON' || fail "the program's spikes are others"
 import numpy as np
 
 ours, program = np.load("spikes.npz"), np.load("program.npy")
 program = program[np.lexsort((program["neuron"], program["time"]))]
 assert (ours["times"] == program["time"]).all() and (ours["neurons"] == program["neuron"]).all()
-print(f"{len(program)} spikes equal the program's to the bit")
+for name in "refractory", "gamma":
+    assert (ours[name] == np.sort(np.load(name + ".npy")["time"])).all()
+print(f"{len(program)} spikes equal the program's to the bit, as do those with dead times and gamma intervals")
 PYTHON
 fi
 if "$python" -c 'import torch' 2>/dev/null; then
@@ -143,7 +156,9 @@ for dtype in torch.float32, torch.float64:
     assert slope.dtype == dtype and (slope > 0).any()
 stack = torch.zeros(3, 2, 5)
 assert torch.equal(torch.func.vmap(lambda row: exact_poisson(row, seed=7))(stack), exact_poisson(stack, seed=7))
-print("gradients of whole and relaxed counts in torch, vmap")
+compiled = torch.compile(lambda x: exact_poisson(x, seed=7), backend="aot_eager", fullgraph=True)
+assert torch.equal(compiled(stack), exact_poisson(stack, seed=7))
+print("gradients of whole and relaxed counts in torch, vmap, compiled as one graph")
 PYTHON
 fi
 echo "check-wheel: $(basename "$wheel"), $(stat -c %s "$wheel") bytes"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import numbers
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from interspike._library import Address, Error
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-Seed = int | np.integer[Any] | np.random.Generator
+# A text, because naming numpy.random loads it.
+Seed: TypeAlias = "int | np.integer[Any] | np.random.Generator"
 INDICATORS = ("sigmoid", "linear", "cubic", "quintic", "cosine")
 
 

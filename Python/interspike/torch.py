@@ -70,9 +70,12 @@ class _DrawnWithSlopes(torch.autograd.Function):
     def vmap(info: Any, in_dims: Any, log_rate: torch.Tensor, *rest: Any) -> Any:
         return _apply(log_rate.movedim(in_dims[0], 0), *rest), (0, 0)
 
+    # The compiler counts the arguments: each must be named.
     @staticmethod
-    def forward(log_rate: torch.Tensor, *rest: Any) -> tuple[torch.Tensor, torch.Tensor]:
-        z, slope = _counts_with_slopes(log_rate, *rest)
+    def forward(
+        log_rate: torch.Tensor, reading: str, parameter: float, seed: int, window: int
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        z, slope = _counts_with_slopes(log_rate, reading, parameter, seed, window)
         return z, slope
 
     @staticmethod

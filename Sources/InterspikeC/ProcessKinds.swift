@@ -93,7 +93,8 @@ public func interspike_open_sinusoidal(
     let phases = try numbers(phases, count, "phases")
     for value in frequencies where !(value * window_duration < 1e290) {
       throw RequestError.invalid(
-        "\(value) is not a valid frequency with windows of \(window_duration) s: use a smaller one.")
+        "\(value) is not a valid frequency with windows of \(window_duration) s: use a smaller one."
+      )
     }
     let swinging = try rates(hertz, count, "hertz").enumerated().map { neuron, rate in
       try SinusoidalRate(

@@ -3,8 +3,9 @@
 import Foundation
 import Testing
 
-/// The modules that serve other people's packages. Where a package is missing, its test says so and does not run:
-/// `INTERSPIKE_PYTHON` names a Python that has it.
+/// The modules that serve other people's packages.
+///
+/// Where a package is missing, its test says so and does not run; `INTERSPIKE_PYTHON` names a Python that has it.
 @Suite("Modules for other packages in Python", .enabled(if: Foreign.has("numpy")))
 struct PythonPackageTests {
   private func check(_ program: String) throws {
@@ -63,6 +64,8 @@ struct PythonPackageTests {
               assert z.dtype == expected.dtype == dtype and expected.abs().sum() > 1
               (compiled,) = torch.autograd.grad(torch.compile(loss, backend="aot_eager", fullgraph=True)(x), x)
               assert torch.allclose(compiled, expected)
+              with torch.no_grad():
+                  assert torch.equal(torch.compile(form, backend="aot_eager", fullgraph=True)(x), z)
               assert torch.equal(torch.func.vmap(form)(x), z)
               assert torch.allclose(torch.func.vmap(torch.func.grad(loss))(x), expected)
           try:
@@ -144,13 +147,13 @@ struct PythonPackageTests {
       expected = process.spikes(0.5, seed=7)[0]
       for precise, largest in ((False, 1.01e-4), (True, 1e-11)):
           nest.ResetKernel()
+          relays = nest.Create("parrot_neuron_ps" if precise else "parrot_neuron", 20)
+          recorder = nest.Create("spike_recorder")
+          nest.Connect(relays, recorder)
           if not precise: nest.Simulate(20.0)
           now = nest.biological_time / 1e3
           inputs = spike_generator(process, 0.5, seed=7, precise=precise)
-          relays = nest.Create("parrot_neuron_ps" if precise else "parrot_neuron", 20)
-          recorder = nest.Create("spike_recorder")
           nest.Connect(inputs, relays, "one_to_one", {"delay": 1.0})
-          nest.Connect(relays, recorder)
           nest.Simulate(600.0)
           heard, _ = spikes(recorder)
           assert heard.size == expected.size > 400
@@ -179,7 +182,7 @@ struct PythonPackageTests {
           return made(intensities)
       draw = lambda seed, first: \(spikes)
       one, next_one = draw(7, 0), draw(7, 500)
-      assert one.shape == (500, 4, 100) and abs(one.sum() - 20_000) < 800 < abs(one.sum() - 19_000)
+      assert one.shape == (500, 4, 100) and abs(one.sum() - 20_000) < 800 < abs(one.sum() - 18_000)
       assert torch.equal(one, draw(7, 0)) and not torch.equal(one, next_one) and not torch.equal(one, draw(8, 0))
       assert draw(np.random.default_rng(1), 0).sum() > 19_000
       """)
