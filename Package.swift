@@ -272,6 +272,10 @@ let package = Package(
       name: "FirstSpikes", dependencies: ["Arrivals", "SpikeTrains"], path: "Examples/FirstSpikes",
       swiftSettings: house),
     .executableTarget(
+      name: "Gallery", dependencies: ["Arrivals", "SpikeTrains", "Randomness", "Figures"],
+      path: "docs/gallery",
+      sources: ["main.swift", "27-rhythm.swift", "28-adaptation.swift"], swiftSettings: house),
+    .executableTarget(
       name: "CauchyVAE",
       dependencies: ["Distributions", "LatentModels", "Learning", "Randomness", "Tensors"],
       path: "Examples/CauchyVAE", swiftSettings: house),

@@ -4,7 +4,7 @@
 set -euo pipefail
 DATA=${DATA:-data} RUN=${RUN:-runs/demo} STEPS=${STEPS:-24000} INTERSPIKE=${INTERSPIKE:-.build/release/interspike}
 
-say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+say() { if [ -n "${NO_COLOR:-}" ]; then printf '\n%s\n' "$*"; else printf '\n\033[1m%s\033[0m\n' "$*"; fi; }
 
 say "1. Photographs → whitened 16×16 patches ($DATA/photos)"
 if [ -s "$DATA/photos/train.safetensors" ] && [ -s "$DATA/photos/held-out.safetensors" ]; then

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the program, the C library, its header and its pkg-config file under PREFIX (default /usr/local);
+# Installs the program with its manual pages and completions, the C library, its header and its pkg-config file under
+# PREFIX (default /usr/local);
 # BUILT=DIR takes them from a folder of products instead of building them.
 # Both find the Swift runtime in the toolchain that built them. (A library cannot carry it along: the static
 # libraries of Foundation that Swift 6.3 has for Linux do not link into one.)
@@ -23,11 +24,12 @@ library=libInterspikeC.so
 [ "$(uname)" = Darwin ] && library=libInterspikeC.dylib
 
 version=$("$built/interspike" --version)
-version=${version%% *}
+version=${version%%[[:space:]]*}
 install -d "$prefix/bin" "$prefix/include" "$prefix/lib/pkgconfig"
 install -m 755 "$built/interspike" "$prefix/bin/"
 install -m 755 "$built/$library" "$prefix/lib/"
 install -m 644 Sources/CInterspike/include/interspike.h "$prefix/include/"
+tools/manual.sh "$prefix/bin/interspike" "$prefix/share"
 cat >"$prefix/lib/pkgconfig/interspike.pc" <<PC
 prefix=$prefix
 includedir=\${prefix}/include
@@ -41,6 +43,7 @@ Cflags: -I\${includedir}
 Libs: -L\${libdir} -Wl,-rpath,\${libdir} -lInterspikeC
 PC
 echo "installed bin/interspike, lib/$library, include/interspike.h and lib/pkgconfig/interspike.pc in $prefix"
+echo "manual pages and completions for bash, zsh and fish are in $prefix/share; try: man interspike"
 
 # Programs built with pkg-config carry the library's folder along; all others ask the dynamic linker.
 PATH=$PATH:/usr/sbin:/sbin
