@@ -27,7 +27,8 @@ struct ProcessOptions: ParsableArguments {
     help: """
       The window length in seconds; with another length, the same seed gives different spikes. A \
       neuron can fire at most 1e6 spikes per window, and work grows with the number of windows. \
-      (default: 1; for a --duration above 100000, the power of ten that makes 100 to 1000 windows)
+      (default: 1; for a --duration above 100000, the power of ten that makes \
+      100 to 1000 windows)
       """)
   var window: Double?
 
