@@ -83,6 +83,7 @@ struct Stream: AsyncParsableCommand {
   var live = false
   @Option(help: "The port of the live page on 127.0.0.1; 0 picks any free port.")
   var port: UInt16 = 8735
+  @OptionGroup var learning: LearningOptions
   @OptionGroup var subject: SubjectOptions
   @Flag(help: "Print a summary as one JSON object on the last line.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
@@ -124,12 +125,11 @@ struct Stream: AsyncParsableCommand {
       model, of: run, watching: film, named: video, stride: stride, frameRate: frameRate,
       stepsPerFrame: stepsPerFrame, frames: frames, seed: seed.sequence(),
       until: { Interruption.signal != nil }
-    ) { [start, retain, decode, work] in
+    ) { [start, retain, decode, work, learning] in
       $0.start = start ?? (retain == nil && model.transition == nil ? .posterior : .transition)
       $0.retention = retain
-      ($0.decoding, $0.threads) = (decode, work.threadCount)
+      ($0.decoding, $0.threads, $0.learning) = (decode, work.threadCount, learning.rule)
     }
-    let state = try resume.map(stream.state)
     let pacing =
       chosenPace.map { StreamPacing.clocked(by: ContinuousClock(), late: $0) } ?? .unpaced
     console.inform(
@@ -138,8 +138,8 @@ struct Stream: AsyncParsableCommand {
     let server = live ? try await LiveServer(port: port) : nil
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
     let watched = try await watch(
-      stream, try stream.moments(from: state, pacing: pacing), board: server?.board,
-      console: console)
+      stream, try stream.moments(from: try resume.map(stream.state), pacing: pacing),
+      board: server?.board, console: console)
     await server?.stop()
     for complaint in film.notes.dropFirst(notes.count) + film.complaints {
       console.inform(complaint)

@@ -107,6 +107,22 @@ struct TrainIterativePoisson: TrainingCommand {
         + "leak (each neuron keeps a learned share) or gated (the share also depends on surprise).",
       \.frameTransition))
   var transition: FrameTransition.Form?
+  @Option(
+    help: Recipe<IterativePoissonVAE>.help(
+      "How the model learns: gradient (through the steps of inference), or local (pictures, from posterior moments, each batch inferred in --unroll guarded steps, 30 unless given).",
+      \.learningRule))
+  var learning: RunConfiguration.LearningRule?
+  @Option(
+    help: Recipe<IterativePoissonVAE>.help(
+      "local: what a unit atom's coefficient costs, as for an LCA.", \.localPlan.threshold))
+  var threshold: Double?
+  @Option(
+    help: Recipe<IterativePoissonVAE>.help("local: the length of atoms.", \.localPlan.atomLength))
+  var atomLength: Double?
+  @Option(
+    help: Recipe<IterativePoissonVAE>.help(
+      "local: after how many batches half is forgotten.", \.localPlan.memory))
+  var memory: Double?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>
 
@@ -120,5 +136,9 @@ struct TrainIterativePoisson: TrainingCommand {
     settings.priorBound = priorBound ?? settings.priorBound
     settings.divergence = divergence ?? settings.divergence
     settings.transition = transition ?? settings.transition
+    settings.learning = learning ?? settings.learning
+    settings.threshold = threshold ?? settings.threshold
+    settings.atomLength = atomLength ?? settings.atomLength
+    settings.memory = memory ?? settings.memory
   }
 }

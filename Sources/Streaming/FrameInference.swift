@@ -43,7 +43,7 @@ public struct FrameInference: Sendable {
   /// The free energy of each patch, in nats.
   public let freeEnergies: [Double]
   /// The neurons after this frame, from which the stream can continue.
-  public let state: InferenceState
+  public internal(set) var state: InferenceState
 
   /// Hands over the spikes of every neuron that fired, window after window.
   ///

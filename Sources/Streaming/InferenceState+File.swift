@@ -16,6 +16,7 @@ extension InferenceState {
   /// places, counts     U32 [entries]: patch · neurons + neuron of each that fired in the last window; how often
   /// __metadata__       format, schema, frame, frame_interval, steps_per_frame, seed, stream_version, model,
   ///                    and the scene and the name of the stream of draws when there is one
+  /// model.…, learning.…                      the model and the memory of its learning, when it learns; also in the metadata
   /// ```
   /// - Throws: never in practice; the names are acceptable.
   public func file() throws(SafetensorsError) -> SafetensorsFile {
@@ -31,6 +32,7 @@ extension InferenceState {
     try file.add("log_rates", logRates)
     try file.add("places", spikes.places)
     try file.add("counts", spikes.counts)
+    try learned?.add(to: &file)
     return file
   }
 
@@ -94,6 +96,7 @@ extension InferenceState {
         return LateralInference.State(logRates: logRates.rows(rows), spikes: spikes.rows(rows))
       })
     scene = file.metadata["scene"]
+    learned = try LearnedState(file: file, called: source)
   }
 
   private static func spikes(

@@ -29,6 +29,8 @@ public struct InferenceState: Sendable, Equatable {
   public let neuronsPerPatch: Int
   /// What the patches are pieces of, as described by the code that cut them; kept in the file, not compared here.
   public var scene: String?
+  /// What the model has learned while it watched; nil when it did not.
+  public internal(set) var learned: LearnedState?
   /// Neurons of ``blockSize`` patches each, the last block of the rest.
   var blocks: [LateralInference.State]
 

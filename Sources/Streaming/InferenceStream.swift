@@ -23,6 +23,7 @@ where Frames.Element == Tensor {
   private let inference: TiledInference
   private let state: InferenceState?
   private let pacing: StreamPacing
+  private let learner: StreamLearner?
 
   /// A stream.
   ///
@@ -37,21 +38,27 @@ where Frames.Element == Tensor {
     pacing: StreamPacing = .unpaced
   ) throws(StreamError) {
     if let state { try inference.check(state) }
+    learner = try inference.options.learning.map {
+      (options) throws(StreamError) in
+      try StreamLearner(inference.model, options, from: state?.learned)
+    }
     self.frames = frames
-    self.inference = inference
+    self.inference = learner.map { inference.continued(with: $0.model) } ?? inference
     self.state = state
     self.pacing = pacing
   }
 
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(
-      frames: frames.makeAsyncIterator(), inference: inference, state: state, pacing: pacing)
+      frames: frames.makeAsyncIterator(), inference: inference, state: state, pacing: pacing,
+      learner: learner)
   }
 
   /// Takes frames one by one.
   public struct AsyncIterator: AsyncIteratorProtocol {
     private var frames: Frames.AsyncIterator
-    private let inference: TiledInference
+    private var inference: TiledInference
+    private var learner: StreamLearner?
     private let pacing: StreamPacing
     private var state: InferenceState?
     private var run: StreamPacing.Run?
@@ -65,9 +72,10 @@ where Frames.Element == Tensor {
 
     init(
       frames: Frames.AsyncIterator, inference: TiledInference, state: InferenceState?,
-      pacing: StreamPacing
+      pacing: StreamPacing, learner: StreamLearner?
     ) {
       self.frames = frames
+      self.learner = learner
       self.inference = inference
       self.state = state
       self.pacing = pacing
@@ -110,7 +118,11 @@ where Frames.Element == Tensor {
           state = before
           continue
         }
-        var moment = try inference.infer(frame, after: before)
+        var (moment, evidence) = try inference.examined(frame, after: before)
+        if learner?.learn(from: evidence, threads: inference.options.threads) != nil {
+          moment.state.learned = learner?.state
+          inference = learner.map { inference.continued(with: $0.model) } ?? inference
+        }
         (moment.droppedFrames, moment.wait) = (droppedFrames, wait)
         droppedFrames = 0
         state = moment.state

@@ -6,6 +6,8 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
   case nonlinearDecoder
   /// The model takes several inner steps for one look.
   case innerSteps(Int)
+  /// The model keeps its atoms at one length, which learning would change.
+  case unitAtoms
   /// The time between two frames is none.
   case invalidFrameInterval(Double)
   /// A number of steps is none.
@@ -39,6 +41,9 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
     case .innerSteps(let count):
       "the model takes \(count) inner steps per look at the input, but a stream takes one. Use more steps per frame "
         + "instead."
+    case .unitAtoms:
+      "the model keeps its atoms at length 1, but learning while watching gives each a length of its own. Freeze the "
+        + "dictionary, or use a model trained without --unit-dictionary."
     case .invalidFrameInterval(let value):
       "\(value) s is not a valid time between frames: use a positive, finite number of seconds."
     case .invalidStepCount(let value):

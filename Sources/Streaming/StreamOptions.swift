@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import LatentModels
 public import Randomness
 
 /// How a stream is inferred.
@@ -30,6 +31,8 @@ public struct StreamOptions: Sendable, Hashable {
   public var start = FrameStart.posterior
   /// The share of a belief that ``FrameStart/transition`` keeps, in 0 … 1; nil for the model's own transition.
   public var retention: Float?
+  /// How the model learns from every frame it has seen; nil when it stays as it is.
+  public var learning: LocalLearning.Options?
   /// What is decoded.
   public var decoding = Decoding.sample
   /// How many threads may work at once; part of no result.

@@ -22,24 +22,32 @@ public import Tensors
 ///
 /// > Reference: Vafaii, Galor & Yates, Brain-like variational inference, arXiv 2410.19315.
 public struct TiledInference: Sendable {
+  /// How many blocks of patches one frame teaches at most: enough for its moments, and half the work for 640 × 352.
+  private static let blocksLearned = 14
+
   /// The model.
-  public let model: IterativePoissonVAE
+  public private(set) var model: IterativePoissonVAE
   /// How it is done.
   public let options: StreamOptions
-  /// The model, seed, and timing whose states this can continue from.
+  /// The model whose states this can continue from: the one it began with.
   public let fingerprint: ModelFingerprint
-  private let lateral: LateralInference
-  private let score: PatchScore
+  private var lateral: LateralInference
+  private var score: PatchScore
 
   /// Inference with a model.
   ///
-  /// - Throws: ``StreamError/nonlinearDecoder`` and ``StreamError/innerSteps(_:)``.
+  /// - Throws: ``StreamError/nonlinearDecoder``, ``StreamError/innerSteps(_:)`` and ``StreamError/unitAtoms``.
   /// - Precondition: at least one thread.
   public init(
     _ model: IterativePoissonVAE, options: StreamOptions
   ) throws(StreamError) {
     guard model.likelihood.decoder.isLinear else { throw .nonlinearDecoder }
     guard model.innerSteps == 1 else { throw .innerSteps(model.innerSteps) }
+    if let learning = options.learning, model.likelihood.decoder.hasUnitAtoms,
+      !learning.frozen.contains(.dictionary)
+    {
+      throw .unitAtoms
+    }
     guard options.threads >= 1 else {
       fatalError("\(options.threads) threads cannot infer")
     }
@@ -48,6 +56,15 @@ public struct TiledInference: Sendable {
     fingerprint = ModelFingerprint(of: model)
     lateral = LateralInference(model)
     score = PatchScore(model)
+  }
+
+  /// The same stream with what its model has learned since it began.
+  func continued(with model: IterativePoissonVAE) -> TiledInference {
+    var next = self
+    next.model = model
+    next.lateral = LateralInference(model)
+    next.score = PatchScore(model)
+    return next
   }
 
   /// How many pixels a patch has.
@@ -72,6 +89,17 @@ public struct TiledInference: Sendable {
     _ patches: Range<Int>, frame: Int
   ) throws(ArrivalError) -> LateralInference.State {
     try lateral.start(count: patches.count, at: restingAddress(patches, frame: frame))
+  }
+
+  /// Whether a frame begins at rest, and otherwise the share of a belief that is kept; nil for the model's own transition.
+  private func keeping(frame: Int) -> (isRest: Bool, share: Float?) {
+    let isSame = options.retention == 1 || (options.retention == nil && model.transition == nil)
+    return switch options.start {
+    case .prior: (true, nil)
+    case .posterior: (frame == 0, 1)
+    case .transition where options.retention == 0: (true, nil)
+    case .transition: (frame == 0, isSame ? 1 : options.retention)
+    }
   }
 
   /// What neurons believe when a frame comes.
@@ -106,6 +134,10 @@ public struct TiledInference: Sendable {
   ///
   /// - Throws: ``StreamError/otherModel(state:model:)`` and ``StreamError/otherConditions(_:state:stream:)``.
   public func check(_ state: InferenceState) throws(StreamError) {
+    if let learned = state.learned, learned.options != options.learning {
+      throw .otherConditions(
+        "the learning", state: learned.words, stream: options.learning.map(\.words) ?? "none")
+    }
     guard state.model == fingerprint else {
       throw .otherModel(state: state.model.description, model: fingerprint.description)
     }
@@ -131,6 +163,13 @@ public struct TiledInference: Sendable {
   /// - Throws: ``StreamError`` when the frame has another shape than the state or holds a value that is not a number, or
   ///   when the state belongs to another stream; `ArrivalError` when a log-rate is NaN.
   public func infer(_ frame: Tensor, after state: InferenceState) throws -> FrameInference {
+    try examined(frame, after: state).moment
+  }
+
+  /// Looks at one frame, and says what the model can learn from it if it is to learn.
+  func examined(
+    _ frame: Tensor, after state: InferenceState
+  ) throws -> (moment: FrameInference, evidence: [FrameEvidence]) {
     try check(state)
     let expected = [state.patchCount, pixels]
     guard frame.shape == expected else {
@@ -147,7 +186,7 @@ public struct TiledInference: Sendable {
     var after = state
     after.frame += 1
     after.blocks = blocks.map(\.state)
-    return FrameInference(
+    let moment = FrameInference(
       frame: state.frame, interval: options.timing.interval(ofFrame: state.frame),
       windows: (0..<options.timing.stepsPerFrame).map { step in
         let window = state.window + step
@@ -164,6 +203,10 @@ public struct TiledInference: Sendable {
       divergences: blocks.flatMap(\.score.divergences),
       stepDivergences: blocks.flatMap(\.stepDivergences),
       freeEnergies: blocks.flatMap(\.score.freeEnergies), state: after)
+    // Frames of many patches are learned from in turns.
+    let turns = (blocks.count + Self.blocksLearned - 1) / Self.blocksLearned
+    let learned = blocks.indices.filter { $0 % turns == state.frame % turns }
+    return (moment, learned.compactMap { blocks[$0].evidence })
   }
 
   /// What one block of patches leaves behind after a frame.
@@ -172,6 +215,7 @@ public struct TiledInference: Sendable {
     let windows: [WindowSpikes]
     let score: PatchScore.Values
     let stepDivergences: [Double]
+    let evidence: FrameEvidence?
   }
 
   private func inferBlock(
@@ -207,6 +251,12 @@ public struct TiledInference: Sendable {
       state: after, windows: windows,
       score: score.values(
         of: seen, before: before.logRates, after: after, decoding: options.decoding, by: lateral),
-      stepDivergences: stepDivergences)
+      stepDivergences: stepDivergences,
+      evidence: options.learning.map { _ in
+        let kept = keeping(frame: frame)
+        return FrameEvidence(
+          seen: seen, carried: kept.isRest ? nil : carried.logRates, before: before.logRates,
+          after: logRates, retention: kept.share, steps: timing.stepsPerFrame)
+      })
   }
 }

@@ -14,6 +14,8 @@ extension Stream {
   ) async throws -> StreamRecord {
     let (tiles, size) = (stream.tiles, stream.film.size)
     var outputs = try StreamOutputs(spikes: output, film: reconstruction, of: stream)
+    let checkpoints = try StreamCheckpoints(
+      of: stream, state: saveState, run: learning.saveRun, every: learning.checkpointEvery)
     var record = StreamRecord()
     var state: InferenceState?
     var failure: (any Error)?
@@ -25,6 +27,7 @@ extension Stream {
         try outputs.write(moment, tiles)
         record.add(moment, arrived: tiles.arrival)
         state = moment.state
+        try checkpoints.note(moment.state)
         if let board, board.hasViewers {
           board.post(
             LiveMoment(
@@ -52,8 +55,7 @@ extension Stream {
       failure = error
     }
     console.clear()
-    if var state {
-      state.scene = stream.scene
+    if let state {
       Interruption.completing {
         do {
           try outputs.finish(
@@ -65,7 +67,7 @@ extension Stream {
           failure = failure ?? error
         }
         do {
-          if let saveState { try state.write(to: saveState) }
+          try checkpoints.write(state)
         } catch {
           failure = failure ?? error
         }

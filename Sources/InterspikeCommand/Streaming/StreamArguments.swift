@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import ArgumentParser
+public import LatentModels
 internal import Streaming
 public import Video
 
@@ -11,6 +12,32 @@ extension FrameSize: ExpressibleByArgument {
 extension StreamOptions.FrameStart: ExpressibleByArgument {}
 extension StreamOptions.Decoding: ExpressibleByArgument {}
 extension StreamPacing.Lateness: ExpressibleByArgument {}
+extension LocalLearning.Part: ExpressibleByArgument {}
+
+/// How a model learns while it watches.
+struct LearningOptions: ParsableArguments {
+  @Flag(help: "Let the model learn from every frame after seeing it.") var learn = false
+  @Option(
+    parsing: .upToNextOption, help: "learn: what stays as it is: \(LocalLearning.Part.names).")
+  var freeze: [LocalLearning.Part] = []
+  @Option(help: "learn: after how many frames half is forgotten.")
+  var memory = LocalLearning.Options().memory
+  @Option(help: "learn: write the learned model to this run folder.", completion: .directory)
+  var saveRun: String?
+  @Option(help: "learn: frames between two checkpoints of the state and the learned model.")
+  var checkpointEvery = 1000
+
+  /// The options of the rule; nil without --learn.
+  var rule: LocalLearning.Options? { learn ? .init(memory: memory, frozen: Set(freeze)) : nil }
+
+  func validate() throws {
+    if !(1...1e6).contains(memory) { try refuse("--memory", memory, "1 to 1000000 frames") }
+    if checkpointEvery < 1 { try refuse("--checkpoint-every", checkpointEvery, "at least 1") }
+    if !learn, saveRun != nil || !freeze.isEmpty {
+      throw ValidationError("--save-run and --freeze need --learn. Give it too.")
+    }
+  }
+}
 
 extension Stream {
   /// When frames are taken; nil for as soon as possible.

@@ -11,6 +11,7 @@ extension ModelFamily: ExpressibleByArgument {}
 extension GradientEstimator: ExpressibleByArgument {}
 extension FiniteOrder.Order: ExpressibleByArgument {}
 extension DivergenceWeighting: ExpressibleByArgument {}
+extension RunConfiguration.LearningRule: ExpressibleByArgument {}
 extension InputMotion: ExpressibleByArgument {}
 extension FrameTransition.Form: ExpressibleByArgument {}
 extension Preset: ExpressibleByArgument {}

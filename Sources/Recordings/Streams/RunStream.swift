@@ -32,7 +32,7 @@ public struct RunStream {
   /// Frames per second of what is written.
   let frameRate: FrameRate
   private let inference: TiledInference
-  private let run: String
+  let run: String
   private let video: [String]
 
   /// Points a model at a film.

@@ -18,6 +18,14 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
     case exact
   }
 
+  /// How an iterative Poisson model learns.
+  public enum LearningRule: String, Codable, CaseIterable, Sendable {
+    /// By gradients through the steps of inference.
+    case gradient
+    /// From posterior moments, without gradients.
+    case local
+  }
+
   /// The root of all randomness unless one is given.
   public static let usualSeed: UInt64 = 1
 
@@ -139,6 +147,14 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var innerSteps: Int?
   /// How strongly inner steps are pulled toward the previous belief.
   public var innerBeta: Double?
+  /// How the model learns; `null` for gradients.
+  public var learning: LearningRule?
+  /// What a coefficient of a unit atom costs in local learning; `null` for the plan's.
+  public var threshold: Double?
+  /// The length of every atom in local learning; `null` for the plan's.
+  public var atomLength: Double?
+  /// After how many batches local learning has forgotten half; `null` for the plan's.
+  public var memory: Double?
   /// How the model's input moves.
   public var input: InputMotion?
   /// Steps of inference on a frame of a film; `null` for 4.
@@ -175,6 +191,16 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
   public var unrolledSteps: Int { unroll ?? 16 }
   /// How many such segments one training step takes.
   public var unrolledSegments: Int { segments ?? 1 }
+  /// How the model learns.
+  public var learningRule: LearningRule { learning ?? .gradient }
+  /// The plan of local learning.
+  public var localPlan: LocalPlan {
+    let usual = LocalPlan()
+    return LocalPlan(
+      steps: steps, threshold: threshold ?? usual.threshold,
+      atomLength: atomLength ?? usual.atomLength,
+      inferenceSteps: unroll ?? usual.inferenceSteps, memory: memory ?? usual.memory)
+  }
   /// Steps of inference on a frame of a film.
   public var stepsOfFrame: Int { stepsPerFrame ?? 4 }
   /// What becomes of a belief between two frames.

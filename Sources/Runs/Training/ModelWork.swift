@@ -141,7 +141,10 @@ struct ModelSetting {
   func work<Model: TrainableModel>(
     _ model: Model, from checkpoint: Checkpoint?
   ) throws -> any RunWork {
-    try work(model, Model.objective(configuration), from: checkpoint)
+    if configuration.learningRule == .local, let model = model as? IterativePoissonVAE {
+      return try LocalWork(model, from: checkpoint, in: self)
+    }
+    return try work(model, Model.objective(configuration), from: checkpoint)
   }
 
   private func work<Model: TrainableModel>(
@@ -157,6 +160,10 @@ struct ModelSetting {
 
   /// Checks that training could resume from the checkpoint, without taking a step or writing anything.
   func check<Model: TrainableModel>(_ model: Model, _ checkpoint: Checkpoint?) throws {
+    if configuration.learningRule == .local, let model = model as? IterativePoissonVAE {
+      _ = try LocalWork.training(model, from: checkpoint, in: self)
+      return
+    }
     try check(model, Model.objective(configuration), checkpoint)
   }
 

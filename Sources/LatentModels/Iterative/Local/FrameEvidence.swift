@@ -67,27 +67,29 @@ struct FrameSlopes: Sendable {
     let kept = frame.carried.map {
       model.kept(of: $0, carriedTo: frame.seen, retention: frame.retention)
     }
+    let (counts, after, begun) = (rates.values, frame.after.values, frame.before.values)
+    let (carried, share) = (frame.carried?.values, kept?.share.values ?? [])
+    let stresses = kept?.surprise?.values
     let zeros = [Float](repeating: 0, count: latents)
     (rest, leak, retention, surprise) = (zeros, zeros, zeros, zeros)
     for trial in 0..<trials {
-      let stress = kept?.surprise?.values[trial] ?? 0
+      let stress = stresses?[trial] ?? 0
       for neuron in 0..<latents {
         let place = trial * latents + neuron
         let (rate, moved) = (
-          rates.values[place], frame.after.values[place] - frame.before.values[place]
+          counts[place], after[place] - begun[place]
         )
         let slope = rate * (curvature[neuron] / 2 - pull[place] + beta * moved)
         let atPrior = beta * (priorRates[place] - rate) + slope
         leak[neuron] -= slope * Float(frame.steps) * step * leaks[neuron]
         self.step += slope * moved
-        guard let carried = frame.carried, let kept else {
+        guard let carried else {
           rest[neuron] += atPrior
           continue
         }
-        let share = kept.share.values[
-          kept.share.count == latents ? neuron : kept.share.count == 1 ? 0 : place]
-        rest[neuron] += atPrior * (1 - share)
-        let bend = atPrior * (carried.values[place] - origin[neuron]) * share * (1 - share)
+        let kept = share[share.count == 1 ? 0 : share.count == latents ? neuron : place]
+        rest[neuron] += atPrior * (1 - kept)
+        let bend = atPrior * (carried[place] - origin[neuron]) * kept * (1 - kept)
         retention[neuron] += bend
         surprise[neuron] += bend * stress
       }

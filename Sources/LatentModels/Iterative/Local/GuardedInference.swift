@@ -98,7 +98,8 @@ public struct GuardedInference: Sendable {
   /// Takes one step.
   public func advance(_ belief: inout Belief, seeing input: Tensor) {
     let (trials, neurons) = (belief.logRates.shape[0], belief.logRates.shape[1])
-    let pull = matmul(belief.residuals * precision, dictionary)
+    let pull = matmul(belief.residuals * precision, dictionary).values
+    let before = belief.rates.values
     var proposal = belief.logRates.values
     for trial in 0..<trials {
       let pace = belief.pace[trial]
@@ -106,9 +107,9 @@ public struct GuardedInference: Sendable {
         let place = trial * neurons + neuron
         let logRate = proposal[place]
         let force =
-          pull.values[place] - leak[neuron] - divergenceWeight * (logRate - prior[neuron])
+          pull[place] - leak[neuron] - divergenceWeight * (logRate - prior[neuron])
         let bend =
-          max(curvature[neuron], 1e-6) * (belief.rates.values[place] + 0.5) + divergenceWeight
+          max(curvature[neuron], 1e-6) * (before[place] + 0.5) + divergenceWeight
         let change = min(max(force / bend, -Self.largestChange), Self.largestChange)
         proposal[place] = max(logRate + pace * change, model.smallestLogRate)
       }
@@ -156,18 +157,19 @@ public struct GuardedInference: Sendable {
   private func freeEnergies(_ logRates: Tensor, _ rates: Tensor, _ residuals: Tensor) -> [Double] {
     let (neurons, pixels) = (logRates.shape[1], residuals.shape[1])
     let weights = precision.values
+    let (levels, expected, errors) = (logRates.values, rates.values, residuals.values)
     let priorRates = prior.map { Foundation.exp(Double($0)) }
     return (0..<logRates.shape[0]).map { trial in
       var (error, cost) = (0.0, 0.0)
       for pixel in 0..<pixels {
-        let value = residuals.values[trial * pixels + pixel]
+        let value = errors[trial * pixels + pixel]
         error += Double(value * value * weights[pixel])
       }
       for neuron in 0..<neurons {
-        let rate = rates.values[trial * neurons + neuron]
+        let rate = expected[trial * neurons + neuron]
         cost += Double(rate * leak[neuron])
         guard divergenceWeight > 0 else { continue }
-        let gain = logRates.values[trial * neurons + neuron] - prior[neuron]
+        let gain = levels[trial * neurons + neuron] - prior[neuron]
         cost +=
           Double(divergenceWeight * rate * (gain - 1)) + Double(divergenceWeight)
           * priorRates[neuron]
@@ -181,9 +183,10 @@ extension Tensor {
   /// The same table with some of its rows taken from another of the same shape.
   func replacingRows(where isReplaced: [Bool], by other: Tensor) -> Tensor {
     let columns = shape[1]
+    let others = other.values
     var values = values
     for (row, replaced) in isReplaced.enumerated() where replaced {
-      for place in row * columns..<(row + 1) * columns { values[place] = other.values[place] }
+      for place in row * columns..<(row + 1) * columns { values[place] = others[place] }
     }
     return Tensor(values, shape: shape)
   }

@@ -33,6 +33,9 @@ public struct LocalLearning: Sendable {
     case prior
     /// γ.
     case transition
+
+    /// The names of all, for people.
+    public static let names = allCases.map(\.rawValue).joined(separator: ", ")
   }
 
   /// How it is learned.

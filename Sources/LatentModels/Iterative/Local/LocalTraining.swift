@@ -11,7 +11,9 @@ public struct LocalPlan: Sendable, Hashable {
   public var steps: Int
   /// λ: what a coefficient of an atom of length 1 costs, in units of pixels, as the threshold of an LCA.
   public var threshold: Double
-  /// ‖φ‖, the length of every atom: how much one spike says. Short atoms need many spikes and leave little noise.
+  /// ‖φ‖, the length of every atom: how much one spike says.
+  ///
+  /// Short atoms need many spikes and leave little noise.
   public var atomLength: Double
   /// Guarded steps of inference for each batch.
   public var inferenceSteps: Int
@@ -20,8 +22,8 @@ public struct LocalPlan: Sendable, Hashable {
 
   /// A plan; its values suit whitened photographs of 16 × 16.
   public init(
-    steps: Int = 200, threshold: Double = 0.48, atomLength: Double = 0.08,
-    inferenceSteps: Int = 30, memory: Double = 20
+    steps: Int = 600, threshold: Double = 0.49, atomLength: Double = 0.08,
+    inferenceSteps: Int = 30, memory: Double = 60
   ) {
     self.steps = steps
     self.threshold = threshold

@@ -64,7 +64,7 @@ public struct PosteriorMoments: Parametrized, Sendable, Equatable {
   ) {
     let (kept, share) = (Self.retained(memory: memory), 1 / Float(rates.shape[0]))
     let (latents, pixels) = (codes.shape[0], cross.shape[1])
-    let (old, oldCross) = (codes, cross)
+    let (old, oldCross, counts) = (codes.values, cross.values, rates.values)
     let strips = inParallel(
       count: (latents + Self.strip - 1) / Self.strip, threads: threads
     ) { index in
@@ -75,19 +75,19 @@ public struct PosteriorMoments: Parametrized, Sendable, Equatable {
         let first = row - range.lowerBound
         for place in 0..<latents {
           codes[first * latents + place] =
-            kept * old.values[row * latents + place] + share * codes[first * latents + place]
+            kept * old[row * latents + place] + share * codes[first * latents + place]
         }
       }
       for trial in 0..<rates.shape[0] {
         for row in range.indices {
           codes[(row - range.lowerBound) * latents + row] +=
-            share * rates.values[trial * latents + row]
+            share * counts[trial * latents + row]
         }
       }
       var cross = matmul(part, input, transposeLeft: true).values
       let start = range.lowerBound * pixels
       for place in cross.indices {
-        cross[place] = kept * oldCross.values[start + place] + share * cross[place]
+        cross[place] = kept * oldCross[start + place] + share * cross[place]
       }
       return (
         Tensor(codes, shape: [range.count, latents]), Tensor(cross, shape: [range.count, pixels])
@@ -127,14 +127,15 @@ public struct PosteriorMoments: Parametrized, Sendable, Equatable {
   /// The sweep for atoms and sums, one a row.
   private func swept(_ atoms: Tensor, _ cross: Tensor, length: Float?) -> Tensor {
     let (latents, pixels) = (atoms.shape[0], atoms.shape[1])
+    let codes = codes.values
     let smallest = Self.smallestSquare * weight.values[0]
     var rows = atoms
     for first in stride(from: 0, to: latents, by: Self.block) {
       let range = first..<min(first + Self.block, latents)
-      var rest = (cross.rows(range) - matmul(codes.rows(range), rows)).values
+      var rest = (cross.rows(range) - matmul(self.codes.rows(range), rows)).values
       var values = rows.values
       for atom in range.indices {
-        let square = codes.values[atom * latents + atom]
+        let square = codes[atom * latents + atom]
         guard square > smallest else { continue }
         let (start, own) = (atom * pixels, (atom - first) * pixels)
         var moved = (0..<pixels).map { values[start + $0] + rest[own + $0] / square }
@@ -146,7 +147,7 @@ public struct PosteriorMoments: Parametrized, Sendable, Equatable {
         let change = (0..<pixels).map { moved[$0] - values[start + $0] }
         for pixel in 0..<pixels { values[start + pixel] = moved[pixel] }
         for other in atom + 1..<max(range.upperBound, atom + 1) {
-          let weight = codes.values[other * latents + atom]
+          let weight = codes[other * latents + atom]
           let place = (other - first) * pixels
           for pixel in 0..<pixels { rest[place + pixel] -= weight * change[pixel] }
         }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import DataFiles
+import Foundation
+import Learning
+import Tensors
+import Testing
+
+/// Learning without gradients from the command line: pictures, and films while they are watched.
+@Suite("Local learning from the command line")
+struct LocalLearningTests {
+  /// Frames of a pattern that drifts, 40×24, as YUV4MPEG2 without color.
+  private static func film(_ frames: Range<Int>) -> [UInt8] {
+    var film = Array("YUV4MPEG2 W40 H24 F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
+    for frame in frames {
+      film += Array("FRAME\n".utf8)
+      for y in 0..<24 {
+        for x in 0..<40 {
+          film.append(
+            UInt8(128 + 100 * sin(Double(x) * 0.4 + Double(frame) * 0.3) * cos(Double(y) * 0.2)))
+        }
+      }
+    }
+    return film
+  }
+
+  private func done(_ command: String, in workplace: Workplace) async throws {
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), command.split(separator: " ").map(String.init),
+      in: workplace.folder)
+    try #require(outcome.status == 0, "\(command): \(outcome.errors)")
+  }
+
+  @Test("A local training is resumed to the byte")
+  func pictures() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 400, side: 4)
+    let train =
+      "train iterative-poisson --data patches.safetensors --held-out patches.safetensors --learning local "
+      + "--latents 24 --batch 50 --unroll 10 --evaluate-every 30"
+    try await done("\(train) --steps 30 -q -o stopped", in: workplace)
+    try await done("train --resume stopped --steps 60 -q", in: workplace)
+    try await done("\(train) --steps 60 -q -o straight", in: workplace)
+    let (resumed, straight) = (
+      try Checkpoint(path: workplace.path("stopped/checkpoint.safetensors")),
+      try Checkpoint(path: workplace.path("straight/checkpoint.safetensors"))
+    )
+    #expect(resumed.parameters == straight.parameters)
+    #expect(resumed.optimizerMemory == straight.optimizerMemory)
+    #expect(
+      try workplace.text("stopped/metrics.jsonl") == workplace.text("straight/metrics.jsonl"))
+  }
+
+  @Test("A stream that learns is stopped, and resumed to the byte; what it learned is a run")
+  func watching() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Self.film(0..<24), to: "film.y4m")
+    try workplace.write(Self.film(10..<24), to: "rest.y4m")
+    try await done(
+      "data film film.y4m --frames 4 --sequences 24 --held-out-share 0.3 -o new", in: workplace)
+    try await done(
+      "train iterative-poisson --data new/train.safetensors --input film --transition gated --latents 12 --batch 8 "
+        + "--steps 0 -q -o run", in: workplace)
+    let learn = "--learn --memory 20 -q"
+    try await done(
+      "stream run --video film.y4m \(learn) --save-run whole --save-state whole.safetensors -o whole.csv",
+      in: workplace)
+    // Checkpoints on the way leave what one at the end of so many frames would.
+    try await done(
+      "stream run --video film.y4m --frames 10 \(learn) --checkpoint-every 5 --save-run part --save-state part.safetensors",
+      in: workplace)
+    try await done(
+      "stream run --video rest.y4m --resume part.safetensors \(learn) --save-run part --save-state rest.safetensors",
+      in: workplace)
+    #expect(
+      try workplace.bytes("whole.safetensors") == workplace.bytes("rest.safetensors"))
+    #expect(
+      try workplace.bytes("whole/checkpoint.safetensors")
+        == workplace.bytes("part/checkpoint.safetensors"))
+    try await done("stream whole --video film.y4m -q", in: workplace)
+    let learned = try Checkpoint(path: workplace.path("whole/checkpoint.safetensors"))
+    let random = try Checkpoint(path: workplace.path("run/checkpoint.safetensors"))
+    #expect(learned.parameters.map(\.name) == random.parameters.map(\.name))
+    #expect(learned.parameters != random.parameters)
+  }
+
+  @Test(
+    "What does not go together is refused",
+    arguments: [
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --learning local --decoder mlp -o new",
+        64,
+        "--decoder is mlp", "--learning local"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --threshold 0.2 -o new", 64,
+        "--threshold is 0.2", "left out without --learning local"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --learning local --memory 0 -o new", 64,
+        "--memory is 0.0"),
+      RefusedCommand("stream run --video film.y4m --save-run new", 64, "--learn"),
+      RefusedCommand("stream run --video film.y4m --learn --memory 0", 64, "--memory is 0.0"),
+      RefusedCommand(
+        "stream run --video film.y4m --learn --freeze everything", 64, "everything"),
+    ])
+  func refusals(_ refused: RefusedCommand) async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches()
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"), refused.arguments, in: workplace.folder)
+    #expect(outcome.status == refused.status, "\(outcome.errors)")
+    for words in refused.words {
+      #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
+    }
+    #expect(!workplace.exists("new"))
+  }
+}
