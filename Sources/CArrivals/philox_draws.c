@@ -3,7 +3,7 @@
 
 /* A vector of one lane: the arithmetic of the kernels, hence their bits. */
 #define VECTOR_LANES 1
-#include "kernels/philox.h"
+#include "philox.h"
 
 philox_draw_pair philox_draws(uint64_t key, uint32_t block, uint32_t first, uint32_t second,
                               uint32_t third) {

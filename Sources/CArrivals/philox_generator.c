@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "philox_generator.h"
 
-#include "kernels/philox.h"
+#include "philox.h"
 
 typedef struct {
   uint32_t key[2];

@@ -13,6 +13,12 @@ KERNEL_DISPATCH(int64_t, networks, integrate_rows,
                 const double *row_steps, size_t first, size_t last, size_t limit, double *potentials,
                 double *ready, const double *drives, networks_spikes *spikes)
 
+KERNEL_DISPATCH(size_t, networks, draw_targets, (procedure, source, targets),
+                const networks_procedure *procedure, uint32_t source, uint16_t *targets)
+KERNEL_DISPATCH(int, networks, draw_rows, (procedure, projection, volleys, count, drawn),
+                const networks_procedure *procedure, uint32_t projection, const networks_volley *volleys,
+                size_t count, networks_drawn *drawn)
+
 int64_t networks_integrate(instruction_set set, const networks_integration *law,
                            const networks_arrivals *arrivals, size_t rows, size_t first, size_t last,
                            size_t limit, double *potentials, double *ready, const double *drives,

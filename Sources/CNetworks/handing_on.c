@@ -21,12 +21,12 @@ static inline void look_ahead(const networks_volley *volleys, size_t count, cons
   if (i + OFFSETS_AHEAD < count) {
     const networks_volley *volley = volleys + i + OFFSETS_AHEAD;
     const networks_synapses *own = synapses + volley->projection;
-    if (own->offsets) __builtin_prefetch(own->offsets + volley->source);
+    if (own->offsets && !own->by_volley) __builtin_prefetch(own->offsets + volley->source);
   }
   if (i + SYNAPSES_AHEAD < count) {
     const networks_volley *volley = volleys + i + SYNAPSES_AHEAD;
     const networks_synapses *own = synapses + volley->projection;
-    if (!own->offsets) return;
+    if (!own->offsets || own->by_volley) return;
     const uint16_t *first = own->targets + own->offsets[volley->source];
     __builtin_prefetch(first);
     __builtin_prefetch(first + 32);
@@ -40,7 +40,8 @@ void networks_count(const networks_volley *volleys, size_t count, const networks
     look_ahead(volleys, count, synapses, i);
     const networks_synapses *own = synapses + volleys[i].projection;
     if (!own->offsets) continue;
-    const size_t first = own->offsets[volleys[i].source], last = own->offsets[volleys[i].source + 1];
+    const size_t place = own->by_volley ? i : volleys[i].source;
+    const size_t first = own->offsets[place], last = own->offsets[place + 1];
     for (size_t s = first; s < last; s++) counts[own->targets[s]]++;
     found += own->singles || own->doubles ? last - first : first < last;
   }
@@ -54,7 +55,8 @@ void networks_enter(const networks_volley *volleys, size_t count, const networks
     look_ahead(volleys, count, synapses, i);
     const networks_synapses *own = synapses + volleys[i].projection;
     if (!own->offsets) continue;
-    const size_t first = own->offsets[volleys[i].source], last = own->offsets[volleys[i].source + 1];
+    const size_t place = own->by_volley ? i : volleys[i].source;
+    const size_t first = own->offsets[place], last = own->offsets[place + 1];
     if (first == last) continue;
     if (own->singles || own->doubles) {
       for (size_t s = first; s < last; s++, row++) {
@@ -99,23 +101,28 @@ uint64_t networks_places(const uint32_t *counts, size_t neurons, uint32_t *ends,
   return total;
 }
 
+static inline int volley_in_order(const networks_volley *a, const networks_volley *b, const double *weights) {
+  if (a->time != b->time) return a->time < b->time;
+  return weights[a->projection] <= weights[b->projection];
+}
+
 /* The end of the ascending run that begins at `first`. */
-static size_t volley_run(const networks_volley *volleys, size_t first, size_t count) {
+static size_t volley_run(const networks_volley *volleys, size_t first, size_t count, const double *weights) {
   size_t end = first + 1;
-  while (end < count && volleys[end - 1].time <= volleys[end].time) end++;
+  while (end < count && volley_in_order(volleys + end - 1, volleys + end, weights)) end++;
   return end;
 }
 
-void networks_sort_volleys(networks_volley *volleys, size_t count, networks_volley *other) {
+void networks_sort_volleys(networks_volley *volleys, size_t count, const double *weights, networks_volley *other) {
   if (count < 2) return;
   networks_volley *from = volleys, *to = other;
-  while (volley_run(from, 0, count) < count) {
+  while (volley_run(from, 0, count, weights) < count) {
     for (size_t first = 0; first < count;) {
-      const size_t middle = volley_run(from, first, count);
-      const size_t end = middle < count ? volley_run(from, middle, count) : count;
+      const size_t middle = volley_run(from, first, count, weights);
+      const size_t end = middle < count ? volley_run(from, middle, count, weights) : count;
       size_t a = first, b = middle;
       for (size_t i = first; i < end; i++)
-        to[i] = a < middle && (b == end || from[a].time <= from[b].time) ? from[a++] : from[b++];
+        to[i] = a < middle && (b == end || volley_in_order(from + a, from + b, weights)) ? from[a++] : from[b++];
       first = end;
     }
     networks_volley *last = from;

@@ -96,7 +96,12 @@ public struct Network: Sendable {
     let projection = Projection(
       source: source, target: target, rule: rule, weights: weights, delays: delays,
       excluding: excluding, label: label)
-    guard projection.expectedSynapseCount <= Double(UInt32.max) else {
+    if rule.isProcedural {
+      for (name, values) in [("weights", weights), ("delays", delays)] where values.common == nil {
+        throw .proceduralValues(name, projection: label)
+      }
+    }
+    guard rule.isProcedural || projection.expectedSynapseCount <= Double(UInt32.max) else {
       throw .tooManySynapses(Int(projection.expectedSynapseCount), projection: label)
     }
     projections.append(projection)

@@ -18,6 +18,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownPopulation(String)
   /// A spike would arrive in the window in which it was fired.
   case delayTooShort(Double, window: Double, projection: String)
+  /// Weights or delays differ in a projection whose synapses are drawn whenever a source fires.
+  case proceduralValues(String, projection: String)
   /// A projection would have more synapses than can be numbered.
   case tooManySynapses(Int, projection: String)
   /// A neuron is expected to fire, or fired, more than a million times in a window.
@@ -57,6 +59,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .delayTooShort(let delay, let window, let projection):
       "a delay of \(delay) s in the projection \(projection) is shorter than the network's windows of "
         + "\(window) s: use longer delays or shorter windows."
+    case .proceduralValues(let values, let projection):
+      "the \(values) of the projection \(projection) differ, but its synapses are drawn whenever a source "
+        + "fires: give one number for all, or use a rule that stores synapses."
     case .tooManySynapses(let count, let projection):
       "the projection \(projection) would have \(count) synapses: use at most \(UInt32.max)."
     case .tooManySpikes(let population, let neuron, let time):

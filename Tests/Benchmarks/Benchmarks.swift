@@ -58,7 +58,10 @@ struct Benchmarks: ParsableCommand {
     let isWanted = { (name: String) in filter.isEmpty || name.contains(filter) }
     let currents =
       isWanted("network/exponential-currents") ? [try NetworkBenchmarks.exponentialCurrents()] : []
-    guard isWanted("network/brunel/beside-grid") else { return currents }
-    return try currents + NetworkBenchmarks.all(nest: nest)
+    let threads =
+      try (isWanted("network/threads") ? [ThreadBenchmarks.threads()] : [])
+      + (isWanted("network/microcircuit") ? [ThreadBenchmarks.microcircuit()] : [])
+    guard isWanted("network/brunel/beside-grid") else { return currents + threads }
+    return try currents + threads + NetworkBenchmarks.all(nest: nest)
   }
 }

@@ -109,8 +109,8 @@ struct BrunelNetwork {
     private var run: NetworkRun
     private(set) var spikeCount = 0
 
-    init(_ network: Network, seed: UInt64) throws {
-      run = try network.run(seed: seed)
+    init(_ network: Network, seed: UInt64, threads: Int = 1) throws {
+      run = try network.run(seed: seed, threads: threads)
       try advance(0.099)
     }
 

@@ -211,6 +211,13 @@ struct NetworkTests {
     ("neurons: 800", "neurons: 1e15", ["'neurons'", "1 to 100000000"]),
     ("delay: 0.0015", "delay: -0.0015", ["delay of -0.0015 s", "above 0"]),
     ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["below any window", "between"]),
+    ("delay: 0.0015", "delay: {uniform: [0.001, 0.002], multiple_of: 0}", ["above 0", "'0'"]),
+    ("delay: 0.0015", "delay: {uniform: [0.001, 0.002], multiple: 1}", ["mean 'multiple_of'"]),
+    (
+      "rule: fixed_in_degree, count: 80, weight: 1",
+      "rule: procedural_out_degree, count: 80, weight: {normal: [1, 1]}",
+      ["weights of the projection", "drawn whenever a source fires"]
+    ),
     ("duration: 0.1", "duration: 0.1\nwindow: 0.01", ["delay of 0.0015 s", "windows of 0.01 s"]),
     ("count: 80", "count: 1e9", ["excitatory/excitatory/0", "800000000000 synapses", "at most"]),
     (

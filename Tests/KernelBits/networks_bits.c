@@ -77,4 +77,41 @@ void bits_of_networks(void) {
   }
   bits_show_doubles("networks_exp", potentials, NEURONS);
   bits_show_doubles("networks_minus_log", ready, NEURONS);
+
+  /* Entries out of order, and arrivals of which several are of one instant. */
+  for (uint32_t row = 0; row < ROWS; row++) row_times[row] = row_times[row - row % 3];
+  for (size_t e = 0; e < targeted; e++) entries[e] = (uint32_t)(e * 7919 % ROWS);
+  networks_sort_entries(entries, offsets, NEURONS, row_times, row_weights);
+  bits_show_words("networks_sort_entries", entries, targeted);
+  static uint32_t sources[ENTRIES];
+  static double delays[ENTRIES];
+  for (size_t e = 0; e < targeted; e++) sources[e] = bits_word() % 9;
+  bits_draw_doubles(delays, targeted, 0.001, 0.004);
+  networks_synapses arranged;
+  networks_arrange(&arranged, 9, targeted, sources, targets, NULL, 0.5, delays);
+  networks_delay_line line;
+  networks_line_make(&line, 7);
+  for (uint32_t source = 0; source < 9; source++)
+    networks_line_take(&line, &arranged, 0.0123 + 1e-5 * source, source, 100, 13, 0.001);
+  size_t taken = 0;
+  for (size_t i = 0; i < line.count; i++)
+    for (size_t a = 0; a < line.due[i].count; a++, taken++) {
+      delays[taken] = line.due[i].arrivals[a].time;
+      entries[taken] = line.due[i].arrivals[a].target;
+    }
+  bits_show_doubles("networks_line_take: times", delays, taken);
+  bits_show_words("networks_line_take: targets", entries, taken);
+  networks_line_free(&line);
+  networks_release(&arranged);
+  for (int pairs = 0; pairs < 2; pairs++) {
+    const networks_procedure procedure = pairs ? networks_procedure_of_pairs(0x123456789abcdef, 40.0f, false, 2, 9000)
+                                               : networks_procedure_of_degree(0x123456789abcdef, 900, 1, 9000);
+    static uint16_t drawn[4200];
+    size_t total = 0;
+    for (uint32_t source = 0; source < 5; source++) {
+      const size_t count = networks_draw_targets(INSTRUCTION_SET_BEST, &procedure, source, drawn);
+      for (size_t i = 0; i < count && total < ENTRIES; i++) entries[total++] = drawn[i];
+    }
+    bits_show_words(pairs ? "networks_draw_targets: pairs" : "networks_draw_targets: degree", entries, total);
+  }
 }

@@ -117,6 +117,35 @@ import Testing
     let all = try bytes(.uniform(0.5...0.5), few)
     #expect(all == 8)
     #expect(try bytes(.constant(1), .uniform(0.001...0.002)) == 10)
+    let rounded = try bytes(
+      .rounded(.normal(mean: 0.4, standardDeviation: 0.1), .singlePrecision),
+      .rounded(.uniform(0.001...0.003), .multiples(of: 0.0001)))
+    #expect(rounded == 8)
+  }
+
+  @Test("Rounded delays lie on their grid, and a step that is none is refused") func rounding()
+    throws
+  {
+    var network = try Network(windowDuration: 0.001)
+    let source = try network.add(
+      ReplayNeurons(SpikeRaster(times: [0], offsets: [0, 1], interval: 0..<1)), named: "source")
+    let echoes = try network.add(Echoes(neuronCount: 600), named: "echoes")
+    let delays = SynapticValues.uniform(0.001...0.003)
+    try network.connect(
+      source, to: echoes, .dense, weights: .constant(1),
+      delays: .rounded(delays, .multiples(of: 0.0004)))
+    var run = try network.run(seed: 1)
+    let times = try run.spikes(of: echoes, until: 0.005).map { $0.time }
+    #expect(times.count == 600)
+    let steps = times.map { ($0 / 0.0004).rounded() }
+    #expect(
+      Set(steps) == [3, 4, 5, 6, 7]
+        && zip(times, steps).allSatisfy { abs($0 - $1 * 0.0004) < 1e-12 })
+    #expect(throws: NetworkError.self) {
+      try network.connect(
+        source, to: echoes, .dense, weights: .constant(1),
+        delays: .rounded(delays, .multiples(of: 0)))
+    }
   }
 }
 

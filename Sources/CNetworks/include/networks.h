@@ -27,6 +27,7 @@ void networks_growths(instruction_set set, const double *times, size_t count, do
    their targets; those of one delay and target are in order of weight. */
 typedef struct {
   size_t sources, count;
+  bool by_volley;         /* offsets are those of volleys instead of sources: see networks_draw_rows */
   uint32_t *offsets;      /* sources + 1 */
   uint16_t *targets;      /* counted from the first of the block */
   float *singles;         /* the weights, where single precision holds them all */
@@ -58,9 +59,49 @@ typedef struct {
   uint32_t source;
 } networks_volley;
 
-/* Puts volleys in order of time, simultaneous ones as they were; `other` has room for as many. Quick where they
-   consist of few ascending runs. */
-void networks_sort_volleys(networks_volley *volleys, size_t count, networks_volley *other);
+/* A projection whose targets are drawn from their source whenever it fires, in one block of at most 4096 of them.
+
+   docs/SEED-CONTRACT.md says which targets these are. */
+typedef struct {
+  uint64_t key;
+  uint32_t block, first, size; /* the block, its first target, and how many it has */
+  uint32_t targets;            /* of the whole population */
+  size_t most;                 /* what networks_draw_targets may write */
+  float inverse_rate;          /* -1/ln(1 - p) where each is connected on its own, else 0 */
+  bool excludes_self;          /* then only: no source is its own target */
+  /* Where so many targets are drawn of all, K·begin = targets·… + begin_rest, and so for the end: */
+  uint64_t least, begin_rest, end_rest;
+} networks_procedure;
+
+/* K targets of `targets`, in the block `block` of 4096. */
+networks_procedure networks_procedure_of_degree(uint64_t key, uint64_t degree, uint32_t block, uint32_t targets);
+
+/* Each on its own; inverse_rate is -1/ln(1 - p). */
+networks_procedure networks_procedure_of_pairs(uint64_t key, float inverse_rate, bool excludes_self, uint32_t block,
+                                               uint32_t targets);
+
+/* The targets of a source in the block, counted from its first; returns how many. There is room for `most`. */
+size_t networks_draw_targets(instruction_set set, const networks_procedure *procedure, uint32_t source,
+                             uint16_t *targets);
+
+/* Targets of volleys: those of volley i are targets[offsets[i]] ..< targets[offsets[i + 1]]. */
+typedef struct {
+  uint32_t *offsets; /* one more than volleys */
+  uint16_t *targets;
+  size_t volleys, capacity;
+} networks_drawn;
+
+/* Makes room for so many volleys. Returns 0, or -1 where memory is short. */
+int networks_drawn_reserve(networks_drawn *drawn, size_t volleys);
+void networks_drawn_free(networks_drawn *drawn);
+
+/* Draws the targets of the volleys of a projection, and none for others. Returns 0, or -1 where memory is short. */
+int networks_draw_rows(instruction_set set, const networks_procedure *procedure, uint32_t projection,
+                       const networks_volley *volleys, size_t count, networks_drawn *drawn);
+
+/* Puts volleys in order of time, simultaneous ones in that of the weight of their projections; `other` has room for
+   as many. Quick where they consist of few ascending runs. */
+void networks_sort_volleys(networks_volley *volleys, size_t count, const double *weights, networks_volley *other);
 
 /* A row that one neuron receives. */
 typedef struct {

@@ -9,5 +9,7 @@
 
 #include "growths.h"
 #include "integrate.h"
+#include "philox.h"
+#include "targets.h"
 
 #include "kernels_end.h"

@@ -20,6 +20,8 @@ struct NetworkPlan: Sendable {
   private let places: [(population: Population, neurons: Range<Int>)]
   /// The synapses that end in each block.
   let parts: [[IncomingSynapses]]
+  /// Memory of threads.
+  private let memory = DeliveryMemory()
   /// The inputs of each population.
   private let inputs: [[OutsideInput]]
 
@@ -35,17 +37,21 @@ struct NetworkPlan: Sendable {
     of network: Network, connectivitySeed seed: SeedSequence, threads: Int
   ) throws(NetworkError) {
     self.network = network
+    let projections = network.projections
     let size = NeuronBlock.size(
       inNetworkOf: network.populations.reduce(0) { $0 + $1.neuronCount })
+    let sizes = network.populations.map { population in
+      projections.contains { $0.target == population && $0.rule.isProcedural }
+        ? TargetProcedure.blockSize : size
+    }
     var synapses: [Synapses] = []
     for projection in network.projections {
       synapses.append(
         try Synapses(
-          of: projection, seed: seed, windowDuration: network.windowDuration, blockSize: size,
-          threads: threads))
+          of: projection, seed: seed, windowDuration: network.windowDuration,
+          blockSize: sizes[projection.target.index], threads: threads))
     }
     self.synapses = synapses
-    let projections = network.projections
     let incoming = network.populations.map { population in
       projections.indices.filter { projections[$0].target == population }
     }
@@ -59,17 +65,18 @@ struct NetworkPlan: Sendable {
     }
     let places = zip(network.populations, network.models).flatMap { population, model in
       NeuronBlock.ranges(
-        of: population.neuronCount, size: model.isDivisible ? size : population.neuronCount
+        of: population.neuronCount,
+        size: model.isDivisible ? sizes[population.index] : population.neuronCount
       ).map { (population: population, neurons: $0) }
     }
     self.places = places
     parts = places.map { population, neurons in
-      let incoming = incoming[population.index]
+      let (incoming, size) = (incoming[population.index], sizes[population.index])
       return (neurons.lowerBound / size..<(neurons.upperBound + size - 1) / size).map { block in
         IncomingSynapses(
           incoming.map {
-            (synapses[$0].blocks[block], projections[$0].source.index, synapses[$0].hasOneDelay)
-          }, first: block * size - neurons.lowerBound)
+            (synapses[$0], projections[$0])
+          }, block: block, first: block * size - neurons.lowerBound)
       }
     }
     inputs = network.populations.map { population in
@@ -114,12 +121,14 @@ struct NetworkPlan: Sendable {
     let moment = NetworkMoment(
       population: block.population, neurons: block.neurons, window: delivery.window,
       duration: network.windowDuration, seed: delivery.seed, trial: delivery.trial)
-    var arrivals = delivery.arrivals(at: &block, from: parts[place], moment)
+    var buffers = memory.take()
+    var arrivals = delivery.arrivals(at: &block, from: parts[place], &buffers)
     arrivals.outside = outsideArrivals(at: moment)
     block.fired = try network.models[block.population.index].spikes(
       of: &block.state, through: moment, receiving: arrivals)
     block.fired.sort()
-    block.buffers.keep(&arrivals)
+    buffers.keep(&arrivals)
+    memory.give(buffers)
   }
 
   private func outsideArrivals(at moment: NetworkMoment) -> OutsideArrivals? {

@@ -16,8 +16,6 @@ struct NeuronBlock: Sendable {
   var line: DelayLine?
   /// What they fired in the last window, in order of time.
   var fired: [Spike] = []
-  /// Memory from one window to the next.
-  var buffers = DeliveryBuffers()
 
   /// The neurons of a population, block by block.
   static func ranges(of neurons: Int, size: Int) -> [Range<Int>] {

@@ -16,6 +16,14 @@
 /// | ``fixedTotal(_:)`` | pair ⌊drawⱼ·sources·targets/2⁶⁴⌋ for j < total, source after source: with replacement |
 /// | ``pairwise(probability:)`` | each pair with the probability, by skips ⌊E/−ln(1 − p)⌋ over the sources of t: none twice |
 /// | ``list(_:)`` | the given ones |
+/// | ``proceduralPairwise(probability:)`` | as ``pairwise(probability:)``, by skips over the targets of s |
+/// | ``proceduralOutDegree(_:)`` | as ``fixedOutDegree(_:)`` |
+///
+/// Procedural rules draw for each source s and block b of 4096 targets at (`network/targets/LABEL`, s, b, 0) from words of
+/// 32 bits, whenever s fires: their synapses take no memory. They are new draws of the same law, and need
+/// one weight and one delay. `docs/SEED-CONTRACT.md` says how they are drawn.
+///
+/// > Reference: J. C. Knight and T. Nowotny, Nat. Comput. Sci. 1 (2021) 136–142, doi:10.1038/s43588-020-00022-7.
 ///
 /// Whether a neuron may send to itself, and twice to the same target, is up to ``SynapseExclusions``.
 public enum ConnectionRule: Hashable, Sendable {
@@ -33,6 +41,18 @@ public enum ConnectionRule: Hashable, Sendable {
   case pairwise(probability: Double)
   /// Given synapses.
   case list(SynapseList)
+  /// Each pair on its own, with one probability, drawn whenever the source fires: see <doc:Networks#Synapses-that-are-not-stored>.
+  case proceduralPairwise(probability: Double)
+  /// So many targets for each source, drawn with replacement whenever it fires.
+  case proceduralOutDegree(Int)
+
+  /// Whether synapses are drawn whenever their source fires, instead of being stored.
+  public var isProcedural: Bool {
+    switch self {
+    case .proceduralPairwise, .proceduralOutDegree: true
+    default: false
+    }
+  }
 
   /// What is counted, and how many there are to choose from, in a rule that draws a number of synapses.
   private func choice(
@@ -40,7 +60,8 @@ public enum ConnectionRule: Hashable, Sendable {
   ) -> (name: String, count: Int, candidates: Int)? {
     switch self {
     case .fixedInDegree(let count): ("in-degree", count, sources - (excludesSelf ? 1 : 0))
-    case .fixedOutDegree(let count): ("out-degree", count, targets - (excludesSelf ? 1 : 0))
+    case .fixedOutDegree(let count), .proceduralOutDegree(let count):
+      ("out-degree", count, targets - (excludesSelf ? 1 : 0))
     case .fixedTotal(let count):
       ("number of synapses", count, sources * (targets - (excludesSelf ? 1 : 0)))
     default: nil
@@ -69,7 +90,7 @@ public enum ConnectionRule: Hashable, Sendable {
       }
     }
     switch self {
-    case .pairwise(let probability):
+    case .pairwise(let probability), .proceduralPairwise(let probability):
       guard probability >= 0, probability <= 1 else {
         throw .invalidParameter(
           "connection probability", value: probability, remedy: "use 0 to 1")
@@ -82,6 +103,13 @@ public enum ConnectionRule: Hashable, Sendable {
       }
     case .list(let list):
       try list.check(sources: sources, targets: targets, excluding: excluding)
+    case .proceduralOutDegree:
+      guard excluding.isEmpty else {
+        throw .invalidParameter(
+          "number of exclusions for a procedural out-degree", value: 1,
+          remedy:
+            "allow autapses and multapses, or use a fixed out-degree, whose synapses are stored")
+      }
     case .dense, .fixedInDegree, .fixedOutDegree, .fixedTotal: break
     }
   }
@@ -93,9 +121,10 @@ public enum ConnectionRule: Hashable, Sendable {
     case .dense: pairs
     case .oneToOne: excludesSelf ? 0 : Double(targets)
     case .fixedInDegree(let count): Double(count) * Double(targets)
-    case .fixedOutDegree(let count): Double(count) * Double(sources)
+    case .fixedOutDegree(let count), .proceduralOutDegree(let count):
+      Double(count) * Double(sources)
     case .fixedTotal(let count): Double(count)
-    case .pairwise(let probability): probability * pairs
+    case .pairwise(let probability), .proceduralPairwise(let probability): probability * pairs
     case .list(let list): Double(list.count)
     }
   }

@@ -30,6 +30,7 @@ public struct Projection: Hashable, Sendable {
   /// Each takes 2 for its target, and 4 or 8 for a weight of its own, 2 or 8 for a delay of its own; each source takes 4
   /// for every block of targets.
   public var expectedByteCount: Double {
+    if rule.isProcedural { return 0 }
     let blocks = (target.neuronCount + 511) / 512
     let offsets = min(Double(blocks), 16) * Double(4 * source.neuronCount)
     return offsets + expectedSynapseCount * Double(2 + weights.weightBytes + delays.delayBytes)
@@ -48,6 +49,28 @@ public struct Projection: Hashable, Sendable {
       sources.append(source)
     }
     return sources
+  }
+
+  /// The targets of a neuron under a seed; one may come twice.
+  ///
+  /// - Precondition: `neuron` is one of the source's.
+  /// - Complexity: O(targets of the neuron) for procedural rules; O(synapses) for others.
+  public func targets(of neuron: Int, seed: UInt64) -> [Int] {
+    guard (0..<source.neuronCount).contains(neuron) else {
+      fatalError("\(source) does not have a neuron \(neuron)")
+    }
+    let seed = SeedSequence(seed)
+    if rule.isProcedural {
+      return procedures(seed: seed).flatMap { $0.targets(of: neuron) }
+    }
+    let sources = SynapseSources(of: self, seed: seed)
+    var targets: [Int] = []
+    for target in 0..<target.neuronCount {
+      sources.forEach(of: target) { source, _ in
+        if source == neuron { targets.append(target) }
+      }
+    }
+    return targets
   }
 
   /// Whether neurons must not send to themselves, which only those of one population can.

@@ -18,6 +18,7 @@ struct SynapseSources {
   private var starts: [Int] = []
   private var sources: [UInt32] = []
   private var places: [Int] = []
+  private var procedures: [TargetProcedure] = []
 
   init(of projection: Projection, seed: SeedSequence) {
     rule = projection.rule
@@ -27,6 +28,7 @@ struct SynapseSources {
     excludesRepeats = projection.excluding.contains(.multapses)
     switch rule {
     case .dense, .oneToOne, .fixedInDegree, .pairwise: break
+    case .proceduralPairwise, .proceduralOutDegree: procedures = projection.procedures(seed: seed)
     case .list(let list): gather(from: list.sources, to: list.targets, keepingPlaces: true)
     case .fixedOutDegree(let degree):
       var (from, to): ([UInt32], [UInt32]) = ([], [])
@@ -75,6 +77,11 @@ struct SynapseSources {
         source += Int(skip)
         send(source)
         source += 1
+      }
+    case .proceduralPairwise, .proceduralOutDegree:
+      let procedure = procedures[target / TargetProcedure.blockSize]
+      for source in 0..<sourceCount {
+        for drawn in procedure.targets(of: source) where drawn == target { visit(source, 0) }
       }
     case .fixedOutDegree, .fixedTotal, .list:
       for synapse in starts[target]..<starts[target + 1] {

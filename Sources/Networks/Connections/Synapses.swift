@@ -6,11 +6,13 @@ internal import Randomness
 struct Synapses: Sendable {
   /// The synapses with the targets of each block, block after block.
   let blocks: [SynapseBlock]
+  /// How they are drawn with the targets of each block, where they are not stored.
+  let procedures: [TargetProcedure]
   /// From the shortest delay to the longest.
   let delays: ClosedRange<Double>
   /// Whether all have one delay.
   let hasOneDelay: Bool
-  /// How many there are.
+  /// How many there are; where pairs are drawn whenever a source fires, how many to expect.
   let count: Int
 
   /// Draws the synapses of a projection, with blocks of so many targets.
@@ -20,6 +22,15 @@ struct Synapses: Sendable {
     of projection: Projection, seed: SeedSequence, windowDuration: Double, blockSize: Int,
     threads: Int
   ) throws(NetworkError) {
+    guard !projection.rule.isProcedural else {
+      blocks = []
+      procedures = projection.procedures(seed: seed)
+      let delay = projection.delays.common ?? 0
+      (delays, hasOneDelay) = (delay...delay, true)
+      count = Int(min(projection.expectedSynapseCount, 0x1p62))
+      return
+    }
+    procedures = []
     let drawing = SynapseDrawing(of: projection, seed: seed)
     let ranges = NeuronBlock.ranges(of: projection.target.neuronCount, size: blockSize)
     blocks = inBlocks(count: ranges.count, threads: threads) { drawing.block(of: ranges[$0]) }

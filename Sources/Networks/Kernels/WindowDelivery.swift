@@ -3,6 +3,7 @@
 internal import CNetworks
 internal import Randomness
 internal import SpikeTrains
+internal import Synchronization
 
 /// What arrives in a window, for all blocks.
 struct WindowDelivery: Sendable {
@@ -11,7 +12,7 @@ struct WindowDelivery: Sendable {
   let trial: Int
   /// For each population the spikes that arrive there over synapses of one delay, in order of time.
   let volleys: [[networks_volley]]
-  /// For each population whether some of them arrive at one instant.
+  /// For each population whether some of them arrive at one instant over synapses whose weights differ.
   let coincide: [Bool]
   /// Of each population the spikes that delay lines have to take in.
   let fresh: [[Spike]]
@@ -19,15 +20,14 @@ struct WindowDelivery: Sendable {
 
   /// What arrives at a block from the network.
   ///
-  /// Spikes are in order of time, and each goes to its targets, which so find theirs in order too. Those of one instant
-  /// are put in order of weight, so that not even the last digit of a sum depends on the order in which projections
-  /// were connected.
+  /// Spikes are in order of time, those of one instant in order of weight, and each goes to its targets, which so find
+  /// theirs in order too. So not even the last digit of a sum depends on the order in which projections were connected.
   ///
-  /// - Complexity: O(arrivals), and a sort of each neuron's where delays differ or times agree.
+  /// - Complexity: O(arrivals), and a sort of each neuron's where delays differ, or times agree and weights differ.
   func arrivals(
-    at block: inout NeuronBlock, from parts: [IncomingSynapses], _ moment: NetworkMoment
+    at block: inout NeuronBlock, from parts: [IncomingSynapses], _ buffers: inout DeliveryBuffers
   ) -> NeuronArrivals {
-    var arrivals = block.buffers.arrivals(of: block.neurons.count)
+    var arrivals = NeuronArrivals(neuronCount: block.neurons.count)
     let population = block.population.index
     guard block.line != nil || !volleys[population].isEmpty else { return arrivals }
     for part in parts {
@@ -37,9 +37,6 @@ struct WindowDelivery: Sendable {
           duration: duration)
       }
     }
-    var buffers = DeliveryBuffers()
-    swap(&buffers, &block.buffers)
-    defer { swap(&buffers, &block.buffers) }
     func enter(_ single: UnsafeBufferPointer<networks_arrival>) -> Bool {
       buffers.enter(
         volleys[population], single, from: parts, with: &arrivals, neurons: block.neurons.count)
@@ -60,37 +57,49 @@ struct IncomingSynapses: @unchecked Sendable {
   let stored: [networks_synapses]
   /// Those whose delays differ, with the population their spikes come from.
   let delayed: [(source: Int, synapses: SynapseBlock)]
+  /// Those that are drawn whenever their source fires, with their place in `stored`, where they are blank too.
+  let procedural: [(place: Int, procedure: TargetProcedure, weight: Double)]
   /// What `stored` points to.
   private let owners: [SynapseBlock]
 
-  init(_ projections: [(SynapseBlock, source: Int, hasOneDelay: Bool)], first: Int) {
+  init(_ projections: [(Synapses, Projection)], block: Int, first: Int) {
     self.first = first
-    owners = projections.map(\.0)
-    stored = projections.map { $0.hasOneDelay ? $0.0.stored : networks_synapses() }
-    delayed = projections.filter { !$0.hasOneDelay }.map { ($0.source, $0.0) }
+    owners = projections.flatMap { $0.0.blocks.isEmpty ? [] : [$0.0.blocks[block]] }
+    stored = projections.map { synapses, _ in
+      synapses.hasOneDelay && !synapses.blocks.isEmpty
+        ? synapses.blocks[block].stored : networks_synapses()
+    }
+    delayed = projections.filter { !$0.0.hasOneDelay }.map {
+      ($0.1.source.index, $0.0.blocks[block])
+    }
+    procedural = projections.enumerated().filter { !$0.element.0.procedures.isEmpty }.map {
+      ($0.offset, $0.element.0.procedures[block], $0.element.1.weights.common ?? 0)
+    }
+  }
+
+  /// All synapses that the volleys of a window reach, those that are drawn with memory of `drawn` from `next` on.
+  fileprivate func reached(
+    by volleys: [networks_volley], _ drawn: inout [DrawnTargets], _ next: inout Int
+  ) -> [networks_synapses] {
+    var synapses = stored
+    for (place, procedure, weight) in procedural {
+      if next == drawn.count { drawn.append(DrawnTargets()) }
+      synapses[place] = drawn[next].draw(procedure, of: place, volleys, weight: weight)
+      next += 1
+    }
+    return synapses
   }
 }
 
-/// Memory that a block uses in every window.
+/// Memory for what arrives at a block, used again for the next.
 struct DeliveryBuffers: Sendable {
-  private var offsets: [UInt64] = []
   private var entries: [UInt32] = []
   private var counts: [UInt32] = []
-
-  /// Nothing arrives, in memory of the window before.
-  mutating func arrivals(of neurons: Int) -> NeuronArrivals {
-    guard offsets.count == neurons + 1 else { return NeuronArrivals(neuronCount: neurons) }
-    var arrivals = NeuronArrivals(neuronCount: 0)
-    swap(&arrivals.offsets, &offsets)
-    swap(&arrivals.entries, &entries)
-    arrivals.offsets.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-    return arrivals
-  }
+  private var drawn: [DrawnTargets] = []
 
   /// Takes memory back.
   mutating func keep(_ arrivals: inout NeuronArrivals) {
-    swap(&arrivals.offsets, &offsets)
-    swap(&arrivals.entries, &entries)
+    if arrivals.entries.count > entries.count { swap(&arrivals.entries, &entries) }
   }
 
   /// Enters volleys and single arrivals with their targets.
@@ -98,16 +107,19 @@ struct DeliveryBuffers: Sendable {
     _ volleys: [networks_volley], _ single: UnsafeBufferPointer<networks_arrival>,
     from parts: [IncomingSynapses], with arrivals: inout NeuronArrivals, neurons: Int
   ) {
-    if counts.count == neurons {
-      counts.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    if counts.count >= neurons {
+      counts.withUnsafeMutableBufferPointer { $0[..<neurons].update(repeating: 0) }
     } else {
       counts = [UInt32](repeating: 0, count: neurons)
     }
+    swap(&arrivals.entries, &entries)
+    var next = 0
+    let reached = parts.map { ($0.first, $0.reached(by: volleys, &drawn, &next)) }
     counts.withUnsafeMutableBufferPointer { counts in
       guard let places = counts.baseAddress else { return }
       var rows = single.count
-      for part in parts {
-        networks_count(volleys, volleys.count, part.stored, places + part.first, &rows)
+      for (first, synapses) in reached {
+        networks_count(volleys, volleys.count, synapses, places + first, &rows)
       }
       networks_count_single(single.baseAddress, single.count, places)
       let total = networks_places(places, neurons, places, &arrivals.offsets)
@@ -124,9 +136,9 @@ struct DeliveryBuffers: Sendable {
         weights = [Double](unsafeUninitializedCapacity: rows) { weights, alsoFilled in
           var row = 0
           arrivals.entries.withUnsafeMutableBufferPointer { entries in
-            for part in parts {
+            for (first, synapses) in reached {
               networks_enter(
-                volleys, volleys.count, part.stored, places + part.first, entries.baseAddress,
+                volleys, volleys.count, synapses, places + first, entries.baseAddress,
                 times.baseAddress, weights.baseAddress, &row)
             }
             networks_enter_single(
@@ -141,6 +153,15 @@ struct DeliveryBuffers: Sendable {
   }
 }
 
+/// Memory of the threads of a run and its copies, each part of it in the hands of one thread at a time.
+final class DeliveryMemory: Sendable {
+  private let spare = Mutex<[DeliveryBuffers]>([])
+
+  func take() -> DeliveryBuffers { spare.withLock { $0.popLast() } ?? DeliveryBuffers() }
+
+  func give(_ buffers: DeliveryBuffers) { spare.withLock { $0.append(buffers) } }
+}
+
 extension NeuronArrivals {
   /// Puts the entries of each neuron in order of time, and those of one instant in order of weight.
   mutating func sortByTimeAndWeight() {
@@ -153,18 +174,18 @@ extension NeuronArrivals {
 extension NetworkPlan {
   /// What arrives in the next window of a state.
   func delivery(of state: NetworkState, fresh: [[Spike]]) -> WindowDelivery {
-    let volleys = network.populations.map { self.volleys(to: $0, state) }
+    let found = network.populations.map { self.volleys(to: $0, state) }
     return WindowDelivery(
-      window: state.window, seed: SeedSequence(state.seed), trial: state.trial, volleys: volleys,
-      coincide: volleys.map { volleys in
-        volleys.withUnsafeBufferPointer { volleys in
-          volleys.indices.dropFirst().contains { volleys[$0 - 1].time == volleys[$0].time }
-        }
-      }, fresh: fresh, duration: network.windowDuration)
+      window: state.window, seed: SeedSequence(state.seed), trial: state.trial,
+      volleys: found.map(\.volleys), coincide: found.map(\.coincide), fresh: fresh,
+      duration: network.windowDuration)
   }
 
-  /// The spikes that arrive at a population over synapses of one delay, in order of time.
-  private func volleys(to population: Population, _ state: NetworkState) -> [networks_volley] {
+  /// The spikes that arrive at a population over synapses of one delay, in order of time, and whether some of one
+  /// instant have weights that differ from synapse to synapse.
+  private func volleys(
+    to population: Population, _ state: NetworkState
+  ) -> (volleys: [networks_volley], coincide: Bool) {
     var volleys: [networks_volley] = []
     let (window, duration) = (state.window, network.windowDuration)
     let (start, last) = (Double(window) * duration, duration.nextDown)
@@ -185,8 +206,16 @@ extension NetworkPlan {
         }
       }
     }
+    // Synapses whose weights differ come after all others of their instant.
+    let weights = incoming[population.index].map {
+      network.projections[$0].weights.common ?? .infinity
+    }
     var other = volleys
-    networks_sort_volleys(&volleys, volleys.count, &other)
-    return volleys
+    networks_sort_volleys(&volleys, volleys.count, weights, &other)
+    guard weights.contains(.infinity) else { return (volleys, false) }
+    let coincide = zip(volleys, volleys.dropFirst()).contains {
+      $0.time == $1.time && weights[Int($1.projection)] == .infinity
+    }
+    return (volleys, coincide)
   }
 }

@@ -11,7 +11,7 @@ struct NetworkProjection {
   ]
   private static let rules = [
     "all_to_all", "one_to_one", "fixed_in_degree", "fixed_out_degree", "fixed_total", "pairwise",
-    "list",
+    "list", "procedural_pairwise", "procedural_out_degree",
   ]
   private let place: String
   private let sources: [String]
@@ -83,6 +83,13 @@ struct NetworkProjection {
       (rule, own) = (.fixedOutDegree(try settings.count(required: "count")), ["count"])
     case "fixed_total":
       (rule, own) = (.fixedTotal(try settings.count(required: "count")), ["count"])
+    case "procedural_out_degree":
+      (rule, own) = (.proceduralOutDegree(try settings.count(required: "count")), ["count"])
+    case "procedural_pairwise":
+      (rule, own) = (
+        .proceduralPairwise(probability: try settings.number(required: "probability")),
+        ["probability"]
+      )
     case "pairwise":
       (rule, own) = (
         .pairwise(probability: try settings.number(required: "probability")), ["probability"]
