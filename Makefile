@@ -39,7 +39,7 @@ portability: packages
 
 lint:
 	@tools/floors.py
-	swift format lint --strict --recursive --parallel Sources Tests Examples docs Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Examples Plugins docs Package.swift
 
 packages:
 	@tools/system-packages.sh

@@ -74,7 +74,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      swiftSettings: house),
+      swiftSettings: house, plugins: ["RecordCommit"]),
+    .plugin(
+      name: "RecordCommit", capability: .buildTool(), path: "Plugins/RecordCommit"),
     .target(
       name: "Interspike",
       dependencies: [
@@ -273,8 +275,7 @@ let package = Package(
       swiftSettings: house),
     .executableTarget(
       name: "Gallery", dependencies: ["Arrivals", "SpikeTrains", "Randomness", "Figures"],
-      path: "docs/gallery",
-      sources: ["main.swift", "27-rhythm.swift", "28-adaptation.swift"], swiftSettings: house),
+      path: "docs/gallery/swift", swiftSettings: house),
     .executableTarget(
       name: "CauchyVAE",
       dependencies: ["Distributions", "LatentModels", "Learning", "Randomness", "Tensors"],

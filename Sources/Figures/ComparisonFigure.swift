@@ -38,26 +38,30 @@ public struct ComparisonFigure: Figure {
     "#56b4e9", "#555555",
   ]
 
+  private static let panelWidth = 420
+
   public func drawing() throws(FigureError) -> Drawing {
     let panels = [
-      panel("held-out −ELBO (nats per datum)", \.negativeELBO, named: true, range: .aroundValues),
+      panel("held-out −ELBO (nats per datum)", \.negativeELBO, range: .aroundValues),
       panel(
-        "active neurons (fraction), by the published rule", \.activeFraction, named: false,
-        range: .fromZero),
+        "active neurons (fraction), by the published rule", \.activeFraction, range: .fromZero),
     ]
     guard panels.contains(where: { !$0.lines.isEmpty }) else {
       throw .nothingToDraw("the records of the runs")
     }
-    let titleLines = FigureStyle.titleLines(title, width: 1200)
+    let names = panels.map(\.nameWidth).max() ?? 0
+    let width = 2 * (80 + Self.panelWidth + names)
+    let titleLines = FigureStyle.titleLines(title, width: width)
     let top = FigureStyle.titleHeight(titleLines)
-    var drawing = Drawing(width: 1200, height: top + 470)
+    var drawing = Drawing(width: width, height: top + 470)
     drawing.commands =
       ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes
     drawing.commands.append("set grid ytics lc rgb '\(FigureStyle.fainter)' lt 1 lw 1")
     let lastStep = max(1, panels.flatMap(\.lines).compactMap { $0.curve.steps.max() }.max() ?? 1)
     for (index, panel) in panels.enumerated() {
-      let left = index == 0 ? 80 : 680
-      let place = Panel(left: left, right: left + 450, top: top + 70, bottom: top + 410)
+      let left = 80 + index * width / 2
+      let place = Panel(
+        left: left, right: left + Self.panelWidth, top: top + 70, bottom: top + 410)
       panel.draw(on: &drawing, at: place, lastStep: lastStep)
       drawing.commands.append("unset label")
     }
@@ -66,16 +70,16 @@ public struct ComparisonFigure: Figure {
   }
 
   private func panel(
-    _ name: String, _ curves: KeyPath<Group, [TrainingCurves.Curve]>, named: Bool,
+    _ name: String, _ curves: KeyPath<Group, [TrainingCurves.Curve]>,
     range: CurvePanel.VerticalRange
   ) -> CurvePanel {
     var lines: [CurvePanel.Line] = []
     for (index, group) in groups.enumerated() {
       let color = Self.colors[index % Self.colors.count]
       for (run, curve) in group[keyPath: curves].enumerated() {
-        lines.append(.init(named && run == 0 ? group.name : "", curve, color))
+        lines.append(.init(run == 0 ? group.name : "", curve, color))
       }
     }
-    return CurvePanel(name: name, lines: lines, range: range, hasInnerLegend: true)
+    return CurvePanel(name: name, lines: lines, range: range, hasNamesBeside: true)
   }
 }

@@ -50,14 +50,14 @@ struct CurvePanel: Sendable {
   let name: String
   let lines: [Line]
   let range: VerticalRange
-  /// Whether the legend is in the upper right of the frame, one curve per line, rather than above it.
-  let hasInnerLegend: Bool
+  /// Whether names stand at the ends of their curves, right of the frame, rather than above it.
+  let hasNamesBeside: Bool
 
   init(
-    name: String, lines: [Line], range: VerticalRange = .aroundValues, hasInnerLegend: Bool = false
+    name: String, lines: [Line], range: VerticalRange = .aroundValues, hasNamesBeside: Bool = false
   ) {
     self.name = name
-    self.hasInnerLegend = hasInnerLegend
+    self.hasNamesBeside = hasNamesBeside
     self.lines = lines.filter { !$0.finiteValues.isEmpty }
     self.range = range
   }
@@ -92,12 +92,13 @@ struct CurvePanel: Sendable {
       "set xrange [0:\(lastStep)]",
       "set yrange [\(vertical.lowerBound):\(vertical.upperBound)]",
       "set xtics \(max(1, Int(step)))",
-      "set key "
-        + (hasInnerLegend
-          ? "at graph 0.99, graph 0.99 right top vertical Left"
-          : "at graph 0, graph 1.02 left bottom horizontal Left ")
+      "set key at graph 0, graph 1.02 left bottom horizontal Left "
         + " reverse noenhanced samplen 2.5 font 'DejaVu Sans,10'",
     ]
+    if hasNamesBeside {
+      drawing.commands +=
+        ["unset key"] + names(within: vertical, height: place.bottom - place.top)
+    }
     var plots = ["NaN notitle"]
     for line in lines {
       let rows = zip(line.curve.steps, line.curve.values).map { [Double($0), $1] }
@@ -116,4 +117,29 @@ struct CurvePanel: Sendable {
     }
     drawing.commands.append("plot " + plots.joined(separator: ", \\\n     "))
   }
+
+  /// The names right of the ends of their curves, moved apart until none covers another.
+  private func names(within vertical: ClosedRange<Double>, height: Int) -> [String] {
+    let span = vertical.upperBound - vertical.lowerBound
+    let ends = lines.compactMap { line -> (line: Line, place: Double)? in
+      guard !line.name.isEmpty, let last = line.finiteValues.last else { return nil }
+      return (line, min(1, max(0, (last - vertical.lowerBound) / span)))
+    }.sorted { $0.place < $1.place }
+    let distance = Double(Self.nameHeight) / Double(height)
+    var places: [Double] = []
+    for end in ends { places.append(max(end.place, (places.last ?? -1) + distance)) }
+    // A stack that grew out of the frame moves down as a whole.
+    let excess = max(0, (places.last ?? 0) - 1)
+    return zip(ends, places).enumerated().map { index, pair in
+      "set label \(20 + index) \(GnuplotText.quoted(pair.0.line.name)) at graph 1.02, "
+        + "graph \(pair.1 - excess) left noenhanced font 'DejaVu Sans,10' "
+        + "textcolor rgb '\(pair.0.line.color)'"
+    }
+  }
+
+  /// The pixels from one name beside the curves to the next.
+  private static let nameHeight = 17
+
+  /// The pixels that the longest name beside the curves needs.
+  var nameWidth: Int { 20 + 8 * (lines.map(\.name.count).max() ?? 0) }
 }

@@ -2,7 +2,8 @@
 
 internal import Foundation
 
-/// What tests of laws found: a p-value for each law, below one another, and the level at which they reject.
+/// What tests of laws found: a p-value for each law, below one another, and the level at which they reject; beside
+/// them, where they are given, the histograms of intervals and counts with the laws drawn in.
 ///
 /// p-values of a correct sampler are spread evenly over 0 to 1, so on this logarithmic axis nine tenths of the
 /// points lie in its last decade and none left of the dashed line.
@@ -13,11 +14,21 @@ public struct LawFigure: Figure {
     public var name: String
     /// The p-value of each law; `nil` where there was no test.
     public var pValues: [(law: String, pValue: Double?)]
+    /// The density of intervals in units of their mean: the middle of a bin, what was observed, what the law says.
+    public var intervals: [(place: Double, observed: Double, law: Double)]
+    /// The share of windows with each count: the count, what was observed, what the law says.
+    public var counts: [(place: Double, observed: Double, law: Double)]
 
     /// A series of its parts.
-    public init(name: String, pValues: [(law: String, pValue: Double?)]) {
+    public init(
+      name: String, pValues: [(law: String, pValue: Double?)],
+      intervals: [(place: Double, observed: Double, law: Double)] = [],
+      counts: [(place: Double, observed: Double, law: Double)] = []
+    ) {
       self.name = name
       self.pValues = pValues
+      self.intervals = intervals
+      self.counts = counts
     }
   }
 
@@ -47,11 +58,16 @@ public struct LawFigure: Figure {
       .reduce(into: [String]()) { laws, law in if !laws.contains(law) { laws.append(law) } }
     guard !laws.isEmpty else { throw .nothingToDraw("the tests of laws") }
     guard level > 0, level < 1 else { throw .nothingToDraw("the level of the tests") }
-    let titleLines = FigureStyle.titleLines(title, width: 900)
+    let pictured = series.enumerated().filter { !$1.intervals.isEmpty && !$1.counts.isEmpty }
+    let width = pictured.isEmpty ? 900 : 1320
+    let titleLines = FigureStyle.titleLines(title, width: width)
     let top = FigureStyle.titleHeight(titleLines) + 40
-    var drawing = Drawing(width: 900, height: top + 26 * laws.count + 70)
-    let place = Panel(left: 230, right: 870, top: top, bottom: top + 26 * laws.count)
-    drawing.commands = FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes
+    let height = max(26 * laws.count, LawHistograms.rowHeight * pictured.count)
+    var drawing = Drawing(width: width, height: top + height + 70)
+    let place = Panel(
+      left: 230, right: pictured.isEmpty ? 870 : 650, top: top, bottom: top + height)
+    drawing.commands =
+      ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing) + FigureStyle.axes
     drawing.commands += place.margins(on: drawing)
     let names = laws.enumerated().map { "\(GnuplotText.quoted($1)) \($0)" }
     let found = series.flatMap { $0.pValues.compactMap(\.pValue) }.min() ?? 1
@@ -82,6 +98,12 @@ public struct LawFigure: Figure {
     }
     guard !plots.isEmpty else { throw .nothingToDraw("the tests of laws") }
     drawing.commands.append("plot " + plots.joined(separator: ", \\\n     "))
+    LawHistograms(
+      series: pictured.map { ($1, Self.looks[$0 % Self.looks.count].color) }, left: 740,
+      right: 1290,
+      top: top, bottom: top + height
+    ).draw(on: &drawing)
+    drawing.commands.append("unset multiplot")
     return drawing
   }
 }

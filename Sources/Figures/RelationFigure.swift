@@ -65,6 +65,10 @@ public struct RelationFigure: Figure {
     public var hasLogarithmicAbscissa: Bool
     /// Whether the ordinate is logarithmic.
     public var hasLogarithmicOrdinate: Bool
+    /// The distance of the marks along it; nil for one that suits the range.
+    public var abscissaStep: Double?
+    /// The distance of the marks up it; nil for one that suits the range.
+    public var ordinateStep: Double?
     /// What it shows.
     public var series: [Series]
 
@@ -96,17 +100,29 @@ public struct RelationFigure: Figure {
   public func drawing() throws(FigureError) -> Drawing {
     let names = self.names
     guard !names.isEmpty else { throw .nothingToDraw("the figure of measurements") }
-    let columns = min(plots.count, 2)
-    let width = RelationPanel.width * columns
     let titleLines = FigureStyle.titleLines(title, width: width)
-    let legendTop = FigureStyle.titleHeight(titleLines)
+    let top = FigureStyle.titleHeight(titleLines)
+    var drawing = Drawing(width: width, height: top + height)
+    drawing.commands = ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing)
+    draw(on: &drawing, top: top)
+    drawing.commands.append("unset multiplot")
+    return drawing
+  }
+
+  private var columns: Int { min(plots.count, 2) }
+  /// The pixels that panels take across.
+  var width: Int { RelationPanel.width * columns }
+  /// The pixels that the legend and the panels take down.
+  var height: Int {
+    RelationLegend(names, width: width).height
+      + (plots.count + columns - 1) / columns * RelationPanel.height
+  }
+
+  /// Adds the legend and the panels to a sheet.
+  func draw(on drawing: inout Drawing, top legendTop: Int) {
     let legend = RelationLegend(names, width: width)
     let top = legendTop + legend.height
-    let rows = (plots.count + columns - 1) / columns
-    var drawing = Drawing(width: width, height: top + rows * RelationPanel.height)
-    drawing.commands =
-      ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing)
-      + legend.commands(on: drawing, top: legendTop) + FigureStyle.axes
+    drawing.commands += legend.commands(on: drawing, top: legendTop) + FigureStyle.axes
     drawing.commands.append("set grid xtics ytics lc rgb '\(FigureStyle.fainter)' lt 1 lw 1")
     for (index, plot) in plots.enumerated() {
       let panel = RelationPanel(plot: plot, names: names)
@@ -116,8 +132,6 @@ public struct RelationFigure: Figure {
       // The title and the legend are drawn with the first panel, once.
       drawing.commands.append("unset label")
     }
-    drawing.commands.append("unset multiplot")
-    return drawing
   }
 
   /// The names of all series that show something, in order of appearance.

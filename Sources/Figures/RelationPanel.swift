@@ -31,16 +31,16 @@ struct RelationPanel: Sendable {
   }
 
   private var axes: [String] {
-    func scale(_ axis: String, _ isLogarithmic: Bool) -> [String] {
+    func scale(_ axis: String, _ isLogarithmic: Bool, _ step: Double?) -> [String] {
       [
         "\(isLogarithmic ? "set" : "unset") logscale \(axis)",
-        "set \(axis)tics autofreq format '\(isLogarithmic ? "%g" : "%h")'",
+        "set \(axis)tics \(step.map { "\($0)" } ?? "autofreq") format '\(isLogarithmic ? "%g" : "%h")'",
         "set \(axis)range [*:*]", "set autoscale \(axis)fix",
         "set offsets graph 0.03, graph 0.06, graph 0.05, graph 0.05",
       ]
     }
-    return scale("x", plot.hasLogarithmicAbscissa) + scale("y", plot.hasLogarithmicOrdinate) + marks
-      + heights
+    return scale("x", plot.hasLogarithmicAbscissa, plot.abscissaStep)
+      + scale("y", plot.hasLogarithmicOrdinate, plot.ordinateStep) + marks + heights
       + [
         "set label 3 \(GnuplotText.quoted(plot.heading)) at graph 0, graph 1.05 left noenhanced "
           + "font 'DejaVu Sans,11' textcolor rgb '\(FigureStyle.ink)'",

@@ -39,6 +39,8 @@ public struct ReportPage: Sendable {
     case heading(String)
     /// A paragraph.
     case text(String)
+    /// A paragraph that stands out: what a reader must know before believing the rest.
+    case notice(String)
     /// A table.
     case table(Table)
     /// A picture, PNG or SVG, with the words below it.
@@ -102,6 +104,7 @@ public struct ReportPage: Sendable {
     switch element {
     case .heading(let words): "<h2>\(escaped(words))</h2>"
     case .text(let words): "<p>\(escaped(words))</p>"
+    case .notice(let words): "<p class=\"notice\" role=\"note\">\(escaped(words))</p>"
     case .table(let table): html(of: table)
     case .picture(let path, let caption):
       """

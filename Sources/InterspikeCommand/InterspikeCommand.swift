@@ -4,13 +4,14 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Foundation
 internal import Ranks
+internal import Recordings
 internal import Runs
 internal import Tensors
 
 /// The program `interspike`.
 @main
 struct InterspikeCommand: AsyncParsableCommand {
-  static let version = ProgramVersion.current
+  static let version = ProgramDescription.text(commit: SourceCommit.name)
 
   static let configuration = CommandConfiguration(
     commandName: "interspike",

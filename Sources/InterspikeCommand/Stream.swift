@@ -135,9 +135,9 @@ struct Stream: AsyncParsableCommand {
     console.inform(
       "\(Text.count(stream.tiles.tiling.count, "tile")) of \(model.latents) neurons, \(stepsPerFrame) steps per frame of \(film.size), seed \(seed.sequence())"
     )
-    let server = live ? try await LiveServer(port: port) : nil
+    let server = live ? try await LiveServer(port: port, showing: stream.live) : nil
     if let server { console.inform("live at http://127.0.0.1:\(server.port)/") }
-    let watched = try await watch(
+    let (watched, glimpses) = try await watch(
       stream, try stream.moments(from: try resume.map(stream.state), pacing: pacing),
       board: server?.board, console: console)
     await server?.stop()
@@ -145,7 +145,7 @@ struct Stream: AsyncParsableCommand {
       console.inform(complaint)
     }
     try await Interruption.completing {
-      try await report(watched, of: stream)
+      try await report(watched, glimpses, of: stream)
     }
     try Interruption.check(
       "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")

@@ -81,7 +81,8 @@ struct VerifySampler: AsyncParsableCommand {
         findings.map { finding in
           LawFigure.Series(
             name: "\(Text.number(finding.rate.hertz, digits: 3)) Hz",
-            pValues: finding.tests.map { (law: $0.name, pValue: $0.fit?.pValue) })
+            pValues: finding.tests.map { (law: $0.name, pValue: $0.fit?.pValue) },
+            intervals: finding.intervals, counts: finding.counts)
         }, level: family.level, title: "Laws of Poisson neurons, seed \(seed.sequence())"
       ).write(to: figure)
     }

@@ -76,6 +76,10 @@ public struct SamplerVerification: Sendable {
     public let coefficientOfVariation: Double?
     /// The names and the results of all tests; `nil` where there are too few spikes for one.
     public let tests: [(name: String, fit: GoodnessOfFit?)]
+    /// The density of intervals in units of their mean, with the exponential law.
+    public let intervals: [PoissonObservation.Bin]
+    /// The share of windows with each count, with the Poisson law.
+    public let counts: [PoissonObservation.Bin]
   }
 
   /// Draws the spikes and tests them.
@@ -114,7 +118,8 @@ public struct SamplerVerification: Sendable {
       rate: rate, windows: counts.count, spikes: observation.times.count,
       fanoFactor: observation.fanoFactor,
       coefficientOfVariation: observation.coefficientOfVariation,
-      tests: observation.laws + pairs.map { (name: $0.0, fit: enough ? $0.1 : nil) })
+      tests: observation.laws + pairs.map { (name: $0.0, fit: enough ? $0.1 : nil) },
+      intervals: observation.intervalHistogram, counts: observation.countHistogram)
   }
 
   private func observation(seed: SeedSequence) throws(SpikeProcessError) -> PoissonObservation {

@@ -53,6 +53,12 @@ public struct Electrode: Sendable {
   /// The number of neurons.
   public var neurons: Int { model.latents }
 
+  /// What a neuron adds to the picture with each spike, shape [side²].
+  public func atom(of neuron: Int) -> [Float] {
+    let dictionary = model.likelihood.decoder.dictionary
+    return (0..<side * side).map { dictionary.values[$0 * neurons + neuron] }
+  }
+
   /// Shows frames of shape [trials, side²] one after another, starting from neurons at rest.
   public func recording<Frames: Sequence<Tensor>>(of frames: Frames) -> Recording<Frames> {
     Recording(frames, by: inference)

@@ -16,12 +16,14 @@ struct ReportPageTests {
     var page = ReportPage(title: "Codes", question: "Which?")
     page.elements = [
       .heading("First"), .picture(path: atelier.path("a.png"), caption: "atoms"),
-      .picture(path: atelier.path("b.svg"), caption: "curve"),
+      .picture(path: atelier.path("b.svg"), caption: "curve"), .notice("A trial run <"),
     ]
     try page.write(to: atelier.path("report.html"))
     let html = try atelier.text("report.html")
     #expect(html.contains("src=\"data:image/png;base64,\(picture.base64EncodedString())\""))
     #expect(html.contains("data:image/svg+xml;base64,"))
+    #expect(html.contains("class=\"notice\" role=\"note\">A trial run &lt;</p>"))
+    #expect(html.contains("prefers-color-scheme: dark"))
     #expect(!html.contains("http") && !html.contains("url(") && !html.contains("<script"))
   }
 

@@ -30,11 +30,15 @@ struct HelpTests {
     try Expected.check(outcome.output, (["help"] + command).joined(separator: "-"))
   }
 
-  @Test("The version is a number")
+  @Test("The version is a number on a line of its own; then come commit, streams, and libraries")
   func version() async throws {
     let outcome = try await Program.interspike("--version", in: try Workplace())
     #expect(outcome.status == 0)
-    #expect(outcome.output == "0.1.0\n")
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.first == "0.1.0")
+    let names = ["commit", "random streams", "libraries"]
+    #expect(lines.dropFirst().count == names.count, "\(outcome.output)")
+    #expect(zip(lines.dropFirst(), names).allSatisfy { $0.hasPrefix($1) }, "\(outcome.output)")
   }
 }
 

@@ -38,7 +38,7 @@ def entries(root):
     A file begins with comments: its title, and a caption of a few lines. What follows is the code, at most 25 lines.
     """
     found = []
-    for path in sorted((root / "docs/gallery").glob("[0-9][0-9]-*.*")):
+    for path in sorted((root / "docs/gallery").rglob("[0-9][0-9]-*.*"), key=lambda path: path.name):
         if path.suffix not in LANGUAGES:
             continue
         mark = "//" if path.suffix == ".swift" else "#"

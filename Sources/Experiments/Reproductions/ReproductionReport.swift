@@ -15,12 +15,13 @@ package struct ReproductionReport {
 
   package init(
     _ reproduction: any Reproduction, _ extent: ReproductionExtent, _ trainings: [PlannedRun],
-    _ findings: ReproductionFindings
+    _ findings: ReproductionFindings, took duration: Duration
   ) {
     var page = ReportPage(title: reproduction.title, question: reproduction.question)
     let commands = trainings.map { ShellText.commandLine($0.arguments) }
+    let warning = extent.warning.map { [ReportPage.Element.notice($0)] } ?? []
     page.elements =
-      findings.elements + [
+      warning + findings.elements + [
         .heading("How this was made"),
         .facts([
           .init("experiment", "interspike reproduce \(reproduction.name)"),
@@ -30,6 +31,9 @@ package struct ReproductionReport {
           .init(
             "version",
             "interspike \(ProgramVersion.current), random streams \(SeedSequence.streamVersion)"),
+          .init("date", Date.now.formatted(.iso8601.year().month().day())),
+          .init("time", "\(Self.words(for: duration)), with models that were not there yet"),
+          .init("machine", Self.machine),
         ]),
         .text("These commands trained the models; each can be run on its own:"),
         .lines(commands),
@@ -45,6 +49,21 @@ package struct ReproductionReport {
       "measurements": .object(findings.measurements),
       "tables": .list(findings.elements.compactMap(Self.table)),
     ])
+  }
+
+  private static func words(for duration: Duration) -> String {
+    let seconds = duration / .seconds(1)
+    return seconds < 90
+      ? "\(Text.number(seconds, digits: 2)) s" : "\(Int((seconds / 60).rounded())) min"
+  }
+
+  /// The processor and how many cores of it there are, as far as the system tells.
+  private static var machine: String {
+    let described = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let model = described.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+    return [model, "\(ProcessInfo.processInfo.activeProcessorCount) cores"].compactMap { $0 }
+      .joined(separator: ", ")
   }
 
   /// The folders of the data, and how they differ from the published ones.
@@ -87,7 +106,7 @@ package struct ReproductionReport {
       case .table(let table):
         lines += ["", Text.row(table.headings), Text.row(table.headings.map { _ in "---" })]
         lines += table.rows.map(Text.row)
-      case .picture, .gallery, .facts, .lines: break
+      case .notice, .picture, .gallery, .facts, .lines: break
       }
     }
     return lines.joined(separator: "\n")
@@ -95,6 +114,19 @@ package struct ReproductionReport {
 }
 
 extension ReproductionExtent {
+  /// What a reader must know of a run that did not follow the published recipe in full; nil for one that did.
+  var warning: String? {
+    switch amount {
+    case .published: nil
+    case .quick:
+      "A quick run: models were trained for minutes, not for the published days. Compare shapes and orders, not last digits."
+    case .steps(let steps):
+      "A trial run of \(steps) steps for each model, to see that everything works. Its numbers mean nothing."
+    case .share(let share):
+      "Models were trained for \(Text.plain(share)) of the published steps. Expect them to be worse than published."
+    }
+  }
+
   /// A summary in words.
   var title: String {
     switch amount {

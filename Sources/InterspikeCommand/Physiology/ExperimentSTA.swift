@@ -16,13 +16,14 @@ struct ExperimentSTA: AsyncParsableCommand {
       The experiment shows noise of standard deviation 1, new in every frame. After a warm-up of \
       40 frames, it averages what was shown 0, 1, … frames before each spike. \
       Near lag 0, the average should look like the neuron's atom. The folder holds sta.png (the averages at \
-      their best lag), atoms.png, similarity.png, sta.npy of shape [neurons, lags, pixels] and results.json.
+      their best lag, each beside its atom), atoms.png, similarity.png, sta.npy of shape \
+      [neurons, lags, pixels] and results.json.
       Published: 10,000 presentations per trial, 100 trials, 81 lags (arXiv 2410.19315).
       """)
 
   @OptionGroup var place: ElectrodeOptions
   @Option(help: "How many noise videos to show at once.") var batch = 500
-  @Option(help: "Frames to record after the warm-up.") var frames = 200
+  @Option(help: "Frames to record after the warm-up.") var frames = 600
   @Option(help: "How many frames before a spike to average.") var lags = 12
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions

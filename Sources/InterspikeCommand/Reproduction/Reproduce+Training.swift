@@ -36,6 +36,7 @@ extension Reproduce {
     _ reproduction: any Reproduction, _ extent: ReproductionExtent, into folder: String
   ) async throws {
     try FileReading.createFolder(folder)
+    let began = ContinuousClock.now
     let trainings = reproduction.trainings(extent)
     work.console.inform(
       "\(reproduction.name): \(Text.count(trainings.count, "model")), seed \(extent.firstSeed), into \(folder)"
@@ -49,7 +50,7 @@ extension Reproduce {
     let findings = try await reproduction.findings(on: bench)
     progress.end()
     let report = ReproductionReport(
-      reproduction, extent, trainings, findings)
+      reproduction, extent, trainings, findings, took: began.duration(to: .now))
     try report.write(to: folder)
     try Output.write(report.summary)
     work.console.inform("wrote \(folder)/report.html and \(folder)/results.json")

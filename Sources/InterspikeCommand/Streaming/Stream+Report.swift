@@ -7,9 +7,11 @@ internal import Streaming
 
 extension Stream {
   /// Draws the figure and reports what was measured.
-  func report(_ record: StreamRecord, of stream: RunStream) async throws {
+  func report(
+    _ record: StreamRecord, _ glimpses: StreamGlimpses, of stream: RunStream
+  ) async throws {
     if let figure {
-      let drawing = record.figure(of: stream)
+      let drawing = record.figure(of: stream, glimpses: glimpses)
       // In its own task, so that a signal that stops the stream does not stop its figure.
       try await Task { try await drawing.write(to: figure) }.value
     }

@@ -11,12 +11,12 @@ extension Stream {
   func watch(
     _ stream: RunStream, _ inferred: InferenceStream<FilmTiles>, board: LiveBoard?,
     console: Console
-  ) async throws -> StreamRecord {
+  ) async throws -> (record: StreamRecord, glimpses: StreamGlimpses) {
     let (tiles, size) = (stream.tiles, stream.film.size)
     var outputs = try StreamOutputs(spikes: output, film: reconstruction, of: stream)
     let checkpoints = try StreamCheckpoints(
       of: stream, state: saveState, run: learning.saveRun, every: learning.checkpointEvery)
-    var record = StreamRecord()
+    var (record, glimpses) = (StreamRecord(), StreamGlimpses(of: stream))
     var state: InferenceState?
     var failure: (any Error)?
     var longest = Duration.zero
@@ -26,12 +26,13 @@ extension Stream {
       while Interruption.signal == nil, let moment = try await moments.next() {
         try outputs.write(moment, tiles)
         record.add(moment, arrived: tiles.arrival)
+        if figure != nil { glimpses.add(moment, tiles) }
         state = moment.state
         try checkpoints.note(moment.state)
         if let board, board.hasViewers {
           board.post(
             LiveMoment(
-              moment, width: size.width, height: size.height, record: record),
+              moment, width: size.width, height: size.height, record: record, tile: board.tile),
             LivePictures(
               frame: tiles.shown.pixels, seen: tiles.shown(moment.reconstruction).pixels))
         }
@@ -83,6 +84,6 @@ extension Stream {
         "\(video.joined(separator: ", ")) had no frames. Nothing was written; give a video that has some."
       )
     }
-    return record
+    return (record, glimpses)
   }
 }

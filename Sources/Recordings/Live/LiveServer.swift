@@ -10,7 +10,7 @@ internal import Synchronization
 /// Serves the live page of a stream to browsers on this machine.
 package struct LiveServer {
   /// What the page is told.
-  package let board = LiveBoard()
+  package let board: LiveBoard
   /// The port it listens on.
   package let port: UInt16
   private let server: HTTPServer
@@ -19,7 +19,9 @@ package struct LiveServer {
   /// Starts listening on 127.0.0.1; port 0 picks any free port.
   ///
   /// - Throws: `RunError` when the port is taken or not allowed.
-  package init(port wanted: UInt16) async throws {
+  package init(port wanted: UInt16, showing scene: LiveScene) async throws {
+    let board = LiveBoard(scene)
+    self.board = board
     let server = HTTPServer(
       address: try .inet(ip4: "127.0.0.1", port: wanted), logger: .disabled)
     let page = LocalHandler(
@@ -97,8 +99,10 @@ private struct Viewer: WSMessageHandler {
     return AsyncStream { continuation in
       let task = Task {
         let viewer = board.watch()
-        for await _ in client {
-          guard let delivery = await viewer.next(), let message = try? delivery.message() else {
+        for await message in client {
+          if case .text(let words) = message, board.choose(words) { continue }
+          guard let delivery = await viewer.next(), let message = try? delivery.message(board.scene)
+          else {
             break
           }
           continuation.yield(.data(message))

@@ -55,11 +55,14 @@ public struct BarFindings: Encodable, Sendable {
     try SpikeSound.write(
       Array(recorded.times(of: 0)), during: recorded.interval, to: "\(folder)/spikes.wav")
     var raster = RasterFigure(
-      recorded, title: "neuron \(neuron), bar at \(angle)°, \(recorded.neuronCount) trials",
-      seed: seed, presentationBoundaries: [start])
+      recorded.shifted(by: -start),
+      title:
+        "neuron \(neuron), bar at \(angle)°, \(recorded.neuronCount) trials; the bar sets out at 0",
+      seed: seed, presentationBoundaries: [0])
     raster.row = "trial"
     try await raster.write(to: "\(folder)/raster.png")
-    try await figure(from: start).write(to: "\(folder)/tuning.png")
+    try await figure(from: start, atom: listener.electrode.atom(of: neuron)).write(
+      to: "\(folder)/tuning.png")
     var table = CSVTable(["time", "neuron"], lineEnd: "\n")
     for trial in 0..<recorded.neuronCount {
       for time in recorded.times(of: trial) { table.append([time, trial]) }
@@ -79,32 +82,27 @@ public struct BarFindings: Encodable, Sendable {
     ]
   }
 
-  private func figure(from start: Double) -> RelationFigure {
+  private func figure(from start: Double, atom: [Float]) -> SweepFigure {
     let bins = 80
     let width = (recorded.interval.upperBound - start) / Double(bins)
     var rate = [Double](repeating: 0, count: bins)
     for time in recorded.times where time >= start {
       rate[min(bins - 1, Int((time - start) / width))] += 1 / (width * Double(recorded.neuronCount))
     }
-    return RelationFigure(
-      [
-        RelationFigure.Plot(
-          "one sweep at each angle", abscissa: "bar direction in degrees",
-          ordinate: "spikes per sweep",
-          series: [
-            RelationFigure.Series(
-              "neuron \(neuron)", tuning.enumerated().map { .init(x: Double($0), y: Double($1)) },
-              style: .curve)
-          ]),
-        RelationFigure.Plot(
-          "the bar at \(angle)°, mean of \(recorded.neuronCount) trials",
-          abscissa: "seconds since the sweep began",
-          ordinate: "rate in Hz",
-          series: [
-            RelationFigure.Series(
-              "neuron \(neuron)",
-              rate.enumerated().map { .init(x: (Double($0) + 0.5) * width, y: $1) }, style: .curve)
-          ]),
-      ])
+    let side = Int(Double(atom.count).squareRoot())
+    return SweepFigure(
+      tuning: tuning, angle: Double(angle), atom: GrayPicture(atom, width: side),
+      barWidth: MovingBar(side: side).width,
+      rate: rate.enumerated().map { (Double($0) * width, $1) },
+      title: "neuron \(neuron), a bar of light, \(recorded.neuronCount) trials at \(angle)°")
+  }
+}
+
+extension SpikeRaster {
+  /// The same spikes on a clock that shows 0 later or earlier.
+  fileprivate func shifted(by seconds: Double) -> SpikeRaster {
+    SpikeRaster(
+      drawnTimes: times.map { $0 + seconds }, offsets: offsets,
+      interval: interval.lowerBound + seconds..<interval.upperBound + seconds)
   }
 }

@@ -2,6 +2,7 @@
 
 internal import DataFiles
 internal import Figures
+internal import Foundation
 public import Physiology
 internal import Runs
 
@@ -83,44 +84,49 @@ extension GratingSummary {
       ($0.selectivity ?? 0) * $0.peak > ($1.selectivity ?? 0) * $1.peak
     }.prefix(3)
     let ordered = driven.compactMap(\.selectivity).sorted()
+    var orientation = RelationFigure.Plot(
+      "orientation", abscissa: "drift direction (degrees)", ordinate: "spikes per frame",
+      series: examples.map { neuron in
+        RelationFigure.Series(
+          "neuron \(neuron.neuron)",
+          zip(gratings.orientations, neuron.byOrientation[0]).map { .init(x: $0, y: $1) })
+      })
+    let frequency = RelationFigure.Plot(
+      "spatial frequency", abscissa: "cycles per picture", ordinate: "spikes per frame",
+      series: examples.map { neuron in
+        RelationFigure.Series(
+          "neuron \(neuron.neuron)",
+          zip(gratings.frequencies, neuron.byFrequency).map { .init(x: $0, y: $1) })
+      })
+    var atom = RelationFigure.Plot(
+      "preferred orientation and atom",
+      abscissa: "orientation of the atom's Gabor function (degrees)",
+      ordinate: "preferred direction (degrees)",
+      series: [
+        RelationFigure.Series(
+          "all neurons", compared.compactMap(\.placeByAtom).map { .init(x: $0.x, y: $0.y) },
+          style: .points),
+        RelationFigure.Series(
+          "equal", [.init(x: 0, y: 0), .init(x: 180, y: 180)], style: .curve),
+      ])
+    let selectivity = RelationFigure.Plot(
+      "selectivity", abscissa: "share of neurons", ordinate: "|Σ r e²ⁱᶿ| / Σ r",
+      series: [
+        RelationFigure.Series(
+          "all neurons",
+          ordered.enumerated().map { .init(x: (Double($0) + 0.5) / Double(ordered.count), y: $1) },
+          style: .curve)
+      ])
+    (orientation.abscissaStep, atom.abscissaStep, atom.ordinateStep) = (45, 45, 45)
     return RelationFigure(
-      [
-        RelationFigure.Plot(
-          "orientation", abscissa: "drift direction in degrees", ordinate: "spikes per frame",
-          series: examples.map { neuron in
-            RelationFigure.Series(
-              "neuron \(neuron.neuron)",
-              zip(gratings.orientations, neuron.byOrientation[0]).map {
-                .init(x: $0, y: $1)
-              })
-          }),
-        RelationFigure.Plot(
-          "spatial frequency", abscissa: "cycles per picture", ordinate: "spikes per frame",
-          series: examples.map { neuron in
-            RelationFigure.Series(
-              "neuron \(neuron.neuron)",
-              zip(gratings.frequencies, neuron.byFrequency).map { .init(x: $0, y: $1) })
-          }),
-        RelationFigure.Plot(
-          "preferred orientation and atom",
-          abscissa: "orientation of the atom's Gabor function in degrees",
-          ordinate: "preferred direction in degrees",
-          series: [
-            RelationFigure.Series(
-              "all neurons",
-              compared.map { .init(x: $0.gaborOrientation ?? .nan, y: $0.orientation) },
-              style: .points)
-          ]),
-        RelationFigure.Plot(
-          "selectivity", abscissa: "share of neurons", ordinate: "|Σ r e^{2iθ}|/Σ r",
-          series: [
-            RelationFigure.Series(
-              "all neurons",
-              ordered.enumerated().map {
-                .init(x: (Double($0) + 0.5) / Double(ordered.count), y: $1)
-              },
-              style: .curve)
-          ]),
-      ], title: "\(driven.count) neurons driven by gratings, seed \(seed)")
+      [orientation, frequency, atom, selectivity],
+      title: "\(driven.count) neurons driven by gratings, seed \(seed)")
+  }
+}
+
+extension GratingTuning {
+  /// The atom's orientation, and the preferred one at most 90° from it: 2° and 178° are neighbors.
+  fileprivate var placeByAtom: (x: Double, y: Double)? {
+    gaborOrientation.map { ($0, $0 + remainder(orientation - $0, 180)) }
   }
 }

@@ -50,8 +50,12 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
     let shown = (0..<neurons).sorted { byNeuron[best][$0] > byNeuron[best][$1] }.prefix(128)
     try await DictionaryFigure(
       atoms: shown.flatMap { neuron in
-        averages.values[(neuron * lags + best) * pixels..<(neuron * lags + best + 1) * pixels]
-      }, height: side, width: side, title: "spike-triggered averages, lag \(best)"
+        let start = (neuron * lags + best) * pixels
+        return pair(
+          Array(averages.values[start..<start + pixels]),
+          (0..<pixels).map { dictionary.values[$0 * neurons + neuron] })
+      }, height: side, width: 2 * side + Self.seam + Self.margin,
+      title: "spike-triggered average | atom, lag \(best)"
     ).write(to: "\(folder)/sta.png")
     try await DictionaryFigure(
       atoms: shown.flatMap { neuron in (0..<pixels).map { dictionary.values[$0 * neurons + neuron] }
@@ -60,6 +64,26 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
     try await figure(similarity, byNeuron[best].sorted(), lag: best).write(
       to: "\(folder)/similarity.png")
     try listener.write("sta", self, to: folder)
+  }
+
+  /// White columns between an average and its atom, and from one pair to the next.
+  private static let (seam, margin) = (1, 3)
+
+  /// An average and its atom side by side, each from black to white.
+  private func pair(_ average: [Float], _ atom: [Float]) -> [Float] {
+    let pictures = [average, atom].map { values in
+      let greatest = values.lazy.map(abs).max() ?? 0
+      return greatest > 0 ? values.map { $0 / greatest } : values
+    }
+    var values: [Float] = []
+    for row in 0..<side {
+      let columns = row * side..<(row + 1) * side
+      values += pictures[0][columns]
+      values += [Float](repeating: 1, count: Self.seam)
+      values += pictures[1][columns]
+      values += [Float](repeating: 1, count: Self.margin)
+    }
+    return values
   }
 
   /// The findings as names and values.

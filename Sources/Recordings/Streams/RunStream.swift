@@ -33,7 +33,7 @@ public struct RunStream {
   let frameRate: FrameRate
   private let inference: TiledInference
   let run: String
-  private let video: [String]
+  let video: [String]
 
   /// Points a model at a film.
   ///

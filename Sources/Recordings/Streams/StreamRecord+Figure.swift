@@ -7,8 +7,8 @@ package import Streaming
 internal import Video
 
 extension StreamRecord {
-  /// Free energy, surprise, cost and quality over the video.
-  package func figure(of stream: RunStream) -> RelationFigure {
+  /// Frames, what was seen of them, and the spikes of one tile, above free energy, surprise, cost and quality.
+  package func figure(of stream: RunStream, glimpses: StreamGlimpses) -> StreamFigure {
     let frameInterval = stream.options.timing.frameInterval
     func plot(_ heading: String, _ ordinate: String, _ values: [Double]) -> RelationFigure.Plot {
       let heights = values.filter(\.isFinite)
@@ -27,7 +27,7 @@ extension StreamRecord {
         ] + borders)
     }
     let exposure = Double(stream.neurons) * frameInterval
-    return RelationFigure(
+    let curves = RelationFigure(
       [
         plot("free energy", "1000 nats per frame", freeEnergies.map { $0 / 1000 }),
         plot(
@@ -35,7 +35,11 @@ extension StreamRecord {
           divergences.map { $0 / 1000 }),
         plot("metabolic cost", "spikes/s per neuron", spikes.map { Double($0) / exposure }),
         plot("variance explained", "R²", explained),
-      ],
+      ])
+    return StreamFigure(
+      moments: glimpses.moments, spikes: glimpses.spikes, rows: glimpses.rows,
+      raster: glimpses.heading,
+      seconds: (seconds.first ?? 0)..<(seconds.last ?? 0) + frameInterval, curves: curves,
       title:
         "\(Text.count(frames, "frame")), \(Text.count(stream.neurons, "neuron")), seed \(stream.options.seed.seed)"
     )

@@ -21,11 +21,30 @@ package final class LiveBoard: Sendable {
     var viewers: [Int: Looking] = [:]
     var nextViewer = 0
     var isClosed = false
+    var tile: Int?
   }
 
   private let state = Mutex(State())
 
-  package init() {}
+  /// What is shown: the same for the whole stream.
+  package let scene: LiveScene
+
+  package init(_ scene: LiveScene) { self.scene = scene }
+
+  /// The tile whose neurons the raster shows; nil for some of all tiles.
+  package var tile: Int? { state.withLock(\.tile) }
+
+  /// Takes the wish of a viewer for a tile, `tile 17`, or for all of them, `tile`.
+  ///
+  /// - Returns: whether the words were such a wish.
+  package func choose(_ words: String) -> Bool {
+    let parts = words.split(separator: " ")
+    guard parts.first == "tile", parts.count <= 2 else { return false }
+    let number = parts.dropFirst().first.flatMap { Int($0) }
+    let tiles = scene.lefts.count * scene.tops.count
+    state.withLock { $0.tile = number.flatMap { (0..<tiles).contains($0) ? $0 : nil } }
+    return true
+  }
 
   /// Whether anyone is watching; otherwise nothing needs to be drawn.
   package var hasViewers: Bool { state.withLock { !$0.viewers.isEmpty } }

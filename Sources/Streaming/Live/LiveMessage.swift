@@ -20,18 +20,19 @@ extension MomentBacklog<LiveMoment, LivePictures>.Delivery {
   private struct Header: Encodable {
     let moments: [LiveMoment]
     let lost: Int
+    let scene: LiveScene
   }
 
   /// The message to the page, binary.
   ///
   /// ```
   /// 4 bytes     length of the header, little-endian
-  /// header      JSON: moments, all since the last message, newest last; lost, how many it missed before them
+  /// header      JSON: moments, all since the last message, newest last; lost, how many it missed before them; scene
   /// frame       width × height gray bytes, the newest frame, whitened
   /// seen        width × height gray bytes, its reconstruction
   /// ```
-  package func message() throws -> Foundation.Data {
-    let header = try JSONEncoder().encode(Header(moments: moments, lost: lost))
+  package func message(_ scene: LiveScene) throws -> Foundation.Data {
+    let header = try JSONEncoder().encode(Header(moments: moments, lost: lost, scene: scene))
     var message = Foundation.Data(capacity: 4 + header.count + 2 * picture.frame.count)
     for shift in stride(from: 0, to: 32, by: 8) {
       message.append(UInt8(truncatingIfNeeded: header.count >> shift))

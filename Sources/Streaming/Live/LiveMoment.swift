@@ -14,6 +14,8 @@ package struct LiveMoment: Encodable {
   package let height: Int
   package let neurons: Int
   package let rows: Int
+  /// The tile whose neurons are drawn; nil for some of all tiles.
+  package let tile: Int?
   /// Row and time within the frame, in seconds, of every spike of the neurons drawn.
   package let raster: [[Double]]
   package let spikes: Int
@@ -29,16 +31,21 @@ package struct LiveMoment: Encodable {
   package let latency: Double
   package let dropped: Int
 
-  package init(_ moment: FrameInference, width: Int, height: Int, record: StreamRecord) {
+  package init(
+    _ moment: FrameInference, width: Int, height: Int, record: StreamRecord, tile: Int? = nil
+  ) {
     let neurons = moment.state.patchCount * moment.state.neuronsPerPatch
-    let step = (neurons + Self.rows - 1) / Self.rows
+    let own = moment.state.neuronsPerPatch
+    let drawn = tile.map { $0 * own..<($0 + 1) * own } ?? 0..<neurons
+    let step = (drawn.count + Self.rows - 1) / Self.rows
+    self.tile = tile
     frame = moment.frame
     time = moment.interval.lowerBound
     interval = moment.interval.upperBound - moment.interval.lowerBound
     (self.width, self.height) = (width, height)
     self.neurons = neurons
-    rows = (neurons + step - 1) / step
-    raster = Self.raster(of: moment, every: step)
+    rows = (drawn.count + step - 1) / step
+    raster = Self.raster(of: moment, drawn, every: step)
     spikes = moment.spikeCount
     rate = Double(moment.spikeCount) / (Double(neurons) * interval)
     freeEnergy = moment.freeEnergy
@@ -49,14 +56,17 @@ package struct LiveMoment: Encodable {
     dropped = record.dropped
   }
 
-  /// The spikes of every `step`th neuron.
-  private static func raster(of moment: FrameInference, every step: Int) -> [[Double]] {
+  /// The spikes of every `step`th neuron of some.
+  private static func raster(
+    of moment: FrameInference, _ drawn: Range<Int>, every step: Int
+  ) -> [[Double]] {
     var raster: [[Double]] = []
     let start = moment.interval.lowerBound
     moment.forEachTrain { patch, neuron, times in
       let number = patch * moment.state.neuronsPerPatch + neuron
-      guard number.isMultiple(of: step) else { return }
-      for time in times { raster.append([Double(number / step), time - start]) }
+      let place = number - drawn.lowerBound
+      guard drawn.contains(number), place.isMultiple(of: step) else { return }
+      for time in times { raster.append([Double(place / step), time - start]) }
     }
     return raster
   }

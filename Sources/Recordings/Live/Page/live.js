@@ -2,6 +2,7 @@
 const $ = id => document.getElementById(id);
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const history = [];
+let scene = null, tile = null;
 let span = 4, paused = false, pending = null, drawn = 0, isOver = false, skipped = 0, lost = 0;
 
 const number = (x, digits) => x == null ? "–" : x.toLocaleString("en", { maximumFractionDigits: digits });
@@ -18,6 +19,30 @@ function picture(canvas, bytes, width, height) {
   const context = canvas.getContext("2d"), image = context.createImageData(width, height), out = image.data;
   for (let i = 0, j = 0; i < bytes.length; i++, j += 4) { out[j] = out[j + 1] = out[j + 2] = bytes[i]; out[j + 3] = 255; }
   context.putImageData(image, 0, 0);
+  if (tile == null || !scene) return;
+  const columns = scene.lefts.length;
+  context.strokeStyle = css("--chosen");
+  context.lineWidth = Math.max(1, width / 320);
+  context.strokeRect(scene.lefts[tile % columns], scene.tops[Math.floor(tile / columns)], scene.side, scene.side);
+}
+
+// A click chooses the tile whose middle is nearest; on the chosen tile it gives all of them back.
+function choose(event) {
+  if (!scene) return;
+  const box = event.target.getBoundingClientRect(), half = scene.side / 2;
+  const x = (event.clientX - box.left) / box.width * event.target.width, y = (event.clientY - box.top) / box.height * event.target.height;
+  const nearest = (starts, place) => starts.reduce((best, start, i) => Math.abs(start + half - place) < Math.abs(starts[best] + half - place) ? i : best, 0);
+  const chosen = nearest(scene.tops, y) * scene.lefts.length + nearest(scene.lefts, x);
+  tile = chosen === tile ? null : chosen;
+  if (socket.readyState === 1) socket.send(tile == null ? "tile" : "tile " + tile);
+}
+$("frame").onclick = $("seen").onclick = choose;
+
+function introduce(told) {
+  if (scene) return;
+  scene = told;
+  $("run").textContent = scene.run + " watches " + scene.film;
+  document.title = $("run").textContent + " · Interspike";
 }
 
 function clear(canvas) {
@@ -56,6 +81,7 @@ function raster() {
     const from = before ? before.time + before.interval : 0, isGap = before ? !touches(before, moment) : moment.time > 0.01 * moment.interval;
     if (isGap && moment.time > end - span) hatch(context, Math.max(0, place(from)), place(moment.time), height);
     before = moment;
+    if ((moment.tile ?? null) !== (last.tile ?? null)) continue;
     if (moment.time + moment.interval < end - span) continue;
     for (const [row, since] of moment.raster) {
       context.fillRect(place(moment.time + since), row * rowHeight, 1.2, Math.max(1.5, rowHeight));
@@ -94,6 +120,7 @@ function draw() {
       for (const name in texts) $("n-" + name).textContent = texts[name](moment);
       $("rows").textContent = number(moment.rows, 0);
       $("neurons").textContent = number(moment.neurons, 0);
+      $("tile").textContent = moment.tile == null ? "" : ", those of tile " + moment.tile;
       document.body.dataset.drawn = ++drawn;
     }
     ask();
@@ -110,6 +137,7 @@ socket.onclose = () => { isOver = true; say(drawn ? "the stream has ended" : "no
 socket.onmessage = event => {
   const length = new DataView(event.data).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(event.data, 4, length)));
+  introduce(header.scene);
   const moment = header.moments[header.moments.length - 1], size = moment.width * moment.height;
   history.push(...header.moments);
   skipped += header.moments.length - 1;
