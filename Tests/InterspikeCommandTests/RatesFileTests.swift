@@ -133,7 +133,10 @@ struct RatesFileTests {
       ("good.csv --step 1 --trials 0", 64, "--trials is 0; it must be 1 to 1000000."),
       ("good.csv --step 1 -o good.csv", 64, "-o good.csv would overwrite good.csv"),
       ("words.csv", 65, "words.csv, line 3: 'x' in column 2 is not a number. Correct it."),
-      ("ragged.csv --step 1", 65, "ragged.csv, line 2, has 1 number, but the lines before it have 2"),
+      (
+        "ragged.csv --step 1", 65,
+        "ragged.csv, line 2, has 1 number, but the lines before it have 2"
+      ),
       ("empty.csv", 65, "empty.csv is empty, not numbers."),
       ("missing.npy", 66, "cannot open missing.npy"),
       ("5,6 --step 1", 64, "--step and --log-counts describe a file of rates."),
