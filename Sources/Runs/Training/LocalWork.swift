@@ -5,6 +5,7 @@ internal import Evaluation
 internal import LatentModels
 internal import Learning
 internal import Randomness
+internal import Ranks
 internal import Tensors
 
 /// A model that learns pictures locally: steps, metrics and checkpoints.
@@ -20,6 +21,12 @@ final class LocalWork: RunWork {
   init(
     _ model: IterativePoissonVAE, from checkpoint: Checkpoint?, in setting: ModelSetting
   ) throws {
+    guard setting.ranks.count == 1 else {
+      throw RunError(
+        .settings,
+        "a model learns locally in one process, and there are \(setting.ranks.count) ranks. Start it without "
+          + "mpirun, or learn by gradients.")
+    }
     configuration = setting.configuration
     heldOut = setting.heldOut
     threads = setting.threads
@@ -58,6 +65,15 @@ final class LocalWork: RunWork {
   var isMeasured: Bool { heldOut != nil }
   var savesBest: Bool { false }
   var closingRemark: String? { nil }
+  var shards: Int { 1 }
+
+  var digest: String {
+    var sum = FNV1a()
+    for parameter in training.model.parameters {
+      for value in parameter.tensor.values { sum.enter(UInt64(value.bitPattern)) }
+    }
+    return sum.digits
+  }
 
   func step() throws -> String? {
     guard let step = try training.next() else { return nil }
