@@ -391,7 +391,7 @@ let package = Package(
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles", "Arrivals", "Randomness"],
       exclude: [
         "compare_npy.py", "make_foreign_events.py", "make_foreign_nwb.py", "validate_nwb.py",
-        "exchange_nir.py", "elephant_statistics.py", "open_nwb.py",
+        "exchange_nir.py", "elephant_statistics.py", "open_nwb.py", "read_sonata.py",
       ],
       swiftSettings: house),
     .testTarget(

@@ -66,5 +66,5 @@ SHELL
 unshare --mount --pid --net --fork bash -c '
   set -e
   [ -z "$2" ] || mount --bind "$2" "$1/shared/torch"
-  exec env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 chroot "$1" sh /shared/check.sh' bash "$elsewhere" "${TORCH:-}"
+  exec "$(PATH=$PATH:/usr/sbin:/sbin command -v chroot)" "$1" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 sh /shared/check.sh' bash "$elsewhere" "${TORCH:-}"
 echo "check-wheel-elsewhere: $(basename "$wheel") does there what it does here"

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the Python environment .venv in which the tests open our files with the programs of our users: pynwb, NWB
-# Inspector, dandi, pynapple, Neo with Elephant, SpikeInterface and nir.
+# Inspector, dandi, pynapple, Neo with Elephant, SpikeInterface, nir and libsonata.
 # Below it, each in a folder of its own, Open MPI and MPICH, by which the tests train over several processes.
 # Does nothing, and needs no network, when .venv already has these versions.
 set -eu
 cd "$(dirname "$0")/.."
 
 wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8 elephant==1.2.1 neo==0.14.6
-  dandi==0.81.0 pynapple==0.11.4 spikeinterface==0.105.3'
+  dandi==0.81.0 pynapple==0.11.4 spikeinterface==0.105.3 libsonata==0.2.2'
 python=.venv/bin/python
 
 satisfied() {
@@ -49,7 +49,8 @@ command -v python3 >/dev/null || {
   exit 69
 }
 echo "python-environment: making .venv with $wanted and what they need (about 1 GB, needs the network once)"
-python3 -m venv --clear .venv || {
+# An environment that works only gets what it lacks.
+"$python" -c 'import pip' 2>/dev/null || python3 -m venv --clear .venv || {
   echo "python-environment: python3 cannot make environments; apt install python3-venv" >&2
   exit 69
 }

@@ -186,6 +186,18 @@ static inline herr_t interspike_h5_select(
   return H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL);
 }
 
+/* How SONATA says in which order spikes are. */
+static inline hid_t interspike_h5_sonata_sorting(void) {
+  const hid_t type = H5Tenum_create(H5T_STD_U8LE);
+  const char *const names[] = {"none", "by_id", "by_time"};
+  for (uint8_t value = 0; type >= 0 && value < 3; value++)
+    if (H5Tenum_insert(type, names[value], &value) < 0) {
+      H5Tclose(type);
+      return -1;
+    }
+  return type;
+}
+
 static inline hid_t interspike_h5_scalar(void) { return H5Screate(H5S_SCALAR); }
 
 static inline int interspike_h5_is_text(hid_t type) { return H5Tget_class(type) == H5T_STRING; }

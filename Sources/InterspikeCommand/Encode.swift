@@ -32,7 +32,7 @@ struct Encode: AsyncParsableCommand {
   @Option(help: "How to encode: rate, latency or tuning.")
   var code = StimulusEncoding.Code.rate
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .h5, .csv or .npy.",
     completion: .file())
   var output: String
   @Option(help: "How many stimuli to show, from the first. (default: all)") var count: Int?
@@ -56,7 +56,7 @@ struct Encode: AsyncParsableCommand {
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
-  func validate() throws {
+  mutating func validate() throws {
     if let count, count < 1 { try refuse("--count", count, "at least 1") }
     if !(1...1_000_000).contains(trials) { try refuse("--trials", trials, "1 to 1000000") }
     if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
@@ -76,6 +76,7 @@ struct Encode: AsyncParsableCommand {
     }
     try FileEndings.spikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
+    output = try subject.place(output)
   }
 
   /// Its own stream keeps input from firing in step with neurons `interspike sample` draws from the same seed.

@@ -34,7 +34,7 @@ struct Generate: AsyncParsableCommand {
   @Option(help: "The width of a picture in pixels. (default: pictures are square)")
   var width: Int?
   @Option(
-    help: "Also write the spikes to this file, .nwb, .nirdata, .csv or .npy.",
+    help: "Also write the spikes to this file, .nwb, .nirdata, .h5, .csv or .npy.",
     completion: .file())
   var spikes: String?
   @Option(help: "How long the neurons fire for each picture, 1e-6 to 1e6 seconds.") var window = 0.1
@@ -42,12 +42,13 @@ struct Generate: AsyncParsableCommand {
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
-  func validate() throws {
+  mutating func validate() throws {
     if !(1...10_000_000).contains(count) { try refuse("--count", count, "1 to 10000000") }
     if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
     try FileEndings.numbers.require(output, of: "-o")
     try FileEndings.spikes.require(spikes, of: "--spikes")
     try FileEndings.picture.require(figure, of: "--figure")
+    spikes = try spikes.map(subject.place)
   }
 
   private var address: DrawAddress {

@@ -39,7 +39,7 @@ struct NetworkCommand: AsyncParsableCommand {
   @Option(help: "unroll: windows in a step; more than 1 for inference in continuous time.")
   var windowsPerStep = 1
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .csv or .npy.", completion: .file())
+    name: .shortAndLong, help: "The spike file: .nwb, .h5, .csv or .npy.", completion: .file())
   var output: String?
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
   var figure: String?
@@ -53,7 +53,7 @@ struct NetworkCommand: AsyncParsableCommand {
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
 
-  func validate() throws {
+  mutating func validate() throws {
     guard (file == nil) != (unroll == nil), (unroll == nil) == (data == nil) else {
       throw ValidationError(
         "it is not clear which network to run. Give either a YAML file, or --unroll with --data.")
@@ -71,6 +71,7 @@ struct NetworkCommand: AsyncParsableCommand {
     }
     try FileEndings.streamedSpikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
+    output = try output.map(subject.place)
   }
 
   func run() async throws {

@@ -15,7 +15,7 @@ struct Sample: AsyncParsableCommand {
     abstract: "Let neurons fire at given rates, and record their spikes.",
     discussion: """
       Spike times are exact, not on a grid. Neuron n fires the same spikes alone or among others, on one thread or \
-      many; a different --seed, --stream or --window gives different ones. The output's suffix chooses NWB, NIRData, CSV or NPY.
+      many; a different --seed, --stream or --window gives different ones. The output's suffix chooses NWB, NIRData, SONATA, CSV or NPY.
 
       The work grows with the number of spikes and of windows of --window seconds, since every neuron needs a draw in every \
       window, however slowly it fires. That is why windows are longer than 1 s when \
@@ -30,7 +30,7 @@ struct Sample: AsyncParsableCommand {
   @OptionGroup var firing: RateOptions
   @OptionGroup var process: ProcessOptions
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .h5, .csv or .npy.",
     completion: .file())
   var output: String
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())
@@ -40,9 +40,10 @@ struct Sample: AsyncParsableCommand {
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
-  func validate() throws {
+  mutating func validate() throws {
     try FileEndings.spikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
+    output = try subject.place(output)
   }
 
   func run() async throws {

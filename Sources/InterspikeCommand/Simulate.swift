@@ -19,7 +19,7 @@ struct Simulate: AsyncParsableCommand {
     discussion: """
       Presentation p, counted from 0, begins p windows after the start and lasts one window. All \
       trials of one stimulus come before the next stimulus. The \
-      output's suffix chooses NWB, NIRData, CSV or NPY.
+      output's suffix chooses NWB, NIRData, SONATA, CSV or NPY.
       """)
 
   @Argument(help: "The run folder.", completion: .directory)
@@ -31,7 +31,7 @@ struct Simulate: AsyncParsableCommand {
   var data: String
 
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .csv or .npy.",
+    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .h5, .csv or .npy.",
     completion: .file())
   var output: String
 
@@ -50,7 +50,7 @@ struct Simulate: AsyncParsableCommand {
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
-  func validate() throws {
+  mutating func validate() throws {
     if count < 1 { try refuse("--count", count, "at least 1") }
     if trials < 1 { try refuse("--trials", trials, "at least 1") }
     let (presentations, overflow) = count.multipliedReportingOverflow(by: trials)
@@ -63,6 +63,7 @@ struct Simulate: AsyncParsableCommand {
     try FileEndings.spikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
     try FileEndings.picture.require(carried, of: "--carried")
+    output = try subject.place(output)
   }
 
   func run() async throws {

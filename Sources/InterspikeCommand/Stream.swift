@@ -63,8 +63,7 @@ struct Stream: AsyncParsableCommand {
   @Option(help: "Show frames at their own times, and keep all of them or skip late ones.")
   var pace: StreamPacing.Lateness?
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .csv or .npy.",
-    completion: .file())
+    name: .shortAndLong, help: "The spike file: .nwb, .h5, .csv or .npy.", completion: .file())
   var output: String?
   @Option(help: "Also write what is decoded from the neurons, as a video.", completion: .file())
   var reconstruction: String?
@@ -89,7 +88,7 @@ struct Stream: AsyncParsableCommand {
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
-  func validate() throws {
+  mutating func validate() throws {
     if video.isEmpty { throw ValidationError("the video is missing. Give one with --video.") }
     if !(1...1000).contains(stepsPerFrame) {
       try refuse("--steps-per-frame", stepsPerFrame, "1 to 1000")
@@ -107,6 +106,7 @@ struct Stream: AsyncParsableCommand {
     }
     try FileEndings.streamedSpikes.require(output, of: "-o")
     try FileEndings.picture.require(figure, of: "--figure")
+    output = try output.map(subject.place)
   }
 
   func run() async throws {

@@ -56,7 +56,7 @@ public enum SpikeFileError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(reason), but HDF5 files are read in a separate process. Install interspike, or name another "
         + "helper."
     case .unknownSuffix(let path):
-      "cannot tell the format of \(path): use .nwb, .nirdata, .csv or .npy."
+      "cannot tell the format of \(path): use .nwb, .nirdata, .h5 (SONATA), .csv or .npy."
     case .notThisFormat(let path, let expected, let found):
       "\(path) is not \(expected): \(found). "
         + "Give a spike file in NWB, NIRData, SONATA, CSV or NPY."

@@ -15,11 +15,11 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
   /// A NumPy array of records.
   case npy = "NPY"
 
-  /// The kind in which a file of this name is written: `.nwb`, `.nirdata`, `.csv` or `.npy`; `nil` for other names.
+  /// The kind in which a file of this name is written: `.nwb`, `.nirdata`, `.h5`, `.csv` or `.npy`; `nil` for other names.
   public init?(named path: String) {
     let name = path.lowercased()
     let suffixes: [(String, Self)] = [
-      (".nwb", .nwb), (".nirdata", .nir), (".csv", .csv), (".npy", .npy),
+      (".nwb", .nwb), (".nirdata", .nir), (".h5", .sonata), (".csv", .csv), (".npy", .npy),
     ]
     guard let found = suffixes.first(where: { name.hasSuffix($0.0) }) else { return nil }
     self = found.1

@@ -11,12 +11,14 @@
 /// |---|---|
 /// | `.nwb` | ``NWBWriter`` |
 /// | `.nirdata` | ``NIRDataWriter`` |
+/// | `.h5` | ``SONATAWriter`` |
 /// | `.csv` | ``CSVWriter`` |
 /// | `.npy` | ``NPYWriter`` |
 public struct SpikeFileWriter: SpikeWriter, ~Copyable {
   // One of them, the one at work.
   private var nwb: NWBWriter?
   private var nir: NIRDataWriter?
+  private var sonata: SONATAWriter?
   private var csv: CSVWriter?
   private var npy: NPYWriter?
 
@@ -39,15 +41,17 @@ public struct SpikeFileWriter: SpikeWriter, ~Copyable {
       nwb = try NWBWriter(
         path: path, recording: recording, session: session ?? NWBSession(for: recording))
     case .nir: nir = try NIRDataWriter(path: path, recording: recording)
+    case .sonata: sonata = try SONATAWriter(path: path, recording: recording)
     case .csv: csv = try CSVWriter(path: path, recording: recording)
     case .npy: npy = try NPYWriter(path: path, recording: recording)
-    case .sonata, nil: throw .unknownSuffix(path: path)
+    case nil: throw .unknownSuffix(path: path)
     }
   }
 
   public mutating func append(_ times: [Double]) throws(SpikeFileError) {
     try nwb?.append(times)
     try nir?.append(times)
+    try sonata?.append(times)
     try csv?.append(times)
     try npy?.append(times)
   }
@@ -55,6 +59,7 @@ public struct SpikeFileWriter: SpikeWriter, ~Copyable {
   public consuming func finish() throws(SpikeFileError) {
     try nwb?.finish()
     try nir?.finish()
+    try sonata?.finish()
     try csv?.finish()
     try npy?.finish()
   }

@@ -21,7 +21,7 @@ struct FilePlanTests {
     var testDescription: String { words.joined(separator: " ") }
   }
 
-  private static let spikes = [".nwb", ".nirdata", ".csv", ".npy"]
+  private static let spikes = [".nwb", ".nirdata", ".h5", ".csv", ".npy"]
   private static let pictures = [".png", ".svg"]
   private static let tables = [".safetensors", ".npy"]
   private static let any = ["", ".safetensors", ".png"]

@@ -59,7 +59,7 @@ struct RefusalTests {
     RefusedCommand("\(simulate) --figure raster.pdf", 64, "raster.pdf", ".png or .svg"),
     RefusedCommand(
       "simulate run --data patches.safetensors -o new.mat", 64, "new.mat",
-      ".nwb, .nirdata, .csv or .npy"),
+      ".nwb, .nirdata, .h5, .csv or .npy"),
     RefusedCommand(
       "figure dictionary run --atom-width 7 -o new.png", 64, "--atom-width is 7", "64"),
     RefusedCommand("figure training run -o new.jpeg", 64, "new.jpeg", ".png or .svg"),

@@ -24,6 +24,9 @@ import Testing
       try bytes(of: SpikeFileWriter.self, named: "a.nirdata")
         == bytes(of: NIRDataWriter.self, named: "a"))
     #expect(
+      try bytes(of: SpikeFileWriter.self, named: "a.h5") == bytes(of: SONATAWriter.self, named: "a")
+    )
+    #expect(
       try bytes(of: SpikeFileWriter.self, named: "a.csv") == bytes(of: CSVWriter.self, named: "a"))
     #expect(
       try bytes(of: SpikeFileWriter.self, named: "a.npy") == bytes(of: NPYWriter.self, named: "a"))
@@ -37,7 +40,8 @@ import Testing
     let error = #expect(throws: SpikeFileError.unknownSuffix(path: path)) {
       try ExampleRecording().write(SpikeFileWriter.self, to: path)
     }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("use .nwb, .nirdata, .csv or .npy"))
+    #expect(
+      "\(error.map { "\($0)" } ?? "")".contains("use .nwb, .nirdata, .h5 (SONATA), .csv or .npy"))
     #expect(try folder.names().isEmpty)
   }
 

@@ -26,13 +26,14 @@ private func refusal<Writer: SpikeWriter & ~Copyable>(
   }
 }
 
-/// Asks all three writers.
+/// Asks the writers.
 private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -> [SpikeFileError?]
 {
   [
     refusal(of: trains, by: NWBWriter.self, at: path, gap: gap),
     refusal(of: trains, by: CSVWriter.self, at: path, gap: gap),
     refusal(of: trains, by: NPYWriter.self, at: path, gap: gap),
+    refusal(of: trains, by: SONATAWriter.self, at: path, gap: gap),
   ]
 }
 
@@ -57,9 +58,10 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     }
     try write(NWBWriter.self, to: folder.file("a.nwb"))
     try write(NIRDataWriter.self, to: folder.file("a.nirdata"))
+    try write(SONATAWriter.self, to: folder.file("a.h5"))
     try write(CSVWriter.self, to: folder.file("a.csv"))
     try write(NPYWriter.self, to: folder.file("a.npy"))
-    #expect(try folder.names() == ["a.csv", "a.nirdata", "a.npy", "a.nwb"])
+    #expect(try folder.names() == ["a.csv", "a.h5", "a.nirdata", "a.npy", "a.nwb"])
   }
 
   @Test("Every writer names the spike that breaks a rule and leaves the earlier file")
@@ -95,11 +97,11 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
       ([[], [], []], .wrongNeuronCount(path: path, appended: 3, declared: 2)),
     ]
     for (trains, expected) in cases {
-      #expect(refusals(of: trains, at: path) == [expected, expected, expected])
+      #expect(refusals(of: trains, at: path) == [expected, expected, expected, expected])
       #expect(try FileReading.text(of: path) == "earlier")
       #expect(try folder.names() == ["raster"])
     }
-    #expect(refusals(of: [[0.5], [1.5]], at: path) == [nil, nil, nil])
+    #expect(refusals(of: [[0.5], [1.5]], at: path) == [nil, nil, nil, nil])
   }
 
   @Test("NaN is refused") func nanIsRefused() throws {
@@ -117,7 +119,9 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     let path = folder.file("raster")
     let expected = SpikeFileError.betweenPresentations(path: path, neuron: 0, time: 1.25)
     #expect(
-      refusals(of: [[0.5, 1.25], []], at: path, gap: 0.5) == [expected, expected, expected])
+      refusals(of: [[0.5, 1.25], []], at: path, gap: 0.5) == [
+        expected, expected, expected, expected,
+      ])
   }
 
   @Test("A refused train does not count") func refusedTrainDoesNotCount() throws {
@@ -140,7 +144,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
     let path = folder.file("missing/raster")
     let expected = SpikeFileError.file(
       .cannotWrite(path: path, reason: "No such file or directory"))
-    #expect(refusals(of: [[], []], at: path) == [expected, expected, expected])
+    #expect(refusals(of: [[], []], at: path) == [expected, expected, expected, expected])
   }
 
   @Test("A folder one may not write to is refused by every writer") func folderOneMayNotWrite()
@@ -153,7 +157,7 @@ private func refusals(of trains: [[Double]], at path: String, gap: Double = 0) -
       // The superuser may write anywhere, so a test run by root becomes nobody first.
       if geteuid() == 0 { try #require(seteuid(65_534) == 0) }
       let expected = SpikeFileError.file(.cannotWrite(path: path, reason: "Permission denied"))
-      #expect(refusals(of: [[], []], at: path) == [expected, expected, expected])
+      #expect(refusals(of: [[], []], at: path) == [expected, expected, expected, expected])
       if getuid() == 0 { try #require(seteuid(0) == 0) }
       try #require(chmod(folder.path, 0o755) == 0)
     }

@@ -6,9 +6,9 @@ internal import ArgumentParser
 struct FileEndings {
   static let picture = FileEndings(".png", ".svg")
   static let numbers = FileEndings(".safetensors", ".npy")
-  static let spikes = FileEndings(".nwb", ".nirdata", ".csv", ".npy")
+  static let spikes = FileEndings(".nwb", ".nirdata", ".h5", ".csv", ".npy")
   /// The formats in which a stream can be written, neuron by neuron.
-  static let streamedSpikes = FileEndings(".nwb", ".csv", ".npy")
+  static let streamedSpikes = FileEndings(".nwb", ".h5", ".csv", ".npy")
 
   private let all: [String]
 

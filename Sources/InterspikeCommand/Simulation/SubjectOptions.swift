@@ -15,6 +15,15 @@ struct SubjectOptions: ParsableArguments {
       "NWB: keywords, separated by commas; Neo (0.14.6) cannot read files that have any. (default: none)"
   )
   var keywords = ""
+  @Option(
+    help: "NWB: the folder of a dandiset to put the file of -o into, as the session of that name.",
+    completion: .directory)
+  var dandi: String?
+
+  /// The path of an output, in the dandiset if there is one.
+  func place(_ output: String) throws -> String {
+    try dandi.map { try Dandiset(folder: $0).place(output) } ?? output
+  }
 
   func validate() throws {
     guard let species, !NWBSubject.isSpecies(species) else { return }

@@ -86,7 +86,8 @@ extension HDF5File {
     }
   }
 
-  private func createAttribute(
+  /// Makes room for a note beside an object.
+  func createAttribute(
     _ attribute: String, of object: String, type: hid_t, space: hid_t
   ) throws(SpikeFileError) -> HDF5Handle {
     try HDF5Handle("create \(object)@\(attribute)", in: path) {

@@ -15,6 +15,7 @@ extension NWBDocument {
       "/stimulus/templates", "/general",
     ] { try file.createGroup(group) }
     try file.writeText(notes, at: "/general/notes")
+    if let name = session.sessionName { try file.writeText(name, at: "/general/session_id") }
     try file.writeText(session.institution, at: "/general/institution")
     try file.writeText(session.experimentDescription, at: "/general/experiment_description")
     if !session.experimenters.isEmpty {

@@ -14,6 +14,9 @@ public struct NWBSession: Equatable, Sendable {
   public var identifier: String { didSet { hasOwnIdentifier = true } }
   /// Whether the identifier was set by the user.
   private(set) var hasOwnIdentifier = false
+  /// The session's name among those of its subject; nil for what the file's name says in a dandiset,
+  /// `sub-…_ses-….nwb`, or none.
+  public var sessionName: String?
   /// What was recorded.
   public var sessionDescription = "Simulated spike trains of neurons with given firing rates."
   /// When the session began, in ISO 8601 with a time zone.
@@ -64,7 +67,7 @@ public struct NWBSession: Equatable, Sendable {
       identifier, startTime, fileCreationTime, sessionDescription, institution,
       experimentDescription, subject.identifier, subject.species, subject.sex, subject.age,
       subject.description,
-    ] + experimenters + keywords
+    ] + experimenters + keywords + (sessionName.map { [$0] } ?? [])
   }
 
   private static func isTimeWithZone(_ text: String) -> Bool {

@@ -41,6 +41,8 @@ public struct NWBWriter: SpikeWriter, ~Copyable {
   public init(
     path: String, recording: SpikeRecording, session: NWBSession, compressesTimes: Bool = true
   ) throws(SpikeFileError) {
+    var session = session
+    session.sessionName = session.sessionName ?? Self.sessionName(inDandiset: path)
     try session.check()
     let partial = try PartialFile(path: path)
     let file = try HDF5File(creating: path, at: partial.partialPath)
@@ -53,6 +55,12 @@ public struct NWBWriter: SpikeWriter, ~Copyable {
     self.spikeTimes = spikeTimes
     self.session = session
     ledger = TrainLedger(path: path, recording: recording)
+  }
+
+  /// The session's name in the name of a file as a dandiset has it.
+  private static func sessionName(inDandiset path: String) -> String? {
+    let name = path.split(separator: "/").last ?? ""
+    return name.wholeMatch(of: /sub-[^_]+_ses-([A-Za-z0-9-]+)\.nwb/).map { String($0.1) }
   }
 
   public mutating func append(_ times: [Double]) throws(SpikeFileError) {
