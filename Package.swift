@@ -109,7 +109,7 @@ let package = Package(
         "Runs", "Evaluation", "Figures", "SparseCoding", "LatentModels", "Tensors", "Randomness",
         "DataFiles", .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: house),
+      resources: [.embedInCode("Reproductions/published.json")], swiftSettings: house),
 
     // MARK: Runs and recordings
     .target(
@@ -421,8 +421,9 @@ let package = Package(
       dependencies: [
         "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE",
         "TrainThroughTimes", "SpikeFormats", "SpikeTrains", "Arrivals", "Runs", "Experiments",
-        "Recordings", "Evaluation", "LatentModels", "Networks", "Streaming",
-        "Tensors", "Learning", "Randomness", "DataFiles", "InterspikeTesting",
+        "Recordings", "Physiology", "Evaluation", "Figures", "LatentModels", "SparseCoding",
+        "Networks", "Streaming", "Stimuli", "Video", "Datasets", "Tensors", "Learning",
+        "Randomness", "DataFiles", "InterspikeTesting",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       exclude: ["Expected", "drive_page.py"], swiftSettings: house),

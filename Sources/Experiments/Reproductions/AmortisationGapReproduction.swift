@@ -107,23 +107,8 @@ struct AmortisationGapReproduction: Reproduction {
     }
   }
 
-  /// MSE and lifetime sparsity of LCA on the dictionaries of linear VAEs trained on DOVES.
-  private static let published: [ReproducedModel: [Double: String]] = [
-    .poisson: [
-      0.001: "39.38 / .697", 0.01: "39.86 / .720", 0.05: "41.71 / .787", 0.1: "43.48 / .828",
-      0.5: "58.20 / .916", 0.7: "67.82 / .934", 1: "83.43 / .954",
-    ],
-    .gaussian: [
-      0.001: "25.47 / .664", 0.01: "25.77 / .674", 0.05: "27.69 / .713", 0.1: "30.97 / .751",
-      0.5: "65.31 / .878", 0.7: "81.83 / .907", 1: "104.69 / .937",
-    ],
-    .laplace: [
-      0.001: "23.44 / .668", 0.01: "23.68 / .678", 0.05: "25.32 / .714", 0.1: "28.24 / .750",
-      0.5: "60.73 / .876", 0.7: "76.87 / .906", 1: "99.34 / .938",
-    ],
-  ]
-
   private static func table(_ found: [Found]) -> ReportPage.Table {
+    let published = PublishedResults.all.competition
     func pair(_ mse: Double, _ lifetime: Double) -> String {
       "\(Text.fixed(mse, decimals: 2)) / \(Text.fixed(lifetime, decimals: 3))"
     }
@@ -142,7 +127,9 @@ struct AmortisationGapReproduction: Reproduction {
         ["LCA, λ = \(Text.plain(threshold))"]
           + found.flatMap { found in
             let code = found.competition[index]
-            return [pair(code.mse, code.lifetime), published[found.model]?[threshold] ?? "–"]
+            return [
+              pair(code.mse, code.lifetime), published[found.model]?[Text.plain(threshold)] ?? "–",
+            ]
           })
     }
     return table

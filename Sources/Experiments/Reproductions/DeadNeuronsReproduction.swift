@@ -91,19 +91,14 @@ struct DeadNeuronsReproduction: Reproduction {
     }
   }
 
-  /// Active fractions with linear networks on DOVES, mean ± standard deviation of five seeds.
-  private static let theirs: [ReproducedModel: String] = [
-    .poisson: ".984 ± .006", .gaussian: ".218 ± .002", .laplace: ".188 ± .000",
-    .categorical: ".995 ± .001", .gaussianRelu: ".106 ± .003",
-  ]
-
   private static func table(_ found: [Found]) -> ReportPage.Table {
     ReportPage.Table(
       ["active neurons", "published rule", "published", "KL > .01", "largest gap"],
       rows: found.map { found in
         [
           found.model.title, found.active(\.published).text(decimals: 3),
-          theirs[found.model] ?? "–", found.active(\.quiet).text(decimals: 3),
+          PublishedResults.all.activeShare[found.model] ?? "–",
+          found.active(\.quiet).text(decimals: 3),
           found.active(\.apart).text(decimals: 3),
         ]
       })

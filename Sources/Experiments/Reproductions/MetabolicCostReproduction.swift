@@ -76,8 +76,8 @@ struct MetabolicCostReproduction: Reproduction {
     }
 
     var published: String? {
-      if beta == 1 { return PublishedSweep.klByLatents[latents] }
-      return latents == 512 ? PublishedSweep.linear512.first { $0.beta == beta }?.kl : nil
+      if beta == 1 { return PublishedResults.all.klByLatents[latents] }
+      return latents == 512 ? PublishedResults.all.linear512.first { $0.beta == beta }?.kl : nil
     }
   }
 

@@ -131,7 +131,7 @@ struct NearestNeighboursReproduction: Reproduction {
           + sizes.enumerated().flatMap { index, size in
             [
               found.accuracy(size)?.text(decimals: 3) ?? "–",
-              PublishedAccuracy.of(found.model, latents: found.latents)?.texts[index] ?? "–",
+              PublishedResults.all.accuracy[found.latents]?[found.model]?.labels[index] ?? "–",
             ]
           }
       })
@@ -144,7 +144,7 @@ struct NearestNeighboursReproduction: Reproduction {
         [
           found.model.title, "\(found.latents)",
           SeedSummary(found.runs.map(\.shattering)).text(decimals: 3),
-          PublishedAccuracy.of(found.model, latents: found.latents)?.shattering ?? "–",
+          PublishedResults.all.accuracy[found.latents]?[found.model]?.shattering ?? "–",
         ]
       })
   }
@@ -180,7 +180,7 @@ struct NearestNeighboursReproduction: Reproduction {
                 }),
               RelationFigure.Series(
                 found.model.title,
-                PublishedAccuracy.of(found.model, latents: latents).map { published in
+                PublishedResults.all.accuracy[latents]?[found.model].map { published in
                   zip(Self.sizes, published.means).map { .init(x: Double($0), y: $1) }
                 } ?? [], style: .published),
             ]

@@ -95,10 +95,10 @@ struct RateDistortionReproduction: Reproduction {
         "published",
       ],
       rows: sweep.map { cell in
-        let theirs = PublishedSweep.linear512.first { $0.beta == cell.beta }
+        let theirs = PublishedResults.all.linear512.first { $0.beta == cell.beta }
         return [
           Text.plain(cell.beta), cell.mse.text(), theirs?.mse ?? "–", cell.kl.text(),
-          theirs?.kl ?? "–", cell.mseMAP.text(), theirs?.mseMAP ?? "–",
+          theirs?.kl ?? "–", cell.mseMAP.text(), theirs?.mseMap ?? "–",
           cell.lifetime.text(decimals: 3), theirs?.lifetime ?? "–",
         ]
       })
@@ -107,7 +107,7 @@ struct RateDistortionReproduction: Reproduction {
   private func figure(
     _ sweep: [Cell], _ overBeta: SigmoidFit?, _ overError: SigmoidFit?
   ) -> RelationFigure {
-    let theirs = PublishedSweep.linear512.compactMap { row in
+    let theirs = PublishedResults.all.linear512.compactMap { row in
       row.points.map { (beta: row.beta, mseMAP: $0.mseMAP, lifetime: $0.lifetime) }
     }
     let overBeta = (overBeta?.curve(over: sweep.map { log($0.beta) }) ?? []).map {

@@ -86,24 +86,15 @@ struct SparsityReproduction: Reproduction {
     }
   }
 
-  /// Lifetime sparsity with convolutional encoders on DOVES, read off a figure, ± .003; Poisson also with linear ones.
-  private static let published: [ReproducedModel: String] = [
-    .poisson: ".790 (conv .941)", .categorical: "conv .998", .laplace: "conv .500",
-    .gaussian: "conv .366", .gaussianRelu: "conv .687", .gaussianExp: "conv .614",
-  ]
-
-  private static let publishedError: [ReproducedModel: String] = [
-    .poisson: "137.70", .gaussian: "122.74", .laplace: "126.91", .categorical: "165.03",
-    .gaussianRelu: "138.83", .gaussianExp: "156.99",
-  ]
-
   private static func table(_ models: [Found]) -> ReportPage.Table {
-    ReportPage.Table(
+    let published = PublishedResults.all
+    return ReportPage.Table(
       ["model", "MSE", "published", "MSE (MAP)", "lifetime", "published", "population", "zeros"],
       rows: models.map { found in
         [
-          found.model.title, found.mse.text(), publishedError[found.model] ?? "–",
-          found.mseMAP.text(), found.lifetime.text(decimals: 3), published[found.model] ?? "–",
+          found.model.title, found.mse.text(), published.error[found.model] ?? "–",
+          found.mseMAP.text(), found.lifetime.text(decimals: 3),
+          published.lifetime[found.model] ?? "–",
           found.population.text(decimals: 3), found.zeros.text(decimals: 3),
         ]
       })
@@ -112,7 +103,7 @@ struct SparsityReproduction: Reproduction {
   private static func table(
     _ sparse: [(algorithm: SparseAlgorithm, codes: [SparseCodeMeasurement])]
   ) -> ReportPage.Table {
-    let published: [SparseAlgorithm: String] = [.lca: "50.17 / .917", .ista: "86.85 / .961"]
+    let published = PublishedResults.all.sparseCoding
     return ReportPage.Table(
       ["sparse coding", "λ", "MSE", "lifetime", "zeros", "published, λ = .1"],
       rows: sparse.flatMap { algorithm, codes in
@@ -120,7 +111,7 @@ struct SparsityReproduction: Reproduction {
           [
             algorithm.title, Text.plain(code.threshold), Text.fixed(code.mse, decimals: 2),
             Text.fixed(code.lifetime, decimals: 3), Text.fixed(code.zeros, decimals: 3),
-            code.threshold == 0.1 ? published[algorithm] ?? "–" : "–",
+            code.threshold == 0.1 ? published[algorithm.rawValue] ?? "–" : "–",
           ]
         }
       })
