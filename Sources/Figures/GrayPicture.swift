@@ -34,14 +34,17 @@ public struct GrayPicture: Sendable, Equatable {
     "unset colorbox", "set palette defined (-1 '#000000', 1 '#ffffff')", "set cbrange [-1:1]",
   ]
 
-  /// The grays as lines of text, in thousandths: a gray scale has 256 steps.
+  /// The grays as lines of text.
   var lines: [String] {
     stride(from: 0, to: values.count, by: width).map { start in
-      values[start..<start + width].map { value in
-        guard white > 0 else { return "0" }
-        let gray = max(-1, min(1, Double(value) / Double(white)))
-        return "\((gray * 1000).rounded() / 1000)"
-      }.joined(separator: " ")
+      values[start..<start + width].map { Self.gray($0, white: white) }.joined(separator: " ")
     }
+  }
+
+  /// A value between -1 and 1, in thousandths: a gray scale has 256 steps.
+  static func gray(_ value: Float, white: Float) -> String {
+    guard white > 0 else { return "0" }
+    let gray = max(-1, min(1, Double(value) / Double(white)))
+    return "\((gray * 1000).rounded() / 1000)"
   }
 }

@@ -50,7 +50,7 @@ struct Mosaic: Sendable, Equatable {
     }
   }
 
-  /// The values of all atoms between -1 and 1, in thousandths: a gray scale has 256 steps.
+  /// The grays of all atoms.
   private static func grays(of figure: DictionaryFigure) throws(FigureError) -> [String] {
     let size = figure.atomHeight * figure.atomWidth
     if let index = figure.atoms.firstIndex(where: { !$0.isFinite }) {
@@ -61,10 +61,7 @@ struct Mosaic: Sendable, Equatable {
     return stride(from: 0, to: figure.atoms.count, by: size).flatMap { start -> [String] in
       let values = figure.atoms[start..<(start + size)]
       let scale = figure.scaling == .eachAtom ? largest(values) : common
-      return values.map { value in
-        guard scale > 0 else { return "0" }
-        return "\((Double(value) / Double(scale) * 1000).rounded() / 1000)"
-      }
+      return values.map { GrayPicture.gray($0, white: scale) }
     }
   }
 }

@@ -84,6 +84,16 @@ public struct RelationFigure: Figure {
       hasLogarithmicOrdinate = logarithmicOrdinate
       self.series = series
     }
+
+    /// A number of each neuron, in ascending order, over the share of neurons that do not exceed it.
+    package init(_ heading: String, ordinate: String, ofAllNeurons values: [Double]) {
+      let points = values.sorted().enumerated().map { place, value in
+        Point(x: (Double(place) + 0.5) / Double(values.count), y: value)
+      }
+      self.init(
+        heading, abscissa: "share of neurons", ordinate: ordinate,
+        series: [Series("all neurons", points, style: .curve)])
+    }
   }
 
   /// The panels, left to right, two in a row.

@@ -83,7 +83,6 @@ extension GratingSummary {
     let examples = driven.sorted {
       ($0.selectivity ?? 0) * $0.peak > ($1.selectivity ?? 0) * $1.peak
     }.prefix(3)
-    let ordered = driven.compactMap(\.selectivity).sorted()
     var orientation = RelationFigure.Plot(
       "orientation", abscissa: "drift direction (degrees)", ordinate: "spikes per frame",
       series: examples.map { neuron in
@@ -110,13 +109,7 @@ extension GratingSummary {
           "equal", [.init(x: 0, y: 0), .init(x: 180, y: 180)], style: .curve),
       ])
     let selectivity = RelationFigure.Plot(
-      "selectivity", abscissa: "share of neurons", ordinate: "|Σ r e²ⁱᶿ| / Σ r",
-      series: [
-        RelationFigure.Series(
-          "all neurons",
-          ordered.enumerated().map { .init(x: (Double($0) + 0.5) / Double(ordered.count), y: $1) },
-          style: .curve)
-      ])
+      "selectivity", ordinate: "|Σ r e²ⁱᶿ| / Σ r", ofAllNeurons: driven.compactMap(\.selectivity))
     (orientation.abscissaStep, atom.abscissaStep, atom.ordinateStep) = (45, 45, 45)
     return RelationFigure(
       [orientation, frequency, atom, selectivity],

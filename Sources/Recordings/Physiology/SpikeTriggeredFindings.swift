@@ -61,7 +61,7 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
       atoms: shown.flatMap { neuron in (0..<pixels).map { dictionary.values[$0 * neurons + neuron] }
       }, height: side, width: side, title: "atoms of the same neurons"
     ).write(to: "\(folder)/atoms.png")
-    try await figure(similarity, byNeuron[best].sorted(), lag: best).write(
+    try await figure(similarity, byNeuron[best], lag: best).write(
       to: "\(folder)/similarity.png")
     try listener.write("sta", self, to: folder)
   }
@@ -97,7 +97,7 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
     ]
   }
 
-  private func figure(_ means: [Double], _ ordered: [Double], lag: Int) -> RelationFigure {
+  private func figure(_ means: [Double], _ cosines: [Double], lag: Int) -> RelationFigure {
     RelationFigure([
       RelationFigure.Plot(
         "how long ago", abscissa: "frames before the spike",
@@ -107,15 +107,7 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
             "all neurons", means.enumerated().map { .init(x: Double($0), y: $1) })
         ]),
       RelationFigure.Plot(
-        "at lag \(lag)", abscissa: "share of neurons", ordinate: "cosine with the atom",
-        series: [
-          RelationFigure.Series(
-            "all neurons",
-            ordered.enumerated().map {
-              .init(x: (Double($0) + 0.5) / Double(ordered.count), y: $1)
-            },
-            style: .curve)
-        ]),
+        "at lag \(lag)", ordinate: "cosine with the atom", ofAllNeurons: cosines),
     ])
   }
 }
