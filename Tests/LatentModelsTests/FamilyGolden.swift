@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
-import Foundation
 import LatentModels
 import Learning
 import Randomness
@@ -34,24 +33,15 @@ struct FamilyGolden: Decodable, Sendable, CustomTestStringConvertible {
   /// Whether the loss without sampling is there.
   var isExact: Bool { decoder == .linear && activation == .none }
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Goldens/family")
-
   static func file(_ name: String) throws -> SafetensorsFile {
-    try SafetensorsFile(path: folder.appending(path: "\(name).safetensors").path)
+    try GoldenFolder("family").file(name)
   }
 
   func file() throws -> SafetensorsFile { try Self.file(name) }
 
   /// Models of a description that `Tests/Goldens/family/manifest.json` holds.
   static func all(where holds: (FamilyGolden) -> Bool = { _ in true }) -> [FamilyGolden] {
-    struct Manifest: Decodable { let cases: [FamilyGolden] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
-      let manifest = try? decoder.decode(Manifest.self, from: data)
-    else { return [] }
-    return manifest.cases.filter(holds)
+    GoldenFolder("family").cases().filter(holds)
   }
 
   /// Networks of the case's architecture; their weights are those of the rule once ``filled(_:)``.
@@ -69,10 +59,7 @@ struct FamilyGolden: Decodable, Sendable, CustomTestStringConvertible {
 
   /// The same model with the weights and buffers of the rule.
   func filled<Model: Parametrized>(_ model: Model) throws -> Model {
-    var filled = model
-    try filled.setState(
-      model.state.map { NamedTensor($0.name, GoldenRule.tensor($0.name, $0.tensor.shape)) })
-    return filled
+    try GoldenRule.filled(model)
   }
 
   var data: Tensor { GoldenRule.tensor("x", [3, pixels]) }

@@ -3,7 +3,6 @@
 import Arrivals
 import DataFiles
 import Distributions
-import Foundation
 import LatentModels
 import Learning
 import Randomness
@@ -24,22 +23,9 @@ struct FilmGolden: Decodable, Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
   var pixels: Int { side * side }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Goldens/film")
+  func file() throws -> SafetensorsFile { try GoldenFolder("film").file(name) }
 
-  func file() throws -> SafetensorsFile {
-    try SafetensorsFile(path: Self.folder.appending(path: "\(name).safetensors").path)
-  }
-
-  static let all: [FilmGolden] = {
-    struct Manifest: Decodable { let cases: [FilmGolden] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
-      let manifest = try? decoder.decode(Manifest.self, from: data)
-    else { return [] }
-    return manifest.cases
-  }()
+  static let all: [FilmGolden] = GoldenFolder("film").cases()
 
   static func named(_ name: String) throws -> FilmGolden {
     try #require(all.first { $0.name == name })
@@ -55,9 +41,7 @@ struct FilmGolden: Decodable, Sendable, CustomTestStringConvertible {
         using: &generator), pixels: pixels)
     var model = IterativePoissonVAE(likelihood: likelihood, initialLogRates: .zeros([1, latents]))
     model.transition = FrameTransition(form, latents: latents)
-    try model.setState(
-      model.state.map { NamedTensor($0.name, GoldenRule.tensor($0.name, $0.tensor.shape)) })
-    return model
+    return try GoldenRule.filled(model)
   }
 
   /// Films, frame after frame.

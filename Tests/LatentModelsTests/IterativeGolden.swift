@@ -3,7 +3,6 @@
 import Arrivals
 import DataFiles
 import Distributions
-import Foundation
 import LatentModels
 import Learning
 import Randomness
@@ -30,22 +29,9 @@ struct IterativeGolden: Decodable, Sendable, CustomTestStringConvertible {
   var pixels: Int { side * side }
   var steps: Int { unroll * segments }
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Goldens/iterative")
+  func file() throws -> SafetensorsFile { try GoldenFolder("iterative").file(name) }
 
-  func file() throws -> SafetensorsFile {
-    try SafetensorsFile(path: Self.folder.appending(path: "\(name).safetensors").path)
-  }
-
-  static let all: [IterativeGolden] = {
-    struct Manifest: Decodable { let cases: [IterativeGolden] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let data = try? Data(contentsOf: folder.appending(path: "manifest.json")),
-      let manifest = try? decoder.decode(Manifest.self, from: data)
-    else { return [] }
-    return manifest.cases
-  }()
+  static let all: [IterativeGolden] = GoldenFolder("iterative").cases()
 
   static func named(_ name: String) -> IterativeGolden? { all.first { $0.name == name } }
 
@@ -57,27 +43,20 @@ struct IterativeGolden: Decodable, Sendable, CustomTestStringConvertible {
         channels: channels, using: &generator), pixels: pixels)
   }
 
-  private func filled<Model: Parametrized>(_ model: Model) throws -> Model {
-    var filled = model
-    try filled.setState(
-      model.state.map { NamedTensor($0.name, GoldenRule.tensor($0.name, $0.tensor.shape)) })
-    return filled
-  }
-
   func poisson() throws -> IterativePoissonVAE {
     var model = IterativePoissonVAE(
       likelihood: try likelihood(), initialLogRates: .zeros([1, latents]))
     model.innerSteps = inner
     model.innerBeta = 0.6
     model.weighsDivergenceByPosterior = published
-    return try filled(model)
+    return try GoldenRule.filled(model)
   }
 
   func gaussian() throws -> IterativeGaussianVAE {
     var model = IterativeGaussianVAE(likelihood: try likelihood(), activation: activation)
     model.innerSteps = inner
     model.innerBeta = 0.6
-    return try filled(model)
+    return try GoldenRule.filled(model)
   }
 
   /// One picture a datum, or one for each step.
