@@ -98,7 +98,7 @@ let package = Package(
       dependencies: [
         "Runs", "Physiology", "Streaming", "Evaluation", "Figures", "SpikeFormats", "Video",
         "LatentModels", "Stimuli", "Networks", "Arrivals", "Tensors", "Randomness", "SpikeTrains",
-        "DataFiles", .product(name: "Yams", package: "Yams"),
+        "DataFiles", "Ranks", .product(name: "Yams", package: "Yams"),
         .product(name: "FlyingFox", package: "FlyingFox"),
       ],
       resources: [.embedInCode("Live/Page")], swiftSettings: safe),
@@ -423,7 +423,7 @@ let package = Package(
         "TrainThroughTimes", "SpikeFormats", "SpikeTrains", "Arrivals", "Runs", "Experiments",
         "Recordings", "Physiology", "Evaluation", "Figures", "LatentModels", "SparseCoding",
         "Networks", "Streaming", "Stimuli", "Video", "Datasets", "Tensors", "Learning",
-        "Randomness", "DataFiles", "InterspikeTesting",
+        "Randomness", "Ranks", "DataFiles", "InterspikeTesting",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       exclude: ["Expected", "drive_page.py"], swiftSettings: house),

@@ -4,11 +4,12 @@ public import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Randomness
+internal import Ranks
 internal import Recordings
 internal import Runs
 
 /// The command `interspike encode --data FILE -o trains.nwb`.
-struct Encode: AsyncParsableCommand {
+struct Encode: AsyncParsableCommand, SpansRanks {
   static let configuration = CommandConfiguration(
     abstract: "Turn pictures or other numbers into spikes, as input for spiking networks.",
     discussion: """

@@ -6,11 +6,12 @@ internal import DataFiles
 internal import Figures
 internal import Foundation
 internal import Randomness
+internal import Ranks
 internal import Recordings
 internal import Runs
 
 /// The command `interspike sample --rates 5,20,80 -o trains.nwb`.
-struct Sample: AsyncParsableCommand {
+struct Sample: AsyncParsableCommand, SpansRanks {
   static let configuration = CommandConfiguration(
     abstract: "Let neurons fire at given rates, and record their spikes.",
     discussion: """

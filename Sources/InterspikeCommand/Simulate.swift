@@ -13,7 +13,7 @@ internal import Runs
 internal import Tensors
 
 /// The command `interspike simulate RUN --data FILE -o raster.nwb`.
-struct Simulate: AsyncParsableCommand {
+struct Simulate: AsyncParsableCommand, SpansRanks {
   static let configuration = CommandConfiguration(
     abstract: "Show stimuli to the neurons of a trained model and record their spikes.",
     discussion: """

@@ -42,16 +42,19 @@ struct SweepCommand: AsyncParsableCommand {
     help: "Write a job array for sbatch to this file without running anything.", completion: .file()
   )
   var slurm: String?
+  @Option(help: "With --slurm: how many processes of MPI train each cell together.")
+  var ranks: Int?
   @Flag(help: "Only rebuild results.csv and results.json from the run folders.") var gather = false
   @Flag(name: .shortAndLong, help: "Print nothing but errors on standard error.") var quiet = false
 
   private static let usualWorkers = 1
 
   func validate() throws {
-    for (name, value) in [("--workers", workers), ("--threads", threads)] {
+    for (name, value) in [("--workers", workers), ("--threads", threads), ("--ranks", ranks)] {
       guard let value, !(1...4096).contains(value) else { continue }
       throw ValidationError("\(name) is \(value); it must be 1 to 4096.")
     }
+    guard ranks == nil || slurm != nil else { throw ValidationError("--ranks needs --slurm.") }
     guard [dryRun, slurm != nil, gather].count(where: { $0 }) <= 1 else {
       throw ValidationError(
         "--dry-run, --slurm and --gather exclude each other. Keep only one of them.")
@@ -87,7 +90,7 @@ struct SweepCommand: AsyncParsableCommand {
         SlurmScript.text(
           name: URL(fileURLWithPath: folder).lastPathComponent, cells: cells,
           workers: workers ?? sweep.workers,
-          threads: threads ?? 1
+          threads: threads ?? 1, ranks: ranks ?? 1
         ), to: slurm)
       console.inform(
         "\(Text.count(cells.count, "task")) in \(slurm); submit it with `sbatch \(slurm)`")

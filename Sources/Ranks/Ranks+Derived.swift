@@ -44,6 +44,24 @@ extension Ranks {
     try gatherAll(Bytes.of(numbers[...]), tag: tag).map(Bytes.numbers)
   }
 
+  /// Gives numbers to one other rank, bit for bit.
+  ///
+  /// - Throws: ``RankError``.
+  public func send<Number: BitwiseCopyable>(
+    _ numbers: [Number], to other: Int, tag: String
+  ) throws(RankError) {
+    try send(Bytes.of(numbers[...]), to: other, tag: tag)
+  }
+
+  /// Takes the numbers that one other rank sends.
+  ///
+  /// - Throws: ``RankError``.
+  public func receive<Number: BitwiseCopyable>(
+    from other: Int, tag: String
+  ) throws(RankError) -> [Number] {
+    Bytes.numbers(try receive(from: other, tag: tag) as [UInt8])
+  }
+
   /// Gives every rank the numbers that each rank has for it, bit for bit.
   ///
   /// - Throws: ``RankError``.

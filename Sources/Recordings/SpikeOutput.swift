@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Ranks
 public import SpikeFormats
 public import SpikeTrains
-internal import Tensors
 
-/// Spikes on their way into a file, several neurons at a time.
+/// Spikes on their way into a file, several neurons at a time, each block by one of the ranks.
 ///
 /// ```swift
 /// let output = SpikeOutput(path: "raster.nwb", recording: recording)
@@ -23,12 +23,23 @@ public struct SpikeOutput {
   private let recording: SpikeRecording
   private let session: NWBSession?
   private let threads: Int
+  private let ranks: any Ranks
 
   /// A file in the format of its suffix; `session` is what NWB wants to know besides the recording.
+  ///
+  /// Several ranks give the bytes of one; rank 0 alone writes.
   public init(
-    path: String, recording: SpikeRecording, session: NWBSession? = nil, threads: Int = 1
+    path: String, recording: SpikeRecording, session: NWBSession? = nil, threads: Int = 1,
+    ranks: any Ranks = LocalRanks()
   ) {
     (self.path, self.recording, self.session, self.threads) = (path, recording, session, threads)
+    self.ranks = ranks
+  }
+
+  /// The signal by which work should stop now: one's own or, over several ranks, the one that all have heard of.
+  package func stopSignal(own: Int32?) -> Int32? {
+    guard ranks.count > 1 else { return own }
+    return ranks.heardWish == 0 ? nil : ranks.heardWish
   }
 
   /// The number of neurons.
@@ -43,34 +54,32 @@ public struct SpikeOutput {
   ///   - keeps: whether to return the spikes too.
   ///   - visit: told how many neurons are drawn, before each round and at the end; what it throws ends the work.
   ///   - drawing: draws some neurons.
-  /// - Throws: `SpikeFileError`, and what the closures throw; no file is left behind then.
+  /// - Returns: what was written, on rank 0; nothing on others.
+  /// - Throws: `SpikeFileError`, `RankError`, and what the closures throw; no file is left behind then.
   @discardableResult
   public func write(
     block: Int, keepingRaster keeps: Bool = false, visit: (_ done: Int) throws -> Void = { _ in },
     drawing: @Sendable (_ neurons: Range<Int>) throws -> SpikeRaster
   ) throws -> Result {
+    let blocks = try RankBlocks(
+      of: neurons, block: block, threads: threads, among: ranks,
+      describing: "\(recording.neuronCount) \(recording.interval) \(recording.provenance)")
+    guard ranks.isLead else {
+      try blocks.draw(visit, drawing) { _ in }
+      return Result()
+    }
     var writer = try SpikeFileWriter(path: path, recording: recording, session: session)
     var result = Result()
     var times: [Double] = []
     var offsets = [0]
-    for start in stride(from: 0, to: neurons, by: block * threads) {
-      try visit(start)
-      let blocks = stride(from: start, to: min(start + block * threads, neurons), by: block).map {
-        $0..<min($0 + block, neurons)
+    try blocks.draw(visit, drawing) { raster in
+      try writer.append(contentsOf: raster)
+      for neuron in 0..<(keeps ? raster.neuronCount : 0) {
+        times += raster.times(of: neuron)
+        offsets.append(times.count)
       }
-      let rasters = try inParallel(count: blocks.count, threads: threads) {
-        try drawing(blocks[$0])
-      }
-      for raster in rasters {
-        try writer.append(contentsOf: raster)
-        for neuron in 0..<(keeps ? raster.neuronCount : 0) {
-          times += raster.times(of: neuron)
-          offsets.append(times.count)
-        }
-        result.spikes += raster.spikeCount
-      }
+      result.spikes += raster.spikeCount
     }
-    try visit(neurons)
     try writer.finish()
     if keeps {
       result.raster = SpikeRaster(

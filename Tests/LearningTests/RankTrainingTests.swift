@@ -67,6 +67,30 @@ struct RankTrainingTests {
     #expect(try Self.train(shards: 7, width: 3).bytes != Self.train(shards: 8, width: 3).bytes)
   }
 
+  @Test(
+    "A rank alone with what the others gave trains as it did among them", arguments: [3, 10_000])
+  func rehearsal(width: Int) throws {
+    let recorded = try ThreadRanks.run(3) { ranks in
+      let recording = RecordedRanks(ranks)
+      return (try Self.train(shards: 8, width: width, over: recording), recording.rehearsal)
+    }
+    for (outcome, rehearsal) in recorded {
+      #expect(try Self.train(shards: 8, width: width, over: rehearsal) == outcome)
+    }
+    // Another program or setting is noticed at the first exchange.
+    let error = try #require(throws: RankError.self) {
+      try Self.train(shards: 7, width: width, over: recorded[1].1)
+    }
+    #expect(error.description.contains("'the gradients of step 0, losses'"))
+  }
+
+  @Test("A rank of very many, of whom the others give nothing, does its part")
+  func alone() throws {
+    let ranks = RehearsedRanks(rank: 5, of: 1024) { (_, _) in [] }
+    #expect(ranks.share(of: 2048) == 10..<12)
+    #expect(try ranks.gatherAll([1.5], tag: "a").filter { !$0.isEmpty } == [[1.5]])
+  }
+
   @Test("A rank whose objective fails ends the others' step")
   func failure() throws {
     struct Broken: Error {}

@@ -8,9 +8,10 @@ package enum SlurmScript {
   ///   - name: the job's name in the queue.
   ///   - cells: what to run.
   ///   - workers: the most tasks that may run at once; nil for as many as the cluster allows.
-  ///   - threads: the threads of a task.
+  ///   - threads: the threads of a process.
+  ///   - ranks: the processes of MPI that train a cell together.
   package static func text(
-    name: String, cells: [SweepCell], workers: Int?, threads: Int
+    name: String, cells: [SweepCell], workers: Int?, threads: Int, ranks: Int = 1
   ) -> String {
     let name = name.map {
       $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-"
@@ -24,6 +25,11 @@ package enum SlurmScript {
         ;;
       """
     }
+    // With srun the signal goes to its processes and not to the script.
+    let processes =
+      ranks > 1
+      ? "#SBATCH --ntasks=\(ranks)\n#SBATCH --signal=TERM@60" : "#SBATCH --signal=B:TERM@60"
+    let launcher = ranks > 1 ? "srun --mpi=\"${INTERSPIKE_SRUN_MPI:-pmix}\" -n \(ranks) " : ""
     return """
       #!/bin/bash
       #SBATCH --job-name=\(String(name))
@@ -32,7 +38,7 @@ package enum SlurmScript {
       #SBATCH --requeue
       #SBATCH --open-mode=append
       # A minute before its time is up, the run is asked to stop and writes a checkpoint.
-      #SBATCH --signal=B:TERM@60
+      \(processes)
       #
       # Submit this from the folder the paths below are relative to. Submitted again, it resumes runs
       # that were interrupted and leaves complete ones alone. INTERSPIKE names the program if it is
@@ -48,7 +54,7 @@ package enum SlurmScript {
       if [ -e "$folder/config.json" ]; then
         set -- "$1" --resume "$folder"
       fi
-      exec "${INTERSPIKE:-interspike}" "$@" --threads "${SLURM_CPUS_PER_TASK:-\(threads)}" --quiet
+      exec \(launcher)"${INTERSPIKE:-interspike}" "$@" --threads "${SLURM_CPUS_PER_TASK:-\(threads)}" --quiet
 
       """
   }

@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Ranks
 internal import Recordings
 internal import SpikeFormats
 internal import SpikeTrains
@@ -51,7 +52,8 @@ struct SubjectOptions: ParsableArguments {
   ) throws -> SpikeOutput.Result {
     let output = SpikeOutput(
       path: path, recording: recording,
-      session: session(of: recording, description: description), threads: work.threadCount)
+      session: session(of: recording, description: description), threads: work.threadCount,
+      ranks: RankJob.own.ranks)
     Interruption.watch()
     let neurons = output.neurons
     let progress = Progress(activity, unit: "neurons", of: neurons, on: work.console)
@@ -59,7 +61,8 @@ struct SubjectOptions: ParsableArguments {
     return try output.write(
       block: block, keepingRaster: keeps,
       visit: { done in
-        if done < neurons {
+        if done < neurons, let signal = output.stopSignal(own: Interruption.signal) {
+          Interruption.note(signal)
           try Interruption.check(
             "stopped before \(done) of \(neurons) neurons; nothing was written.")
         }

@@ -17,7 +17,7 @@ extension RankJob {
     guard command is any SpansRanks else {
       throw Refusal(
         .usage,
-        "\(launcher.name) started \(launcher.count ?? 2) processes, and `\(type(of: command)._commandName)` works in "
+        "\(launcher.name) started \(launcher.count.map { "\($0)" } ?? "several") processes, and `\(type(of: command)._commandName)` works in "
           + "one. Start it by itself, or set INTERSPIKE_RANKS=off to let every process work alone.")
     }
     try own.join(wish: { Interruption.signal ?? 0 }) {

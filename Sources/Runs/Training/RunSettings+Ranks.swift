@@ -31,7 +31,7 @@ extension RunSettings {
 
 extension RankFingerprint {
   /// The program and the processor.
-  static var ofProgram: RankFingerprint {
+  package static var ofProgram: RankFingerprint {
     var fingerprint = RankFingerprint()
     fingerprint.add(
       "runs another interspike than", ProgramVersion.current,
