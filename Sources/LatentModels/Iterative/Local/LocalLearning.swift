@@ -51,7 +51,7 @@ public struct LocalLearning: Sendable {
 
     /// Options; nothing is frozen.
     public init(
-      memory: Double = 120, rate: Double = 0.02, beta: Double = 1, frozen: Set<Part> = []
+      memory: Double = 500, rate: Double = 0.02, beta: Double = 1, frozen: Set<Part> = []
     ) {
       self.memory = memory
       self.rate = rate
