@@ -41,7 +41,7 @@ public enum ConnectionRule: Hashable, Sendable {
   case pairwise(probability: Double)
   /// Given synapses.
   case list(SynapseList)
-  /// Each pair on its own, with one probability, drawn whenever the source fires: see <doc:Networks#Synapses-that-are-not-stored>.
+  /// Each pair on its own, with one probability, drawn whenever the source fires.
   case proceduralPairwise(probability: Double)
   /// So many targets for each source, drawn with replacement whenever it fires.
   case proceduralOutDegree(Int)
