@@ -202,4 +202,47 @@ int64_t networks_integrate(instruction_set set, const networks_integration *law,
                            size_t limit, double *potentials, double *ready, const double *drives,
                            networks_spikes *spikes);
 
+/* How a membrane moves between arrivals, and how synapses act on it. */
+enum { networks_leaky, networks_exponential_membrane, networks_quadratic };
+enum {
+  networks_jumps, /* of the potential */
+  networks_exponential_currents,
+  networks_alpha_currents,
+  networks_exponential_conductances,
+  networks_alpha_conductances
+};
+
+/* A membrane without closed form.
+
+   leaky         τ dV/dt = level - V + synapses
+   exponential   τ dV/dt = level - V + Δ e^((V - soft)/Δ) - w + synapses,  dw/dt = adaptation_rate·(coupling·(V - rest) - w)
+   quadratic     τ dV/dt = .04 V² + 5 V + 140 + level - w + synapses,      dw/dt = adaptation_rate·(coupling·V - w) */
+typedef struct {
+  int kind, synapses;
+  double rate; /* 1/τ */
+  double rest, threshold, reset, refractory;
+  double sharpness, soft_threshold;
+  double adaptation_rate, coupling, jump;
+  double excitation_rate, inhibition_rate;         /* 1/τ of the synapses */
+  double excitation_reversal, inhibition_reversal; /* of conductances */
+  double scale;                                    /* of potentials: what rounding is relative to */
+  double start, duration;                          /* of the window, in seconds */
+} networks_membrane;
+
+/* Takes neurons through a window.
+
+   Neuron n receives weights[i] at times[i] for i from starts[n] to before starts[n + 1], in order of time. state: columns of
+   `neurons` values each: potentials, ready, drives; what adapts, unless leaky; excitation and inhibition, unless jumps;
+   their rises, for alpha functions. Returns 0, or -1 where memory is short, n + 1 where neuron n fires more than
+   `limit` times, -(n + 2) where it leaves the numbers. */
+int64_t networks_evolve(const networks_membrane *law, size_t neurons, const double *times,
+                        const double *weights, const uint64_t *starts, size_t limit, double *state,
+                        networks_spikes *spikes);
+
+/* When the integral of e^(log_rate - height·e^(-t·rate)) from 0 reaches a target, within `span`; -1 for never.
+
+   reached: the integral there, or after the span. */
+double networks_adapting_crossing(double log_rate, double height, double rate, double target, double span,
+                                  double *reached);
+
 #endif

@@ -13,7 +13,10 @@ public import SpikeTrains
 /// |---|---|
 /// | ``LeakyIntegrateAndFire`` | integrate what arrives and fire at a threshold |
 /// | ``ExponentialCurrentNeurons`` | the same, with synaptic currents that decay exponentially |
-/// | ``PoissonNeurons`` | fire at random, at a rate that is the exponential of what they integrate |
+/// | ``SynapticIntegrateAndFire`` | the same, with currents or conductances of excitation and inhibition |
+/// | ``AdaptiveExponentialNeurons`` | AdEx: take off exponentially and adapt |
+/// | ``IzhikevichNeurons`` | Izhikevich's quadratic neurons |
+/// | ``PoissonNeurons``, ``AdaptivePoissonNeurons`` | fire at random, at a rate that is the exponential of what they integrate |
 /// | ``ReplayNeurons`` | fire given spikes |
 public protocol NeuronModel: Sendable {
   /// How many neurons there are.

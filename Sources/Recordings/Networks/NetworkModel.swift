@@ -12,8 +12,16 @@ enum NetworkModel: String, CaseIterable {
   case lif
   /// The same with synaptic currents that decay exponentially.
   case lifExponential = "lif_exponential"
+  /// The same with currents or conductances of two time constants.
+  case lifSynaptic = "lif_synaptic"
+  /// Adaptive exponential integrate-and-fire neurons.
+  case adex
+  /// Izhikevich's neurons.
+  case izhikevich
   /// Neurons that fire at random.
   case poisson
+  /// Neurons that fire at random, each spike raising a threshold.
+  case poissonAdaptive = "poisson_adaptive"
   /// Given spikes.
   case replay
 
@@ -26,7 +34,11 @@ enum NetworkModel: String, CaseIterable {
     return switch self {
     case .lif: membrane
     case .lifExponential: membrane + ["synaptic_time_constant"]
+    case .lifSynaptic: membrane + Self.synapticKeys
+    case .adex: Self.adexKeys + Self.synapticKeys
+    case .izhikevich: Self.izhikevichKeys + Self.synapticKeys
     case .poisson: ["model", "neurons", "rate", "drive"]
+    case .poissonAdaptive: Self.adaptivePoissonKeys
     case .replay: ["model", "file", "part", "shift"]
     }
   }
@@ -66,13 +78,16 @@ enum NetworkModel: String, CaseIterable {
         ExponentialCurrentNeurons(
           membrane: membrane(settings),
           synapticTimeConstant: settings.number(required: "synaptic_time_constant")), named: name)
+    case .lifSynaptic:
+      let neurons = try SynapticIntegrateAndFire(
+        membrane: membrane(settings), synapses: synapses(settings, default: nil))
+      return try network.add(neurons, named: name)
+    case .adex: return try network.add(adaptiveExponential(settings), named: name)
+    case .izhikevich: return try network.add(izhikevich(settings), named: name)
+    case .poissonAdaptive: return try network.add(adaptivePoisson(settings), named: name)
     case .poisson:
       let count = try settings.neuronCount()
-      let rates = try (settings.numbers("rate") ?? [0]).map { hertz in
-        do { return try Rate(hertz: hertz) } catch let error as RateError {
-          throw RunError(.damaged, "\(settings.place(of: "rate")): \(error)")
-        }
-      }
+      let rates = try rates(settings)
       guard rates.count == 1 || rates.count == count else {
         throw NetworkError.differentCounts("rates of \(name)", rates.count, expected: count)
       }
@@ -84,6 +99,15 @@ enum NetworkModel: String, CaseIterable {
       guard let spikes else { fatalError("\(name) replays spikes that were not read") }
       return try network.add(
         ReplayNeurons(spikes, shiftedBy: settings.number("shift") ?? 0), named: name)
+    }
+  }
+
+  /// The rates of neurons that fire at random.
+  func rates(_ settings: NetworkSettings) throws -> [Rate] {
+    try (settings.numbers("rate") ?? [0]).map { hertz in
+      do { return try Rate(hertz: hertz) } catch let error as RateError {
+        throw RunError(.damaged, "\(settings.place(of: "rate")): \(error)")
+      }
     }
   }
 
