@@ -74,12 +74,14 @@ public struct Network: Sendable {
   ///   - weights: what an arriving spike adds to the membrane, in the target's unit.
   ///   - delays: how long a spike travels, in seconds; at least a window.
   ///   - excluding: synapses that the rule does not make; by default it makes all.
+  ///   - plasticity: how the synapses change with the spikes they see; by default they do not.
   /// - Throws: ``NetworkError`` when a population is none of this network, a rule or a value is outside its domain,
   ///   there would be too many synapses,
   ///   or a delay of all of them is shorter than a window. Delays that are drawn are checked when a run begins.
   public mutating func connect(
     _ source: Population, to target: Population, _ rule: ConnectionRule, weights: SynapticValues,
-    delays: SynapticValues, excluding: SynapseExclusions = []
+    delays: SynapticValues, excluding: SynapseExclusions = [],
+    plasticity: SynapticPlasticity? = nil
   ) throws(NetworkError) {
     try check(source)
     try check(target)
@@ -93,13 +95,21 @@ public struct Network: Sendable {
     if let delay = delays.common, delay < windowDuration {
       throw .delayTooShort(delay, window: windowDuration, projection: label)
     }
+    if let maximum = plasticity?.maximumWeight, let weight = weights.common,
+      !(0...maximum).contains(weight)
+    {
+      throw .invalidParameter(
+        "weight of the plastic projection \(label)", value: weight,
+        remedy: "use weights from 0 to the rule's maximum \(maximum)")
+    }
     let projection = Projection(
       source: source, target: target, rule: rule, weights: weights, delays: delays,
-      excluding: excluding, label: label)
+      excluding: excluding, plasticity: plasticity, label: label)
     if rule.isProcedural {
       for (name, values) in [("weights", weights), ("delays", delays)] where values.common == nil {
         throw .proceduralValues(name, projection: label)
       }
+      guard plasticity == nil else { throw .proceduralPlasticity(projection: label) }
     }
     guard rule.isProcedural || projection.expectedSynapseCount <= Double(UInt32.max) else {
       throw .tooManySynapses(Int(projection.expectedSynapseCount), projection: label)

@@ -20,6 +20,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case delayTooShort(Double, window: Double, projection: String)
   /// Weights or delays differ in a projection whose synapses are drawn whenever a source fires.
   case proceduralValues(String, projection: String)
+  /// A projection would be plastic whose synapses are drawn whenever a source fires.
+  case proceduralPlasticity(projection: String)
   /// A projection would have more synapses than can be numbered.
   case tooManySynapses(Int, projection: String)
   /// A neuron is expected to fire, or fired, more than a million times in a window.
@@ -62,6 +64,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .proceduralValues(let values, let projection):
       "the \(values) of the projection \(projection) differ, but its synapses are drawn whenever a source "
         + "fires: give one number for all, or use a rule that stores synapses."
+    case .proceduralPlasticity(let projection):
+      "the synapses of the projection \(projection) are drawn whenever a source fires, so they cannot "
+        + "change: leave out its plasticity, or use a rule that stores synapses."
     case .tooManySynapses(let count, let projection):
       "the projection \(projection) would have \(count) synapses: use at most \(UInt32.max)."
     case .tooManySpikes(let population, let neuron, let time):

@@ -27,9 +27,9 @@ public struct NetworkRun: Sendable {
       guard threads >= 1 else { fatalError("\(threads) threads cannot work: use at least 1") }
     }
   }
-  private let plan: NetworkPlan
+  let plan: NetworkPlan
   /// Where it stands, without what the neurons hold.
-  private var progress: NetworkState
+  var progress: NetworkState
   /// The neurons.
   private var blocks: [NeuronBlock]
   /// Of each population the spikes that delay lines have not taken in.
@@ -40,6 +40,13 @@ public struct NetworkRun: Sendable {
     try state.check(network)
     plan = try NetworkPlan(
       of: network, connectivitySeed: SeedSequence(state.connectivitySeed), threads: threads)
+    for synapses in plan.plastic {
+      guard let saved = state.plasticity[synapses.projection.label] else { continue }
+      guard synapses.fits(saved) else {
+        throw .otherNetwork(
+          "the plastic projection \(synapses.projection.label) has other synapses")
+      }
+    }
     blocks = plan.blocks(holding: state)
     progress = state
     for index in progress.populations.indices { progress.populations[index].state.columns = [] }
@@ -90,7 +97,8 @@ public struct NetworkRun: Sendable {
     let interval = (start: Double(window) * duration, end: Double(window + 1) * duration)
     guard interval.end <= end * (1 + 1e-12) else { return nil }
     guard window < 1 << 32 - 1 else { throw .noWindowLeft(time: progress.time) }
-    let delivery = plan.delivery(of: progress, fresh: fresh)
+    let plastic = plasticArrivals(in: window)
+    let delivery = plan.delivery(of: progress, fresh: fresh).carrying(plastic)
     let plan = plan
     try inBlocks(&blocks, threads: threads) { (place, block) throws(NetworkError) in
       try plan.advance(&block, at: place, delivery)
@@ -102,6 +110,7 @@ public struct NetworkRun: Sendable {
       blocks[place].fired = []
     }
     for index in spikes.indices { spikes[index] = Spike.merged(parts[index]) }
+    learn(from: spikes, in: interval.start..<interval.end)
     progress.window += 1
     for (index, fired) in spikes.enumerated() {
       guard let reach = plan.reaches[index] else { continue }

@@ -12,7 +12,7 @@ struct NetworkPlan: Sendable {
   let synapses: [Synapses]
   /// How far back the projections of each population reach, in seconds; `nil` where there are none.
   let reaches: [Double?]
-  /// Of each population the projections that end there.
+  /// Of each population the projections that end there, but for plastic ones.
   let incoming: [[Int]]
   /// Of each population the longest delay of synapses whose delays differ; `nil` where there are none.
   let longestDelays: [Double?]
@@ -20,6 +20,8 @@ struct NetworkPlan: Sendable {
   private let places: [(population: Population, neurons: Range<Int>)]
   /// The synapses that end in each block.
   let parts: [[IncomingSynapses]]
+  /// The plastic projections.
+  let plastic: [PlasticSynapses]
   /// Memory of threads.
   private let memory = DeliveryMemory()
   /// The inputs of each population.
@@ -53,8 +55,11 @@ struct NetworkPlan: Sendable {
     }
     self.synapses = synapses
     let incoming = network.populations.map { population in
-      projections.indices.filter { projections[$0].target == population }
+      projections.indices.filter {
+        projections[$0].target == population && projections[$0].plasticity == nil
+      }
     }
+    plastic = try PlasticSynapses.all(of: network, seed: seed)
     self.incoming = incoming
     reaches = network.populations.map { population in
       projections.indices.filter { projections[$0].source == population }
@@ -123,7 +128,7 @@ struct NetworkPlan: Sendable {
       duration: network.windowDuration, seed: delivery.seed, trial: delivery.trial)
     var buffers = memory.take()
     var arrivals = delivery.arrivals(at: &block, from: parts[place], &buffers)
-    arrivals.outside = outsideArrivals(at: moment)
+    arrivals.outside = delivery.adding(outsideArrivals(at: moment), at: moment)
     block.fired = try network.models[block.population.index].spikes(
       of: &block.state, through: moment, receiving: arrivals)
     block.fired.sort()

@@ -16,6 +16,8 @@ public struct Projection: Hashable, Sendable {
   public let delays: SynapticValues
   /// Which synapses the rule does not make.
   public let excluding: SynapseExclusions
+  /// How its synapses change; `nil` when they do not.
+  public let plasticity: SynapticPlasticity?
   /// `SOURCE/TARGET/k`, by which its draws are addressed.
   public let label: String
 

@@ -17,6 +17,8 @@ struct WindowDelivery: Sendable {
   /// Of each population the spikes that delay lines have to take in.
   let fresh: [[Spike]]
   let duration: Double
+  /// Of each population what plastic synapses send there, if any do.
+  var plastic: [OutsideArrivals?] = []
 
   /// What arrives at a block from the network.
   ///

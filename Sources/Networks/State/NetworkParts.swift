@@ -30,6 +30,7 @@ struct NetworkParts: Hashable, Sendable, Codable {
         ]
         // States written before there were exclusions do not name any.
         if !$0.excluding.isEmpty { values["excluding"] = words(for: $0.excluding) }
+        if let plasticity = $0.plasticity { values["plasticity"] = words(for: plasticity) }
         return ($0.label, values)
       })
     inputs = Dictionary(
@@ -91,7 +92,10 @@ func words(for value: Any) -> String {
     }
     return "\(numbers.count) numbers of fingerprint \(String(fingerprint.value, radix: 16))"
   }
-  if let neurons = value as? [UInt32] { return words(for: neurons.map { Double($0) }) }
+  // An empty list is one of any type: it would come back here for ever.
+  if let neurons = value as? [UInt32], !neurons.isEmpty {
+    return words(for: neurons.map { Double($0) })
+  }
   let mirror = Mirror(reflecting: value)
   if mirror.displayStyle == .enum, let chosen = mirror.children.first {
     return "\(chosen.label ?? "") \(words(for: chosen.value))"

@@ -18,6 +18,7 @@ extension NetworkState {
   /// __metadata__    format, seed, connectivity_seed, trial, stream_version, window_duration, window;
   ///                 populations    JSON, in their order: [{"name":"cells","variables":["potential","ready","drive"]}]
   ///                 parts          JSON: what the network is made of
+  ///                 plasticity     JSON: the labels of the plastic projections, if any; their arrays: PlasticityState
   ///                 checksum       FNV-1a of the bytes of the file without this entry
   /// ```
   /// - Throws: ``NetworkError/file(_:)``; ``NetworkError/stateFile(_:)`` when a population's name is too long for the format.
@@ -38,9 +39,13 @@ extension NetworkState {
         try file.add("\(population.name)/times", spikes.map(\.time))
         try file.add("\(population.name)/neurons", spikes.map(\.neuron))
       }
+      for label in plasticity.keys.sorted() {
+        try plasticity[label]?.add(to: &file, as: label)
+      }
     } catch {
       throw .stateFile(error)
     }
+    if !plasticity.isEmpty { file.metadata["plasticity"] = Self.json(plasticity.keys.sorted()) }
     file.metadata["checksum"] = Self.checksum(of: file)
     do {
       try file.write(to: path)
@@ -116,6 +121,16 @@ extension NetworkState {
         Double($0).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
       }, window: try read("window", Self.count), populations: populations, traveling: traveling,
       parts: try read("parts") { Self.value(NetworkParts.self, fromJSON: $0) })
+    // Only states of networks with plastic projections name any.
+    for label in file.metadata["plasticity"] == nil
+      ? [] : try read("plasticity", { Self.value([String].self, fromJSON: $0) })
+    {
+      let target = label.split(separator: "/").dropFirst().first.map(String.init)
+      guard let target = populations.first(where: { $0.name == target }),
+        let found = try PlasticityState(from: file, as: label, targets: target.neuronCount)
+      else { throw refusal("the synapses of \(label) do not fit together") }
+      plasticity[label] = found
+    }
   }
 
   /// The checksum that belongs to a file, whether or not it has one.

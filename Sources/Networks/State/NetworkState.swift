@@ -26,6 +26,8 @@ public struct NetworkState: Hashable, Sendable {
   public internal(set) var populations: [NamedState]
   /// For each population the spikes that are still on their way, in order of time.
   public internal(set) var traveling: [[Spike]]
+  /// Of each plastic projection, by its label, what its synapses hold; missing before the first window.
+  public internal(set) var plasticity: [String: PlasticityState] = [:]
   /// What the network is whose state this is.
   let parts: NetworkParts
 

@@ -7,7 +7,7 @@ internal import Runs
 struct NetworkProjection {
   static let keys = [
     "from", "to", "rule", "count", "probability", "sources", "targets", "file", "weight", "delay",
-    "autapses", "multapses",
+    "autapses", "multapses", "plasticity",
   ]
   private static let rules = [
     "all_to_all", "one_to_one", "fixed_in_degree", "fixed_out_degree", "fixed_total", "pairwise",
@@ -20,6 +20,7 @@ struct NetworkProjection {
   private let weights: SynapticValues
   private let delays: SynapticValues
   private let excluding: SynapseExclusions
+  private let plasticity: SynapticPlasticity?
   /// The table its synapses were read from, if any.
   let file: String?
 
@@ -37,6 +38,7 @@ struct NetworkProjection {
     if try settings.truth("autapses") == false { excluding.insert(.autapses) }
     if try settings.truth("multapses") == false { excluding.insert(.multapses) }
     self.excluding = excluding
+    plasticity = try NetworkPlasticity.rule(settings, in: source)
     guard leastDelay != nil else {
       throw RunError(
         .damaged,
@@ -121,7 +123,8 @@ struct NetworkProjection {
       for target in targets.compactMap(network.population) {
         try NetworkFile.placed(place) {
           try network.connect(
-            source, to: target, rule, weights: weights, delays: delays, excluding: excluding)
+            source, to: target, rule, weights: weights, delays: delays, excluding: excluding,
+            plasticity: plasticity)
         }
       }
     }
