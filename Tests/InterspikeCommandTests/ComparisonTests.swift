@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
+import Experiments
 import Foundation
 import LatentModels
 import Runs
@@ -36,18 +38,16 @@ struct ComparisonTests {
       }
     }
     let runs = ["a1", "b1", "a2", "c1"]
-    let table = try await Program.run(
-      Program.path(of: "interspike"), ["compare"] + runs, in: workplace.folder)
-    #expect(table.status == 0, "\(table.errors)")
-    let rows = table.output.split(separator: "\n").dropFirst(2).map(String.init)
-    #expect(rows.count == 3, "\(table.output)")
+    let found = RunGroup.groups(
+      of: try runs.map { try MeasuredRun(RunFolder(existing: workplace.path($0))) })
+    let table = ([Text.row(RunGroup.headings)] + found.map { Text.row($0.row) })
+    let rows = table.dropFirst().map { $0 }
+    #expect(rows.count == 3, "\(table)")
     #expect(rows[0].hasPrefix("| poisson ⟨linear\\|linear⟩, batch 40, latents 8 | 30 | 2 |"))
     #expect(rows[1].hasPrefix("| poisson ⟨linear\\|linear⟩, batch 50, latents 8 | 30 | 1 |"))
     #expect(rows[2].hasPrefix("| gaussian+relu ⟨linear\\|linear⟩, batch 40, latents 8 | 30 | 1 |"))
-    for line in table.output.split(separator: "\n") { #expect(cells(line) == 10, "\(line)") }
-    let json = try await Program.run(
-      Program.path(of: "interspike"), ["compare", "--json"] + runs, in: workplace.folder)
-    let groups = try json.output.split(separator: "\n").map { try Workplace.object(String($0)) }
+    for line in table { #expect(cells(line[...]) == 10, "\(line)") }
+    let groups = try found.map { try Workplace.object(JSONText.encode($0.summary)) }
     #expect(groups.count == 3)
     for (group, names) in zip(groups, [["a1", "a2"], ["b1"], ["c1"]]) {
       let expected = try names.map { try last(workplace, $0) }

@@ -2,8 +2,8 @@
 
 import DataFiles
 import Foundation
+import LatentModels
 import Runs
-import Subprocess
 import Testing
 
 @Suite("Configuration files and presets")
@@ -141,32 +141,25 @@ struct ConfigurationFileTests {
   func everything() async throws {
     let workplace = try Workplace()
     try workplace.makePatches(count: 64, side: 16)
-    let arguments = [
-      "train", "poisson", "--data", "patches.safetensors", "--held-out", "patches.safetensors",
-      "--encoder", "conv", "--channels", "4", "--latents", "8", "--batch", "32", "--steps", "240",
-      "--ema", "0.95", "--keep", "3", "--keep-best", "--lognorm-weight", "0.01", "--restarts", "1",
-      "--weight-decay", "1e-4", "--clip", "50", "--beta-cycles", "2", "--temperature-schedule",
-      "exponential", "--evaluate-every", "10", "--checkpoint-every", "8", "--quiet",
-    ]
-    for threads in ["1", "2"] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), arguments + ["--threads", threads, "-o", "run\(threads)"],
-        in: workplace.folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
+    func train(_ run: String, threads: Int = 1, leftAfter most: Int = .max) async throws {
+      try await workplace.train(
+        run, heldOut: "patches.safetensors", threads: threads, leftAfter: most
+      ) {
+        ($0.encoder, $0.channels, $0.latents, $0.batch, $0.steps) = (.convolutional, 4, 8, 32, 240)
+        ($0.ema, $0.keep, $0.keepBest, $0.lognormWeight, $0.restarts) = (0.95, 3, true, 0.01, 1)
+        ($0.weightDecay, $0.clip, $0.betaCycles) = (1e-4, 50, 2)
+        ($0.temperatureSchedule, $0.evaluateEvery, $0.checkpointEvery) = (.exponential, 10, 8)
+      }
     }
-    let enough = try workplace.bytes("run1/metrics.jsonl").count / 3
-    let metrics = URL(fileURLWithPath: workplace.path("killed/metrics.jsonl"))
-    let killed = try await Program.interrupt(
-      .kill, arguments + ["-o", "killed"], in: workplace,
-      once: { (try? Foundation.Data(contentsOf: metrics).count) ?? 0 >= enough })
-    #expect(killed.outcome.status == -9)
-    let resumed = try await Program.interspike("train", "--resume", "killed", in: workplace)
-    #expect(resumed.status == 0, "\(resumed.errors)")
+    try await train("run1")
+    try await train("run2", threads: 2)
+    try await train("left", leftAfter: 93)
+    try await workplace.resume("left")
     let names = try workplace.names("run1")
     #expect(
       names.contains("best.safetensors") && names.count(where: { $0.hasPrefix("checkpoint-") }) == 2
     )
-    for other in ["run2", "killed"] {
+    for other in ["run2", "left"] {
       #expect(try workplace.names(other) == names, "\(other)")
       for name in names {
         let same = try workplace.bytes("run1/\(name)") == workplace.bytes("\(other)/\(name)")

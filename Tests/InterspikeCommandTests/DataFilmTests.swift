@@ -2,9 +2,12 @@
 
 import Foundation
 import Subprocess
+import Datasets
+import Stimuli
 import Tensors
 import DataFiles
 import Testing
+import Video
 
 @Suite("Sequences from films")
 struct DataFilmTests {
@@ -30,12 +33,12 @@ struct DataFilmTests {
     try workplace.write(Self.film(40, cut: 17), to: "a.y4m")
     try workplace.write(Self.film(31), to: "b.y4m")
     for folder in ["one", "two"] {
-      let outcome = try await Program.interspike(
-        "data", "film", "a.y4m", "b.y4m", "--frames", "5", "--sequences", "40", "--json", "-o",
-        folder, in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(outcome.sentences.contains("interspike: a.y4m: 40 frames of 40×24, 1 scene change"))
-      let summary = try Workplace.object(outcome.output)
+      var collection = try FilmCollection(
+        FilmSequences(frames: 5, count: 40),
+        of: ["a.y4m", "b.y4m"].map { try FilmSurvey(workplace.path($0)) }, seed: 1)
+      try await collection.gather()
+      try await collection.write(to: workplace.path(folder))
+      let summary = try Workplace.object(FilmSummary(collection, in: folder, seed: 1).json)
       let films = try #require(summary["films"] as? [[String: Any]])
       #expect(films.map { $0["cuts"] as? [Int] } == [[17], []])
       #expect(films.map { $0["frames"] as? Int } == [40, 31])
@@ -90,11 +93,15 @@ struct DataFilmTests {
       let pixels = (0..<320 * 320).map { UInt8(truncatingIfNeeded: $0 * $0 / (97 + index % 3)) }
       try workplace.write(Array("P5\n320 320\n255\n".utf8) + pixels, to: "pictures/\(name).pgm")
     }
-    let outcome = try await Program.interspike(
-      "data", "film", "--pan", "pictures", "--frames", "3", "--sequences", "8", "--held-out-share",
-      "0.3", "-o", "new", in: workplace)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.errors.contains("left out copy-of-a.pgm"))
+    let decoder = PictureDecoder(reduction: 2)
+    let distinct = try await DistinctPhotographs(
+      PhotographSet(folder: workplace.path("pictures")), decoder: decoder)
+    #expect(distinct.notes.count == 1 && distinct.notes[0].hasPrefix("left out copy-of-a.pgm"))
+    let pans = PhotographPans(over: distinct.photographs, decoder: decoder, frames: 6, seed: 1)
+    var collection = try FilmCollection(
+      FilmSequences(frames: 3, count: 8, split: .time(share: 0.3)), of: [FilmSurvey(pans)], seed: 1)
+    try await collection.gather()
+    try await collection.write(to: workplace.path("new"))
     let file = try SafetensorsFile(path: workplace.path("new/held-out.safetensors"))
     #expect(try file.tensor("films").shape == [2, 3, 256])
     let source = try #require(file.metadata["source"])

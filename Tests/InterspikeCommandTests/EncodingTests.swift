@@ -29,14 +29,15 @@ struct EncodingTests {
   @Test("A rate code gives the same file on one thread and on two")
   func rates() async throws {
     let workplace = try workplace()
-    for (name, threads) in [("a.nwb", "1"), ("b.nwb", "2")] {
-      let outcome = try await encode(
-        [
-          "--trials", "50", "--window", "1", "--maximum", "80", "--minimum", "4", "--threads",
-          threads, "-o", name,
-        ],
-        in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
+    var encoding = StimulusEncoding()
+    (encoding.trials, encoding.window, encoding.maximum, encoding.minimum) = (50, 1, 80, 4)
+    let shown = try encoding.encoded(
+      try await StimulusFile(path: workplace.path("numbers.npy")), count: nil,
+      seed: SeedSequence(1, stream: "encode"))
+    for (name, threads) in [("a.nwb", 1), ("b.nwb", 2)] {
+      try SpikeOutput(
+        path: workplace.path(name), recording: shown.recording(), threads: threads
+      ).write(block: shown.block(), drawing: shown.raster)
     }
     #expect(try workplace.bytes("a.nwb") == workplace.bytes("b.nwb"))
     let raster = try SpikeRaster(contentsOf: workplace.path("a.nwb"))

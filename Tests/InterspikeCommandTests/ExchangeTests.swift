@@ -2,6 +2,7 @@
 
 import DataFiles
 import Foundation
+import LatentModels
 import Learning
 import Runs
 import Tensors
@@ -33,15 +34,22 @@ struct ExchangeTests {
     try file.write(to: workplace.path(name))
   }
 
+  /// Writes the weights of a run for PyTorch.
+  private func export(_ run: String, to name: String, in workplace: Workplace) throws {
+    let trained = try workplace.model(run)
+    try PublishedModule.state(
+      of: trained.amortized(for: "export"), temperature: trained.configuration.temperatureEnd,
+      called: run
+    ).write(to: workplace.path(name))
+  }
+
   @Test("A state of torch becomes a run, and the run that state, bit for bit but for its scalars")
   func roundTrip() async throws {
     let workplace = try Workplace()
-    let done = try await Program.interspike("import", Self.torch, "-o", "run", in: workplace)
-    #expect(done.status == 0, "\(done.errors)")
-    #expect(done.errors.contains("5 latents"))
-    let back = try await Program.interspike(
-      "export", "run", "-o", "back.safetensors", in: workplace)
-    #expect(back.status == 0, "\(back.errors)")
+    let published = try PublishedRun(state: Self.torch)
+    #expect(published.summary.contains("5 latents"))
+    try published.write(to: workplace.path("run"))
+    try export("run", to: "back.safetensors", in: workplace)
     let before = try SafetensorsFile(path: Self.torch)
     let after = try SafetensorsFile(path: workplace.path("back.safetensors"))
     #expect(after.entries.map(\.name) == before.entries.map(\.name))
@@ -50,9 +58,9 @@ struct ExchangeTests {
       guard old.name != "n_exp" else { continue }
       #expect(try before.tensor(old.name) == after.tensor(new.name), "\(old.name)")
     }
-    let findings = try await Program.interspike("inspect", "run", in: workplace)
+    let findings = try workplace.findings("run").text
     let model = "poisson, conv encoder, linear decoder, 5 latents, 256 pixels"
-    #expect(findings.output.contains(model), "\(findings.output)")
+    #expect(findings.contains(model), "\(findings)")
   }
 
   @Test(
@@ -72,72 +80,57 @@ struct ExchangeTests {
         ("\(prefix)log_rate", [3]),
       ], to: &file)
     try file.write(to: workplace.path("state.safetensors"))
-    let done = try await Program.interspike(
-      "import", "state.safetensors", "-o", "run", in: workplace)
-    #expect(done.status == 0, "\(done.errors)")
-    for name in named { #expect(done.errors.contains("'\(name)'"), "\(done.errors)") }
-    #expect(done.errors.contains("wrappers") == !named.isEmpty)
+    let published = try PublishedRun(state: workplace.path("state.safetensors"))
+    #expect(Set(named).isSubset(of: published.wrappers.map { "\($0)." }))
+    #expect(published.wrappers.isEmpty == named.isEmpty)
+    try published.write(to: workplace.path("run"))
     // Two tensors of one name are not silently one.
     try add([("module.log_rate", [3]), ("log_rate", [3])], to: &file)
     try file.write(to: workplace.path("twice.safetensors"))
-    let twice = try await Program.interspike(
-      "import", "twice.safetensors", "-o", "again", in: workplace)
-    #expect(
-      twice.status == 65 && twice.errors.contains("two tensors named 'log_rate'"), "\(twice.errors)"
-    )
+    let twice = await Workplace.refusal {
+      _ = try PublishedRun(state: workplace.path("twice.safetensors"))
+    }
+    #expect(twice?.contains("two tensors named 'log_rate'") == true, "\(twice ?? "")")
   }
 
   @Test("The program's own models go out and come in as they are")
   func ownModel() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    for (arguments, run) in [
-      (["export", "run", "-o", "state.safetensors"], "run"),
-      (["import", "state.safetensors", "-o", "again"], "again"),
-    ] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), arguments, in: workplace.folder)
-      #expect(outcome.status == 0, "\(run): \(outcome.errors)")
-    }
+    try export("run", to: "state.safetensors", in: workplace)
+    try PublishedRun(state: workplace.path("state.safetensors")).write(
+      to: workplace.path("again"))
     func evaluation(_ run: String) async throws -> String {
-      let outcome = try await Program.interspike(
-        "evaluate", run, "--data", "patches.safetensors", in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
       // The first line names the run.
-      return outcome.output.split(separator: "\n").dropFirst().joined(separator: "\n")
+      try await workplace.evaluation(of: run).table(run: run)
+        .split(separator: "\n").dropFirst().joined(separator: "\n")
     }
     #expect(try await evaluation("again") == evaluation("run"))
-    let resumed = try await Program.interspike("train", "--resume", "again", in: workplace)
-    #expect(resumed.status == 64, "\(resumed.errors)")
-    #expect(resumed.sentences.last?.contains("--initial") == true, "\(resumed.errors)")
+    let resumed = await Workplace.refusal { try await workplace.resume("again") }
+    #expect(resumed?.contains("--initial") == true, "\(resumed ?? "")")
   }
 
   @Test("What names do not tell is an option: Gaussian or Laplace, and the activation")
   func families() async throws {
     let workplace = try Workplace()
     try makeLocations("state.safetensors", in: workplace)
-    for (family, words) in [("gaussian", "gaussian, "), ("laplace", "laplace, ")] {
-      let outcome = try await Program.interspike(
-        "import", "state.safetensors", "-o", family, "--family", family, "--activation", "relu",
-        in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      let findings = try await Program.interspike("inspect", family, in: workplace)
-      #expect(findings.output.contains(words), "\(findings.output)")
-      #expect(try workplace.text("\(family)/config.json").contains("relu"))
-      let back = try await Program.interspike(
-        "export", family, "-o", "\(family).safetensors", in: workplace)
-      #expect(back.status == 0, "\(back.errors)")
+    let state = workplace.path("state.safetensors")
+    for family in [ModelFamily.gaussian, .laplace] {
+      try PublishedRun(state: state, family: family) { $0.activation = .relu }
+        .write(to: workplace.path(family.rawValue))
+      let findings = try workplace.findings(family.rawValue).text
+      #expect(findings.contains("\(family.rawValue), "), "\(findings)")
+      #expect(try workplace.text("\(family.rawValue)/config.json").contains("relu"))
+      try export(family.rawValue, to: "\(family.rawValue).safetensors", in: workplace)
       let (old, new) = (
         try SafetensorsFile(path: workplace.path("state.safetensors")),
-        try SafetensorsFile(path: workplace.path("\(family).safetensors"))
+        try SafetensorsFile(path: workplace.path("\(family.rawValue).safetensors"))
       )
       #expect(try new.tensor("loc") == old.tensor("loc"))
       #expect(try new.tensor("fc_enc.weight") == old.tensor("fc_enc.weight"))
     }
-    let wrong = try await Program.interspike(
-      "import", "state.safetensors", "-o", "p", "--family", "poisson", in: workplace)
-    #expect(wrong.status == 64, "\(wrong.errors)")
-    #expect(wrong.sentences.last?.contains("gaussian or laplace") == true, "\(wrong.errors)")
+    let wrong = await Workplace.refusal { _ = try PublishedRun(state: state, family: .poisson) }
+    #expect(wrong?.contains("gaussian or laplace") == true, "\(wrong ?? "")")
   }
 
   @Test("Tensors that are missing or unknown are named, and no run is begun")

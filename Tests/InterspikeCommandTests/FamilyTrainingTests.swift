@@ -2,35 +2,80 @@
 
 import DataFiles
 import Foundation
+import LatentModels
+import Learning
+import Runs
 import Tensors
-import Subprocess
 import Testing
 
 @Suite("Training every family", .serialized)
 struct FamilyTrainingTests {
   private static let files = ["checkpoint.safetensors", "metrics.jsonl", "config.json"]
 
-  private static let linear: [[String]] = [
-    ["gaussian"], ["gaussian", "--activation", "relu", "--fit-prior"], ["gaussian", "--exact"],
-    ["laplace", "--unit-dictionary"], ["categorical", "--variables", "2"],
-    ["categorical", "--estimator", "straight-through", "--fit-prior"],
-    ["poisson", "--estimator", "gumbel"], ["poisson", "--estimator", "straight-through"],
-    ["poisson", "--estimator", "score", "--samples", "3"],
+  /// A model to train, named by the options that ask for it.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let family: ModelFamily
+    let choose: @Sendable (inout RunConfiguration) -> Void
+
+    init(
+      _ name: String, _ family: ModelFamily,
+      _ choose: @escaping @Sendable (inout RunConfiguration) -> Void = { _ in }
+    ) {
+      (testDescription, self.family, self.choose) = (name, family, choose)
+    }
+  }
+
+  private static let linear = [
+    Case("gaussian", .gaussian),
+    Case("gaussian, relu, prior", .gaussian) { ($0.activation, $0.fitPrior) = (.relu, true) },
+    Case("gaussian, exact", .gaussian) { $0.objective = .exact },
+    Case("laplace, unit dictionary", .laplace) { $0.unitDictionary = true },
+    Case("categorical, 2 variables", .categorical) { $0.variables = 2 },
+    Case("categorical, straight-through, prior", .categorical) {
+      ($0.estimator, $0.fitPrior) = (.straightThrough, true)
+    },
+    Case("poisson, gumbel", .poisson) { $0.estimator = .gumbel },
+    Case("poisson, straight-through", .poisson) { $0.estimator = .straightThrough },
+    Case("poisson, score", .poisson) { ($0.estimator, $0.samples) = (.score, 3) },
   ]
 
-  private static let networks: [[String]] = [
-    ["poisson", "--encoder", "conv", "--encoder-bias", "--decoder", "conv", "--channels", "4"],
-    ["gaussian", "--encoder", "conv", "--channels", "8", "--weight-decay", "3e-4"],
-    ["laplace", "--encoder", "mlp", "--decoder", "mlp", "--expansion", "2"],
-    ["categorical", "--encoder", "conv", "--channels", "4", "--restarts", "1"],
+  private static let networks = [
+    Case("poisson, conv", .poisson) {
+      ($0.encoder, $0.encoderBias, $0.decoder, $0.channels) = (
+        .convolutional, true, .convolutional, 4
+      )
+    },
+    Case("gaussian, conv, weight decay", .gaussian) {
+      ($0.encoder, $0.channels, $0.weightDecay) = (.convolutional, 8, 3e-4)
+    },
+    Case("laplace, mlp", .laplace) { ($0.encoder, $0.decoder, $0.expansion) = (.mlp, .mlp, 2) },
+    Case("categorical, conv, restart", .categorical) {
+      ($0.encoder, $0.channels, $0.restarts) = (.convolutional, 4, 1)
+    },
   ]
 
-  private func arguments(_ model: [String], steps: Int, into run: String) -> [String] {
-    ["train"] + model + [
-      "--data", "patches.safetensors", "--held-out", "patches.safetensors", "--latents", "12",
-      "--batch", "32", "--steps", "\(steps)", "--evaluate-every", "\(steps / 2)",
-      "--checkpoint-every", "\(max(1, steps / 20))", "--seed", "5", "-o", run, "--quiet",
-    ]
+  private static let iterative = [
+    Case("iterative-poisson", .iterativePoisson) { $0.unroll = 3 },
+    Case("iterative-poisson, published, segments", .iterativePoisson) {
+      ($0.unroll, $0.segments, $0.innerSteps, $0.divergence) = (2, 2, 2, .published)
+    },
+    Case("iterative-gaussian, relu, jitter", .iterativeGaussian) {
+      ($0.unroll, $0.activation, $0.input) = (3, .relu, .jitter)
+    },
+  ]
+
+  private func train(
+    _ model: Case, steps: Int = 60, into run: String, threads: Int = 1, leftAfter most: Int = .max,
+    in workplace: Workplace
+  ) async throws {
+    try await workplace.train(
+      run, model.family, heldOut: "patches.safetensors", threads: threads, leftAfter: most
+    ) {
+      ($0.latents, $0.batch, $0.steps, $0.seed) = (12, 32, steps, 5)
+      ($0.evaluateEvery, $0.checkpointEvery) = (steps / 2, max(1, steps / 20))
+      model.choose(&$0)
+    }
   }
 
   private func expectEqualRuns(_ workplace: Workplace, _ one: String, _ other: String) throws {
@@ -40,102 +85,77 @@ struct FamilyTrainingTests {
     }
   }
 
-  private func check(_ model: [String], steps: Int, side: Int) async throws {
+  private func check(_ model: Case, side: Int) async throws {
     let workplace = try Workplace()
     try workplace.makePatches(count: 64, side: side)
-    for threads in ["1", "2"] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"),
-        arguments(model, steps: steps, into: "run\(threads)") + ["--threads", threads],
-        in: workplace.folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
+    for threads in [1, 2] {
+      try await train(model, into: "run\(threads)", threads: threads, in: workplace)
     }
     try expectEqualRuns(workplace, "run1", "run2")
-    // A tenth of the lines that a whole run writes: the rest is time for the kill on a busy machine.
-    let enough = try workplace.bytes("run1/metrics.jsonl").count / 10
-    let killed = try await Program.interrupt(
-      .kill, arguments(model, steps: steps, into: "killed"), in: workplace,
-      once: { (try? workplace.bytes("killed/metrics.jsonl").count) ?? 0 >= enough })
-    #expect(killed.outcome.status == -9, "the training ended before it was killed: raise its steps")
-    let resumed = try await Program.interspike("train", "--resume", "killed", in: workplace)
-    #expect(resumed.status == 0, "\(resumed.errors)")
-    try expectEqualRuns(workplace, "run1", "killed")
+    // Between two checkpoints, after the first measurement.
+    try await train(model, into: "left", leftAfter: 37, in: workplace)
+    let left = try Checkpoint(path: workplace.path("left/checkpoint.safetensors"))
+    #expect(left.step == 36)
+    #expect(try workplace.text("left/metrics.jsonl").contains("\"step\":36"))
+    try await workplace.resume("left")
+    try expectEqualRuns(workplace, "run1", "left")
   }
 
   @Test("Threads and a kill leave no trace in the bytes of a linear model", arguments: linear)
-  func linearModels(_ model: [String]) async throws {
-    try await check(model, steps: 5000, side: 8)
+  func linearModels(_ model: Case) async throws {
+    try await check(model, side: 8)
   }
 
   @Test("Threads and a kill leave no trace in the bytes of a network", arguments: networks)
-  func networkModels(_ model: [String]) async throws {
-    try await check(model, steps: 60, side: 16)
+  func networkModels(_ model: Case) async throws {
+    try await check(model, side: 16)
   }
 
   @Test(
-    "Threads and a kill leave no trace in the bytes of an iterative model",
-    arguments: [
-      ["iterative-poisson", "--unroll", "3"],
-      [
-        "iterative-poisson", "--unroll", "2", "--segments", "2", "--inner-steps", "2",
-        "--divergence", "published",
-      ],
-      ["iterative-gaussian", "--unroll", "3", "--activation", "relu", "--input", "jitter"],
-    ])
-  func iterativeModels(_ model: [String]) async throws {
-    try await check(model, steps: 600, side: 8)
+    "Threads and a kill leave no trace in the bytes of an iterative model", arguments: iterative)
+  func iterativeModels(_ model: Case) async throws {
+    try await check(model, side: 8)
   }
 
   @Test("Inference is measured step by step")
   func inference() async throws {
     let workplace = try Workplace()
     try workplace.makePatches(count: 64)
-    let trained = try await Program.run(
-      Program.path(of: "interspike"),
-      arguments(["iterative-poisson", "--unroll", "2"], steps: 10, into: "run"),
-      in: workplace.folder)
-    #expect(trained.status == 0, "\(trained.errors)")
-    let found = try await Program.interspike(
-      "evaluate", "run", "--data", "patches.safetensors", "--inference-steps", "7", "--count", "9",
-      "--json", in: workplace)
-    #expect(found.status == 0, "\(found.errors)")
-    let record = try Workplace.object(found.output)
+    try await train(Self.iterative[0], steps: 10, into: "run", in: workplace)
+    let found = try await workplace.inference(
+      of: "run", on: "patches.safetensors", steps: 7, count: 9)
+    let record = try Workplace.object(JSONText.encode(found))
     #expect(record["inference_steps"] as? Int == 7 && record["count"] as? Int == 9)
     let trace = try #require(record["trace"] as? [String: Any])
     #expect((trace["free_energy"] as? [Double])?.count == 7)
     #expect(record.keys.contains("zeros_settled"))
-    for (command, sentence) in [
-      (["simulate", "run", "--data", "patches.safetensors", "-o", "spikes.csv"], "spike"),
-      (["export", "run", "-o", "state.safetensors"], "needs a model with an encoder"),
-      (["evaluate", "run", "--data", "patches.safetensors", "--ablate", "1"], "--ablate"),
-    ] {
-      let refused = try await Program.run(
-        Program.path(of: "interspike"), command, in: workplace.folder)
-      #expect(refused.status == 64 && refused.errors.contains(sentence), "\(refused.errors)")
-    }
+    let trained = try workplace.model("run")
+    let silent = await Workplace.refusal { _ = try trained.spiking(for: "simulate") }
+    #expect(silent?.contains("spike") == true, "\(silent ?? "")")
+    let exported = await Workplace.refusal { _ = try trained.amortized(for: "export") }
+    #expect(exported?.contains("needs a model with an encoder") == true, "\(exported ?? "")")
   }
 
   @Test(
     "What a family cannot do is refused by name",
     arguments: [
-      (["gaussian", "--exact", "--activation", "relu"], "--activation is relu"),
-      (["poisson", "--exact", "--decoder", "mlp"], "--decoder is mlp"),
-      (["categorical", "--variables", "5"], "--variables is 5"),
-      (["categorical", "--estimator", "score"], "--estimator is score"),
-      (["poisson", "--encoder", "conv"], "256 (16 × 16) or 784 (28 × 28)"),
-      (["iterative-poisson", "--encoder", "mlp"], "--encoder is given"),
-      (["iterative-poisson", "--exact"], "--exact is given"),
-      (["iterative-gaussian", "--unroll", "0"], "--unroll is 0"),
-      (["iterative-poisson", "--estimator", "score"], "--estimator is score"),
+      (Case("--activation is relu", .gaussian) { ($0.objective, $0.activation) = (.exact, .relu) }),
+      (Case("--decoder is mlp", .poisson) { ($0.objective, $0.decoder) = (.exact, .mlp) }),
+      (Case("--variables is 5", .categorical) { $0.variables = 5 }),
+      (Case("--estimator is score", .categorical) { $0.estimator = .score }),
+      (Case("256 (16 × 16) or 784 (28 × 28)", .poisson) { $0.encoder = .convolutional }),
+      (Case("--encoder is given", .iterativePoisson) { $0.encoder = .mlp }),
+      (Case("--exact is given", .iterativePoisson) { $0.objective = .exact }),
+      (Case("--unroll is 0", .iterativeGaussian) { $0.unroll = 0 }),
+      (Case("--estimator is score", .iterativePoisson) { $0.estimator = .score }),
     ])
-  func refusals(_ model: [String], _ sentence: String) async throws {
+  func refusals(_ model: Case) async throws {
     let workplace = try Workplace()
     try workplace.makePatches(count: 64)
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), arguments(model, steps: 10, into: "run"),
-      in: workplace.folder)
-    #expect(outcome.status == 64, "\(outcome.errors)")
-    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    let refusal = await Workplace.refusal {
+      try await train(model, steps: 10, into: "run", in: workplace)
+    }
+    #expect(refusal?.contains(model.testDescription) == true, "\(refusal ?? "")")
     #expect(!workplace.exists("run"))
   }
 
@@ -153,10 +173,7 @@ struct FamilyTrainingTests {
       !$0.hasPrefix("#") && $0.first?.isNumber == true
     }
     #expect(Double(rows.count) == file.latents.values.reduce(0) { $0 + Double($1) })
-    let gaussian = try await Program.run(
-      Program.path(of: "interspike"), arguments(["gaussian"], steps: 4, into: "other"),
-      in: workplace.folder)
-    #expect(gaussian.status == 0, "\(gaussian.errors)")
+    try await train(Self.linear[0], steps: 4, into: "other", in: workplace)
     let pictures = try await Program.interspike(
       "generate", "other", "--count", "3", "-o", "other.npy", in: workplace)
     #expect(pictures.status == 0, "\(pictures.errors)")
@@ -172,21 +189,17 @@ struct FamilyTrainingTests {
     let workplace = try Workplace()
     try await workplace.makeRun()
     var errors: [Double] = []
-    for more in [[], ["--ablate"] + (0..<16).map(String.init)] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"),
-        ["evaluate", "run", "--data", "patches.safetensors", "--json"] + more,
-        in: workplace.folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      errors.append(try Workplace.object(outcome.output)["mse"] as? Double ?? .nan)
+    for silenced in [[], Array(0..<16)] {
+      let found = try await workplace.evaluation(of: "run", silencing: silenced)
+      errors.append(try Workplace.object(JSONText.encode(found))["mse"] as? Double ?? .nan)
     }
     let silence = Workplace.bars(400).values.reduce(0) { $0 + Double($1 * $1) } / 400
     #expect(abs(errors[1] - silence) < 1e-4 * silence)
     #expect(errors[0] != errors[1])
-    let stranger = try await Program.interspike(
-      "evaluate", "run", "--data", "patches.safetensors", "--ablate", "16", in: workplace)
-    #expect(stranger.status == 64)
-    #expect(stranger.errors.contains("neuron 16"), "\(stranger.errors)")
+    let stranger = await Workplace.refusal {
+      _ = try await workplace.evaluation(of: "run", silencing: [16])
+    }
+    #expect(stranger?.contains("--ablate names neuron 16") == true, "\(stranger ?? "")")
   }
 }
 

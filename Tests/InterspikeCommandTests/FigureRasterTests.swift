@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import Figures
 import Foundation
+import Recordings
+import SpikeFormats
 import Testing
 
 @Suite("interspike figure raster")
@@ -15,12 +18,16 @@ struct FigureRasterTests {
       Array((["time,neuron"] + lines).joined(separator: "\n").utf8), to: "spikes.csv")
   }
 
-  private func draw(_ options: String, in workplace: Workplace) async throws -> String {
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      "figure raster spikes.csv -o new.svg \(options)".split(separator: " ").map(String.init),
-      in: workplace.folder)
-    #expect(outcome.status == 0, "\(outcome.errors)")
+  private func draw(
+    from: Double? = nil, to: Double? = nil, neurons: [Int]? = nil,
+    by order: RasterPart.Order = .none,
+    in workplace: Workplace
+  ) async throws -> String {
+    let file = workplace.path("spikes.csv")
+    let reader = GuardedSpikeReader(helper: [Program.path(of: "interspike"), "read-spikes"])
+    try await RasterPart(from: from, to: to, neurons: neurons, order: order).figure(
+      of: reader.spikes(in: file, choosing: SpikeSelection()), in: file, binWidth: nil
+    ).write(to: workplace.path("new.svg"))
     return try workplace.text("new.dat")
   }
 
@@ -29,15 +36,15 @@ struct FigureRasterTests {
   func choices() async throws {
     let workplace = try Workplace()
     try spikes(workplace)
-    let part = try await draw("--from 0.5 --to 0.7", in: workplace)
+    let part = try await draw(from: 0.5, to: 0.7, in: workplace)
     #expect(part.contains("# spikes: seconds, neuron\n0.65 0\n0.6 1\n0.61 1\n0.62 1\n\n"))
     #expect(!part.contains("0.05 3") && !part.contains("0.7 3"))
-    let chosen = try await draw("--neurons 3,0-1", in: workplace)
+    let chosen = try await draw(neurons: [3, 0, 1], in: workplace)
     #expect(chosen.contains("# row from below, neuron\n0 3\n1 0\n2 1\n"))
     #expect(chosen.contains("\n0.05 0\n0.7 0\n0.71 0\n0.65 1\n"))
-    let byRate = try await draw("--sort rate --from 0.5", in: workplace)
+    let byRate = try await draw(from: 0.5, by: .rate, in: workplace)
     #expect(byRate.contains("# row from below, neuron\n0 1\n1 3\n2 0\n3 2\n"))
-    let byFirst = try await draw("--sort first-spike --from 0.5", in: workplace)
+    let byFirst = try await draw(from: 0.5, by: .firstSpike, in: workplace)
     #expect(byFirst.contains("# row from below, neuron\n0 1\n1 0\n2 3\n3 2\n"))
     #expect(try workplace.text("new.gp").contains("'neuron by first spike'"))
     #expect(try workplace.text("new.gp").contains("spikes.csv: at least 4 neurons, 7 spikes"))

@@ -45,8 +45,10 @@ struct FilmTrainingTests {
   func endToEnd() async throws {
     let workplace = try Workplace()
     try workplace.write(Self.film(30), to: "film.y4m")
-    _ = try await done(
+    let cut = try await done(
       "data film film.y4m --frames 4 --sequences 24 --held-out-share 0.3 -o new", in: workplace)
+    #expect(
+      cut.sentences.contains("interspike: film.y4m: 30 frames of 40×24, 0 scene changes"))
     for form in ["leak", "gated"] {
       let options = "\(Self.train) --transition \(form) -q"
       _ = try await done("\(options) --steps 6 --unroll 2 -o whole-\(form)", in: workplace)

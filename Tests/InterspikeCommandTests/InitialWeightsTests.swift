@@ -10,16 +10,6 @@ import Testing
 @Suite("Training from given weights")
 struct InitialWeightsTests {
   /// Trains 40 steps from the weights of a file.
-  private func train(
-    _ workplace: Workplace, from initial: String?, into run: String, _ more: String...
-  ) async throws -> Program.Outcome {
-    var arguments = TrainingTests.arguments(steps: 40, into: run)
-    if let initial { arguments += ["--initial", initial] }
-    return try await Program.run(
-      Program.path(of: "interspike"), arguments + more, in: workplace.folder)
-  }
-
-  /// The same in this process.
   private func begin(
     _ workplace: Workplace, from initial: String? = nil, steps: Int = 40, into run: String
   ) async throws {
@@ -64,12 +54,10 @@ struct InitialWeightsTests {
     let workplace = try Workplace()
     try await workplace.makeRun()
     try await begin(workplace, into: "ordinary")
-    let outcome = try await train(workplace, from: "run/checkpoint.safetensors", into: "new")
-    #expect(outcome.status == 0, "\(outcome.errors)")
+    try await begin(workplace, from: "run/checkpoint.safetensors", into: "new")
     #expect(
       try workplace.bytes("new/metrics.jsonl") != workplace.bytes("ordinary/metrics.jsonl"))
-    let findings = try await Program.interspike("inspect", "new", in: workplace)
-    #expect(findings.output.contains("run/checkpoint.safetensors"))
+    #expect(try workplace.findings("new").text.contains("run/checkpoint.safetensors"))
   }
 
   @Test(
@@ -78,33 +66,32 @@ struct InitialWeightsTests {
     let workplace = try Workplace()
     try await workplace.makeRun()
     let initial = "run/checkpoint.safetensors"
-    let whole = try await train(workplace, from: initial, into: "new")
-    #expect(whole.status == 0, "\(whole.errors)")
+    try await begin(workplace, from: initial, into: "new")
     let checkpoint = try workplace.bytes("new/checkpoint.safetensors")
     let metrics = try workplace.bytes("new/metrics.jsonl")
     let weights = Array(try workplace.bytes(initial))
-    func resume() async throws -> Program.Outcome {
+    func forget() throws {
       try FileManager.default.removeItem(atPath: workplace.path("new/checkpoint.safetensors"))
-      return try await Program.interspike("train", "--resume", "new", in: workplace)
     }
-    let again = try await resume()
-    #expect(again.status == 0, "\(again.errors)")
+    try forget()
+    try await workplace.resume("new")
     #expect(try workplace.bytes("new/checkpoint.safetensors") == checkpoint)
     #expect(try workplace.bytes("new/metrics.jsonl") == metrics)
 
     try workplace.write(weights + [0], to: initial)
-    let done = try await Program.interspike("train", "--resume", "new", in: workplace)
-    #expect(done.status == 0, "the initial weights do not matter any more: \(done.errors)")
+    // The initial weights do not matter any more.
+    try await workplace.resume("new")
     try makeWeights(initial, latents: 16, in: workplace)
-    let changed = try await resume()
-    #expect(changed.status == 65, "\(changed.errors)")
-    #expect(changed.sentences.last?.contains(initial) == true, "\(changed.errors)")
-    #expect(changed.sentences.last?.contains("SHA-256") == true, "\(changed.errors)")
+    try forget()
+    let changed = await #expect(throws: RunError.self) { try await workplace.resume("new") }
+    #expect(changed?.kind == .damaged)
+    for words in [initial, "SHA-256"] {
+      #expect(changed?.description.contains(words) == true, "\(String(describing: changed))")
+    }
 
     try FileManager.default.removeItem(atPath: workplace.path(initial))
-    let gone = try await Program.interspike("train", "--resume", "new", in: workplace)
-    #expect(gone.status == 66, "\(gone.errors)")
-    #expect(gone.sentences.last?.contains(initial) == true, "\(gone.errors)")
+    let gone = await Workplace.refusal { try await workplace.resume("new") }
+    #expect(gone?.contains(initial) == true, "\(gone ?? "")")
   }
 
   private func makeWeights(
@@ -151,11 +138,6 @@ struct InitialWeightsTests {
       for word in words + [name] {
         #expect(refusal?.contains(word) == true, "\(word): \(refusal ?? "")")
       }
-      #expect(try workplace.names() == before, "\(name)")
-    }
-    for (name, status) in [("wide.safetensors", Int32(65)), ("none.safetensors", 66)] {
-      let outcome = try await train(workplace, from: name, into: "new")
-      #expect(outcome.status == status, "\(name): \(outcome.errors)")
       #expect(try workplace.names() == before, "\(name)")
     }
   }

@@ -21,23 +21,16 @@ struct InspectionTests {
         configuration: #"{"someKey":{"a_b":[1,2.5,null,true]}}"#))
     for name in ["spikes.npy", "spikes.csv"] { try write(recording, to: workplace.path(name)) }
     for name in ["table.csv", "spikes.npy"] {
-      let text = try Self.findings(workplace.path(name)).text
+      let text = try workplace.findings(name).text
       #expect(text.contains("at least 4"), "\(name): \(text)")
       #expect(text.contains("mean rate  unknown"), "\(text)")
       #expect(text.contains("unknown, the last spike at 0.5000 s"), "\(text)")
     }
-    let json = try Self.findings(workplace.path("spikes.csv")).json
+    let json = try workplace.findings("spikes.csv").json
     let object = try Workplace.object(json)
     #expect(object["neurons"] as? Int == 5)
     let inner = (object["provenance"] as? [String: Any])?["someKey"] as? [String: Any]
     #expect((inner?["a_b"] as? [Any])?.count == 4, "\(json)")
-  }
-
-  /// What `interspike inspect` finds where no HDF5 file must be read.
-  private static func findings(_ path: String) throws -> any Findings {
-    try PathFindings.of(
-      path, choosing: SpikeSelection(),
-      reader: GuardedSpikeReader(helper: [Program.path(of: "interspike"), "read-spikes"]))
   }
 
   private func write(_ recording: SpikeRecording, to path: String) throws {
@@ -71,14 +64,10 @@ struct InspectionTests {
     ]
     for (path, status, words, isSaid) in cases {
       let words = words.replacing("inspect run", with: "inspect \(workplace.path("run"))")
-      let error = try #require(throws: RunError.self) {
-        _ = try Self.findings(workplace.path(path))
-      }
+      let error = try #require(throws: RunError.self) { _ = try workplace.findings(path) }
       #expect(error.kind == (status == 65 ? .damaged : .missing), "\(path): \(error)")
       #expect("\(error)".contains(words) == isSaid, "\(path): \(error)")
     }
-    let outcome = try await Program.interspike("inspect", "run/config.json", in: workplace)
-    #expect(outcome.status == 65 && outcome.errors.contains("`interspike inspect run`"))
   }
 
   @Test("A user's own IDX is data, also compressed, and a file of another kind says what it is")
@@ -141,24 +130,21 @@ struct InspectionTests {
     chmod(path, 0)
     defer { chmod(path, 0o755) }
     for name in ["closed", "closed/file"] {
-      let outcome = try await Program.interspike("inspect", name, in: workplace)
-      #expect(outcome.status == 66 && outcome.errors.contains("Permission denied"))
+      let refusal = await Workplace.refusal { _ = try workplace.findings(name) }
+      #expect(refusal?.contains("Permission denied") == true, "\(refusal ?? "")")
     }
   }
 
-  @Test("A damaged NWB file is called so, with the status of bad data")
+  @Test("A damaged NWB file is called so")
   func damagedNWB() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    let simulation = try await Program.interspike(
-      "simulate", "run", "--data", "patches.safetensors", "-o", "spikes.nwb", in: workplace)
-    #expect(simulation.status == 0, "\(simulation.errors)")
+    try await workplace.simulate(to: "spikes.nwb")
     let bytes = try workplace.bytes("spikes.nwb")
     try workplace.write(Array(bytes.prefix(bytes.count / 2)), to: "half.nwb")
-    let outcome = try await Program.interspike("inspect", "half.nwb", in: workplace)
-    #expect(outcome.status == 65, "\(outcome.errors)")
-    #expect(outcome.errors.contains("truncated or damaged"))
-    #expect(!outcome.errors.contains("free space"))
+    let refusal = await Workplace.refusal { _ = try workplace.findings("half.nwb") } ?? ""
+    #expect(refusal.contains("truncated or damaged"))
+    #expect(!refusal.contains("free space"))
   }
 
   @Test("Control characters of names are written out, in findings and in errors")
@@ -167,11 +153,11 @@ struct InspectionTests {
     var file = SafetensorsFile()
     try file.add("a\u{1B}[31mb\nc", Tensor([1], shape: [1]))
     try file.write(to: workplace.path("t\u{1B}.safetensors"))
-    let found = try await Program.interspike("inspect", "t\u{1B}.safetensors", in: workplace)
-    #expect(found.output.contains(#"a\u{1b}[31mb\nc"#), "\(found.output)\(found.errors)")
-    let missing = try await Program.interspike("inspect", "no\u{1B}[31m", in: workplace)
-    #expect(missing.errors.contains(#"no\u{1b}[31m"#), "\(missing.errors)")
-    #expect(![found.output, missing.errors].contains { $0.contains("\u{1B}") })
+    let found = try workplace.findings("t\u{1B}.safetensors").text
+    #expect(found.contains(#"a\u{1b}[31mb\nc"#), "\(found)")
+    let missing = await Workplace.refusal { _ = try workplace.findings("no\u{1B}[31m") } ?? ""
+    #expect(missing.contains(#"no\u{1b}[31m"#), "\(missing)")
+    #expect(![found, missing].contains { $0.contains("\u{1B}") })
   }
 
   @Test("A closed or full standard output is called so, without advice on folders")

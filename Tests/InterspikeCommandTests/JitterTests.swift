@@ -2,24 +2,18 @@
 
 import DataFiles
 import Foundation
+import Runs
 import Tensors
 import Testing
 
 /// Photographs that jitter as if they were digits.
 @Suite("Jittered pictures")
 struct JitterTests {
-  private func run(_ arguments: String..., in workplace: Workplace) async throws -> Program.Outcome
-  {
-    try await Program.run(Program.path(of: "interspike"), arguments, in: workplace.folder)
-  }
-
-  private func train(_ data: String, _ run: String, in workplace: Workplace) async throws
-    -> Program.Outcome
-  {
-    try await self.run(
-      "train", "iterative-poisson", "--input", "jitter", "--data", data, "--held-out", data,
-      "--latents", "6", "--batch", "20", "--unroll", "3", "--steps", "2", "-o", run, "--quiet",
-      in: workplace)
+  private func train(_ data: String, _ run: String, in workplace: Workplace) async throws {
+    try await workplace.train(run, .iterativePoisson, data: data, heldOut: data) {
+      ($0.input, $0.unroll) = (.jitter, 3)
+      ($0.latents, $0.batch, $0.steps) = (6, 20, 2)
+    }
   }
 
   private func save(_ pictures: Tensor, _ name: String, in workplace: Workplace) throws {
@@ -39,8 +33,7 @@ struct JitterTests {
       middle += large.values[row * 32 + 8..<row * 32 + 24].map { $0 - 0.3 }
     }
     try save(Tensor(middle, shape: [60, 256]), "middle.safetensors", in: workplace)
-    let trained = try await train("large.safetensors", "run", in: workplace)
-    #expect(trained.status == 0, "\(trained.errors)")
+    try await train("large.safetensors", "run", in: workplace)
     let model = try SafetensorsFile(path: workplace.path("run/checkpoint.safetensors"))
     #expect(try model.tensor("fc_dec.weight").shape == [256, 6])
     let metrics = try workplace.text("run/metrics.jsonl").split(separator: "\n")
@@ -49,14 +42,10 @@ struct JitterTests {
     #expect((first["loss"] as? Double ?? 0) > 200, "\(first)")
     var found: [Double] = []
     for data in ["large.safetensors", "middle.safetensors"] {
-      let outcome = try await run(
-        "evaluate", "run", "--data", data, "--inference-steps", "3", "--json", in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      found.append(try #require(try Workplace.object(outcome.output)["nelbo"] as? Double))
+      found.append(try await workplace.inference(of: "run", on: data, steps: 3).nelbo)
     }
     #expect(found[0] == found[1])
-    let resumed = try await run("train", "--resume", "run", "--steps", "3", "-q", in: workplace)
-    #expect(resumed.status == 0, "\(resumed.errors)")
+    try await workplace.resume("run", steps: 3)
   }
 
   @Test("Patches whose black is not 0 are refused, with the size that they should have")
@@ -65,11 +54,14 @@ struct JitterTests {
     let small = Workplace.bars(60, side: 16)
     try save(
       Tensor(small.values.map { $0 - 0.3 }, shape: small.shape), "small.safetensors", in: workplace)
-    let refused = try await train("small.safetensors", "run", in: workplace)
-    #expect(refused.status == 65)
-    #expect(refused.errors.contains("data photos --size 32"), "\(refused.errors)")
+    let refused = await #expect(throws: RunError.self) {
+      try await train("small.safetensors", "run", in: workplace)
+    }
+    #expect(refused?.kind == .damaged)
+    let sentence = refused.map { Text.words(of: $0) } ?? ""
+    #expect(sentence.contains("data photos --size 32"), "\(sentence)")
     #expect(!workplace.exists("run"))
     try save(small, "black.safetensors", in: workplace)
-    #expect(try await train("black.safetensors", "digits", in: workplace).status == 0)
+    try await train("black.safetensors", "digits", in: workplace)
   }
 }

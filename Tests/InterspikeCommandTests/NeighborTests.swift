@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
+import Experiments
 import Foundation
 import Randomness
 import Runs
@@ -19,25 +20,25 @@ struct NeighborTests {
       ($0.latents, $0.steps) = (6, 0)
     }
     let all = try await neighbors(workplace, "all.safetensors")
-    let counted = try await neighbors(workplace, "all.safetensors", "--count", "400")
+    let counted = try await neighbors(workplace, "all.safetensors", count: 400)
     #expect(try await counted == neighbors(workplace, "first.safetensors"))
     #expect(counted != all)
-    let few = try await Program.interspike(
-      "evaluate", "run", "--data", "all.safetensors", "--neighbours", "--count", "100",
-      in: workplace)
-    #expect(few.status == 65)
-    #expect(few.errors.contains("100 labels with this --count"), "\(few.errors)")
+    let few = await #expect(throws: RunError.self) {
+      _ = try await neighbors(workplace, "all.safetensors", count: 100)
+    }
+    #expect(few?.kind == .damaged)
+    #expect(few?.description.contains("100 labels with this --count") == true)
   }
 
-  /// What the program says of neighbors, as one text.
+  /// What `evaluate` says of neighbors, as one text.
   private func neighbors(
-    _ workplace: Workplace, _ data: String, _ more: String...
+    _ workplace: Workplace, _ data: String, count: Int? = nil
   ) async throws -> String {
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      ["evaluate", "run", "--data", data, "--neighbours", "--json"] + more, in: workplace.folder)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let found = try Workplace.object(outcome.output)["neighbours"] as? [[String: Any]] ?? []
+    var record = try await workplace.evaluation(of: "run", on: data)
+    record.neighbors = try workplace.model("run").labelEfficiency(
+      on: workplace.path(data), count: count, seed: 1, threads: 1)
+    let found =
+      try Workplace.object(JSONText.encode(record))["neighbours"] as? [[String: Any]] ?? []
     #expect(!found.isEmpty)
     return found.map { "\($0["labels"] ?? ""): \($0["accuracy"] ?? "")" }.joined(separator: ", ")
   }

@@ -40,9 +40,8 @@ struct NetworkTests {
   func descriptionIsCode() async throws {
     let workplace = try Workplace()
     try workplace.write(Array(try Self.small().utf8), to: "brunel.yaml")
-    let outcome = try await Program.interspike(
-      "network", "brunel.yaml", "-o", "a.nwb", "--seed", "7", "--json", "-q", in: workplace)
-    try #require(outcome.status == 0, "\(outcome.errors)")
+    let simulation = try NetworkSimulation(contentsOf: workplace.path("brunel.yaml"))
+    let result = try simulation.write(to: workplace.path("a.nwb"), seed: SeedSequence(7))
     var network = try Network(windowDuration: 0.0015)
     func cells(_ count: Int) throws -> LeakyIntegrateAndFire {
       try LeakyIntegrateAndFire(
@@ -70,7 +69,9 @@ struct NetworkTests {
     }
     #expect(found.interval == 0..<0.1 && found.neuronCount == 1000)
     #expect((0..<1000).map { Array(found.times(of: $0)) } == expected)
-    let summary = try Workplace.object(outcome.output)
+    let report = NetworkReport(
+      of: simulation, result, to: "a.nwb", figure: nil, seed: SeedSequence(7))
+    let summary = try Workplace.object(report.json)
     #expect(summary["neurons"] as? Int == 1000 && summary["synapses"] as? Int == 100_000)
     #expect(summary["spikes"] as? Int == found.spikeCount && found.spikeCount > 1000)
     #expect(summary["duration"] as? Double == 0.1)
@@ -83,10 +84,7 @@ struct NetworkTests {
   func replay() async throws {
     let workplace = try Workplace()
     try workplace.write(Array(try Self.example("replay").utf8), to: "replay.yaml")
-    let recorded = try await Program.interspike(
-      "sample", "--uniform", "20", "--neurons", "10", "--duration", "2", "-o", "recorded.nwb", "-q",
-      in: workplace)
-    try #require(recorded.status == 0, "\(recorded.errors)")
+    try workplace.sample(.uniform(20, neurons: 10), to: "recorded.nwb", duration: 2)
     for threads in ["1", "2"] {
       let outcome = try await Program.interspike(
         "network", "replay.yaml", "-o", "\(threads).nwb", "--threads", threads, "-q", in: workplace)
@@ -109,10 +107,7 @@ struct NetworkTests {
   func replayOfModel() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    let simulated = try await Program.interspike(
-      "simulate", "run", "--data", "patches.safetensors", "--count", "40", "--trials", "25",
-      "--window", "0.02", "-o", "raster.nwb", "-q", in: workplace)
-    try #require(simulated.status == 0, "\(simulated.errors)")
+    try await workplace.simulate(to: "raster.nwb", count: 40, trials: 25, window: 0.02)
     let text = """
       duration: 21
       populations:
@@ -122,9 +117,9 @@ struct NetworkTests {
         - {from: model, to: relays, rule: one_to_one, weight: 25, delay: 0.002}
       """
     try workplace.write(Array(text.utf8), to: "network.yaml")
-    let outcome = try await Program.interspike(
-      "network", "network.yaml", "-o", "driven.nwb", "-q", in: workplace)
-    try #require(outcome.status == 0, "\(outcome.errors)")
+    let reader = GuardedSpikeReader(helper: [Program.path(of: "interspike"), "read-spikes"])
+    _ = try NetworkSimulation(contentsOf: workplace.path("network.yaml"), reader: reader)
+      .write(to: workplace.path("driven.nwb"), seed: SeedSequence(1))
     let given = try SpikeRaster(contentsOf: workplace.path("raster.nwb"))
     let found = try SpikeRaster(contentsOf: workplace.path("driven.nwb"))
     #expect(found.neuronCount == 32 && given.spikeCount > 50, "\(given.spikeCount) spikes")
@@ -268,10 +263,10 @@ struct NetworkTests {
     }
     #expect(sentence?.contains("this machine has") == true, "\(sentence ?? "")")
     try workplace.write(Array(try Self.small().utf8), to: "small.yaml")
-    let outcome = try await Program.interspike(
-      "network", "small.yaml", "--dry-run", "--json", in: workplace)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let summary = try Workplace.object(outcome.output)
+    let simulation = try NetworkSimulation(contentsOf: workplace.path("small.yaml"))
+    let report = NetworkReport(
+      of: simulation, nil, to: nil, figure: nil, seed: SeedSequence(1))
+    let summary = try Workplace.object(report.json)
     #expect(summary["synapses"] as? Int == 100_000 && summary["spikes"] == nil)
     #expect((0.001..<10).contains(summary["estimated_seconds"] as? Double ?? 0))
     #expect(try workplace.names() == ["large.yaml", "small.yaml"])
@@ -297,11 +292,12 @@ struct NetworkTests {
     try await workplace.train("run", .iterativePoisson) {
       ($0.latents, $0.batch, $0.steps) = (12, 20, 5)
     }
-    let outcome = try await Program.interspike(
-      "network", "--unroll", "run", "--data", "patches.safetensors", "--count", "50", "--steps",
-      "20",
-      "-o", "a.nwb", "--seed", "9", "--json", "-q", in: workplace)
-    try #require(outcome.status == 0, "\(outcome.errors)")
+    var unrolling = NetworkSimulation.Unrolling()
+    (unrolling.count, unrolling.steps) = (50, 20)
+    _ = try NetworkSimulation(
+      unrolling: workplace.path("run"),
+      on: try await StimulusFile(path: workplace.path("patches.safetensors")), unrolling
+    ).write(to: workplace.path("a.nwb"), seed: SeedSequence(9))
     let found = try SpikeRaster(contentsOf: workplace.path("a.nwb"))
     let model = try RunFolder(existing: workplace.path("run")).model()
       .iterativePoisson(for: "a test", run: "run")

@@ -24,19 +24,13 @@ struct RatesFileTests {
     // Logarithms of counts in windows of 1 s; minus infinity is silence.
     try workplace.write(
       Array("1.6094379124341003,2.995732273553991,4.382026634673881,-inf\n".utf8), to: "log.csv")
-    let own = ["sample", "--duration", "3.5", "--seed", "7", "-o"]
-    _ = try await Program.run(
-      Program.path(of: "interspike"), own + ["list.npy", "--rates", "5,20,80,0"],
-      in: workplace.folder)
-    for options in [
-      "--rates rates.npy", "--rates column.csv", "--rates row.csv",
-      "--rates log.csv --log-counts",
-    ] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"),
-        own + ["file.npy"] + options.split(separator: " ").map(String.init), in: workplace.folder)
-      #expect(outcome.status == 0, "\(options): \(outcome.errors)")
-      #expect(try workplace.bytes("file.npy") == workplace.bytes("list.npy"), "\(options)")
+    try workplace.sample(
+      Workplace.rates("5,20,80,0"), to: "list.npy", duration: 3.5, seed: 7)
+    for name in ["rates.npy", "column.csv", "row.csv", "log.csv"] {
+      try workplace.sample(
+        Workplace.rates(workplace.path(name)), to: "file.npy", duration: 3.5,
+        logCounts: name == "log.csv", seed: 7)
+      #expect(try workplace.bytes("file.npy") == workplace.bytes("list.npy"), "\(name)")
     }
   }
 
@@ -63,11 +57,10 @@ struct RatesFileTests {
   func overTime() async throws {
     let workplace = try Workplace()
     try workplace.makeArray("rates.npy", Self.table.flatMap { $0 }, [4, 4])
-    let own = ["sample", "--rates", "rates.npy", "--step", "0.25", "--trials", "3", "-q", "-o"]
-    for (name, threads) in [("a.nwb", "1"), ("b.nwb", "2")] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), own + [name, "--threads", threads], in: workplace.folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
+    for (name, threads) in [("a.nwb", 1), ("b.nwb", 2)] {
+      try workplace.sample(
+        .file(workplace.path("rates.npy")), to: name, step: 0.25, threads: threads
+      ) { $0.trials = 3 }
     }
     #expect(try workplace.bytes("a.nwb") == workplace.bytes("b.nwb"))
     let raster = try SpikeRaster(contentsOf: workplace.path("a.nwb"))

@@ -2,6 +2,7 @@
 
 import DataFiles
 import Foundation
+import Runs
 import Tensors
 import Testing
 
@@ -65,6 +66,14 @@ struct RefusalTests {
     RefusedCommand("figure training run -o new.jpeg", 64, "new.jpeg", ".png or .svg"),
     RefusedCommand("data photos --size 3 -o new", 64, "--size is 3", "4 to 64"),
     RefusedCommand("train", 64, "--resume"),
+    RefusedCommand(
+      "evaluate steps -q --data patches.safetensors --ablate 1", 64, "--ablate is given", "silenced"
+    ),
+    RefusedCommand(
+      "evaluate steps -q --data patches.safetensors --neighbours", 64, "no encoder. Leave it out."),
+    RefusedCommand(
+      "evaluate steps -q --data patches.safetensors --atoms new.csv", 64, "--atoms is given"),
+    RefusedCommand("experiment bar run -o new", 64, "needs an iterative Poisson model"),
   ]
 
   /// A default subcommand must not swallow a word that should have been its sister.
@@ -109,6 +118,11 @@ struct RefusalTests {
     RefusedCommand("figure raster patches.safetensors -o new.png", 65, "patches.safetensors"),
     RefusedCommand("inspect nowhere", 66, "nowhere"),
     RefusedCommand("inspect words.safetensors", 65, "words.safetensors"),
+    RefusedCommand("inspect run/config.json", 65, "`interspike inspect run`"),
+    RefusedCommand("evaluate run --data words.safetensors", 65, "words.safetensors"),
+    RefusedCommand("train --resume damaged --steps 30", 65, "damaged/checkpoint.safetensors"),
+    RefusedCommand("\(train) --batch 10 --initial none.safetensors", 66, "none.safetensors"),
+    RefusedCommand("\(train) --batch 10 --initial two.safetensors", 65, "two.safetensors"),
     RefusedCommand("data photos --folder hollow -o new", 66, "hollow", "no picture"),
     RefusedCommand("data photos --folder nowhere -o new", 66, "nowhere"),
   ]
@@ -139,6 +153,7 @@ struct RefusalTests {
   private func expectRefusals(_ commands: [RefusedCommand]) async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
+    try await workplace.train("steps", .iterativePoisson) { ($0.latents, $0.steps) = (4, 0) }
     try makeInputs(in: workplace)
     let before = try workplace.names()
     for command in commands {
@@ -179,5 +194,8 @@ struct RefusalTests {
     try two.write(to: workplace.path("two.safetensors"))
     try FileManager.default.createDirectory(
       atPath: workplace.path("hollow"), withIntermediateDirectories: false)
+    try FileManager.default.copyItem(
+      atPath: workplace.path("run"), toPath: workplace.path("damaged"))
+    try workplace.write([1, 0, 0, 0, 0, 0, 0], to: "damaged/checkpoint.safetensors")
   }
 }

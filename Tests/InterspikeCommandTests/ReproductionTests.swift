@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
+import Experiments
 import Foundation
 import Randomness
+import Runs
 import Tensors
 import Testing
 
@@ -91,7 +93,7 @@ struct ReproductionTests {
       ("dictionaries", "patches of shape [20, 64]"),
       ("knn", "holds 3 classes to train on and 7 others"),
     ])
-  func unusableData(_ experiment: String, _ sentence: String) async throws {
+  func unusableData(_ experiment: String, _ sentence: String) throws {
     let workplace = try Workplace()
     try workplace.makePhotographs()
     try workplace.makeDigits()
@@ -104,53 +106,41 @@ struct ReproductionTests {
       "labels", dataType: .signed64, shape: [3],
       bytes: [0, 1, 2].flatMap { [$0, 0, 0, 0, 0, 0, 0, 0] })
     try few.write(to: workplace.path("mnist/train.safetensors"))
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      [
-        "reproduce", experiment, "--steps", "3", "--photographs", "photos", "--digits", "mnist",
-        "-o", "report",
-      ], in: workplace.folder)
-    #expect(outcome.status == 65 && outcome.errors.contains(sentence), "\(outcome.errors)")
-    #expect(!workplace.exists("report/runs"))
+    let refused = #expect(throws: RunError.self) {
+      let extent = workplace.extent(.steps(3))
+      try extent.requireUsableData(for: reproduction(experiment).trainings(extent))
+    }
+    #expect(refused?.kind == .damaged)
+    #expect("\(String(describing: refused))".contains(sentence))
   }
 
   /// Whatever share of its steps is taken, a published recipe keeps its settings and the shape of its schedule.
   @Test(
     "A share of an experiment trains by the published recipe",
     arguments: [
-      ("dead-neurons", "doves-paper", "photos", 5.0 / 3000),
-      ("knn", "mnist-paper", "mnist", 5.0 / 1200),
-    ])
-  func recipe(_ experiment: String, _ preset: String, _ data: String, _ warmup: Double)
-    async throws
-  {
+      ("dead-neurons", .dovesPaper, "photos", 5.0 / 3000),
+      ("knn", .mnistPaper, "mnist", 5.0 / 1200),
+    ] as [(String, Preset, String, Double)])
+  func recipe(_ experiment: String, _ preset: Preset, _ data: String, _ warmup: Double) throws {
     let workplace = try Workplace()
     try workplace.makePhotographs()
     try workplace.makeDigits()
-    let share = experiment == "knn" ? ["0.000003", "--channels", "4"] : ["0.000003"]
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      [
-        "reproduce", experiment, "--photographs", "photos", "--digits", "mnist", "-o", "report",
-        "--share",
-      ] + share, in: workplace.folder)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    let published = try await Program.interspike(
-      "train", "poisson", "--preset", preset, "--data", "\(data)/train.safetensors", "--steps",
-      "0", "-o", "published", "--quiet", in: workplace)
-    #expect(published.status == 0, "\(published.errors)")
-    let expected = try Workplace.object(workplace.text("published/config.json"))
-    let runs = try workplace.names("report/runs")
+    var extent = workplace.extent(.share(0.000003))
+    if experiment == "knn" { extent.channels = 4 }
+    var published = RunConfiguration(
+      model: .poisson, data: .init(path: workplace.path("\(data)/train.safetensors")))
+    preset.apply(to: &published)
+    let runs = try reproduction(experiment).trainings(extent)
     #expect(runs.count >= 2)
     for run in runs {
-      let settings = try Workplace.object(workplace.text("report/runs/\(run)/config.json"))
-      for name in [
-        "learning_rate", "batch", "weight_decay", "clip", "largest_log_rate", "restarts",
-      ] {
-        #expect(
-          (settings[name] as? Double) == (expected[name] as? Double), "\(run): \(name)")
-      }
-      #expect(abs((settings["warmup_portion"] as? Double ?? 0) - warmup) < 1e-9, "\(run)")
+      let settings = try #require(run.settings as? RunConfiguration)
+      #expect(settings.learningRate == published.learningRate, "\(run.name)")
+      #expect(settings.batch == published.batch, "\(run.name)")
+      #expect(settings.weightDecay == published.weightDecay, "\(run.name)")
+      #expect(settings.clip == published.clip, "\(run.name)")
+      #expect(settings.largestLogRate == published.largestLogRate, "\(run.name)")
+      #expect(settings.restarts == published.restarts, "\(run.name)")
+      #expect(abs(settings.warmupPortion - warmup) < 1e-9, "\(run.name)")
     }
   }
 
@@ -173,7 +163,18 @@ struct ReproductionTests {
   }
 }
 
+private func reproduction(_ name: String) throws -> any Reproduction {
+  try #require(reproductions.first { $0.name == name })
+}
+
 extension Workplace {
+  /// So much of an experiment, on the data of this place.
+  fileprivate func extent(_ amount: ReproductionExtent.Amount) -> ReproductionExtent {
+    ReproductionExtent(
+      amount: amount, seeds: 1, firstSeed: 1, channels: nil, photographs: path("photos"),
+      digits: path("mnist"), runs: path("report/runs"))
+  }
+
   /// Patches as `interspike data photos` writes them, in the folder `photos`.
   fileprivate func makePhotographs() throws {
     try FileManager.default.createDirectory(

@@ -71,10 +71,11 @@ struct ResumeTests {
     try FileManager.default.removeItem(atPath: path)
     try edit(workplace, "run/config.json", "\"batch\" : 40", "\"batch\" : 401")
     let edited = try workplace.bytes("run/config.json")
-    let outcome = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "30", in: workplace)
-    #expect(outcome.status == 65, "\(outcome.errors)")
-    #expect(outcome.sentences.last?.contains("--batch is 401") == true, "\(outcome.errors)")
+    let refused = await #expect(throws: RunError.self) {
+      try await workplace.resume("run", steps: 30)
+    }
+    #expect(refused?.kind == .damaged)
+    #expect(refused?.description.contains("batch is 401") == true, "\(String(describing: refused))")
     #expect(try workplace.bytes("run/config.json") == edited)
   }
 
@@ -101,21 +102,16 @@ struct ResumeTests {
   func metrics() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    let sound = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "25", in: workplace)
-    #expect(!sound.errors.contains("warning"), "\(sound.errors)")
+    let sound = try await workplace.resume("run", steps: 25)
+    #expect(sound.openingRemark == nil && sound.closingRemark == nil)
     try FileManager.default.removeItem(atPath: workplace.path("run/metrics.jsonl"))
-    let missing = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "30", in: workplace)
-    #expect(missing.status == 0, "\(missing.errors)")
-    let warnings = missing.sentences.filter { $0.contains("warning: ") }
-    #expect(warnings.count == 1 && warnings[0].contains("metrics.jsonl is missing"))
+    let missing = try await workplace.resume("run", steps: 30)
+    #expect(missing.openingRemark?.contains("metrics.jsonl is missing") == true)
+    #expect(missing.stepsTaken == 30 && missing.closingRemark == nil)
     try workplace.write([0xFF, 0x0A, 0x7B, 0x0A], to: "run/metrics.jsonl")
-    let damaged = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "35", in: workplace)
-    #expect(damaged.status == 0, "\(damaged.errors)")
-    #expect(
-      damaged.sentences.filter { $0.contains("warning: run/metrics.jsonl is damaged") }.count == 1,
-      "\(damaged.errors)")
+    let damaged = try await workplace.resume("run", steps: 35)
+    let remark = "\(workplace.path("run/metrics.jsonl")) is damaged"
+    #expect(damaged.openingRemark?.hasPrefix(remark) == true, "\(damaged.openingRemark ?? "")")
+    #expect(damaged.stepsTaken == 35 && damaged.closingRemark == nil)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import Runs
 import Subprocess
 import Testing
 
@@ -19,22 +20,23 @@ struct RunFolderTests {
     for name in kept { try workplace.write([1], to: "run/\(name)") }
     try workplace.write([1], to: "run/folder.partial/inside")
     let before = try workplace.names("run")
-    let refused = try await Program.run(
-      Program.path(of: "interspike"), Self.arguments, in: workplace.folder)
-    #expect(refused.status == 73, "\(refused.errors)")
+    func train() async throws {
+      try await workplace.train("run") {
+        $0.batch = 40; $0.steps = 20
+      }
+    }
+    let refused = await #expect(throws: RunError.self) { try await train() }
+    #expect(refused?.kind == .occupied)
     #expect(try workplace.names("run") == before)
     #expect(workplace.exists("run/folder.partial/inside"))
     for name in before where !leftovers.contains(name) {
       try FileManager.default.removeItem(atPath: workplace.path("run/\(name)"))
     }
-    let begun = try await Program.run(
-      Program.path(of: "interspike"), Self.arguments, in: workplace.folder)
-    #expect(begun.status == 0, "\(begun.errors)")
+    try await train()
     try workplace.write([1], to: "run/notes.partial")
     try workplace.write([1], to: "run/checkpoint.safetensors.7.partial")
     try workplace.write([1], to: "run/checkpoint.safetensors.fedcba987654.partial")
-    let resumed = try await Program.interspike("train", "--resume", "run", in: workplace)
-    #expect(resumed.status == 0, "\(resumed.errors)")
+    try await workplace.resume("run")
     #expect(
       try workplace.names("run") == [
         "checkpoint.safetensors", "config.json", "metrics.jsonl", "notes.partial",

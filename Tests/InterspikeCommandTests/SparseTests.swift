@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
+import Figures
 import Foundation
 import Learning
+import Recordings
+import Runs
+import SparseCoding
 import Subprocess
 import Tensors
 import Testing
@@ -31,13 +35,12 @@ struct SparseTests {
 
   @Test(
     "One thread and two give the same bytes, and every step is a line",
-    arguments: ["lca", "ista", "fista"])
-  func learning(_ algorithm: String) async throws {
+    arguments: [SparseAlgorithm.lca, .ista, .fista])
+  func learning(_ algorithm: SparseAlgorithm) async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    for threads in ["1", "2"] {
-      try await Self.run(
-        Self.arguments(algorithm, into: "run\(threads)") + ["--threads", threads], in: workplace)
+    for threads in [1, 2] {
+      try await workplace.learn("run\(threads)", algorithm, threads: threads)
     }
     for file in Self.files {
       #expect(try workplace.bytes("run1/\(file)") == workplace.bytes("run2/\(file)"), "\(file)")
@@ -89,16 +92,15 @@ struct SparseTests {
   func coding() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    try await Self.run(Self.arguments("fista", into: "sparse"), in: workplace)
+    try await workplace.learn("sparse", .fista)
     let checkpoint = try Checkpoint(path: workplace.path("sparse/checkpoint.safetensors"))
     try NPY.write(checkpoint.parameters[0].tensor, to: workplace.path("atoms.npy"))
     for (dictionary, atoms) in [("sparse", 20), ("run", 16), ("atoms.npy", 20)] {
-      let outcome = try await Program.interspike(
-        "sparse", "code", dictionary, "--data", "patches.safetensors", "--algorithm", "fista",
-        "--threshold", "0.4", "--iterations", "300", "-o", "codes.safetensors", "--json",
-        in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      let found = try Workplace.object(outcome.output)
+      var settings = SparseSettings(algorithm: .fista)
+      (settings.threshold, settings.iterations) = (0.4, 300)
+      let (coded, record) = try await code(dictionary, settings, in: workplace)
+      try settings.write(coded, to: workplace.path("codes.safetensors"))
+      let found = try Workplace.object(JSONText.encode(record))
       #expect(found["count"] as? Int == 400)
       #expect(found["threshold"] as? Double == 0.4)
       #expect(found["gap"] as? Double ?? 1 < 0.01)
@@ -106,29 +108,45 @@ struct SparseTests {
       #expect(codes.shape == [400, atoms])
       #expect(codes.values.allSatisfy { $0 >= 0 })
     }
+    // The program takes the settings of the run.
     let table = try await Program.interspike(
       "sparse", "code", "sparse", "--data", "patches.safetensors", in: workplace)
     #expect(table.output.contains("fista, threshold 0.5000"), "\(table.output)")
-    let hard = try await Program.interspike(
-      "sparse", "code", "run", "--data", "patches.safetensors", "--hard", "--json", in: workplace)
-    #expect(try Workplace.object(hard.output)["objective"] == nil)
+    var hard = SparseSettings(algorithm: .lca)
+    hard.thresholding = .hard
+    let (_, record) = try await code("run", hard, in: workplace)
+    #expect(try Workplace.object(JSONText.encode(record))["objective"] == nil)
+  }
+
+  /// Codes the patches on a dictionary.
+  private func code(
+    _ dictionary: String, _ settings: SparseSettings, in workplace: Workplace
+  ) async throws -> (Tensor, CodesRecord) {
+    let given = try RunDictionary(path: workplace.path(dictionary))
+    let data = try await StimulusFile(path: workplace.path("patches.safetensors")).data
+    let found = settings.inference.codes(of: data, on: given.atoms, threads: 1)
+    return (
+      found.codes,
+      try CodesRecord(of: found, for: data, on: given.atoms, settings: settings, threads: 1)
+    )
   }
 
   @Test("A run can be inspected, and its dictionary drawn")
   func inspection() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    try await Self.run(Self.arguments(into: "run"), in: workplace)
-    let findings = try await Program.interspike("inspect", "run", "--json", in: workplace)
-    let found = try Workplace.object(findings.output)
+    try await workplace.learn("run")
+    let findings = try workplace.findings("run")
+    let found = try Workplace.object(findings.json)
     #expect(found["kind"] as? String == "sparse-run")
     #expect(found["step"] as? Int == 12)
     #expect((found["configuration"] as? [String: Any])?["model"] as? String == "lca")
-    let text = try await Program.interspike("inspect", "run", in: workplace)
-    #expect(text.output.contains("20 atoms of 64 pixels"))
-    let figure = try await Program.interspike(
-      "figure", "dictionary", "run", "-o", "atoms.png", in: workplace)
-    #expect(figure.status == 0, "\(figure.errors)")
+    #expect(findings.text.contains("20 atoms of 64 pixels"))
+    let folder = workplace.path("run")
+    let drawing = DictionaryDrawing(
+      try RunDictionary(folder: RunFolder(existing: folder)), of: folder, data: nil, order: nil,
+      width: 8, seed: 1, threads: 1)
+    try await drawing.figure(fittingGabors: false).write(to: workplace.path("atoms.png"))
     #expect(workplace.exists("atoms.png"))
   }
 
@@ -136,7 +154,7 @@ struct SparseTests {
   func refusals() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    try await Self.run(Self.arguments(into: "sparse"), in: workplace)
+    try await workplace.learn("sparse")
     let learn = "sparse lca --data patches.safetensors -o new"
     let code = "sparse code sparse --data patches.safetensors"
     for refused in [
@@ -174,15 +192,13 @@ struct SparseTests {
   func otherConfiguration() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    try await Self.run(Self.arguments(into: "run"), in: workplace)
+    try await workplace.learn("run")
     let text = try workplace.text("run/config.json")
     let edited = text.replacingOccurrences(
       of: "\"time_constant\" : 100", with: "\"time_constant\" : 50")
     #expect(edited != text)
     try workplace.write(Array(edited.utf8), to: "run/config.json")
-    let outcome = try await Program.interspike(
-      "sparse", "--resume", "run", "--steps", "20", in: workplace)
-    #expect(outcome.status == 65, "\(outcome.errors)")
-    #expect(outcome.errors.contains("inference.time_constant is 50"), "\(outcome.errors)")
+    let refusal = await Workplace.refusal { try await workplace.resume("run", steps: 20) }
+    #expect(refusal?.contains("inference.time_constant is 50") == true, "\(refusal ?? "")")
   }
 }

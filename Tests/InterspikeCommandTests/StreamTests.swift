@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
-import Subprocess
+import Randomness
+import Recordings
+import Runs
 import SpikeFormats
 import SpikeTrains
+import Streaming
+import Subprocess
 import Testing
+import Video
 
 @Suite("A model that watches a film")
 struct StreamTests {
@@ -12,11 +18,9 @@ struct StreamTests {
   private func workplace() async throws -> Workplace {
     let workplace = try Workplace()
     try workplace.makePatches(count: 400, side: 8)
-    let outcome = try await Program.interspike(
-      "train", "iterative-poisson", "--data", "patches.safetensors", "--latents", "12", "--unroll",
-      "3",
-      "--steps", "5", "--batch", "20", "-o", "run", "--quiet", in: workplace)
-    try #require(outcome.status == 0, "\(outcome.errors)")
+    try await workplace.train("run", .iterativePoisson) {
+      ($0.latents, $0.unroll, $0.steps, $0.batch) = (12, 3, 5, 20)
+    }
     try workplace.write(Self.film(0..<8), to: "film.y4m")
     return workplace
   }
@@ -107,15 +111,9 @@ struct StreamTests {
     let workplace = try await workplace()
     try workplace.write(Self.film(0..<3), to: "first.y4m")
     try workplace.write(Self.film(3..<8), to: "rest.y4m")
-    for options in [
-      ["--video", "film.y4m", "-o", "whole.nwb"],
-      ["--video", "first.y4m", "-o", "first.nwb", "--save-state", "state.safetensors"],
-      ["--video", "rest.y4m", "-o", "rest.nwb", "--resume", "state.safetensors"],
-    ] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), ["stream", "run"] + options, in: workplace.folder)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-    }
+    try await watch("film.y4m", to: "whole.nwb", in: workplace)
+    try await watch("first.y4m", to: "first.nwb", saving: "state.safetensors", in: workplace)
+    try await watch("rest.y4m", to: "rest.nwb", from: "state.safetensors", in: workplace)
     let whole = try SpikeRaster(contentsOf: workplace.path("whole.nwb"))
     let first = try SpikeRaster(contentsOf: workplace.path("first.nwb"))
     let rest = try SpikeRaster(contentsOf: workplace.path("rest.nwb"))
@@ -125,19 +123,18 @@ struct StreamTests {
         Array(whole.times(of: neuron)) == Array(first.times(of: neuron))
           + Array(rest.times(of: neuron)))
     }
-    let other = try await Program.run(
-      Program.path(of: "interspike"),
-      ["stream", "run", "--video", "rest.y4m", "--resume", "state.safetensors", "--seed", "2"],
-      in: workplace.folder)
-    #expect(other.status != 0 && other.errors.contains("seed"), "\(other.errors)")
+    let other = await Workplace.refusal {
+      try await watch(
+        "rest.y4m", to: "other.nwb", from: "state.safetensors", seed: 2, in: workplace)
+    }
+    #expect(other?.contains("seed") == true, "\(other ?? "")")
     // As many tiles, in other places.
     try workplace.write(Self.film(0..<1, width: 24, height: 40), to: "upright.y4m")
-    let turned = try await stream(
-      "--video", "upright.y4m", "--resume", "state.safetensors", in: workplace)
-    #expect(
-      turned.status != 0 && turned.errors.contains("the scene 40×24 in tiles of 8 × 8 every 8"),
-      "\(turned.errors)")
-    // A damaged state is bad data, not a defect of the program.
+    let turned = await Workplace.refusal {
+      try await watch("upright.y4m", to: "other.nwb", from: "state.safetensors", in: workplace)
+    }
+    let scene = "the scene 40×24 in tiles of 8 × 8 every 8"
+    #expect(turned?.contains(scene) == true, "\(turned ?? "")")
     let state = [UInt8](try workplace.bytes("state.safetensors"))
     for (word, other, sentence) in [
       ("\"seed\"", "\"weed\"", "does not give its 'seed'"),
@@ -150,11 +147,36 @@ struct StreamTests {
       damaged.replaceSubrange(
         place.lowerBound..<place.lowerBound + other.utf8.count, with: other.utf8)
       try workplace.write(damaged, to: "damaged.state")
-      let outcome = try await stream(
-        "--video", "rest.y4m", "--resume", "damaged.state", in: workplace)
-      #expect(outcome.status == 65, "\(outcome.errors)")
-      #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+      let refusal = await Workplace.refusal {
+        try await watch("rest.y4m", to: "other.nwb", from: "damaged.state", in: workplace)
+      }
+      #expect(refusal?.contains(sentence) == true, "\(refusal ?? "")")
     }
+  }
+
+  /// Watches a film in this process and writes the spikes.
+  private func watch(
+    _ film: String, to spikes: String, from start: String? = nil, saving end: String? = nil,
+    seed: UInt64 = 1, in workplace: Workplace
+  ) async throws {
+    let model = try workplace.model("run").iterativePoisson(for: "stream", run: "run")
+    let stream = try RunStream(
+      model, of: "run", watching: VideoSource(workplace.path(film)), named: [film],
+      seed: SeedSequence(seed))
+    var outputs = try StreamOutputs(spikes: workplace.path(spikes), film: nil, of: stream)
+    var record = StreamRecord()
+    var state: InferenceState?
+    let before = try start.map { try stream.state(from: workplace.path($0)) }
+    for try await moment in try stream.moments(from: before) {
+      try outputs.write(moment, stream.tiles)
+      record.add(moment, arrived: stream.tiles.arrival)
+      state = moment.state
+    }
+    try outputs.finish(
+      recording: try stream.recording(record, pace: nil), session: { NWBSession(for: $0) })
+    guard let end else { return }
+    state?.scene = stream.scene
+    try state?.write(to: workplace.path(end))
   }
 
   @Test("A film that breaks off leaves what was seen of it, and says how much")
@@ -232,7 +254,6 @@ struct StreamTests {
 
   @Test("A port in use is named")
   func port() async throws {
-    let workplace = try await workplace()
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(listener) }
     var address = sockaddr_in()
@@ -245,11 +266,12 @@ struct StreamTests {
       }
     }
     try #require(bound == 0)
-    let taken = "\(UInt16(bigEndian: address.sin_port))"
-    let outcome = try await stream("--video", "film.y4m", "--live", "--port", taken, in: workplace)
-    #expect(outcome.status == 69)
-    #expect(
-      outcome.errors.contains("port \(taken) on 127.0.0.1 cannot be used"), "\(outcome.errors)")
+    let taken = UInt16(bigEndian: address.sin_port)
+    let refused = await #expect(throws: RunError.self) { _ = try await LiveServer(port: taken) }
+    #expect(refused?.kind == .unavailable)
+    let sentence = refused.map { Text.words(of: $0) } ?? ""
+    #expect(sentence.contains("port \(taken) on 127.0.0.1 cannot be used"), "\(sentence)")
+    #expect(sentence.hasSuffix("Choose another with --port; 0 picks any free port."))
   }
 
   @Test(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
 import Runs
 import Testing
@@ -31,15 +32,14 @@ struct TrainingTests {
     }
   }
 
-  @Test("Every step and every evaluation is a line of the metrics, and the seed is said and stored")
+  @Test("Every step and every evaluation is a line of the metrics, and the seed is stored")
   func metrics() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), Self.arguments(steps: 120, into: "run"),
-      in: workplace.folder)
-    #expect(outcome.output == "")
-    #expect(outcome.errors.contains("seed 5"))
+    try await workplace.train("run", heldOut: "patches.safetensors") {
+      ($0.latents, $0.batch, $0.steps, $0.seed) = (16, 40, 120, 5)
+      ($0.evaluateEvery, $0.checkpointEvery) = (50, 20)
+    }
     #expect(try Workplace.object(workplace.text("run/config.json"))["seed"] as? Int == 5)
     let lines = try workplace.text("run/metrics.jsonl").split(separator: "\n").map {
       try Workplace.object(String($0))
@@ -61,11 +61,9 @@ struct TrainingTests {
     let workplace = try Workplace()
     try await workplace.makeRun()
     let before = try workplace.bytes("run/checkpoint.safetensors")
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), Self.arguments(steps: 10, into: "run"),
-      in: workplace.folder)
-    #expect(outcome.status == 73)
-    #expect(outcome.errors.contains("interspike train --resume run"))
+    let refusal = await Workplace.refusal { try await workplace.train("run") { $0.batch = 40 } }
+    let remedy = "interspike train --resume \(workplace.path("run"))"
+    #expect(refusal?.contains(remedy) == true, "\(refusal ?? "")")
     #expect(try workplace.bytes("run/checkpoint.safetensors") == before)
   }
 
@@ -73,17 +71,12 @@ struct TrainingTests {
   func extending() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    let done = try await Program.interspike("train", "--resume", "run", in: workplace)
-    #expect(done.status == 0)
-    #expect(done.errors.contains("has already taken all its 20 steps"))
-    let more = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "30", in: workplace)
-    #expect(more.status == 0)
-    let fewer = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "10", in: workplace)
-    #expect(fewer.status == 64)
-    let findings = try await Program.interspike("inspect", "run", "--json", in: workplace)
-    #expect(try Workplace.object(findings.output)["step"] as? Int == 30)
+    let done = try await workplace.resume("run")
+    #expect(done.stepsTaken == 20 && done.steps == 20 && !done.isFresh)
+    try await workplace.resume("run", steps: 30)
+    let fewer = await Workplace.refusal { try await workplace.resume("run", steps: 10) }
+    #expect(fewer?.contains("--steps is 10") == true, "\(fewer ?? "")")
+    #expect(try Workplace.object(workplace.findings("run").json)["step"] as? Int == 30)
   }
 
   @Test("Other data than those of the beginning are refused, the same ones elsewhere are not")
@@ -92,40 +85,36 @@ struct TrainingTests {
     try await workplace.makeRun()
     try FileManager.default.moveItem(
       atPath: workplace.path("patches.safetensors"), toPath: workplace.path("moved.safetensors"))
-    let gone = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "30", in: workplace)
-    #expect(gone.status == 66)
-    #expect(gone.errors.contains("--data"))
+    let gone = await Workplace.refusal { try await workplace.resume("run", steps: 30) }
+    #expect(gone?.contains("--data") == true, "\(gone ?? "")")
     try workplace.makePatches("other.safetensors", count: 300)
-    let other = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "30", "--data", "other.safetensors", in: workplace)
-    #expect(other.status == 65)
-    let moved = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "30", "--data", "moved.safetensors", in: workplace)
-    #expect(moved.status == 0, "\(moved.errors)")
+    let other = await #expect(throws: RunError.self) {
+      try await workplace.resume("run", steps: 30, data: "other.safetensors")
+    }
+    #expect(other?.kind == .damaged)
+    let moved = try await workplace.resume("run", steps: 30, data: "moved.safetensors")
+    #expect(moved.stepsTaken == 30)
   }
 
   @Test("A training that diverges says so and keeps its last good checkpoint")
   func divergence() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    let outcome = try await Program.interspike(
-      "train", "poisson", "--data", "patches.safetensors", "--latents", "16", "--batch", "40",
-      "--steps", "100", "--learning-rate", "1e30", "--clip", "0", "-o", "run", in: workplace)
-    #expect(outcome.status == 65, "\(outcome.errors)")
-    let sentence = outcome.sentences.last ?? ""
+    func diverge(_ run: String, heldOut: String?) async -> String {
+      await Workplace.refusal {
+        try await workplace.train(run, heldOut: heldOut) {
+          ($0.latents, $0.batch, $0.steps) = (16, 40, 100)
+          ($0.learningRate, $0.clip) = (1e30, 0)
+          if heldOut != nil { $0.evaluateEvery = 1 }
+        }
+      } ?? ""
+    }
+    let sentence = await diverge("run", heldOut: nil)
     #expect(sentence.contains("ower the learning rate"), "\(sentence)")
     #expect(sentence.firstMatch(of: /at step [0-9]+:/) != nil, "\(sentence)")
     #expect(!sentence.contains("-nan"), "\(sentence)")
-    let evaluation = try await Program.interspike(
-      "evaluate", "run", "--data", "patches.safetensors", "--json", in: workplace)
-    #expect(try Workplace.object(evaluation.output)["step"] as? Int == 0)
-    let measured = try await Program.interspike(
-      "train", "poisson", "--data", "patches.safetensors", "--held-out", "patches.safetensors",
-      "--latents", "16", "--batch", "40", "--steps", "100", "--evaluate-every", "1",
-      "--learning-rate", "1e30", "--clip", "0", "-o", "measured", in: workplace)
-    #expect(measured.status == 65, "\(measured.errors)")
-    #expect(
-      measured.sentences.last?.contains("training stopped at step ") == true, "\(measured.errors)")
+    #expect(try await workplace.evaluation(of: "run").step == 0)
+    let measured = await diverge("measured", heldOut: "patches.safetensors")
+    #expect(measured.contains("training stopped at step "), "\(measured)")
   }
 }

@@ -78,10 +78,12 @@ final class Workplace: Sendable {
   }
 
   /// Trains a model in this process, as `interspike train` does in its own.
+  ///
+  /// - Parameter most: the number of steps after which the training is left as it is.
   func train(
     _ folder: String, _ family: ModelFamily = .poisson, data: String = "patches.safetensors",
     heldOut: String? = nil, initial: String? = nil, threads: Int = 1,
-    _ choose: (inout RunConfiguration) -> Void
+    leftAfter most: Int = .max, _ choose: (inout RunConfiguration) -> Void
   ) async throws {
     let file = try await StimulusFile(path: path(data))
     var configuration = RunConfiguration(model: family, data: file.identity)
@@ -93,7 +95,9 @@ final class Workplace: Sendable {
     let training = try RunTraining(
       creating: path(folder), configuration, data: file, heldOut: measured, initial: weights,
       threads: threads)
-    while try training.next() != nil {}
+    while training.stepsTaken < most, try training.next() != nil {}
+    // As a kill leaves it: with the steps after the last checkpoint in the metrics alone.
+    if training.stepsTaken == most { return }
     _ = try training.stop()
   }
 
