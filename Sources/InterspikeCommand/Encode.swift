@@ -33,7 +33,7 @@ struct Encode: AsyncParsableCommand, SpansRanks {
   @Option(help: "How to encode: rate, latency or tuning.")
   var code = StimulusEncoding.Code.rate
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .h5, .csv or .npy.",
+    name: .shortAndLong, help: FileEndings.spikesHelp,
     completion: .file())
   var output: String
   @Option(help: "How many stimuli to show, from the first. (default: all)") var count: Int?

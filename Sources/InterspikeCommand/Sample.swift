@@ -31,7 +31,7 @@ struct Sample: AsyncParsableCommand, SpansRanks {
   @OptionGroup var firing: RateOptions
   @OptionGroup var process: ProcessOptions
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .h5, .csv or .npy.",
+    name: .shortAndLong, help: FileEndings.spikesHelp,
     completion: .file())
   var output: String
   @Option(help: "Also draw the raster to this file, .png or .svg.", completion: .file())

@@ -31,7 +31,7 @@ struct Simulate: AsyncParsableCommand, SpansRanks {
   var data: String
 
   @Option(
-    name: .shortAndLong, help: "The spike file to write: .nwb, .nirdata, .h5, .csv or .npy.",
+    name: .shortAndLong, help: FileEndings.spikesHelp,
     completion: .file())
   var output: String
 

@@ -16,8 +16,10 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
   case npy = "NPY"
 
   /// The kind in which a file of this name is written: `.nwb`, `.nirdata`, `.h5`, `.csv` or `.npy`; `nil` for other names.
+  ///
+  /// `-`, standard output, gets CSV.
   public init?(named path: String) {
-    let name = path.lowercased()
+    let name = path == TextOutput.standardOutput ? ".csv" : path.lowercased()
     let suffixes: [(String, Self)] = [
       (".nwb", .nwb), (".nirdata", .nir), (".h5", .sonata), (".csv", .csv), (".npy", .npy),
     ]

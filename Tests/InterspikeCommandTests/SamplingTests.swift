@@ -177,3 +177,19 @@ struct VerificationTests {
     #expect(try workplace.names().isEmpty)
   }
 }
+
+extension SamplingTests {
+  @Test("Spikes go to standard output as -, the bytes of a file, and the report elsewhere")
+  func standardOutput() async throws {
+    let workplace = try Workplace()
+    let words = ["sample", "--rates", "5,20", "--seed", "7", "-o"]
+    let piped = try await Program.run(
+      Program.path(of: "interspike"), words + ["-"], in: workplace.folder)
+    let written = try await Program.run(
+      Program.path(of: "interspike"), words + ["trains.csv"], in: workplace.folder)
+    #expect(piped.status == 0 && written.status == 0, "\(piped.errors)")
+    #expect(try piped.output == workplace.text("trains.csv"))
+    #expect(piped.errors.contains("file  "))
+    #expect(try workplace.names(".") == ["trains.csv"])
+  }
+}

@@ -2,12 +2,17 @@
 
 internal import Foundation
 internal import Ranks
+internal import Synchronization
 
 /// Standard output: results, and nothing else.
 enum Output {
+  /// Whether spikes go to standard output; results then go to standard error.
+  static let isTaken = Atomic(false)
+
   /// Writes a line, or throws if it cannot be written.
   static func write(_ line: String) throws(Refusal) {
     guard RankJob.own.isLead else { return }
+    if isTaken.load(ordering: .relaxed) { return Console.write("\(line)\n") }
     var rest = Array("\(line)\n".utf8)[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes {

@@ -18,6 +18,8 @@ internal import DataFiles
 /// ```python
 /// pandas.read_csv("raster.csv", comment="#", float_precision="round_trip")
 /// ```
+/// The path `-` stands for standard output.
+///
 /// Later versions of the layout raise the number in the first line; within version 1 only `#`
 /// lines may be added. The last line lets a reader notice a file that was cut off.
 public struct CSVWriter: SpikeWriter, ~Copyable {
@@ -26,13 +28,13 @@ public struct CSVWriter: SpikeWriter, ~Copyable {
   static let columns = "time,neuron,presentation"
   private static let bufferSize = 1 << 20
 
-  private var file: AtomicFile
+  private var file: TextOutput
   private var ledger: TrainLedger
   private var buffer: String
 
   public init(path: String, recording: SpikeRecording) throws(SpikeFileError) {
     ledger = TrainLedger(path: path, recording: recording)
-    file = try rethrowing(AtomicFile(path: path), as: SpikeFileError.file)
+    file = try rethrowing(TextOutput(path: path), as: SpikeFileError.file)
     buffer = "\(Self.mark)\(Self.version)\n# neurons: \(recording.neuronCount)\n"
     buffer += "# provenance: \(recording.provenance.encoded)\n"
     for shown in recording.presentations {
