@@ -47,7 +47,8 @@ public enum SpikeProcessError: Error, Equatable, Sendable, CustomStringConvertib
       "\(value) s is not a valid dead time: use a finite number of seconds, at least 0."
     case .deadTimeTooLong(let value, let rate):
       "a neuron that is silent for \(value) s after each spike cannot fire at \(rate): keep "
-        + "it below \(1 / value) Hz or shorten the dead time. In Swift, a drive rate has no limit."
+        + "it below \(1 / value) Hz or shorten the dead time. In Swift, "
+        + "you can give the rate of the drive instead, which has no limit."
     case .invalidShape(let value):
       "\(value) is not a valid shape for gamma intervals: use 0.01 to 1e6; 1 is Poisson, and larger is more regular."
     case .invalidFraction(let value, let what): "\(value) is not a valid \(what): use 0 to 1."

@@ -86,7 +86,8 @@ private func requested(
   let (count, overflows) = trials.multipliedReportingOverflow(by: neurons)
   guard !overflows, count < 1 << 32 else {
     throw RequestError.invalid(
-      "[\(trials), \(neurons)] is 2^32 neurons or more: draw fewer trials at a time; the numbers stay the same."
+      "[\(trials), \(neurons)] is 2^32 neurons or more: draw fewer "
+        + "trials at a time, which does not change the results."
     )
   }
   let values =

@@ -38,10 +38,10 @@ final class OpenProcess: Sendable {
   /// Refuses what only populations of constant rates have a use for.
   func seed(of address: interspike_address) throws(RequestError) -> SeedSequence {
     guard address.window == 0 else {
-      throw .invalid("window is \(address.window): a process is asked for seconds, leave it 0.")
+      throw .invalid("window is \(address.window): a process is asked for seconds; leave window 0.")
     }
     guard address.purpose == nil else {
-      throw .invalid("purpose is given: a process has purposes of its own, pass null.")
+      throw .invalid("purpose is given: a process has purposes of its own; pass null.")
     }
     return SeedSequence(address.seed)
   }

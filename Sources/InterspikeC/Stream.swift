@@ -38,7 +38,7 @@ public func interspike_stream_open(
     let address = try given(address, "address").pointee
     guard address.neuron == 0 else {
       throw RequestError.invalid(
-        "neuron is \(address.neuron): a stream has the spikes of all neurons, leave it 0.")
+        "neuron is \(address.neuron): a stream has the spikes of all neurons; leave it 0.")
     }
     place.pointee = Handle.open(
       OpenStream(

@@ -13,7 +13,8 @@ struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a trained model on data, with exact samples (temperature 0).",
     discussion:
-      "NELBO is the squared error summed over pixels plus KL, in nats, averaged over data at β = 1."
+      "NELBO is the squared error summed over pixels plus the KL (β = 1), in nats, averaged over "
+      + "the data."
   )
 
   @Argument(help: "The run folder.", completion: .directory)
@@ -58,7 +59,7 @@ struct Evaluate: AsyncParsableCommand {
 
   private static let usualInferenceSteps = 1000
   private static let publishedSizes = LabelEfficiency.publishedSizes.map(String.init)
-    .joined(separator: ", ")
+    .joined(separator: " or ")
 
   func validate() throws {
     for (name, value) in [("--inference-steps", inferenceSteps), ("--count", count)] {

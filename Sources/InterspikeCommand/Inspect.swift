@@ -15,7 +15,10 @@ struct Inspect: AsyncParsableCommand, SpansRanks {
   var path: String?
 
   @Flag(
-    help: "Describe the processes that mpirun started instead: library, hosts, processors, speed.")
+    help: """
+      Instead of a file, describe the processes that mpirun started: library, hosts, processors, \
+      speed.
+      """)
   var ranks = false
 
   @Flag(help: "Print one JSON object.")
@@ -25,7 +28,7 @@ struct Inspect: AsyncParsableCommand, SpansRanks {
 
   func validate() throws {
     guard path == nil, !ranks else { return }
-    throw ValidationError("Missing expected argument '<path>'")
+    throw ValidationError("the path is missing. Give a run folder or a file, or --ranks.")
   }
 
   func run() async throws {

@@ -18,12 +18,12 @@ struct NetworkCommand: AsyncParsableCommand {
       --unroll, the network is a trained iterative Poisson model instead. It infers one datum \
       after another, starting each from the posterior of the one before.
         interspike network Examples/networks/brunel.yaml -o raster.nwb
-      Ctrl-C stops it with a checkpoint beside the output, OUTPUT.checkpoint. The same command and --resume then give the \
-      same bytes as an uninterrupted run.
         interspike network --unroll run --data patches.npy -o raster.nwb
+      Ctrl-C stops the run with a checkpoint in the folder OUTPUT.checkpoint. The same command \
+      with --resume then gives the same bytes as an uninterrupted run.
       """)
 
-  @Argument(help: "The description, a YAML file.", completion: .file())
+  @Argument(help: "The description of the network, a YAML file.", completion: .file())
   var file: String?
   @Option(
     help: "The folder of a `train iterative-poisson` run with a linear decoder.",
@@ -36,7 +36,7 @@ struct NetworkCommand: AsyncParsableCommand {
   @Option(help: "unroll: how many data to show, from the first. (default: all)") var count: Int?
   @Option(help: "unroll: inference steps for each datum.") var steps = 20
   @Option(help: "unroll: how long a step lasts, in seconds.") var stepDuration = 0.01
-  @Option(help: "unroll: windows in a step; more than 1 for inference in continuous time.")
+  @Option(help: "unroll: windows per step; give more than 1 for inference in continuous time.")
   var windowsPerStep = 1
   @Option(
     name: .shortAndLong, help: "The spike file: .nwb, .h5, .csv or .npy.", completion: .file())

@@ -11,7 +11,7 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help: Recipe<Model>.help(
       "How many inference steps the gradient flows through. "
-        + "With --input film, this counts frames, and all of them are used unless given.",
+        + "With --input film, this counts frames; without this option, it is all of them.",
       \.unrolledSteps))
   var unroll: Int?
   @Option(
@@ -19,7 +19,9 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
       "How many segments of --unroll steps a training step takes, each differentiated separately.",
       \.unrolledSegments))
   var segments: Int?
-  @Option(help: Recipe<Model>.help("Updates per look at the input.", \.settings.innerSteps))
+  @Option(
+    help: Recipe<Model>.help(
+      "Updates of the belief for each look at the input.", \.settings.innerSteps))
   var innerSteps: Int?
   @Option(
     help: Recipe<Model>.help(
@@ -59,11 +61,12 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
 struct TrainIterativePoisson: TrainingCommand {
   static let configuration = CommandConfiguration(
     commandName: "iterative-poisson",
-    abstract: "Train an iterative Poisson autoencoder, whose spikes infer step by step.",
+    abstract: "Train an iterative Poisson autoencoder, which infers with spikes, step by step.",
     discussion: """
-      The model has no encoder: the posterior of one step is the prior of the next. Batch, β, weight decay, clip, \
-      warm-up, the hold of β and the initial weights follow the published recipe (Vafaii, Galor & \
-      Yates 2024, arXiv 2410.19315). With --input film, the loss is the free energy that \
+      The model has no encoder: the posterior of one step is the prior of the next. \
+      The batch size, β and its hold, weight decay, gradient clipping, warm-up and initial weights \
+      follow the published recipe (Vafaii, Galor & Yates 2024, arXiv 2410.19315). With --input \
+      film, the loss is the free energy that \
       `interspike stream` reports, and β is 1 unless given.
         interspike data film clip.mp4 --size 640x352 -o film
         interspike train iterative-poisson --data film/train.safetensors \\
@@ -109,19 +112,24 @@ struct TrainIterativePoisson: TrainingCommand {
   var transition: FrameTransition.Form?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "How the model learns: gradient (through the steps of inference), or local (pictures, from posterior moments, each batch inferred in --unroll guarded steps, 30 unless given).",
+      "How the model learns: gradient (through the steps of inference) or local (from posterior "
+        + "moments, without gradients). local is for still pictures and infers each batch in "
+        + "--unroll steps, 30 unless given.",
       \.learningRule))
   var learning: RunConfiguration.LearningRule?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "local: what a unit atom's coefficient costs, as for an LCA.", \.localPlan.threshold))
+      "local: the threshold λ, as in `interspike sparse`, for atoms of length 1.",
+      \.localPlan.threshold))
   var threshold: Double?
   @Option(
-    help: Recipe<IterativePoissonVAE>.help("local: the length of atoms.", \.localPlan.atomLength))
+    help: Recipe<IterativePoissonVAE>.help(
+      "local: the length of every atom; shorter atoms need more spikes and leave less noise.",
+      \.localPlan.atomLength))
   var atomLength: Double?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "local: after how many batches half is forgotten.", \.localPlan.memory))
+      "local: the half-life of what was learned from a batch, in batches.", \.localPlan.memory))
   var memory: Double?
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>

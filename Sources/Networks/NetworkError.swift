@@ -71,7 +71,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "the projection \(projection) would have \(count) synapses: use at most \(UInt32.max)."
     case .tooManySpikes(let population, let neuron, let time):
       "neuron \(neuron) of \(population) fires more than 1000000 times in the window at \(time) s: weaken "
-        + "its input, give it a refractory time, or bound its membrane."
+        + "its input, give it a refractory period, or bound its membrane potential."
     case .noWindowLeft(let time):
       "the run has reached \(time) s after 2^32 - 1 windows, the most one seed can provide for: use longer "
         + "windows, at most the shortest delay."

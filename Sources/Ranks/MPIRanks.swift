@@ -36,7 +36,10 @@ public final class MPIRanks: Ranks {
     var (rank, count) = (Int32(0), Int32(0))
     let code = message_passing_begin(&rank, &count)
     guard code == 0 else {
-      throw RankError(.unavailable, "\(path) does not start: \(MPILine.reason(code)).")
+      throw RankError(
+        .unavailable,
+        "\(path) cannot start MPI: \(MPILine.reason(code)). Use that library's own launcher, or "
+          + "name the launcher's library in INTERSPIKE_MPI.")
     }
     let line = MPILine(rank: Int(rank), count: Int(count), pieceLength: pieceLength)
     conversation = Conversation(over: line, wish: wish, patience: patience)
@@ -46,7 +49,9 @@ public final class MPIRanks: Ranks {
       throw RankError(
         .unavailable,
         "\(launcher.name) started \(number), but \(path) (\(version)) sees "
-          + "\(launcher.count == nil ? "rank \(line.rank)" : "\(line.count)"): it belongs to another MPI. Use its launcher, or name the right library in INTERSPIKE_MPI."
+          + "\(launcher.count == nil ? "rank \(line.rank)" : "\(line.count)"): it belongs "
+          + "to another MPI. Use that library's own launcher, or name the "
+          + "launcher's library in INTERSPIKE_MPI."
       )
     }
   }
@@ -95,11 +100,11 @@ public final class MPIRanks: Ranks {
       throw RankError(
         .unavailable,
         "\(launcher.name) started \(number), but INTERSPIKE_MPI names \(names[0]), which cannot be used: "
-          + "\(reasons[0]). Name a library of MPI, such as libmpi.so.40.")
+          + "\(reasons[0]). Name an MPI library, such as libmpi.so.40.")
     }
     throw RankError(
       .unavailable,
-      "\(launcher.name) started \(number), and there is no library of MPI (tried "
+      "\(launcher.name) started \(number), but no MPI library was found (tried "
         + "\(names.joined(separator: ", "))). Install libopenmpi3 or libmpich12, name a library in INTERSPIKE_MPI, "
         + "or set INTERSPIKE_RANKS=off to run every process by itself.")
   }

@@ -50,7 +50,7 @@ public final class Patience: Sendable {
     let sentence =
       "has waited \(Int(time / .seconds(1))) s for the other ranks at '\(present.tag)'"
     if let limit, time > limit {
-      report("\(sentence) and ends; the run can be resumed from its last checkpoint.")
+      report("\(sentence) and is giving up; the run can be resumed from its last checkpoint.")
       end()
     } else if time > first, !present.isReported {
       report("\(sentence).")

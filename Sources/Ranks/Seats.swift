@@ -40,8 +40,9 @@ public struct Seats: Sendable, Equatable {
   public func warning(threads: Int) -> String? {
     guard threads > processors[rank].count else { return nil }
     return
-      "\(threads) threads share \(processors[rank].count) of the processors of \(hosts[rank]). If the "
-      + "launcher binds processes to cores, start them with more: `mpirun --bind-to none`."
+      "\(threads) threads share \(processors[rank].count) processors of \(hosts[rank]). If the "
+      + "launcher binds processes to cores, turn that off with `mpirun --bind-to none`, or use "
+      + "fewer --threads."
   }
 
   /// How many hosts there are.

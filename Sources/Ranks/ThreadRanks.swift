@@ -168,7 +168,9 @@ private final class ThreadHub: @unchecked Sendable {
   private func wait(until isSo: () -> Bool) throws(RankError) {
     while !isSo() {
       guard !isAbandoned else {
-        throw RankError(.abandoned, "another rank has ended, so this one waits no longer.")
+        throw RankError(
+          .abandoned,
+          "another rank has ended, so this one stopped waiting. See what the other one says.")
       }
       condition.wait()
     }

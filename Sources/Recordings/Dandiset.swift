@@ -30,7 +30,8 @@ public struct Dandiset: Sendable {
     guard let match = name.wholeMatch(of: /([A-Za-z0-9-]+)\.nwb/) else {
       throw RunError(
         .settings,
-        "\(name) cannot be a session of a dandiset: give letters, digits and hyphens that end in .nwb, such as rest-1.nwb."
+        "\(name) cannot name a session of a dandiset. Give a name without folders, of "
+          + "letters, digits and hyphens, that ends in .nwb, such as rest-1.nwb."
       )
     }
     let subject = "sub-" + NWBSubject().identifier

@@ -39,8 +39,8 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
       "the model's decoder is not linear: streams use lateral inhibition, which needs a linear "
         + "decoder. Train with --decoder linear."
     case .innerSteps(let count):
-      "the model takes \(count) inner steps per look at the input, but a stream takes one. Use more steps per frame "
-        + "instead."
+      "the model takes \(count) inner steps per look at the input, but a stream takes one. "
+        + "Use a model trained with one inner step, and more steps per frame instead."
     case .unitAtoms:
       "the model keeps its atoms at length 1, but learning while watching gives each a length of its own. Freeze the "
         + "dictionary, or use a model trained without --unit-dictionary."

@@ -37,7 +37,8 @@ struct DandisetTests {
       "sample", "--rates", "5", "--dandi", "set", "-o", name, in: workplace)
     #expect(outcome.status != 0)
     #expect(
-      outcome.errors.contains("\(name) cannot be a session of a dandiset: give letters"),
+      outcome.errors.contains(
+        "\(name) cannot name a session of a dandiset. Give a name without folders"),
       "\(outcome.errors)")
     #expect(!FileManager.default.fileExists(atPath: workplace.path("set")))
   }

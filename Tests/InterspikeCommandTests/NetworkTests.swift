@@ -205,7 +205,7 @@ struct NetworkTests {
     ("neurons: 800", "neurons: many", ["'neurons'", "'many'", "whole number"]),
     ("neurons: 800", "neurons: 1e15", ["'neurons'", "1 to 100000000"]),
     ("delay: 0.0015", "delay: -0.0015", ["delay of -0.0015 s", "above 0"]),
-    ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["below any window", "between"]),
+    ("delay: 0.0015", "delay: {normal: [0.001, 0.001]}", ["arbitrarily short delays", "between"]),
     ("delay: 0.0015", "delay: {uniform: [0.001, 0.002], multiple_of: 0}", ["above 0", "'0'"]),
     ("delay: 0.0015", "delay: {uniform: [0.001, 0.002], multiple: 1}", ["mean 'multiple_of'"]),
     (

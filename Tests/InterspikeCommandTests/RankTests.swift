@@ -176,7 +176,8 @@ struct RankTests {
     let mpi = MessagePassing.standard
     let outcome = try await mpi.run(2, ["evaluate", "run", "--data", "d.npy"], in: place)
     #expect(outcome.status == 64 && outcome.sentences.count == 1, "\(outcome.errors)")
-    #expect(outcome.errors.contains("mpiexec started 2 processes, and `evaluate` works in one."))
+    #expect(
+      outcome.errors.contains("mpiexec started 2 processes, but `evaluate` runs in a single one."))
     let alone = try await mpi.run(
       ["-n", "2", "/usr/bin/env", "INTERSPIKE_RANKS=off", Program.path(of: "interspike")]
         + ["inspect", "patches.safetensors"], in: place, library: "/nowhere/libmpi.so")

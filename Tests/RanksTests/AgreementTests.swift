@@ -64,7 +64,7 @@ struct AgreementTests {
     try patience.waiting(for: "step 8") { () throws(RankError) in ended.wait() }
     let sentences = said.withLock { $0 }
     #expect(sentences.allSatisfy { $0.contains("for the other ranks at 'step 8'") })
-    #expect(sentences.contains { $0.contains("and ends; the run can be resumed") })
+    #expect(sentences.contains { $0.contains("and is giving up; the run can be resumed") })
   }
 
   @Test("A survey tells where ranks are and how long exchanges take")

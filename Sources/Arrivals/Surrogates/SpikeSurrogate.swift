@@ -56,7 +56,7 @@ public enum SpikeSurrogate: Hashable, Sendable {
       guard width > 0, width.isFinite, raster.duration / width < 1e12 else {
         throw .invalidParameter(
           "width of a surrogate in seconds", value: width,
-          remedy: "use a finite number above 0 and above a trillionth of the recording")
+          remedy: "use a finite number above a trillionth of the recording's duration")
       }
     case .shuffleIntervals: break
     }

@@ -35,7 +35,8 @@ struct ProcessOptions: ParsableArguments {
   func validate() throws {
     let chosen = [deadTime, shape, correlation].compactMap { $0 }
     guard chosen.count <= 1 else {
-      throw ValidationError("choose one of --dead-time, --shape and --correlation.")
+      throw ValidationError(
+        "--dead-time, --shape and --correlation exclude each other. Give one of them.")
     }
     if let window, !(1e-9...1e9).contains(window) {
       throw ValidationError("--window is \(window); it must be 1e-9 to 1e9 seconds.")

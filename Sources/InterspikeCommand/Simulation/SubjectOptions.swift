@@ -17,7 +17,7 @@ struct SubjectOptions: ParsableArguments {
   )
   var keywords = ""
   @Option(
-    help: "NWB: the folder of a dandiset to put the file of -o into, as the session of that name.",
+    help: "NWB: a dandiset's folder to put the spike file into; the file's name names the session.",
     completion: .directory)
   var dandi: String?
 
@@ -64,7 +64,7 @@ struct SubjectOptions: ParsableArguments {
         if done < neurons, let signal = output.stopSignal(own: Interruption.signal) {
           Interruption.note(signal)
           try Interruption.check(
-            "stopped before \(done) of \(neurons) neurons; nothing was written.")
+            "stopped after \(done) of \(neurons) neurons; nothing was written.")
         }
         progress.show(done: done)
       }, drawing: drawing)

@@ -18,13 +18,14 @@ extension LocalLearning.Part: ExpressibleByArgument {}
 struct LearningOptions: ParsableArguments {
   @Flag(help: "Let the model learn from every frame after seeing it.") var learn = false
   @Option(
-    parsing: .upToNextOption, help: "learn: what stays as it is: \(LocalLearning.Part.names).")
+    parsing: .upToNextOption,
+    help: "learn: parts to leave unchanged, separated by spaces: \(LocalLearning.Part.names).")
   var freeze: [LocalLearning.Part] = []
-  @Option(help: "learn: after how many frames half is forgotten.")
+  @Option(help: "learn: the half-life of what was learned from a frame, in frames.")
   var memory = LocalLearning.Options().memory
   @Option(help: "learn: write the learned model to this run folder.", completion: .directory)
   var saveRun: String?
-  @Option(help: "learn: frames between two checkpoints of the state and the learned model.")
+  @Option(help: "learn: frames between checkpoints of the state and the learned model.")
   var checkpointEvery = 1000
 
   /// The options of the rule; nil without --learn.
@@ -34,7 +35,7 @@ struct LearningOptions: ParsableArguments {
     if !(1...1e6).contains(memory) { try refuse("--memory", memory, "1 to 1000000 frames") }
     if checkpointEvery < 1 { try refuse("--checkpoint-every", checkpointEvery, "at least 1") }
     if !learn, saveRun != nil || !freeze.isEmpty {
-      throw ValidationError("--save-run and --freeze need --learn. Give it too.")
+      throw ValidationError("--save-run and --freeze need --learn. Give it too, or leave them out.")
     }
   }
 }

@@ -17,8 +17,9 @@ extension RankJob {
     guard command is any SpansRanks else {
       throw Refusal(
         .usage,
-        "\(launcher.name) started \(launcher.count.map { "\($0)" } ?? "several") processes, and `\(type(of: command)._commandName)` works in "
-          + "one. Start it by itself, or set INTERSPIKE_RANKS=off to let every process work alone.")
+        "\(launcher.name) started \(launcher.count.map { "\($0)" } ?? "several") processes, but "
+          + "`\(type(of: command)._commandName)` runs in a single one. Start it without "
+          + "\(launcher.name), or set INTERSPIKE_RANKS=off to let every process run it on its own.")
     }
     try own.join(wish: { Interruption.signal ?? 0 }) {
       Console.write("interspike: \($0)\n")

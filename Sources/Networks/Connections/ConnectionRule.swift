@@ -86,7 +86,7 @@ public enum ConnectionRule: Hashable, Sendable {
       else {
         throw .invalidParameter(
           name, value: Double(count),
-          remedy: "use at most \(candidates), because nothing else is left to choose from")
+          remedy: "use at most \(candidates), because there are no more to choose from")
       }
     }
     switch self {
@@ -106,7 +106,7 @@ public enum ConnectionRule: Hashable, Sendable {
     case .proceduralOutDegree:
       guard excluding.isEmpty else {
         throw .invalidParameter(
-          "number of exclusions for a procedural out-degree", value: 1,
+          "number of excluded kinds of synapses for a procedural out-degree", value: 1,
           remedy:
             "allow autapses and multapses, or use a fixed out-degree, whose synapses are stored")
       }

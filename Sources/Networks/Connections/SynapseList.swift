@@ -52,7 +52,7 @@ public struct SynapseList: Hashable, Sendable {
     let pairs = zip(sources, targets).map { UInt64($0) << 32 | UInt64($1) }.sorted()
     if let twice = zip(pairs, pairs.dropFirst()).first(where: { $0 == $1 })?.0 {
       throw .invalidParameter(
-        "second target of a synapse from neuron \(twice >> 32)", value: Double(twice & 0xffff_ffff),
+        "target of a second synapse from neuron \(twice >> 32)", value: Double(twice & 0xffff_ffff),
         remedy: "keep one synapse of each pair, or allow multapses")
     }
   }

@@ -67,7 +67,7 @@ public enum SynapticValues: Hashable, Sendable {
       guard case .list(let list) = rule, values.count == list.count else {
         let expected = if case .list(let list) = rule { list.count } else { 0 }
         throw .differentCounts(
-          "\(name)s one by one (which need a list of synapses)", values.count, expected: expected)
+          "individual \(name)s (which need a list of synapses)", values.count, expected: expected)
       }
       for value in values { try NetworkError.check(finite: value, name) }
     case .normal(let mean, let deviation):

@@ -97,7 +97,7 @@ public struct NetworkState: Hashable, Sendable {
       "\($0.name) (\($0.neuronCount): \($1.variables))"
     }
     guard found == expected, traveling.count == expected.count else {
-      throw .otherNetwork("it has the populations \(found), the network \(expected)")
+      throw .otherNetwork("it has the populations \(found), but the network has \(expected)")
     }
     if let difference = parts.difference(to: NetworkParts(of: network)) {
       throw .otherNetwork(difference)

@@ -40,7 +40,8 @@ struct NetworkCheckpoint {
     guard !exists else {
       throw RunError(
         .occupied,
-        "\(folder) holds a simulation that was stopped. Continue it with \(setting: "resume"), or remove it to start over."
+        "\(folder) holds a simulation that was stopped. Continue it with "
+          + "\(setting: "resume"), or delete that folder to start over."
       )
     }
   }
@@ -145,7 +146,8 @@ struct NetworkCheckpoint {
     else {
       throw RunError(
         .damaged,
-        "\(path(first, end)) does not hold spikes of \(neurons) neurons. Continue with the description that was begun, or remove \(folder) and start over."
+        "\(path(first, end)) does not hold spikes of \(neurons) neurons. Continue with the "
+          + "description that the simulation was begun with, or delete \(folder) and start over."
       )
     }
     return WindowSpikes(

@@ -71,7 +71,8 @@ struct NetworkFile {
     guard let mapping = node.mapping, !mapping.isEmpty else {
       throw RunError(
         .damaged,
-        "\(file.place(of: "populations")): 'populations' names none. Write `cells: {model: lif, …}` below it."
+        "\(file.place(of: "populations")): 'populations' has no populations. "
+          + "Write one below it, such as `cells: {model: lif, …}`."
       )
     }
     var found: [(name: String, settings: NetworkSettings)] = []

@@ -42,7 +42,9 @@ struct NetworkProjection {
     guard leastDelay != nil else {
       throw RunError(
         .damaged,
-        "\(settings.place(of: "delay")): this law can draw delays below any window. Give `uniform: [least, greatest]`, or `normal` with `between: [least, greatest]`, in seconds."
+        "\(settings.place(of: "delay")): this distribution can draw arbitrarily short "
+          + "delays. Give `uniform: [least, greatest]`, or `normal` with "
+          + "`between: [least, greatest]`, in seconds."
       )
     }
     if let leastDelay, leastDelay <= 0 || leastDelay.isNaN {

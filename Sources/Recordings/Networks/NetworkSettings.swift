@@ -214,7 +214,7 @@ struct NetworkSettings {
       guard !law.has("normal"), !law.has("lognormal"), !law.has("between"), uniform.0 <= uniform.1
       else {
         throw refusal(
-          key, node, "either `uniform: [least, greatest]` or `normal: [mean, deviation]`")
+          key, node, "`uniform: [least, greatest]` and nothing else, with ascending numbers")
       }
       return .uniform(uniform.0...uniform.1)
     }
@@ -224,7 +224,11 @@ struct NetworkSettings {
       }
       return .logNormal(location: logNormal.0, scale: logNormal.1)
     }
-    guard let normal = try law.pair("normal") else { throw law.missing("normal") }
+    guard let normal = try law.pair("normal") else {
+      throw RunError(
+        .damaged,
+        "\(law.place): \(law.part) needs `uniform`, `normal` or `lognormal`. Add one of them.")
+    }
     guard let bounds = try law.pair("between") else {
       return .normal(mean: normal.0, standardDeviation: normal.1)
     }

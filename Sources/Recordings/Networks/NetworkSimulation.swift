@@ -124,7 +124,11 @@ public struct NetworkSimulation: Sendable {
     guard expectedBytes <= memory else {
       throw RunError(
         .settings,
-        "the network of \(path) has \(Text.number(expectedSynapses)) synapses, which take \(Text.bytes(Int(expectedBytes))) while they are drawn; this machine has \(Text.bytes(Int(memory))). Lower the counts or probabilities, or give one weight and one delay to all synapses of a projection."
+        "the network of \(path) has \(Text.number(expectedSynapses)) synapses, "
+          + "which take \(Text.bytes(Int(expectedBytes))) while they are drawn; this machine has "
+          + "\(Text.bytes(Int(memory))). Lower the counts or probabilities, give one "
+          + "weight and one delay to all synapses of a projection, or use a procedural "
+          + "rule, whose synapses are not stored."
       )
     }
   }

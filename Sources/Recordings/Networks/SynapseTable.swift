@@ -33,7 +33,8 @@ struct SynapseTable {
     else {
       throw RunError(
         .damaged,
-        "\(path), line 1: the columns are \(headings.joined(separator: ", ")). Name source and target, and weight and delay if synapses differ, each once."
+        "\(path), line 1: the columns are \(headings.joined(separator: ", ")). Give "
+          + "source and target, and weight and delay if they differ between synapses, each once."
       )
     }
     var values = headings.map { _ in [Double]() }

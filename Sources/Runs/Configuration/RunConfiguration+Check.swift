@@ -114,7 +114,7 @@ extension RunConfiguration {
       ("--memory", plan.memory, usual.memory, 1e6),
     ] {
       try RunRange.require(
-        isLocal || value == common, name, value, "left out without \(setting: "learning") local")
+        isLocal || value == common, name, value, "left out, or \(setting: "learning") local given")
       try RunRange.require(
         value >= 1e-3 && value <= largest, name, value, "0.001 to \(Int(largest))")
     }
@@ -128,7 +128,7 @@ extension RunConfiguration {
     ] {
       try RunRange.require(
         holds, name, value,
-        "left out with \(setting: "learning") local, which learns pictures by a linear decoder")
+        "left out with \(setting: "learning") local, which needs pictures and a linear decoder")
     }
   }
 
@@ -161,7 +161,7 @@ extension RunConfiguration {
       "left out for the \(model.title) family")
     try RunRange.require(
       frameTransition == .none || inputMotion == .film, "--transition", transition?.rawValue ?? "",
-      "left out without \(setting: "input") film: between looks at one picture nothing is forgotten"
+      "left out without \(setting: "input") film, because still pictures have no transitions"
     )
     try RunRange.require(
       stepsOfFrame == 4 || inputMotion == .film || !model.isIterative, "--steps-per-frame",

@@ -24,8 +24,9 @@ final class LocalWork: RunWork {
     guard setting.ranks.count == 1 else {
       throw RunError(
         .settings,
-        "a model learns locally in one process, and there are \(setting.ranks.count) ranks. Start it without "
-          + "mpirun, or learn by gradients.")
+        "\(setting: "learning") local runs in a single process, but there are "
+          + "\(setting.ranks.count) ranks. Start it without mpirun, or use "
+          + "\(setting: "learning") gradient.")
     }
     configuration = setting.configuration
     heldOut = setting.heldOut

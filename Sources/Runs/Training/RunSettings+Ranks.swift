@@ -15,15 +15,15 @@ extension RunSettings {
     for file in [data, heldOut].compactMap(\.self) {
       let name = file.path.split(separator: "/").last ?? "file"
       fingerprint.add(
-        "read another \(name) than", "sha256 \(file.sha256)",
+        "reads a different \(name) than", "sha256 \(file.sha256)",
         "Copy the file, or use one that all hosts see.", kind: .differentData)
     }
     fingerprint.add(
-      "has other settings than",
+      "has different settings than",
       "sha256 \(SHA256.sum(of: Array(try JSONText.encode(withFileNames).utf8)))",
       "Start all ranks with the same command.", kind: .differentData)
     fingerprint.add(
-      "begins at another step than", "\(step)",
+      "begins at a different step than", "\(step)",
       "All ranks must see the same run folder.", kind: .differentData)
     try fingerprint.agree(among: ranks, tag: "the beginning")
   }
@@ -34,14 +34,15 @@ extension RankFingerprint {
   package static var ofProgram: RankFingerprint {
     var fingerprint = RankFingerprint()
     fingerprint.add(
-      "runs another interspike than", ProgramVersion.current,
+      "runs a different interspike than", ProgramVersion.current,
       "Install the same version on all hosts.", kind: .differentPrograms)
     fingerprint.add(
-      "draws other random numbers than", "streams of version \(SeedSequence.streamVersion)",
+      "draws different random numbers than", "streams of version \(SeedSequence.streamVersion)",
       "Install the same version on all hosts.", kind: .differentPrograms)
     fingerprint.add(
-      "multiplies matrices by other instructions than", MatrixInstructions.name,
-      "Sums then round differently; use hosts of one kind, or set ONEDNN_MAX_CPU_ISA to what all have.",
+      "multiplies matrices with different instructions than", MatrixInstructions.name,
+      "Their sums round differently. Use hosts of one kind, or set ONEDNN_MAX_CPU_ISA to what "
+        + "all support.",
       kind: .differentPrograms)
     return fingerprint
   }

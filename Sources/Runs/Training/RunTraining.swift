@@ -127,7 +127,7 @@ public final class RunTraining {
     guard ranks.count > 1 else { return }
     var fingerprint = RankFingerprint()
     fingerprint.add(
-      "has other parameters after step \(step) than", work.digest,
+      "has different parameters after step \(step) than", work.digest,
       "One of these machines miscalculates. Resume from the last checkpoint without it.",
       kind: .differentPrograms)
     try fingerprint.agree(among: ranks, tag: "the checkpoint of step \(step)")
