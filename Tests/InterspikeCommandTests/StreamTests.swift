@@ -267,7 +267,10 @@ struct StreamTests {
     }
     try #require(bound == 0)
     let taken = UInt16(bigEndian: address.sin_port)
-    let refused = await #expect(throws: RunError.self) { _ = try await LiveServer(port: taken) }
+    let scene = LiveScene(run: "run", film: "film.y4m", side: 16, lefts: [0], tops: [0])
+    let refused = await #expect(throws: RunError.self) {
+      _ = try await LiveServer(port: taken, showing: scene)
+    }
     #expect(refused?.kind == .unavailable)
     let sentence = refused.map { Text.words(of: $0) } ?? ""
     #expect(sentence.contains("port \(taken) on 127.0.0.1 cannot be used"), "\(sentence)")
