@@ -352,6 +352,8 @@ double networks_adapting_crossing(double log_rate, double height, double rate, d
       for (int k = 1; k <= n; k++) total += k * exponent[k] * r[n - k];
       r[n] = total / n;
     }
+    /* Beyond the numbers no step is short enough. */
+    if (!isfinite(r[ORDER - 1]) || !isfinite(r[ORDER])) return *reached = NAN;
     double step = rest;
     for (;;) {
       double power = 1.0;

@@ -181,7 +181,7 @@ struct NetworkTests {
     #expect(raster.offsets == [0, 1, 1, 2] && result.synapses == 3)
     #expect(zip(raster.times, [0.052, 0.024]).allSatisfy { abs($0 - $1) < 1e-12 })
     for (table, words) in [
-      ("source,target,wieght\n", "mean 'weight'"), ("source,weight\n", "Name source and target"),
+      ("source,target,wieght\n", "mean 'weight'"), ("source,weight\n", "Give source and target"),
       ("source,target\n0,1\n0\n", "line 3"), ("source,target\n0,1.5\n", "'1.5'"),
       ("source,target,weight,delay\n0,7,1,0.002\n", "7.0 is not a valid neuron"),
       ("source,target,weight,delay\n0,1,1,-0.002\n", "above 0"),

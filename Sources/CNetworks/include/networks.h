@@ -239,7 +239,8 @@ int64_t networks_evolve(const networks_membrane *law, size_t neurons, const doub
                         const double *weights, const uint64_t *starts, size_t limit, double *state,
                         networks_spikes *spikes);
 
-/* When the integral of e^(log_rate - height·e^(-t·rate)) from 0 reaches a target, within `span`; -1 for never.
+/* When the integral of e^(log_rate - height·e^(-t·rate)) from 0 reaches a target, within `span`; -1 for never,
+   not a number when the rate is too large for that.
 
    reached: the integral there, or after the span. */
 double networks_adapting_crossing(double log_rate, double height, double rate, double target, double span,

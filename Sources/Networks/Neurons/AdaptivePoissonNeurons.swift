@@ -140,6 +140,7 @@ private struct AdaptingCourse {
       var reached = 0.0
       let crossing = networks_adapting_crossing(
         logRate, threshold, rate, upcoming - expected, span, &reached)
+      guard !crossing.isNaN else { throw tooMany(neuron) }
       guard crossing >= 0 else {
         expected += reached
         threshold *= networks_exp(-rate * span)
