@@ -13,6 +13,8 @@ import SpikeTrains
 import Tensors
 
 /// What commands do with runs, done in this process.
+///
+/// Whoever trains yields after every step: tests that wait for a program share the threads.
 extension Workplace {
   /// Takes the missing steps of a run.
   ///
@@ -23,7 +25,7 @@ extension Workplace {
   ) async throws -> RunTraining {
     let training = try await RunTraining(
       resuming: path(folder), steps: steps, data: data.map(path))
-    while try training.next() != nil {}
+    while try training.next() != nil { await Task.yield() }
     _ = try training.stop()
     return training
   }
@@ -42,7 +44,7 @@ extension Workplace {
     configuration.seed = 5
     let training = try RunTraining(
       creating: path(folder), configuration, data: data, heldOut: data, threads: threads)
-    while try training.next() != nil {}
+    while try training.next() != nil { await Task.yield() }
     _ = try training.stop()
   }
 

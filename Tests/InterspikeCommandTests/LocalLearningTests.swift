@@ -93,7 +93,7 @@ struct LocalLearningTests {
         "--decoder is mlp", "--learning local"),
       RefusedCommand(
         "train iterative-poisson --data patches.safetensors --threshold 0.2 -o new", 64,
-        "--threshold is 0.2", "left out without --learning local"),
+        "--threshold is 0.2", "left out, or --learning local given"),
       RefusedCommand(
         "train iterative-poisson --data patches.safetensors --learning local --memory 0 -o new", 64,
         "--memory is 0.0"),

@@ -71,9 +71,9 @@ struct SparseTests {
   func interruption() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    try await Self.run(Self.arguments(steps: 400, into: "whole"), in: workplace)
+    try await Self.run(Self.arguments(steps: 3000, into: "whole"), in: workplace)
     let (outcome, _) = try await Program.interrupt(
-      .interrupt, Self.arguments(steps: 400, into: "run"), in: workplace,
+      .interrupt, Self.arguments(steps: 3000, into: "run"), in: workplace,
       once: { (try? workplace.bytes("run/metrics.jsonl"))?.count ?? 0 >= 2000 })
     #expect(outcome.status == 130, "\(outcome.errors)")
     #expect(outcome.sentences.last?.contains("interspike sparse --resume run") == true)
@@ -85,7 +85,7 @@ struct SparseTests {
       #expect(try workplace.bytes("whole/\(file)") == workplace.bytes("run/\(file)"), "\(file)")
     }
     let done = try await Program.interspike("sparse", "--resume", "run", in: workplace)
-    #expect(done.errors.contains("has already taken all its 400 steps"))
+    #expect(done.errors.contains("has already taken all its 3000 steps"))
   }
 
   @Test("Data are coded on the dictionary of a run, of a model and of a file")

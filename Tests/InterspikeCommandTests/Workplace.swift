@@ -95,7 +95,7 @@ final class Workplace: Sendable {
     let training = try RunTraining(
       creating: path(folder), configuration, data: file, heldOut: measured, initial: weights,
       threads: threads)
-    while training.stepsTaken < most, try training.next() != nil {}
+    while training.stepsTaken < most, try training.next() != nil { await Task.yield() }
     // As a kill leaves it: with the steps after the last checkpoint in the metrics alone.
     if training.stepsTaken == most { return }
     _ = try training.stop()

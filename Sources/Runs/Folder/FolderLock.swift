@@ -28,7 +28,11 @@ final class FolderLock: Sendable {
   /// Lets others train in the folder.
   func release() {
     descriptor.withLock { descriptor in
-      if let descriptor { close(descriptor) }
+      // A program that is just being started holds a copy of the descriptor, and with it the lock, until it begins.
+      if let descriptor {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+      }
       descriptor = nil
     }
   }
