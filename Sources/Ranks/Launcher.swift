@@ -4,8 +4,11 @@
 public struct Launcher: Equatable, Sendable {
   /// Which kind of MPI it belongs to, if one can tell.
   public enum Family: Sendable {
+    /// Open MPI.
     case openMPI
+    /// MPICH and those that share its ABI, such as Intel MPI.
     case mpich
+    /// One that serves several, such as Slurm's `srun`.
     case any
   }
 

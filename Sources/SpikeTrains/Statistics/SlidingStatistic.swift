@@ -61,7 +61,10 @@ extension SpikeTrain {
 extension SlidingStatistic {
   /// The Fano factor of a neuron's counts over trials, in each of a row of windows.
   ///
-  /// - Parameter trials: the train of the neuron in each trial.
+  /// - Parameters:
+  ///   - trials: the train of the neuron in each trial.
+  ///   - windowDuration: how long a window is, in seconds.
+  ///   - step: how far a window begins after the one before, in seconds.
   /// - Throws: ``SpikeTrainError/differentIntervals(_:_:)`` when trials do not last equally long (to one part in 10⁹),
   ///   ``SpikeTrainError/invalidParameter(_:value:remedy:)`` when a duration is not finite and positive.
   /// - Complexity: O(trials · windows · log spikes).
