@@ -141,12 +141,8 @@ struct Stream: AsyncParsableCommand {
       stream, try stream.moments(from: try resume.map(stream.state), pacing: pacing),
       board: server?.board, console: console)
     await server?.stop()
-    for complaint in film.notes.dropFirst(notes.count) + film.complaints {
-      console.inform(complaint)
-    }
-    try await Interruption.completing {
-      try await report(watched, glimpses, of: stream)
-    }
+    (film.notes.dropFirst(notes.count) + film.complaints).forEach { console.inform($0) }
+    try await Interruption.completing { try await report(watched, glimpses, of: stream) }
     try Interruption.check(
       "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")
   }

@@ -6,57 +6,6 @@ internal import Distributions
 internal import LatentModels
 internal import Runs
 
-/// The options of the iterative families besides the shared ones.
-struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
-  @Option(
-    help: Recipe<Model>.help(
-      "How many inference steps the gradient flows through. "
-        + "With --input film, this counts frames; without this option, it is all of them.",
-      \.unrolledSteps))
-  var unroll: Int?
-  @Option(
-    help: Recipe<Model>.help(
-      "How many segments of --unroll steps a training step takes, each differentiated separately.",
-      \.unrolledSegments))
-  var segments: Int?
-  @Option(
-    help: Recipe<Model>.help(
-      "Updates of the belief for each look at the input.", \.settings.innerSteps))
-  var innerSteps: Int?
-  @Option(
-    help: Recipe<Model>.help(
-      "How strongly inner steps are pulled toward the previous belief.", \.settings.innerBeta))
-  var innerBeta: Double?
-  @Option(
-    help: Recipe<Model>.help(
-      "How the input moves: stationary, rotate, jitter (a moving 16×16 window of 32×32 pictures) or film (sequences of `interspike data film`).",
-      \.inputMotion))
-  var input: InputMotion?
-  @Option(
-    help: Recipe<Model>.help("Steps of inference on each frame of a film.", \.stepsOfFrame))
-  var stepsPerFrame: Int?
-  @Option(
-    help: Recipe<Model>.help(
-      "The share of all steps over which β rises and the state bounds widen.", \.risingPortion))
-  var betaPortion: Double?
-
-  /// Applies what the command line says; `beta` is what it says of β.
-  func apply(to settings: inout RunConfiguration, beta: Double?) {
-    settings.unroll = unroll ?? settings.unroll
-    settings.segments = segments ?? settings.segments
-    settings.innerSteps = innerSteps ?? settings.innerSteps
-    settings.innerBeta = innerBeta ?? settings.innerBeta
-    settings.input = input ?? settings.input
-    settings.stepsPerFrame = stepsPerFrame ?? settings.stepsPerFrame
-    settings.betaPortion = betaPortion ?? settings.betaPortion
-    // β of still pictures is spread over 16 looks and weighs the sum of their divergences; a film's is that of a frame.
-    let usual = RunConfiguration(model: settings.model, data: settings.data).beta
-    if input == .film, beta == nil, settings.beta == usual {
-      settings.beta = RunConfiguration.betaOfFilms
-    }
-  }
-}
-
 /// The command `interspike train iterative-poisson …`.
 struct TrainIterativePoisson: TrainingCommand {
   static let configuration = CommandConfiguration(
