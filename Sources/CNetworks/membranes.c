@@ -8,6 +8,7 @@
 
    Reference: A. Griewank and A. Walther, Evaluating Derivatives, SIAM (2008), chapter 13; R. Barrio, SIAM J. Numer.
    Anal. 44 (2006) 1925-1939, doi:10.1137/050626338. */
+#include "kernels/record.h"
 #include "networks.h"
 
 #include <math.h>
@@ -228,23 +229,6 @@ static void go(const networks_membrane *law, membrane *m, const expansion *s, do
   }
 }
 
-static int record(networks_spikes *spikes, double time, size_t neuron) {
-  if (spikes->count == spikes->capacity) {
-    const size_t capacity = spikes->capacity ? 2 * spikes->capacity : 256;
-    double *times = realloc(spikes->times, capacity * sizeof(double));
-    if (!times) return 0;
-    spikes->times = times;
-    uint32_t *neurons = realloc(spikes->neurons, capacity * sizeof(uint32_t));
-    if (!neurons) return 0;
-    spikes->neurons = neurons;
-    spikes->capacity = capacity;
-  }
-  spikes->times[spikes->count] = time;
-  spikes->neurons[spikes->count] = (uint32_t)neuron;
-  spikes->count++;
-  return 1;
-}
-
 static void fire(const networks_membrane *law, membrane *m) {
   m->v = law->reset;
   m->w += law->jump;
@@ -258,7 +242,7 @@ static int64_t move(const networks_membrane *law, membrane *m, double end, size_
   while (m->time < end) {
     const int held = m->time < m->wake;
     if (!held && m->v >= law->threshold) {
-      if (!record(spikes, m->time, neuron)) return -1;
+      if (!networks_record(spikes, m->time, (uint32_t)neuron)) return -1;
       if (++*fired > limit) return (int64_t)neuron + 1;
       fire(law, m);
       continue;
@@ -270,7 +254,7 @@ static int64_t move(const networks_membrane *law, membrane *m, double end, size_
     if (crossing >= 0.0) {
       go(law, m, &s, crossing);
       m->time += crossing * s.unit;
-      if (!record(spikes, m->time < end ? m->time : end, neuron)) return -1;
+      if (!networks_record(spikes, m->time < end ? m->time : end, (uint32_t)neuron)) return -1;
       if (++*fired > limit) return (int64_t)neuron + 1;
       fire(law, m);
       continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 public import Tensors
 
 /// Something with tensors that training may move.
@@ -55,6 +56,15 @@ extension Parametrized {
     var found: [NamedTensor] = []
     copy.forEachParameter { name, value in found.append(NamedTensor(name, value)) }
     return found
+  }
+
+  /// A hash of all parameters, by which ranks notice that they no longer have the same.
+  package var digest: String {
+    var sum = FNV1a()
+    for parameter in parameters {
+      for value in parameter.tensor.values { sum.enter(UInt64(value.bitPattern)) }
+    }
+    return sum.digits
   }
 
   /// All buffers, in the order of ``forEachBuffer(_:)``.

@@ -16,6 +16,27 @@ struct ResumeTests {
       Array(text.replacingOccurrences(of: old, with: new).utf8), to: file)
   }
 
+  /// A program that is being started has copies of all descriptors of its parent until it begins.
+  @Test("A training that is let go of leaves no lock, though a copy of its descriptor stays open")
+  func copiedLock() async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    var training: RunTraining? = try await RunTraining(resuming: workplace.path("run"), steps: 30)
+    let folder = try #require(realpath(workplace.path("run"), nil))
+    defer { free(folder) }
+    let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    let held = descriptors.compactMap(Int32.init).filter {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
+        == String(cString: folder)
+    }
+    let copies = held.map { dup($0) }
+    defer { for copy in copies { close(copy) } }
+    #expect(!copies.isEmpty && training != nil)
+    await #expect(throws: RunError.self) { try await workplace.resume("run", steps: 30) }
+    training = nil
+    try await workplace.resume("run", steps: 30)
+  }
+
   @Test(
     "A configuration that differs from the checkpoint's is refused by its field",
     arguments: [

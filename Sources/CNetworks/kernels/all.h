@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All kernels for one instruction set: INSTRUCTION_SET is the suffix of their names. */
 #include "networks.h"
+#include "record.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -14,29 +14,12 @@ typedef struct {
   size_t fired;
 } networks_neuron;
 
-VECTOR_INLINE int integrate_record(networks_spikes *spikes, double time, uint32_t neuron) {
-  if (spikes->count == spikes->capacity) {
-    const size_t capacity = spikes->capacity ? 2 * spikes->capacity : 256;
-    double *times = realloc(spikes->times, capacity * sizeof(double));
-    if (!times) return 0;
-    spikes->times = times;
-    uint32_t *neurons = realloc(spikes->neurons, capacity * sizeof(uint32_t));
-    if (!neurons) return 0;
-    spikes->neurons = neurons;
-    spikes->capacity = capacity;
-  }
-  spikes->times[spikes->count] = time;
-  spikes->neurons[spikes->count] = neuron;
-  spikes->count++;
-  return 1;
-}
-
 VECTOR_INLINE int integrate_fire(networks_neuron *neuron, const networks_integration *law, double time,
                                  uint32_t number, networks_spikes *spikes) {
   neuron->wake = time + law->refractory;
   neuron->fired++;
   if (neuron->wake < law->duration) neuron->y = neuron->floor * networks_exp(neuron->wake * law->rate);
-  return integrate_record(spikes, time, number);
+  return networks_record(spikes, time, number);
 }
 
 /* When the steady current alone takes the neuron to its threshold; +infinity for never.

@@ -156,15 +156,6 @@ public final class Training<Goal: Objective, Method: Optimizer> {
       beta: context.beta, temperature: context.temperature)
   }
 
-  /// A hash of the parameters, by which ranks notice that they no longer have the same.
-  package var digest: String {
-    var sum = FNV1a()
-    for parameter in model.parameters {
-      for value in parameter.tensor.values { sum.enter(UInt64(value.bitPattern)) }
-    }
-    return sum.digits
-  }
-
   private func order(of step: Int) -> ArraySlice<Int> {
     let (epoch, range) = batches.place(of: step)
     if epochOrder.epoch != epoch {

@@ -67,14 +67,7 @@ final class LocalWork: RunWork {
   var savesBest: Bool { false }
   var closingRemark: String? { nil }
   var shards: Int { 1 }
-
-  var digest: String {
-    var sum = FNV1a()
-    for parameter in training.model.parameters {
-      for value in parameter.tensor.values { sum.enter(UInt64(value.bitPattern)) }
-    }
-    return sum.digits
-  }
+  var digest: String { training.model.digest }
 
   func step() throws -> String? {
     guard let step = try training.next() else { return nil }

@@ -49,7 +49,7 @@ final class ModelWork<Model: TrainableModel, Goal: Objective<Model>>: RunWork {
   var savesBest: Bool { configuration.keepBest }
   var closingRemark: String? { nil }
   var shards: Int { min(configuration.plan.shards, configuration.batch) }
-  var digest: String { training.digest }
+  var digest: String { training.model.digest }
 
   func step() throws -> String? {
     guard let step = try naming(step: training.stepsTaken, { try training.next() }) else {
