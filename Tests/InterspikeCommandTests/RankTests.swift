@@ -143,13 +143,13 @@ struct RankTests {
       in: place, library: mpi.library)
     #expect(data.status == 65, "\(data.errors)")
     #expect(data.sentences.count == 1)
-    #expect(data.errors.contains(") read another patches.safetensors than rank 0 ("))
+    #expect(data.errors.contains(") reads a different patches.safetensors than rank 0 ("))
     #expect(data.errors.contains("Copy the file"))
     let seed = try await mpi.run(
       ["-n", "1", program] + Self.training("run")
         + [":", "-n", "1", program] + Self.training("run") + ["--seed", "2"],
       in: place, library: mpi.library)
-    #expect(seed.status == 65 && seed.errors.contains("has other settings than rank 0"))
+    #expect(seed.status == 65 && seed.errors.contains("has different settings than rank 0"))
     #expect(!place.exists("run"))
   }
 

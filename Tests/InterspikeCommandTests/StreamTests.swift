@@ -47,12 +47,12 @@ struct StreamTests {
     let (outcome, _) = try await Program.interrupt(
       .interrupt,
       [
-        "stream", "run", "--video", "film.y4m", "--pace", "keep", "--frame-rate", "0.2", "-o",
+        "stream", "run", "--video", "film.y4m", "--pace", "keep", "--frame-rate", "0.002", "-o",
         "a.npy", "--reconstruction", "seen.y4m", "--save-state", "state.safetensors", "--figure",
         "a.png",
       ], in: workplace,
       once: {
-        // The first frame of 960 pixels has been in the film for a while, and the next is due in five seconds.
+        // The first frame of 960 pixels has been in the film for a while, and the next is due in minutes.
         guard let name = try? workplace.names().first(where: { $0.hasPrefix("seen.y4m.") }),
           let facts = try? FileManager.default.attributesOfItem(atPath: workplace.path(name)),
           facts[.size] as? Int ?? 0 >= 960, let written = facts[.modificationDate] as? Date
