@@ -64,7 +64,7 @@ struct ForeignNWBTests {
     "times_anew": Odd(
       stop: 1, rate: 5.0 / 3,
       remarks: [
-        "the times of 1 neurons start over or are not sorted: spike 2 of neuron 0 is at 0.125 s"
+        "the times of 1 neuron start over or are not sorted: spike 2 of neuron 0 is at 0.125 s"
       ]),
     "observed_nan": Odd(
       start: 0.125, rate: 5 / (3 * 1.625),

@@ -131,11 +131,14 @@ struct NWBSurveyPass {
     var survey = survey
     if let firstNotFinite {
       survey.remarks.append(
-        "\(survey.notFiniteCount) times are not finite and were left out: \(firstNotFinite)")
+        survey.notFiniteCount == 1
+          ? "a time is not finite and was left out: \(firstNotFinite)"
+          : "\(survey.notFiniteCount) times are not finite and were left out: \(firstNotFinite)")
     }
     if let firstReset {
       survey.remarks.append(
-        "the times of \(resetCount) neurons start over or are not sorted: \(firstReset)")
+        "the times of \(resetCount) \(resetCount == 1 ? "neuron" : "neurons") start over or are not sorted: "
+          + firstReset)
     }
     var interval = hull
     if let span = survey.span {
