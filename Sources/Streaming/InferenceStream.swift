@@ -40,7 +40,9 @@ where Frames.Element == Tensor {
     if let state { try inference.check(state) }
     learner = try inference.options.learning.map {
       (options) throws(StreamError) in
-      try StreamLearner(inference.model, options, from: state?.learned)
+      try StreamLearner(
+        inference.model, options, beginningFrames: inference.options.startInWords,
+        from: state?.learned)
     }
     self.frames = frames
     self.inference = learner.map { inference.continued(with: $0.model) } ?? inference
@@ -119,14 +121,25 @@ where Frames.Element == Tensor {
           continue
         }
         var (moment, evidence) = try inference.examined(frame, after: before)
-        if learner?.learn(from: evidence, threads: inference.options.threads) != nil {
-          moment.state.learned = learner?.state
-          inference = learner.map { inference.continued(with: $0.model) } ?? inference
+        if var learner {
+          try requireSense(moment, pixels: frame.count)
+          inference = try learner.learn(from: frame, moment, evidence, by: inference)
+          moment.state.learned = learner.state
+          self.learner = learner
         }
         (moment.droppedFrames, moment.wait) = (droppedFrames, wait)
         droppedFrames = 0
         state = moment.state
         return moment
+      }
+    }
+
+    /// Ends a stream whose learning has made things worse than any frame can be.
+    private func requireSense(_ moment: FrameInference, pixels: Int) throws(StreamError) {
+      let error = moment.squaredErrors.reduce(0, +)
+      let variation = moment.variations.reduce(0, +)
+      guard error <= 100 * (variation + Double(pixels)) else {
+        throw .learningDiverged(frame: moment.frame, squaredError: error, variation: variation)
       }
     }
 

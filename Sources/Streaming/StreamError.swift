@@ -32,6 +32,8 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherModel(state: String, model: String)
   /// The state was made under other conditions.
   case otherConditions(String, state: String, stream: String)
+  /// A model that learns explains a frame far worse than a blank picture does.
+  case learningDiverged(frame: Int, squaredError: Double, variation: Double)
 
   public var description: String {
     switch self {
@@ -75,6 +77,9 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherConditions(let what, let state, let stream):
       "the state was made with \(what) \(state), but the stream has \(stream): continue with \(state), or "
         + "start a new stream."
+    case .learningDiverged(let frame, let error, let variation):
+      "learning has diverged: in frame \(frame) the squared error of what the model sees is \(error), and the "
+        + "variation of the frame itself \(variation). Begin with another model, such as one trained on films."
     }
   }
 }

@@ -9,6 +9,8 @@ internal import Tensors
 public struct LearnedState: Sendable, Equatable {
   /// How it learns.
   public let options: LocalLearning.Options
+  /// What neurons believe when a frame comes, in words; nil in files of earlier versions.
+  let start: String?
   /// Frames learned from so far.
   public let frames: Int
   /// The parameters and buffers of the model.
@@ -18,12 +20,13 @@ public struct LearnedState: Sendable, Equatable {
 
   /// A state of its parts, sorted by name as in files.
   init(
-    options: LocalLearning.Options, frames: Int, parameters: [NamedTensor], memory: [NamedTensor]
+    options: LocalLearning.Options, start: String?, frames: Int, parameters: [NamedTensor],
+    memory: [NamedTensor]
   ) {
     func sorted(_ tensors: [NamedTensor]) -> [NamedTensor] {
       tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
-    (self.options, self.frames) = (options, frames)
+    (self.options, self.start, self.frames) = (options, start, frames)
     (self.parameters, self.memory) = (sorted(parameters), sorted(memory))
   }
 
@@ -42,16 +45,20 @@ extension LocalLearning.Options {
 
 /// A model that learns from every frame of a stream.
 struct StreamLearner: Sendable {
+  private static let mostHalvings = 6
+
   private(set) var model: IterativePoissonVAE
   private var rule: LocalLearning
+  private let start: String
 
   /// The learner at the beginning of a stream, or where a state left it.
   ///
   /// - Throws: ``StreamError/badArrays(source:reason:)`` when the state is of another model.
   init(
-    _ model: IterativePoissonVAE, _ options: LocalLearning.Options, from state: LearnedState?
+    _ model: IterativePoissonVAE, _ options: LocalLearning.Options, beginningFrames start: String,
+    from state: LearnedState?
   ) throws(StreamError) {
-    self.model = model
+    (self.model, self.start) = (model, start)
     rule = LocalLearning(of: model, options)
     guard let state else { return }
     do {
@@ -62,15 +69,39 @@ struct StreamLearner: Sendable {
     }
   }
 
-  /// Learns from one frame.
-  mutating func learn(from evidence: [FrameEvidence], threads: Int) {
-    rule.learn(&model, from: evidence, threads: threads)
+  /// Learns from one frame, and gives the inference that sees the next one.
+  ///
+  /// What was learned is tried on some of the same patches. Where they come out much worse, atoms have grown faster than rates follow,
+  /// and inference overshoots: the atoms go half the way back and its step shrinks by a tenth, until it does not. If that does not
+  /// help, the model stays as it is.
+  mutating func learn(
+    from frame: Tensor, _ moment: FrameInference, _ evidence: [FrameEvidence],
+    by inference: TiledInference
+  ) throws -> TiledInference {
+    var candidate = model
+    rule.learn(&candidate, from: evidence, threads: inference.options.threads)
+    for halvings in 0...Self.mostHalvings {
+      let next = inference.continued(with: candidate)
+      if try next.bears(frame, as: moment) {
+        model = candidate
+        return next
+      }
+      guard halvings < Self.mostHalvings else { break }
+      let (atoms, known) = (
+        candidate.likelihood.decoder.readin.weight, model.likelihood.decoder.readin.weight
+      )
+      candidate.likelihood.decoder.readin.weight = ((atoms + known) * 0.5).detached
+      if !rule.options.frozen.contains(.step) {
+        candidate.logStep = Tensor([candidate.logStep.scalar - 0.1], shape: [1])
+      }
+    }
+    return inference
   }
 
   /// Everything needed to continue.
   var state: LearnedState {
     LearnedState(
-      options: rule.options, frames: rule.frames, parameters: model.state,
+      options: rule.options, start: start, frames: rule.frames, parameters: model.state,
       memory: rule.memory(of: model))
   }
 }
@@ -85,6 +116,7 @@ extension LearnedState {
     file.metadata["learning_beta"] = "\(options.beta)"
     file.metadata["learning_frozen"] = options.frozen.map(\.rawValue).sorted().joined(
       separator: " ")
+    file.metadata["learning_start"] = start
     file.metadata["learned_frames"] = "\(frames)"
     for tensor in parameters { try file.add(Self.modelPrefix + tensor.name, tensor.tensor) }
     for tensor in memory { try file.add(Self.memoryPrefix + tensor.name, tensor.tensor) }
@@ -116,7 +148,7 @@ extension LearnedState {
         memory: try number("learning_memory") { Double($0) },
         rate: try number("learning_rate") { Double($0) },
         beta: try number("learning_beta") { Double($0) }, frozen: frozen),
-      frames: frames, parameters: try tensors(Self.modelPrefix),
-      memory: try tensors(Self.memoryPrefix))
+      start: file.metadata["learning_start"], frames: frames,
+      parameters: try tensors(Self.modelPrefix), memory: try tensors(Self.memoryPrefix))
   }
 }

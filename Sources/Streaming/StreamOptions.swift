@@ -38,6 +38,11 @@ public struct StreamOptions: Sendable, Hashable {
   /// How many threads may work at once; part of no result.
   public var threads = 1
 
+  /// What neurons believe when a frame comes, in words.
+  var startInWords: String {
+    start.rawValue + (start == .transition ? retention.map { " \($0)" } ?? "" : "")
+  }
+
   /// Options of a stream; the posterior is carried on and counts are decoded.
   public init(timing: StreamTiming, seed: SeedSequence) {
     self.timing = timing

@@ -138,6 +138,10 @@ public struct TiledInference: Sendable {
       throw .otherConditions(
         "the learning", state: learned.words, stream: options.learning.map(\.words) ?? "none")
     }
+    // What is learned depends on every frame's start; a model that stays as it is may be watched with another.
+    if let start = state.learned?.start, start != options.startInWords {
+      throw .otherConditions("the start of frames", state: start, stream: options.startInWords)
+    }
     guard state.model == fingerprint else {
       throw .otherModel(state: state.model.description, model: fingerprint.description)
     }
@@ -207,6 +211,24 @@ public struct TiledInference: Sendable {
     let turns = (blocks.count + Self.blocksLearned - 1) / Self.blocksLearned
     let learned = blocks.indices.filter { $0 % turns == state.frame % turns }
     return (moment, learned.compactMap { blocks[$0].evidence })
+  }
+
+  /// Whether a block of patches, looked at once more, is seen about as well as another model saw it, or at least not much worse than
+  /// by guessing.
+  ///
+  /// - Parameters:
+  ///   - frame: the patches.
+  ///   - moment: how the other model saw them, and left the neurons.
+  func bears(_ frame: Tensor, as moment: FrameInference) throws -> Bool {
+    let state = moment.state
+    let block = state.frame % state.blocks.count
+    let patches = InferenceState.patches(ofBlock: block, of: state.patchCount)
+    let found = try inferBlock(
+      frame.rows(patches), patches, from: state.blocks[block], frame: state.frame)
+    func sum(_ values: some Sequence<Double>) -> Double { values.reduce(0, +) }
+    let guess = max(sum(moment.squaredErrors[patches]), sum(moment.variations[patches]))
+    // Blank patches vary by nothing; a tenth of the usual variance of a pixel is allowed for.
+    return sum(found.score.squaredErrors) <= 1.5 * guess + 0.1 * Double(patches.count * pixels)
   }
 
   /// What one block of patches leaves behind after a frame.

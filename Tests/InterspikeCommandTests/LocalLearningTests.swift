@@ -77,11 +77,52 @@ struct LocalLearningTests {
     #expect(
       try workplace.bytes("whole/checkpoint.safetensors")
         == workplace.bytes("part/checkpoint.safetensors"))
+    // What a stream has learned is not replaced by another stream, and a state continues as it began.
+    for (options, words) in [
+      ("--save-run part", "part holds what a stream has learned"),
+      ("--resume part.safetensors --start prior", "the start of frames transition"),
+    ] {
+      let refused = try await Program.run(
+        Program.path(of: "interspike"),
+        "stream run --video rest.y4m \(learn) \(options)".split(separator: " ").map(String.init),
+        in: workplace.folder)
+      #expect(refused.status != 0 && refused.errors.contains(words), "\(refused.errors)")
+    }
     try await done("stream whole --video film.y4m -q", in: workplace)
     let learned = try Checkpoint(path: workplace.path("whole/checkpoint.safetensors"))
     let random = try Checkpoint(path: workplace.path("run/checkpoint.safetensors"))
     #expect(learned.parameters.map(\.name) == random.parameters.map(\.name))
     #expect(learned.parameters != random.parameters)
+  }
+
+  @Test("A model trained on other pictures learns a film without blowing up on the way")
+  func growingAtoms() async throws {
+    let workplace = try Workplace()
+    try workplace.makePatches(count: 400, side: 8)
+    try workplace.write(Self.film(0..<24), to: "film.y4m")
+    try await done(
+      "train iterative-poisson --data patches.safetensors --latents 32 --batch 50 --steps 6 -q -o run",
+      in: workplace)
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      "stream run --video film.y4m --learn -q --json".split(separator: " ").map(String.init),
+      in: workplace.folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    // Without trying what was learned, R² is below −1e6 here.
+    #expect(try Workplace.object(outcome.output)["r2"] as? Double ?? -1 > 0.2, "\(outcome.output)")
+  }
+
+  @Test("Pictures far from the scale of the model's noise are refused")
+  func scale() async throws {
+    let workplace = try Workplace()
+    try workplace.makeArray(
+      "large.npy", (0..<100 * 16).map { Float($0 * 7919 % 2001) - 1000 }, [100, 16])
+    let outcome = try await Program.run(
+      Program.path(of: "interspike"),
+      "train iterative-poisson --data large.npy --learning local --batch 50 --latents 8 -q -o new"
+        .split(separator: " ").map(String.init), in: workplace.folder)
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains("have a root mean square of 5"), "\(outcome.errors)")
   }
 
   @Test(
@@ -97,6 +138,15 @@ struct LocalLearningTests {
       RefusedCommand(
         "train iterative-poisson --data patches.safetensors --learning local --memory 0 -o new", 64,
         "--memory is 0.0"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --learning local --beta 1 -o new", 64,
+        "--beta is 1.0", "left out with --learning local"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --learning local --learning-rate 0.1 -o new",
+        64, "--learning-rate is 0.1"),
+      RefusedCommand(
+        "train iterative-poisson --data patches.safetensors --learning local --estimator finite-order -o new",
+        64, "--estimator is finite-order"),
       RefusedCommand("stream run --video film.y4m --save-run new", 64, "--learn"),
       RefusedCommand("stream run --video film.y4m --learn --memory 0", 64, "--memory is 0.0"),
       RefusedCommand(

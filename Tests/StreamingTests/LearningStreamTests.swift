@@ -41,6 +41,18 @@ struct LearningStreamTests {
     #expect(last.windows == whole[7].windows)
   }
 
+  @Test("A model that learns and makes of a frame what it is not ends the stream in a sentence")
+  func divergence() async throws {
+    var model = StreamFixture.model(.leak)
+    model.likelihood.decoder.readin.weight = model.likelihood.decoder.readin.weight * 1e4
+    let large = model
+    await #expect(throws: StreamError.self) {
+      _ = try await StreamFixture.moments(StreamFixture.frames(3), by: inference(large))
+    }
+    // One that does not learn is watched as it is.
+    _ = try await StreamFixture.moments(StreamFixture.frames(3), by: inference(large, nil))
+  }
+
   @Test("What is frozen stays to the bit, and everything else moves")
   func freezing() async throws {
     let (model, frames) = (StreamFixture.model(.gated), StreamFixture.frames(4))

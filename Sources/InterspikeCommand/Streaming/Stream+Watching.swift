@@ -15,7 +15,8 @@ extension Stream {
     let (tiles, size) = (stream.tiles, stream.film.size)
     var outputs = try StreamOutputs(spikes: output, film: reconstruction, of: stream)
     let checkpoints = try StreamCheckpoints(
-      of: stream, state: saveState, run: learning.saveRun, every: learning.checkpointEvery)
+      of: stream, state: saveState, run: learning.saveRun, every: learning.checkpointEvery,
+      continuing: resume != nil)
     var (record, glimpses) = (StreamRecord(), StreamGlimpses(of: stream))
     var state: InferenceState?
     var failure: (any Error)?

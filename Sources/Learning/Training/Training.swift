@@ -183,12 +183,22 @@ public final class Training<Goal: Objective, Method: Optimizer> {
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The loss or its gradient is no longer a number.
   case diverged(step: Int, loss: Double, gradientNorm: Double)
+  /// Learning without gradients has come to numbers that are none.
+  case divergedLocally(step: Int, freeEnergy: Double)
+  /// Data are too small or too large for the model's noise, as their root mean square says.
+  case unsuitableScale(step: Int, rootMeanSquare: Double, suitable: ClosedRange<Double>)
 
   public var description: String {
     switch self {
     case .diverged(let step, let loss, let norm):
       "training diverged at step \(step): the loss is \(loss), the norm of its gradient \(norm). "
         + "Lower the learning rate, or limit the gradient norm."
+    case .divergedLocally(let step, let energy):
+      "local learning diverged at step \(step): the free energy is \(energy). "
+        + "Use larger batches, or a longer memory."
+    case .unsuitableScale(let step, let size, let suitable):
+      "the data of step \(step) have a root mean square of \(size); local learning needs "
+        + "\(suitable.lowerBound) to \(suitable.upperBound). Whiten or scale them to about 1."
     }
   }
 }

@@ -23,9 +23,11 @@ package struct StreamCheckpoints {
   ///   - statePath: the file of the state; nil for none.
   ///   - run: the run folder of the learned model, new or one that a stream of the same run began; nil for none.
   ///   - period: frames between two checkpoints of a model that learns.
+  ///   - continuing: whether the stream continues from a saved state, and with it the run.
   /// - Throws: `RunError` when the run folder holds anything but what a stream of the same run has saved there.
   package init(
-    of stream: RunStream, state statePath: String?, run: String?, every period: Int
+    of stream: RunStream, state statePath: String?, run: String?, every period: Int,
+    continuing: Bool
   ) throws {
     (self.statePath, scene, source, self.period) = (statePath, stream.scene, stream.run, period)
     guard let run else {
@@ -33,16 +35,19 @@ package struct StreamCheckpoints {
       return
     }
     let configuration = try RunFolder(existing: source).configuration()
-    if let begun = try? RunFolder(existing: run), FileIdentity(run) != FileIdentity(source),
-      begun.entries.allSatisfy({ $0 != "metrics.jsonl" }),
-      try begun.configuration() == configuration
+    if FileIdentity(run) != FileIdentity(source), let begun = try? RunFolder(existing: run),
+      !begun.entries.contains("metrics.jsonl"), try begun.configuration() == configuration
     {
-      folder = begun
-      return
+      guard continuing || !begun.entries.contains("checkpoint.safetensors") else {
+        throw RunError(
+          .occupied,
+          "\(run) holds what a stream has learned. Choose a new folder for \(setting: "save-run"), "
+            + "or continue that stream from its state with \(setting: "resume").")
+      }
+      folder = try RunFolder.locked(run)
+    } else {
+      folder = try RunFolder(creating: run)
     }
-    let new = try RunFolder(creating: run)
-    try new.write(configuration)
-    folder = new
   }
 
   /// Writes a checkpoint if one is due after a frame.
@@ -57,9 +62,13 @@ package struct StreamCheckpoints {
       state.scene = scene
       try state.write(to: statePath)
     }
-    guard let folder, let learned = state.learned,
-      let known = try RunFolder(existing: source).checkpoint()
-    else { return }
+    let origin = try RunFolder(existing: source)
+    guard let folder, let learned = state.learned, let known = try origin.checkpoint() else {
+      return
+    }
+    if (try? RunFolder(existing: folder.path)) == nil {
+      try folder.write(try origin.configuration())
+    }
     try Checkpoint(
       parameters: learned.parameters, optimizerMemory: [], step: known.step, seed: known.seed,
       streamVersion: known.streamVersion, configuration: known.configuration

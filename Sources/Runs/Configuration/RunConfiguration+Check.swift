@@ -101,37 +101,6 @@ extension RunConfiguration {
     try checkPictures()
   }
 
-  /// Checks what only local learning has, and that nothing is asked of it that it cannot do.
-  private func checkLocalLearning() throws(RunError) {
-    try RunRange.require(
-      learning == nil || model == .iterativePoisson, "--learning", learningRule.rawValue,
-      "left out for the \(model.title) family")
-    let isLocal = learningRule == .local
-    let (plan, usual) = (localPlan, LocalPlan())
-    for (name, value, common, largest) in [
-      ("--threshold", plan.threshold, usual.threshold, 100),
-      ("--atom-length", plan.atomLength, usual.atomLength, 100),
-      ("--memory", plan.memory, usual.memory, 1e6),
-    ] {
-      try RunRange.require(
-        isLocal || value == common, name, value, "left out, or \(setting: "learning") local given")
-      try RunRange.require(
-        value >= 1e-3 && value <= largest, name, value, "0.001 to \(Int(largest))")
-    }
-    guard isLocal else { return }
-    for (name, value, holds) in [
-      ("--input", inputMotion.rawValue, inputMotion == .stationary),
-      ("--decoder", decoder.rawValue, decoder == .linear),
-      ("--inner-steps", "\(innerSteps ?? 1)", innerSteps ?? 1 == 1),
-      ("--unit-dictionary", "given", !unitDictionary), ("--keep-best", "given", !keepBest),
-      ("--ema", "\(ema)", ema == 0), ("--lognorm-weight", "\(lognormWeight)", lognormWeight == 0),
-    ] {
-      try RunRange.require(
-        holds, name, value,
-        "left out with \(setting: "learning") local, which needs pictures and a linear decoder")
-    }
-  }
-
   /// Checks the settings only iterative models have, and those only the others have.
   private func checkInference() throws(RunError) {
     try RunRange.require((1...4096).contains(unrolledSteps), "--unroll", unrolledSteps, "1 to 4096")

@@ -57,7 +57,7 @@ public struct RunFolder: Sendable {
   }
 
   /// The folder of an existing run, locked against other training while this value lives.
-  static func locked(_ path: String) throws(RunError) -> RunFolder {
+  package static func locked(_ path: String) throws(RunError) -> RunFolder {
     var folder = try RunFolder(existing: path)
     folder.lock = try FolderLock(of: folder.path)
     return folder

@@ -64,6 +64,9 @@ public struct LocalStep: Sendable {
 /// > Reference: J. Mairal, F. Bach, J. Ponce & G. Sapiro, J. Mach. Learn. Res. 11 (2010) 19–60, for dictionaries from sufficient
 /// > statistics; Vafaii, Galor & Yates, arXiv 2410.19315, for the model.
 public final class LocalTraining {
+  /// The root mean squares of data that the model's noise can take: σ is e^−3.4 to e^3.4, and its variance at least .01 here.
+  public static let suitableScale = 0.1...29.0
+
   /// The model as the last step left it.
   public private(set) var model: IterativePoissonVAE
   /// What is remembered of the batches so far.
@@ -127,7 +130,8 @@ public final class LocalTraining {
 
   /// Takes one step, or gives `nil` when the plan is fulfilled.
   ///
-  /// - Throws: `TrainingError.diverged` when an atom is no longer a number; the model is then as before the step.
+  /// - Throws: `TrainingError.unsuitableScale` when the root mean square of the batch lies outside ``suitableScale``, and
+  ///   `TrainingError.divergedLocally` when an atom is no longer a number; the model is then as before the step.
   public func next() throws(TrainingError) -> LocalStep? {
     guard stepsTaken < plan.steps else { return nil }
     let step = stepsTaken
@@ -137,6 +141,11 @@ public final class LocalTraining {
     }
     let first = step % batches.perEpoch * batches.size
     let data = batches.data.gatheringRows(epochOrder.indices[first..<first + batches.size])
+    let power = square(data).values.reduce(0) { $0 + Double($1) } / Double(max(1, data.count))
+    guard Self.suitableScale.contains(power.squareRoot()) else {
+      throw .unsuitableScale(
+        step: step, rootMeanSquare: power.squareRoot(), suitable: Self.suitableScale)
+    }
     let found = GuardedInference(model).beliefs(
       of: data, steps: plan.inferenceSteps, threads: threads)
     let (count, pixels) = (data.shape[0], data.shape[1])
@@ -153,7 +162,7 @@ public final class LocalTraining {
       model.likelihood.decoder.readin.weight, length: Float(plan.atomLength))
     let energy = found.freeEnergies.reduce(0, +) / Double(count)
     guard energy.isFinite, dictionary.values.allSatisfy(\.isFinite) else {
-      throw .diverged(step: step, loss: energy, gradientNorm: .nan)
+      throw .divergedLocally(step: step, freeEnergy: energy)
     }
     moments = next
     model.likelihood.decoder.readin.weight = dictionary
