@@ -145,7 +145,7 @@ struct ConfigurationFileTests {
       try await workplace.train(
         run, heldOut: "patches.safetensors", threads: threads, leftAfter: most
       ) {
-        ($0.encoder, $0.channels, $0.latents, $0.batch, $0.steps) = (.convolutional, 4, 8, 32, 240)
+        ($0.encoder, $0.channels, $0.latents, $0.batch, $0.steps) = (.convolutional, 4, 8, 32, 96)
         ($0.ema, $0.keep, $0.keepBest, $0.lognormWeight, $0.restarts) = (0.95, 3, true, 0.01, 1)
         ($0.weightDecay, $0.clip, $0.betaCycles) = (1e-4, 50, 2)
         ($0.temperatureSchedule, $0.evaluateEvery, $0.checkpointEvery) = (.exponential, 10, 8)
@@ -153,7 +153,7 @@ struct ConfigurationFileTests {
     }
     try await train("run1")
     try await train("run2", threads: 2)
-    try await train("left", leftAfter: 93)
+    try await train("left", leftAfter: 45)
     try await workplace.resume("left")
     let names = try workplace.names("run1")
     #expect(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Foundation
+import Recordings
 import Testing
 
 /// Files where the DANDI archive wants them.
@@ -9,38 +10,33 @@ struct DandisetTests {
   @Test("A file goes to its subject's folder under its session's name, which it holds")
   func place() async throws {
     let workplace = try Workplace()
+    let set = Dandiset(folder: workplace.path("sets/000123"))
     for name in ["rest-1", "rest-2"] {
-      let outcome = try await Program.interspike(
-        "sample", "--rates", "5,20", "--dandi", "sets/000123", "-o", "\(name).nwb", in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      let path = "sets/000123/sub-interspike-model/sub-interspike-model_ses-\(name).nwb"
-      #expect(outcome.output.contains(path), "\(outcome.output)")
-      let bytes = try Data(contentsOf: URL(filePath: workplace.path(path)))
+      let path = try set.place("\(name).nwb")
+      let inside = "sets/000123/sub-interspike-model/sub-interspike-model_ses-\(name).nwb"
+      #expect(path == workplace.path(inside))
+      try workplace.sample(Workplace.rates("5,20"), to: inside)
+      let bytes = try workplace.bytes(inside)
       #expect(bytes.firstRange(of: Data("session_id".utf8)) != nil)
       #expect(bytes.firstRange(of: Data(name.utf8)) != nil)
     }
-    let described = workplace.path("sets/000123/dandiset.yaml")
-    #expect(try String(contentsOfFile: described, encoding: .utf8).contains("identifier: '000000'"))
+    let described = "sets/000123/dandiset.yaml"
+    #expect(try workplace.text(described).contains("identifier: '000000'"))
     // A description that is there is kept.
-    try "identifier: '000123'\n".write(toFile: described, atomically: true, encoding: .utf8)
-    let again = try await Program.interspike(
-      "sample", "--rates", "5", "--dandi", "sets/000123", "-o", "x.nwb", in: workplace)
-    #expect(again.status == 0, "\(again.errors)")
-    #expect(
-      try String(contentsOfFile: described, encoding: .utf8) == "identifier: '000123'\n")
+    try workplace.write(Array("identifier: '000123'\n".utf8), to: described)
+    _ = try set.place("x.nwb")
+    #expect(try workplace.text(described) == "identifier: '000123'\n")
   }
 
   @Test("A name that is no session's is refused", arguments: ["a.csv", "a_b.nwb", "folder/a.nwb"])
   func refusal(_ name: String) async throws {
     let workplace = try Workplace()
-    let outcome = try await Program.interspike(
-      "sample", "--rates", "5", "--dandi", "set", "-o", name, in: workplace)
-    #expect(outcome.status != 0)
-    #expect(
-      outcome.errors.contains(
-        "\(name) cannot name a session of a dandiset. Give a name without folders"),
-      "\(outcome.errors)")
-    #expect(!FileManager.default.fileExists(atPath: workplace.path("set")))
+    let refusal = await Workplace.refusal {
+      _ = try Dandiset(folder: workplace.path("set")).place(name)
+    }
+    let words = "\(name) cannot name a session of a dandiset. Give a name without folders"
+    #expect(refusal?.contains(words) == true, "\(refusal ?? "")")
+    #expect(!workplace.exists("set"))
   }
 
   @Test(

@@ -33,12 +33,4 @@ struct ExperimentTests {
     // A head; four rates of five estimators at four temperatures and three without.
     #expect(lines.count == 93)
   }
-
-  @Test("One draw is refused: it has no variance")
-  func oneDraw() async throws {
-    let outcome = try await Program.interspike(
-      "experiment", "estimators", "--draws", "1", "-o", "out", in: try Workplace())
-    #expect(outcome.status == 64)
-    #expect(outcome.sentences == ["interspike: --draws is 1; it must be 2 to 1000000."])
-  }
 }

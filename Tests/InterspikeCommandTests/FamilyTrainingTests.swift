@@ -66,7 +66,7 @@ struct FamilyTrainingTests {
   ]
 
   private func train(
-    _ model: Case, steps: Int = 60, into run: String, threads: Int = 1, leftAfter most: Int = .max,
+    _ model: Case, steps: Int = 40, into run: String, threads: Int = 1, leftAfter most: Int = .max,
     in workplace: Workplace
   ) async throws {
     try await workplace.train(
@@ -93,10 +93,10 @@ struct FamilyTrainingTests {
     }
     try expectEqualRuns(workplace, "run1", "run2")
     // Between two checkpoints, after the first measurement.
-    try await train(model, into: "left", leftAfter: 37, in: workplace)
+    try await train(model, into: "left", leftAfter: 25, in: workplace)
     let left = try Checkpoint(path: workplace.path("left/checkpoint.safetensors"))
-    #expect(left.step == 36)
-    #expect(try workplace.text("left/metrics.jsonl").contains("\"step\":36"))
+    #expect(left.step == 24)
+    #expect(try workplace.text("left/metrics.jsonl").contains("\"step\":24"))
     try await workplace.resume("left")
     try expectEqualRuns(workplace, "run1", "left")
   }

@@ -50,27 +50,20 @@ struct FigureRasterTests {
     #expect(try workplace.text("new.gp").contains("spikes.csv: at least 4 neurons, 7 spikes"))
   }
 
-  @Test(
-    "What is not in the file is refused",
-    arguments: [
-      ("--from 5", "--from is 5.0; spikes.csv is observed from 0.0 to "),
-      ("--from=-1", "--from is -1.0; spikes.csv is observed from 0.0 to "),
-      ("--to 99", "--to is 99.0; spikes.csv is observed from 0.0 to "),
-      ("--from 0.5 --to 0.5", "--from is 0.5 and --to 0.5; --to must be later."),
-      ("--from nan", "--from is nan; it must be a time in seconds."),
-      ("--neurons 0-4", "--neurons names neuron 4; spikes.csv has 4 neurons, counted from 0."),
-      ("--neurons 3-1", "'3-1'"), ("--neurons 1,,2", "'1,,2'"), ("--neurons 0-99999999", "'0-9"),
-      ("--sort name", "'name'"),
-    ])
-  func refusals(options: String, words: String) async throws {
+  @Test("What is not in the file is refused")
+  func refusals() async throws {
     let workplace = try Workplace()
     try spikes(workplace)
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      "figure raster spikes.csv -o new.svg \(options)".split(separator: " ").map(String.init),
-      in: workplace.folder)
-    #expect(outcome.status == 64)
-    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    for (from, to, neurons, words) in [
+      (5, nil, nil, "--from is 5.0; \(workplace.path("spikes.csv")) is observed from 0.0 to "),
+      (-1, nil, nil, "--from is -1.0; "), (nil, 99, nil, "--to is 99.0; "),
+      (nil, nil, [0, 1, 2, 3, 4], "--neurons names neuron 4; "),
+    ] as [(Double?, Double?, [Int]?, String)] {
+      let refusal = await Workplace.refusal {
+        _ = try await draw(from: from, to: to, neurons: neurons, in: workplace)
+      }
+      #expect(refusal?.contains(words) == true, "\(refusal ?? "")")
+    }
     #expect(!workplace.exists("new.svg"))
   }
 }

@@ -199,11 +199,14 @@ struct FilePlanTests {
   @Test("A picture's script and numbers count as outputs")
   func besidePictures() async throws {
     let workplace = try workplace()
-    let stream = try #require(Self.commands.first { $0.words[0] == "stream" })
+    let picture = workplace.path("a.png")
     for name in ["a.gp", "a.dat", "./a.png"] {
-      try await refuses(
-        stream, ["--save-state": name, "--figure": "a.png"], saying: "are the same file",
-        in: workplace)
+      let found = await Workplace.refusal {
+        try FilePlan.requireSafe(
+          runs: [], reads: [], writes: [("--save-state", workplace.path(name))],
+          draws: [("--figure", picture)], trains: nil)
+      }
+      #expect(found?.contains("are the same file") == true, "\(name): \(found ?? "")")
     }
   }
 
@@ -220,8 +223,16 @@ struct FilePlanTests {
       atPath: workplace.path("below/train.safetensors"), withDestinationPath: "../run/config.json")
     try FileManager.default.createSymbolicLink(
       atPath: workplace.path("below/cockatoo.mp4"), withDestinationPath: "../run/config.json")
+    try workplace.write(
+      Array("{duration: 1, populations: {given: {model: replay, file: given.csv}}}".utf8),
+      to: "n.yaml")
+    try workplace.write(Array("time,neuron\n0.5,0\n".utf8), to: "given.csv")
+    try workplace.write([1], to: "below/held-out.safetensors")
     let before = try snapshot(workplace)
     for arguments in [
+      ["sample", "--rates", "read.npy", "-o", "read.npy"],
+      ["network", "n.yaml", "-o", "below/../given.csv"],
+      ["data", "film", "below/held-out.safetensors", "-o", "below"],
       ["train", "poisson", "--data", "run/checkpoint.safetensors", "-o", "run"],
       ["train", "--resume", "run", "--data", "run/checkpoint.safetensors"],
       ["sparse", "lca", "--data", "run/checkpoint.safetensors", "-o", "run"],
@@ -251,16 +262,16 @@ struct FilePlanTests {
   func keptCheckpoints() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    let begun = try await Program.interspike(
-      "train", "poisson", "--data", "patches.safetensors", "--latents", "8", "--batch", "40",
-      "--steps", "4", "--keep", "2", "--checkpoint-every", "2", "-o", "run", "-q", in: workplace)
-    #expect(begun.status == 0, "\(begun.errors)")
+    try await workplace.train("run") {
+      ($0.latents, $0.batch, $0.steps, $0.keep, $0.checkpointEvery) = (8, 40, 4, 2, 2)
+    }
     try FileManager.default.linkItem(
       atPath: workplace.path("run/checkpoint.safetensors"),
       toPath: workplace.path("run/checkpoint-000000004.safetensors"))
-    let rest = try await Program.interspike(
-      "train", "--resume", "run", "--steps", "6", "-q", in: workplace)
-    #expect(rest.status == 0, "\(rest.errors)")
+    try FilePlan.requireSafe(
+      runs: [], reads: [("--data", workplace.path("patches.safetensors"))], writes: [], draws: [],
+      trains: ("--resume", workplace.path("run")))
+    #expect(try await workplace.resume("run", steps: 6).stepsTaken == 6)
   }
 
   @Test("Other files may lie in the folder of a run, and devices are not replaced")

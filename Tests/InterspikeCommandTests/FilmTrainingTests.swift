@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
+import Distributions
+import Figures
 import Foundation
+import LatentModels
+import Physiology
+import Randomness
+import Recordings
 import Runs
 import Subprocess
 import Tensors
@@ -58,22 +64,21 @@ struct FilmTrainingTests {
       try workplace.bytes("whole-leak/checkpoint.safetensors")
         == workplace.bytes("part-leak/checkpoint.safetensors"), "two trainings")
     // Schedules know how many steps a training takes: a run is stopped by a signal, and goes on to the same end.
-    let (stopped, _) = try await Program.interrupt(
-      .interrupt,
-      "\(Self.train) --transition leak --steps 400 --unroll 2 --checkpoint-every 1 -o stopped"
-        .split(
-          separator: " "
-        ).map(String.init), in: workplace,
-      once: {
-        FileManager.default.fileExists(atPath: workplace.path("stopped/checkpoint.safetensors"))
-      })
+    let (steps, stopped) = try await Program.interruptEarly(.interrupt, steps: 200, in: workplace) {
+      (
+        "\(Self.train) --transition leak --steps \($0) --unroll 2 --checkpoint-every 1 -o stopped"
+          .split(separator: " ").map(String.init), "stopped"
+      )
+    } once: {
+      workplace.exists("stopped/checkpoint.safetensors")
+    }
     #expect(stopped.status == 130, "\(stopped.errors)")
     let step = try SafetensorsFile(path: workplace.path("stopped/checkpoint.safetensors"))
       .metadata["step"].flatMap(Int.init)
-    #expect(try #require(step) < 400, "stopped before its end")
+    #expect(try #require(step) < steps, "stopped before its end")
     _ = try await done("train --resume stopped -q", in: workplace)
     _ = try await done(
-      "\(Self.train) --transition leak --steps 400 --unroll 2 -q -o straight", in: workplace)
+      "\(Self.train) --transition leak --steps \(steps) --unroll 2 -q -o straight", in: workplace)
     let (resumed, straight) = (
       try SafetensorsFile(path: workplace.path("stopped/checkpoint.safetensors")),
       try SafetensorsFile(path: workplace.path("straight/checkpoint.safetensors"))
@@ -109,60 +114,41 @@ struct FilmTrainingTests {
     #expect(try await energy("--retain 0") == restarted)
   }
 
-  @Test(
-    "What does not go together is refused",
-    arguments: [
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --transition leak -o new", 64,
-        "--transition is leak", "left out without --input film"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --input film -o new", 64,
-        "whole frames of 16 × 16"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --steps-per-frame 3 -o new", 64,
-        "--steps-per-frame is 3", "without --input film"),
-      RefusedCommand(
-        "train iterative-poisson --data films.safetensors --input film --segments 2 -o new", 64,
-        "--segments is 2", "--unroll"),
-      RefusedCommand("stream run --video film.y4m --retain 2", 64, "--retain is 2", "0 to 1"),
-      RefusedCommand("stream run --video film.y4m --retain nan", 64, "--retain is nan", "0 to 1"),
-      RefusedCommand(
-        "stream run --video film.y4m --retain 0.5 --start prior", 64, "Keep only one of them"),
-    ])
-  func refusals(_ refused: RefusedCommand) async throws {
-    let workplace = try Workplace()
-    try workplace.makePatches()
-    var films = SafetensorsFile()
-    try films.add("films", Tensor.zeros([400, 2, 256]))
-    try films.write(to: workplace.path("films.safetensors"))
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), refused.arguments, in: workplace.folder)
-    #expect(outcome.status == refused.status, "\(outcome.errors)")
-    for words in refused.words {
-      #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
-    }
-    #expect(!workplace.exists("new"))
-  }
-
   @Test("A dictionary by nats per spike with its Gabor functions, and what spikes carry, are drawn")
   func figures() async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
-    _ = try await done(
-      "figure dictionary run --data patches.safetensors --sort nats-per-spike --gabor -o atoms.svg",
-      in: workplace)
+    func drawing(data: String?) throws -> DictionaryDrawing {
+      DictionaryDrawing(
+        try RunDictionary(path: workplace.path("run")), of: workplace.path("run"),
+        data: data.map(workplace.path), order: .natsPerSpike, width: 8, seed: 1, threads: 1)
+    }
+    try await drawing(data: "patches.safetensors").figure(fittingGabors: true)
+      .write(to: workplace.path("atoms.svg"))
     let titles = try workplace.text("atoms.gp")
     #expect(titles.contains("by nats per spike") && titles.contains("Gabor-like"))
-    _ = try await done(
-      "simulate run --data patches.safetensors --count 4 --trials 3 -o a.nwb --figure raster.svg --carried carried.svg",
-      in: workplace)
+    let model = try workplace.model("run").spiking(for: "a test")
+    let shown = try await StimulusFile(path: workplace.path("patches.safetensors"))
+      .data.rows(0..<4)
+    let logRates = model.posterior(of: shown).rates.logRates
+    let presentation = StimulusPresentation(
+      logRates: logRates, trials: 3, windowDuration: 0.1,
+      address: DrawAddress(seed: SeedSequence(1), purpose: .simulation))
+    let responses = ShownStimuli(
+      shown, raster: try presentation.raster(ofNeurons: 0..<16), trials: 3, window: 0.1,
+      pictureWidth: 8)
+    try await responses.rasterFigure(
+      logRates: logRates, logPrior: model.logPrior.values, title: "raster", seed: 1
+    ).write(to: workplace.path("raster.svg"))
+    try await #require(responses.carriedFigure(decoder: model.decoder, title: "carried"))
+      .write(to: workplace.path("carried.svg"))
     for picture in ["atoms.svg", "raster.svg", "carried.svg"] {
       #expect(try workplace.bytes(picture).count > 1000, "\(picture)")
     }
-    let without = try await run(
-      "figure dictionary run --sort nats-per-spike -o none.svg", in: workplace)
-    #expect(without.status == 64 && without.errors.contains("Give --data"), "\(without.errors)")
-    #expect(!workplace.exists("none.svg"))
+    let without = await Workplace.refusal {
+      _ = try await drawing(data: nil).figure(fittingGabors: false)
+    }
+    #expect(without?.contains("Give --data") == true, "\(without ?? "")")
   }
 
   @Test("Stimuli that are no squares cannot be drawn as pictures, and nothing is written")

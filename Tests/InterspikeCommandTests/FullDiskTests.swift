@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import DataFiles
 import Foundation
+import Stimuli
 import Testing
 
 @Suite("A disk that is full, and tools that are missing")
@@ -101,22 +103,20 @@ struct FullDiskTests {
   func pictures() async throws {
     let workplace = try Workplace()
     try makePictures(in: workplace)
-    for folder in ["one", "two"] {
-      let outcome = try await Program.interspike(
-        "data", "photos", "--folder", "pictures", "-o", folder, "--seed", "4", "--json",
-        in: workplace)
-      #expect(outcome.status == 0, "\(outcome.errors)")
-      let summary = try Workplace.object(outcome.output)
-      #expect(summary["seed"] as? Int == 4)
-      let files = summary["files"] as? [[String: Any]] ?? []
-      #expect(files.compactMap { $0["pixels"] as? Int } == [256, 256])
+    func prepare(_ folder: String, side: Int = 16) async throws -> [Int] {
+      let recipe = PhotographPatches(.whole, side: side, cutoff: nil, reduction: nil)
+      let photographs = try PhotographSet(folder: workplace.path("pictures"))
+      var patches = PatchCollection(recipe, of: photographs, seed: 4)
+      for try await sheet in recipe.sheets(of: photographs, seed: 4) { patches.append(sheet) }
+      try await patches.write(to: workplace.path(folder))
+      let summary = try PatchSummary(patches, in: folder, copies: [], licences: [], seed: 4)
+      let files = try Workplace.object(summary.json)["files"] as? [[String: Any]] ?? []
+      return files.compactMap { $0["pixels"] as? Int }
     }
-    let small = try await Program.interspike(
-      "data", "photos", "--folder", "pictures", "-o", "small", "--size", "8", "--json",
-      in: workplace)
-    #expect(small.status == 0, "\(small.errors)")
-    let files = try Workplace.object(small.output)["files"] as? [[String: Any]] ?? []
-    #expect(files.compactMap { $0["pixels"] as? Int } == [64, 64])
+    for folder in ["one", "two"] {
+      #expect(try await prepare(folder) == [256, 256])
+    }
+    #expect(try await prepare("small", side: 8) == [64, 64])
     for file in ["train.safetensors", "held-out.safetensors"] {
       #expect(try workplace.bytes("one/\(file)") == workplace.bytes("two/\(file)"), "\(file)")
     }

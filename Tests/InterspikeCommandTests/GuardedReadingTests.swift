@@ -91,20 +91,4 @@ struct GuardedReadingTests {
     // With this seed; the control that mutants reach the library's faults at all.
     #expect(refused >= 15 && broken >= 1, "\(refused) refused, \(broken) of them by a dead process")
   }
-
-  @Test("inspect and figure say of a file that breaks the library that it is damaged, status 65")
-  func commands() async throws {
-    let workplace = try Workplace()
-    try write(NWBWriter.self, raster(neurons: 4, spikes: 60), to: workplace.path("a.nwb"))
-    let bytes = [UInt8](try workplace.bytes("a.nwb"))
-    try workplace.write(Array(bytes.prefix(bytes.count / 2)), to: "cut.nwb")
-    for arguments in [
-      ["inspect", "cut.nwb"], ["figure", "raster", "cut.nwb", "-o", "cut.png"],
-    ] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), arguments, in: workplace.folder)
-      #expect(outcome.status == 65, "\(outcome.errors)")
-      #expect(outcome.errors.contains("cut.nwb is truncated or damaged"), "\(outcome.errors)")
-    }
-  }
 }

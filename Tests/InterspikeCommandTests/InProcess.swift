@@ -108,17 +108,30 @@ extension Workplace {
     ).write(block: presentation.block()) { try presentation.raster(ofNeurons: $0) }
   }
 
+  /// Shows numbers in a code, as `interspike encode` does.
+  func encode(
+    _ data: String = "numbers.npy", to name: String, stream: String = "encode", threads: Int = 1,
+    _ choose: (inout StimulusEncoding) -> Void
+  ) async throws {
+    var encoding = StimulusEncoding()
+    choose(&encoding)
+    let shown = try encoding.encoded(
+      try await StimulusFile(path: path(data)), seed: SeedSequence(1, stream: stream))
+    try SpikeOutput(path: path(name), recording: shown.recording(), threads: threads)
+      .write(block: shown.block(), drawing: shown.raster)
+  }
+
   /// Lets neurons fire at given rates, as `interspike sample` does.
   @discardableResult
   func sample(
     _ rates: GivenRates, to name: String, duration: Double? = nil, step: Double? = nil,
-    logCounts: Bool = false, seed: UInt64 = 1, threads: Int = 1,
-    _ choose: (inout SampledPopulation) -> Void = { _ in }
+    logCounts: Bool = false, seed: UInt64 = 1, stream: String = "",
+    threads: Int = 1, _ choose: (inout SampledPopulation) -> Void = { _ in }
   ) throws -> SpikeOutput.Result {
     var chosen = try rates.population(
       duration: duration, step: step, logCounts: logCounts, window: 1)
     choose(&chosen)
-    let (sampled, root) = (chosen, SeedSequence(seed))
+    let (sampled, root) = (chosen, SeedSequence(seed, stream: stream))
     let (block, population) = (try sampled.block(), try sampled.population())
     return try SpikeOutput(
       path: path(name), recording: sampled.recording(seed: root), threads: threads

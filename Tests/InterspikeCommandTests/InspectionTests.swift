@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import DataFiles
+import Experiments
 import Foundation
 import Recordings
 import Runs
@@ -90,16 +91,18 @@ struct InspectionTests {
       Array("version https://git-lfs.example/spec/v1\noid sha256:0\n".utf8), to: "pointer")
     try workplace.write(Array("<!doctype html><p>Not found".utf8), to: "page")
     for (name, words) in [("pointer", "git lfs pull"), ("page", "web page")] {
-      for arguments in [
-        ["inspect", name], ["train", "poisson", "--data", name, "-o", "no"],
-        ["train", "poisson", "--config", name, "--data", "images", "-o", "no"],
-        ["import", name, "-o", "no"], ["figure", "raster", name, "-o", "no.png"],
-        ["sweep", name],
-      ] {
-        let outcome = try await Program.run(
-          Program.path(of: "interspike"), arguments, in: workplace.folder)
-        #expect([65, 66].contains(outcome.status), "\(arguments): \(outcome.errors)")
-        #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+      let path = workplace.path(name)
+      let reads: [@Sendable () async throws -> Void] = [
+        { _ = try workplace.findings(name) },
+        { _ = try await StimulusFile(path: path) },
+        { _ = try ConfigurationFile.settings(path, for: .poisson) },
+        { _ = try PublishedRun(state: path) },
+        { _ = try GuardedSpikeReader().spikes(in: path, choosing: SpikeSelection()) },
+        { _ = try SweepFile(path: path) },
+      ]
+      for (place, read) in reads.enumerated() {
+        let refusal = await Workplace.refusal(read)
+        #expect(refusal?.contains(words) == true, "reader \(place): \(refusal ?? "")")
       }
     }
   }

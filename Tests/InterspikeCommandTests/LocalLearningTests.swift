@@ -3,6 +3,7 @@
 import DataFiles
 import Foundation
 import Learning
+import Runs
 import Tensors
 import Testing
 
@@ -35,12 +36,15 @@ struct LocalLearningTests {
   func pictures() async throws {
     let workplace = try Workplace()
     try workplace.makePatches(count: 400, side: 4)
-    let train =
-      "train iterative-poisson --data patches.safetensors --held-out patches.safetensors --learning local "
-      + "--latents 24 --batch 50 --unroll 10 --evaluate-every 30"
-    try await done("\(train) --steps 30 -q -o stopped", in: workplace)
-    try await done("train --resume stopped --steps 60 -q", in: workplace)
-    try await done("\(train) --steps 60 -q -o straight", in: workplace)
+    func train(_ folder: String, steps: Int) async throws {
+      try await workplace.train(folder, .iterativePoisson, heldOut: "patches.safetensors") {
+        ($0.learning, $0.latents, $0.batch, $0.unroll) = (.local, 24, 50, 10)
+        ($0.evaluateEvery, $0.steps) = (30, steps)
+      }
+    }
+    try await train("stopped", steps: 30)
+    try await workplace.resume("stopped", steps: 60)
+    try await train("straight", steps: 60)
     let (resumed, straight) = (
       try Checkpoint(path: workplace.path("stopped/checkpoint.safetensors")),
       try Checkpoint(path: workplace.path("straight/checkpoint.safetensors"))
@@ -123,44 +127,5 @@ struct LocalLearningTests {
         .split(separator: " ").map(String.init), in: workplace.folder)
     #expect(outcome.status == 65, "\(outcome.errors)")
     #expect(outcome.errors.contains("have a root mean square of 5"), "\(outcome.errors)")
-  }
-
-  @Test(
-    "What does not go together is refused",
-    arguments: [
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --learning local --decoder mlp -o new",
-        64,
-        "--decoder is mlp", "--learning local"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --threshold 0.2 -o new", 64,
-        "--threshold is 0.2", "left out, or --learning local given"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --learning local --memory 0 -o new", 64,
-        "--memory is 0.0"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --learning local --beta 1 -o new", 64,
-        "--beta is 1.0", "left out with --learning local"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --learning local --learning-rate 0.1 -o new",
-        64, "--learning-rate is 0.1"),
-      RefusedCommand(
-        "train iterative-poisson --data patches.safetensors --learning local --estimator finite-order -o new",
-        64, "--estimator is finite-order"),
-      RefusedCommand("stream run --video film.y4m --save-run new", 64, "--learn"),
-      RefusedCommand("stream run --video film.y4m --learn --memory 0", 64, "--memory is 0.0"),
-      RefusedCommand(
-        "stream run --video film.y4m --learn --freeze everything", 64, "everything"),
-    ])
-  func refusals(_ refused: RefusedCommand) async throws {
-    let workplace = try Workplace()
-    try workplace.makePatches()
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), refused.arguments, in: workplace.folder)
-    #expect(outcome.status == refused.status, "\(outcome.errors)")
-    for words in refused.words {
-      #expect(outcome.errors.contains(words), "\(words): \(outcome.errors)")
-    }
-    #expect(!workplace.exists("new"))
   }
 }

@@ -85,10 +85,12 @@ struct NetworkTests {
     let workplace = try Workplace()
     try workplace.write(Array(try Self.example("replay").utf8), to: "replay.yaml")
     try workplace.sample(.uniform(20, neurons: 10), to: "recorded.nwb", duration: 2)
-    for threads in ["1", "2"] {
-      let outcome = try await Program.interspike(
-        "network", "replay.yaml", "-o", "\(threads).nwb", "--threads", threads, "-q", in: workplace)
-      try #require(outcome.status == 0, "\(outcome.errors)")
+    let reader = GuardedSpikeReader(helper: [Program.path(of: "interspike"), "read-spikes"])
+    let simulation = try NetworkSimulation(
+      contentsOf: workplace.path("replay.yaml"), reader: reader)
+    for threads in [1, 2] {
+      _ = try simulation.write(
+        to: workplace.path("\(threads).nwb"), seed: SeedSequence(1), threads: threads)
     }
     #expect(try workplace.bytes("1.nwb") == workplace.bytes("2.nwb"))
     let given = try SpikeRaster(contentsOf: workplace.path("recorded.nwb"))
@@ -270,19 +272,6 @@ struct NetworkTests {
     #expect(summary["synapses"] as? Int == 100_000 && summary["spikes"] == nil)
     #expect((0.001..<10).contains(summary["estimated_seconds"] as? Double ?? 0))
     #expect(try workplace.names() == ["large.yaml", "small.yaml"])
-  }
-
-  @Test("Neither the description nor the spikes it replays are overwritten")
-  func overwritesNothing() async throws {
-    let workplace = try Workplace()
-    try workplace.write(Array("time,neuron\n0.5,0\n".utf8), to: "given.csv")
-    try workplace.write(
-      Array("duration: 1\npopulations:\n  given: {model: replay, file: given.csv}\n".utf8),
-      to: "replay.yaml")
-    let refused = try await Program.interspike(
-      "network", "replay.yaml", "-o", "given.csv", in: workplace)
-    #expect(refused.status == 64 && refused.errors.contains("would overwrite"), "\(refused.errors)")
-    #expect(try workplace.text("given.csv") == "time,neuron\n0.5,0\n")
   }
 
   @Test("A run unrolled into a network fires the counts of its own inference")

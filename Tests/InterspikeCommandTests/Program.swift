@@ -75,14 +75,23 @@ enum Program {
       errors: result.standardError)
   }
 
+  /// What a program still did after a signal.
+  struct Ending: Sendable {
+    /// How long it took to end, which depends on what else the machine does.
+    let duration: Duration
+    /// Seconds of processor time that it worked.
+    let work: Double
+  }
+
   /// Starts `interspike` and sends it a signal as soon as a condition holds, from a thread of its own: tests that
   /// compute keep those of tasks busy for seconds.
   ///
-  /// - Returns: how it ended, and how long that took after the signal.
+  /// - Parameter work: seconds of processor time that the program takes first, however busy the machine is.
+  /// - Returns: how it ended, and what that took after the signal.
   static func interrupt(
     _ signal: Signal, _ arguments: [String], in workplace: Workplace, searchPath: String? = nil,
-    once condition: @escaping @Sendable () -> Bool
-  ) async throws -> (outcome: Outcome, took: Duration) {
+    after work: Double = 0, once condition: @escaping @Sendable () -> Bool = { true }
+  ) async throws -> (outcome: Outcome, ending: Ending) {
     let result = try await Subprocess.run(
       .path(FilePath(path(of: "interspike"))), arguments: Arguments(arguments),
       environment: searchPath.map { .inherit.updating(["PATH": $0]) } ?? .inherit,
@@ -90,13 +99,20 @@ enum Program {
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
     ) { execution in
       let process = execution.processIdentifier.value
-      return await withCheckedContinuation { (took: CheckedContinuation<Duration, Never>) in
+      return await withCheckedContinuation { (ended: CheckedContinuation<Ending, Never>) in
         Thread.detachNewThread {
-          while hasNotEnded(process), !catches(signal, process) || !condition() { usleep(2000) }
-          let sent = ContinuousClock.now
+          while hasNotEnded(process),
+            !catches(signal, process) || processorSeconds(process) < work || !condition()
+          { usleep(2000) }
+          let (sent, before) = (ContinuousClock.now, processorSeconds(process))
           kill(process, signal.rawValue)
-          while hasNotEnded(process) { usleep(2000) }
-          took.resume(returning: sent.duration(to: .now))
+          var after = before
+          while hasNotEnded(process) {
+            after = max(after, processorSeconds(process))
+            usleep(2000)
+          }
+          ended.resume(
+            returning: Ending(duration: sent.duration(to: .now), work: after - before))
         }
       }
     }
@@ -107,12 +123,39 @@ enum Program {
     )
   }
 
+  /// Interrupts a training of some steps before its end, or of four times as many if it was faster than the signal.
+  ///
+  /// - Returns: the number of steps, and how it ended.
+  static func interruptEarly(
+    _ signal: Signal, steps: Int, in workplace: Workplace,
+    _ training: (_ steps: Int) -> (arguments: [String], folder: String),
+    once condition: @escaping @Sendable () -> Bool
+  ) async throws -> (steps: Int, outcome: Outcome) {
+    var steps = steps
+    while true {
+      let (arguments, folder) = training(steps)
+      let (outcome, _) = try await interrupt(signal, arguments, in: workplace, once: condition)
+      guard outcome.status == 0, steps < 1_000_000 else { return (steps, outcome) }
+      try FileManager.default.removeItem(atPath: workplace.path(folder))
+      steps *= 4
+    }
+  }
+
   /// Whether a child still works; one that nobody asked yet how it ended does not.
   private static func hasNotEnded(_ process: pid_t) -> Bool {
     guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else {
       return false
     }
     return line.split(separator: ")").last?.hasPrefix(" Z") == false
+  }
+
+  /// The processor time that a process has taken.
+  private static func processorSeconds(_ process: pid_t) -> Double {
+    guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+      let fields = line.split(separator: ")").last?.split(separator: " "), fields.count > 12
+    else { return 0 }
+    return fields[11...12].reduce(0) { $0 + (Double($1) ?? 0) }
+      / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
   /// Whether the program has come far enough to handle a signal; nobody handles a kill.

@@ -109,32 +109,49 @@ struct RatesFileTests {
     #expect(counts[2][0] == 0)
   }
 
+  /// What is asked of a file of rates, and what is answered.
+  struct Refused: Sendable {
+    let file: String
+    var step: Double?
+    var duration: Double?
+    var choose: @Sendable (inout SampledPopulation) -> Void = { _ in }
+    let sentence: String
+  }
+
   @Test(
     "What is no table of rates is refused in one sentence",
     arguments: [
-      ("negative.npy", 65, "negative.npy: neuron 1 has -1.0 Hz; rates must be 0 to 1e9 Hz."),
-      ("nan.npy --step 1", 65, "nan.npy: neuron 1 in time step 1 has nan Hz"),
-      ("three.npy", 65, "has shape [2, 1, 2]; give rates of shape [neurons], or"),
-      ("nan.npy", 64, "say with --step how many seconds a time step lasts"),
-      ("negative.npy --step 1", 64, "rates that do not change; leave out --step"),
-      ("good.csv --step 0", 64, "--step is 0.0; it must be"),
-      (
-        "good.csv --step 1 --duration 3", 64,
-        "--duration is 3.0 s, but the rates of good.csv last 2.0 s"
-      ),
-      ("good.csv --step 1 --shape 2", 64, "leave out --dead-time, --shape and --correlation"),
-      ("good.csv --step 1 --trials 0", 64, "--trials is 0; it must be 1 to 1000000."),
-      ("good.csv --step 1 -o good.csv", 64, "-o good.csv would overwrite good.csv"),
-      ("words.csv", 65, "words.csv, line 3: 'x' in column 2 is not a number. Correct it."),
-      (
-        "ragged.csv --step 1", 65,
-        "ragged.csv, line 2, has 1 number, but the lines before it have 2"
-      ),
-      ("empty.csv", 65, "empty.csv is empty, not numbers."),
-      ("missing.npy", 66, "cannot open missing.npy"),
-      ("5,6 --step 1", 64, "--step and --log-counts describe a file of rates."),
+      Refused(
+        file: "negative.npy",
+        sentence: "negative.npy: neuron 1 has -1.0 Hz; rates must be 0 to 1e9 Hz."),
+      Refused(file: "nan.npy", step: 1, sentence: "nan.npy: neuron 1 in time step 1 has nan Hz"),
+      Refused(
+        file: "three.npy", sentence: "has shape [2, 1, 2]; give rates of shape [neurons], or"),
+      Refused(
+        file: "nan.npy", sentence: "say with --step how many seconds a time step lasts"),
+      Refused(
+        file: "negative.npy", step: 1, sentence: "rates that do not change; leave out --step"),
+      Refused(file: "good.csv", step: 0, sentence: "--step is 0.0; it must be"),
+      Refused(
+        file: "good.csv", step: 1, duration: 3, sentence: "good.csv last 2.0 s"),
+      Refused(
+        file: "good.csv", step: 1, choose: { $0.shape = 2 },
+        sentence: "leave out --dead-time, --shape and --correlation"),
+      Refused(
+        file: "good.csv", step: 1, choose: { $0.trials = 0 },
+        sentence: "--trials is 0; it must be 1 to 1000000."),
+      Refused(
+        file: "words.csv",
+        sentence: "words.csv, line 3: 'x' in column 2 is not a number. Correct it."),
+      Refused(
+        file: "ragged.csv", step: 1,
+        sentence: "ragged.csv, line 2, has 1 number, but the lines before it have 2"),
+      Refused(file: "empty.csv", sentence: "empty.csv is empty, not numbers."),
+      Refused(file: "missing.npy", sentence: "missing.npy"),
+      Refused(
+        file: "5,6", step: 1, sentence: "--step and --log-counts describe a file of rates."),
     ])
-  func refusals(_ options: String, _ status: Int, _ sentence: String) async throws {
+  func refusals(_ refused: Refused) async throws {
     let workplace = try Workplace()
     try workplace.makeArray("negative.npy", [5, -1], [2])
     try workplace.makeArray("nan.npy", [5, 1, 1, .nan], [2, 2])
@@ -144,13 +161,13 @@ struct RatesFileTests {
       ("ragged.csv", "1,2\n3\n"), ("empty.csv", ""),
     ] { try workplace.write(Array(text.utf8), to: name) }
     let before = try workplace.names()
-    var words = ["sample", "--rates"] + options.split(separator: " ").map(String.init)
-    if !words.contains("-o") { words += ["-o", "s.npy"] }
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), words, in: workplace.folder)
-    #expect(outcome.status == status, "\(options): \(outcome.errors)")
-    #expect(outcome.errors.contains(sentence), "\(options): \(outcome.errors)")
-    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    let rates = refused.file.contains(".") ? workplace.path(refused.file) : refused.file
+    let refusal = await Workplace.refusal {
+      try workplace.sample(
+        Workplace.rates(rates), to: "s.npy", duration: refused.duration, step: refused.step,
+        refused.choose)
+    }
+    #expect(refusal?.contains(refused.sentence) == true, "\(refusal ?? "")")
     #expect(try workplace.names() == before)
   }
 }

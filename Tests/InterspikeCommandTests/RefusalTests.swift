@@ -63,6 +63,16 @@ struct RefusalTests {
       ".nwb, .nirdata, .h5, .csv or .npy"),
     RefusedCommand(
       "figure dictionary run --atom-width 7 -o new.png", 64, "--atom-width is 7", "64"),
+    RefusedCommand(
+      "figure raster cut.nwb -o new.svg --from 0.5 --to 0.5", 64,
+      "--from is 0.5 and --to 0.5; --to must be later."),
+    RefusedCommand(
+      "figure raster cut.nwb -o new.svg --from nan", 64,
+      "--from is nan; it must be a time in seconds."),
+    RefusedCommand("figure raster cut.nwb -o new.svg --neurons 3-1", 64, "'3-1'"),
+    RefusedCommand("figure raster cut.nwb -o new.svg --neurons 1,,2", 64, "'1,,2'"),
+    RefusedCommand("figure raster cut.nwb -o new.svg --neurons 0-99999999", 64, "'0-9"),
+    RefusedCommand("figure raster cut.nwb -o new.svg --sort name", 64, "'name'"),
     RefusedCommand("figure training run -o new.jpeg", 64, "new.jpeg", ".png or .svg"),
     RefusedCommand("data photos --size 3 -o new", 64, "--size is 3", "4 to 64"),
     RefusedCommand("train", 64, "--resume"),
@@ -74,6 +84,64 @@ struct RefusalTests {
     RefusedCommand(
       "evaluate steps -q --data patches.safetensors --atoms new.csv", 64, "--atoms is given"),
     RefusedCommand("experiment bar run -o new", 64, "needs an iterative Poisson model"),
+    RefusedCommand(
+      "experiment estimators --draws 1 -o new", 64, "--draws is 1; it must be 2 to 1000000."),
+    RefusedCommand("data video --clip giraffe -o new", 64, "giraffe", "cockatoo"),
+    RefusedCommand("reproduce lca", 64, "the experiment 'lca' does not exist"),
+    RefusedCommand("reproduce", 64, "the experiment is missing."),
+    RefusedCommand("reproduce knn", 64, "the folder for the report is missing"),
+    RefusedCommand("reproduce knn -o new --quick --share 0.5", 64, "Keep only one of them"),
+    RefusedCommand(
+      "reproduce knn -o new --share 2", 64, "--share is 2.0; it must be between 0 and 1."),
+    RefusedCommand("reproduce knn -o new --seeds 0", 64, "--seeds is 0; it must be 1 to 100."),
+    RefusedCommand("verify-sampler --rates 0", 64, "--rates is 0", "silent"),
+    RefusedCommand("verify-sampler --n 5", 64, "--n is 5", "1000 to 100000000"),
+    RefusedCommand("verify-sampler --false-alarm 0", 64, "--false-alarm is 0"),
+    RefusedCommand("verify-sampler --rates 5 --window 0", 64, "--window is 0"),
+    RefusedCommand("verify-sampler --rates 1000000", 64, "--window is 1", "1000000 Hz"),
+  ]
+
+  /// Settings that are fine one by one.
+  static let combinations = [
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --transition leak -o new", 64,
+      "--transition is leak", "left out without --input film"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --input film -o new", 64,
+      "whole frames of 16 × 16"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --steps-per-frame 3 -o new", 64,
+      "--steps-per-frame is 3", "without --input film"),
+    RefusedCommand(
+      "train iterative-poisson --data films.safetensors --input film --segments 2 -o new", 64,
+      "--segments is 2", "--unroll"),
+    RefusedCommand("stream run --video film.y4m --retain 2", 64, "--retain is 2", "0 to 1"),
+    RefusedCommand("stream run --video film.y4m --retain nan", 64, "--retain is nan", "0 to 1"),
+    RefusedCommand(
+      "stream run --video film.y4m --retain 0.5 --start prior", 64, "Keep only one of them"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --learning local --decoder mlp -o new",
+      64,
+      "--decoder is mlp", "--learning local"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --threshold 0.2 -o new", 64,
+      "--threshold is 0.2", "left out, or --learning local given"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --learning local --beta 1 -o new", 64,
+      "--beta is 1.0", "left out with --learning local"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --learning local --learning-rate 0.1 -o new",
+      64, "--learning-rate is 0.1"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --learning local --estimator finite-order -o new",
+      64, "--estimator is finite-order"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --learning local --memory 0 -o new", 64,
+      "--memory is 0.0"),
+    RefusedCommand("stream run --video film.y4m --save-run new", 64, "--learn"),
+    RefusedCommand("stream run --video film.y4m --learn --memory 0", 64, "--memory is 0.0"),
+    RefusedCommand(
+      "stream run --video film.y4m --learn --freeze everything", 64, "everything"),
   ]
 
   /// A default subcommand must not swallow a word that should have been its sister.
@@ -119,6 +187,9 @@ struct RefusalTests {
     RefusedCommand("inspect nowhere", 66, "nowhere"),
     RefusedCommand("inspect words.safetensors", 65, "words.safetensors"),
     RefusedCommand("inspect run/config.json", 65, "`interspike inspect run`"),
+    RefusedCommand("inspect cut.nwb", 65, "cut.nwb is truncated or damaged"),
+    RefusedCommand("figure raster cut.nwb -o new.png", 65, "cut.nwb is truncated or damaged"),
+    RefusedCommand("import infinite.safetensors -o new", 65, "log_rate"),
     RefusedCommand("evaluate run --data words.safetensors", 65, "words.safetensors"),
     RefusedCommand("train --resume damaged --steps 30", 65, "damaged/checkpoint.safetensors"),
     RefusedCommand("\(train) --batch 10 --initial none.safetensors", 66, "none.safetensors"),
@@ -140,6 +211,9 @@ struct RefusalTests {
 
   @Test("A setting that cannot be is refused by name, value and remedy")
   func refusedSettings() async throws { try await expectRefusals(Self.settings) }
+
+  @Test("What does not go together is refused")
+  func refusedCombinations() async throws { try await expectRefusals(Self.combinations) }
 
   @Test("A subcommand that is not there is refused with the one that was meant")
   func refusedSubcommands() async throws { try await expectRefusals(Self.subcommands) }
@@ -192,6 +266,17 @@ struct RefusalTests {
     try two.add("a", Tensor([1], shape: [1, 1]))
     try two.add("b", Tensor([1], shape: [1, 1]))
     try two.write(to: workplace.path("two.safetensors"))
+    var films = SafetensorsFile()
+    try films.add("films", Tensor.zeros([400, 2, 256]))
+    try films.write(to: workplace.path("films.safetensors"))
+    var infinite = SafetensorsFile()
+    try infinite.add("fc_enc.weight", Tensor.zeros([2, 64]))
+    try infinite.add("fc_dec.weight", Tensor.zeros([64, 2]))
+    try infinite.add("log_rate", Tensor([0, .infinity], shape: [1, 2]))
+    try infinite.write(to: workplace.path("infinite.safetensors"))
+    try workplace.sample(Workplace.rates("5,20,80"), to: "cut.nwb", duration: 4)
+    let bytes = [UInt8](try workplace.bytes("cut.nwb"))
+    try workplace.write(Array(bytes.prefix(bytes.count / 2)), to: "cut.nwb")
     try FileManager.default.createDirectory(
       atPath: workplace.path("hollow"), withIntermediateDirectories: false)
     try FileManager.default.copyItem(

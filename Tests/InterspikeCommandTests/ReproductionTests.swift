@@ -25,18 +25,32 @@ struct ReproductionTests {
     #expect(lines.allSatisfy { $0.contains("?") })
   }
 
-  @Test("All of them train what is missing, measure, draw and report, once; the models are shared")
+  /// Each experiment is measured once, for that is what takes the time.
+  @Test(
+    "All of them train what is missing, measure, draw and report; one that fails is made up for")
   func all() async throws {
     let workplace = try Workplace()
     try workplace.makePhotographs()
     try workplace.makeDigits()
-    let arguments = [
-      "reproduce", "all", "--steps", "3", "--photographs", "photos", "--digits", "mnist", "-o",
-      "reports",
-    ]
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), arguments, in: workplace.folder)
-    #expect(outcome.status == 0, "\(outcome.errors)")
+    func reproduce(_ name: String, _ more: String...) async throws -> Program.Outcome {
+      try await Program.run(
+        Program.path(of: "interspike"),
+        ["reproduce", name, "--steps", "3", "--photographs", "photos", "--digits", "mnist"] + more,
+        in: workplace.folder)
+    }
+    // Without its digits one experiment fails; the others report all the same.
+    let digits = "mnist/test.safetensors"
+    let whole = try workplace.bytes(digits)
+    try workplace.write(Array("no tensors".utf8), to: digits)
+    let lame = try await reproduce("all", "-o", "reports")
+    #expect(lame.status == 65, "\(lame.errors)")
+    #expect(lame.errors.contains("1 of 7 experiments failed: knn."), "\(lame.errors)")
+    #expect(
+      Self.experiments.filter { workplace.exists("reports/\($0)/report.html") }
+        == Self.experiments.filter { $0 != "knn" })
+    try workplace.write(Array(whole), to: digits)
+    let knn = try await reproduce("knn", "-o", "reports/knn", "--runs", "reports/runs")
+    #expect(knn.status == 0, "\(knn.errors)")
     for name in Self.experiments {
       let html = try workplace.text("reports/\(name)/report.html")
       #expect(html.contains("data:image/") && html.contains("interspike train"), "\(name)")
@@ -51,10 +65,7 @@ struct ReproductionTests {
     let expected = 6 + 8 + 6 + 2 + 4
     #expect(runs.count == expected, "\(runs)")
     let first = try workplace.bytes("reports/sparsity/results.json")
-    let again = try await Program.run(
-      Program.path(of: "interspike"),
-      ["reproduce", "sparsity"] + arguments[2..<8] + ["-o", "again", "--runs", "reports/runs"],
-      in: workplace.folder)
+    let again = try await reproduce("sparsity", "-o", "again", "--runs", "reports/runs")
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.errors.contains("8 complete"))
     #expect(try workplace.bytes("again/results.json") == first)
@@ -72,19 +83,6 @@ struct ReproductionTests {
     let accuracy = try #require(few["accuracy"] as? Double)
     #expect(
       try workplace.text("reports/knn/report.html").contains(String(format: "%.3f", accuracy)))
-
-    // Without its digits one experiment fails; the others report all the same.
-    try Data("no tensors".utf8).write(to: URL(filePath: workplace.path("mnist/test.safetensors")))
-    let lame = try await Program.run(
-      Program.path(of: "interspike"),
-      arguments.dropLast() + ["lame", "--runs", "reports/runs"], in: workplace.folder)
-    #expect(lame.status == 65, "\(lame.errors)")
-    #expect(lame.errors.contains("1 of 7 experiments failed: knn."), "\(lame.errors)")
-    #expect(
-      try Set(
-        workplace.names("lame").filter { try workplace.names("lame/\($0)").contains("report.html") }
-      )
-        == Set(Self.experiments).subtracting(["knn"]))
   }
 
   @Test(
@@ -143,24 +141,6 @@ struct ReproductionTests {
       #expect(abs(settings.warmupPortion - warmup) < 1e-9, "\(run.name)")
     }
   }
-
-  @Test(
-    "What cannot be is refused in a sentence",
-    arguments: [
-      (["lca"], "the experiment 'lca' does not exist"), ([], "the experiment is missing."),
-      (["knn"], "the folder for the report is missing"),
-      (["knn", "-o", "x", "--quick", "--share", "0.5"], "Keep only one of them"),
-      (["knn", "-o", "x", "--share", "2"], "--share is 2.0; it must be between 0 and 1."),
-      (["knn", "-o", "x", "--seeds", "0"], "--seeds is 0; it must be 1 to 100."),
-    ])
-  func refusals(_ arguments: [String], _ sentence: String) async throws {
-    let workplace = try Workplace()
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"), ["reproduce"] + arguments, in: workplace.folder)
-    #expect(outcome.status == 64)
-    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
-    #expect(try workplace.names().isEmpty)
-  }
 }
 
 private func reproduction(_ name: String) throws -> any Reproduction {
@@ -179,7 +159,7 @@ extension Workplace {
   fileprivate func makePhotographs() throws {
     try FileManager.default.createDirectory(
       atPath: path("photos"), withIntermediateDirectories: true)
-    for (name, count) in [("train", 1000), ("held-out", 300)] {
+    for (name, count) in [("train", 1000), ("held-out", 100)] {
       // As small as whitened pixels are, lest an exponential activation diverge before it has learned.
       let bars = Self.bars(count, side: 16)
       var file = SafetensorsFile()

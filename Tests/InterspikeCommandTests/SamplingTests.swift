@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 import Arrivals
+import Figures
 import Foundation
+import InterspikeTesting
+import Randomness
 import Recordings
 import SpikeFormats
 import SpikeTrains
@@ -119,20 +122,18 @@ struct SamplingTests {
   }
 
   @Test("Slow, silent and fast neurons end")
-  func extremes() async throws {
+  func extremes() throws {
     let workplace = try Workplace()
-    for options in [
-      "--rates 0", "--rates 1e-6,0 --duration 1e6 --window 1e5", "--rates 1e5",
-      "--rates 0.001 --duration 1e6 --window 1000", "--rates 1e-9 --duration 1e9",
-    ] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"),
-        ["sample", "-o", "s.csv"] + options.split(separator: " ").map(String.init),
-        in: workplace.folder)
-      #expect(outcome.status == 0, "\(options): \(outcome.errors)")
-      if options == "--rates 1e-9 --duration 1e9" {
-        #expect(outcome.errors.contains("in windows of 1000000 s"))
-      }
+    for (rates, duration, window) in [
+      ("0", 1, nil), ("1e-6,0", 1e6, 1e5), ("1e5", 1, nil), ("0.001", 1e6, 1000),
+    ] as [(String, Double, Double?)] {
+      let result = try workplace.sample(
+        Workplace.rates(rates), to: "s.csv", duration: duration
+      ) { $0.givenWindow = window }
+      // 100,000 ± 5 standard deviations, and 1000; the slow ones fire about once.
+      #expect(
+        rates == "1e5"
+          ? abs(result.spikes - 100_000) < 1600 : result.spikes < 1200, "\(rates)")
     }
   }
 }
@@ -142,13 +143,26 @@ struct VerificationTests {
   @Test("The sampler passes, and says at what rate of false alarms")
   func passes() async throws {
     let workplace = try Workplace()
-    let outcome = try await Program.interspike(
-      "verify-sampler", "--rates", "0.5,20", "--n", "100000", "--seed", "3", "--figure", "p.svg",
-      in: workplace)
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("conditional uniformity KS"))
-    #expect(outcome.output.contains("Fano factor"))
-    #expect(outcome.errors.contains("seed 3"))
+    let findings = try [0.5, 20].map {
+      try SamplerVerification(
+        rate: Rate(hertz: $0), windowDuration: 1, spikes: 100_000, seed: SeedSequence(3)
+      ).findings()
+    }
+    let fits = findings.flatMap(\.tests).compactMap(\.fit)
+    let family = FamilyWise(alpha: 1e-6, tests: fits.count)
+    #expect(fits.count > 20 && fits.allSatisfy(family.accepts))
+    for finding in findings {
+      let table = finding.table(family)
+      #expect(table.contains("conditional uniformity KS") && table.contains("Fano factor"))
+    }
+    try await LawFigure(
+      findings.map { finding in
+        LawFigure.Series(
+          name: "\(finding.rate.hertz) Hz",
+          pValues: finding.tests.map { (law: $0.name, pValue: $0.fit?.pValue) },
+          intervals: finding.intervals, counts: finding.counts)
+      }, level: family.level, title: "Laws of Poisson neurons"
+    ).write(to: workplace.path("p.svg"))
     #expect(try workplace.bytes("p.svg").count > 1000)
   }
 
@@ -165,17 +179,6 @@ struct VerificationTests {
     #expect(outcome.sentences.contains { $0.contains("not Poisson") })
   }
 
-  @Test(
-    "Nonsense is refused",
-    arguments: ["--rates 0", "--n 5", "--false-alarm 0", "--rates 5 --window 0", "--rates 1000000"])
-  func nonsense(_ options: String) async throws {
-    let workplace = try Workplace()
-    let outcome = try await Program.run(
-      Program.path(of: "interspike"),
-      ["verify-sampler"] + options.split(separator: " ").map(String.init), in: workplace.folder)
-    #expect(outcome.status == 64, "\(outcome.errors)")
-    #expect(try workplace.names().isEmpty)
-  }
 }
 
 extension SamplingTests {
@@ -189,6 +192,7 @@ extension SamplingTests {
       Program.path(of: "interspike"), words + ["trains.csv"], in: workplace.folder)
     #expect(piped.status == 0 && written.status == 0, "\(piped.errors)")
     #expect(try piped.output == workplace.text("trains.csv"))
+    #expect(try SpikeFileSummary(of: workplace.path("trains.csv")).provenance?.stream == "")
     #expect(piped.errors.contains("file  "))
     #expect(try workplace.names(".") == ["trains.csv"])
   }

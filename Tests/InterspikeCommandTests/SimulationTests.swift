@@ -67,7 +67,8 @@ struct SimulationTests {
     let commands = [
       "train poisson --data patches.safetensors --held-out unseen.safetensors --latents 24 "
         + "--batch 100 --steps 800 --evaluate-every 400 --learning-rate 0.02 -o run",
-      "simulate run --data unseen.safetensors -o spikes.nwb --figure spikes.png",
+      "simulate run --data unseen.safetensors -o spikes.nwb --figure spikes.png "
+        + "--carried carried.svg",
       "figure dictionary run --data unseen.safetensors -o atoms.png",
       "figure training run -o training.svg",
       "figure raster spikes.nwb -o again.svg",
@@ -79,7 +80,7 @@ struct SimulationTests {
       #expect(outcome.status == 0, "\(command): \(outcome.errors)")
       if command.hasPrefix("train") { #expect(outcome.errors.contains("seed 1")) }
     }
-    for picture in ["spikes.png", "atoms.png", "training.svg", "again.svg"] {
+    for picture in ["spikes.png", "carried.svg", "atoms.png", "training.svg", "again.svg"] {
       #expect(try workplace.bytes(picture).count > 1000, "\(picture)")
     }
     let evaluation = try await Program.interspike(

@@ -71,21 +71,26 @@ struct SparseTests {
   func interruption() async throws {
     let workplace = try Workplace()
     try workplace.makePatches()
-    try await Self.run(Self.arguments(steps: 3000, into: "whole"), in: workplace)
-    let (outcome, _) = try await Program.interrupt(
-      .interrupt, Self.arguments(steps: 3000, into: "run"), in: workplace,
-      once: { (try? workplace.bytes("run/metrics.jsonl"))?.count ?? 0 >= 2000 })
+    let (steps, outcome) = try await Program.interruptEarly(.interrupt, steps: 1000, in: workplace)
+    {
+      (Self.arguments(steps: $0, into: "run"), "run")
+    } once: {
+      (try? workplace.bytes("run/metrics.jsonl"))?.count ?? 0 >= 2000
+    }
+    try await Self.run(Self.arguments(steps: steps, into: "whole"), in: workplace)
     #expect(outcome.status == 130, "\(outcome.errors)")
     #expect(outcome.sentences.last?.contains("interspike sparse --resume run") == true)
     let code = try await Program.interspike(
-      "sparse", "code", "run", "--data", "patches.safetensors", "--json", in: workplace)
+      "sparse", "code", "run", "--data", "patches.safetensors", in: workplace)
     #expect(code.status == 0, "\(code.errors)")
+    // The settings are those of the run.
+    #expect(code.output.contains("lca, threshold 0.5000"), "\(code.output)")
     try await Self.run(["sparse", "--resume", "run"], in: workplace)
     for file in Self.files {
       #expect(try workplace.bytes("whole/\(file)") == workplace.bytes("run/\(file)"), "\(file)")
     }
     let done = try await Program.interspike("sparse", "--resume", "run", in: workplace)
-    #expect(done.errors.contains("has already taken all its 3000 steps"))
+    #expect(done.errors.contains("has already taken all its \(steps) steps"))
   }
 
   @Test("Data are coded on the dictionary of a run, of a model and of a file")
@@ -108,10 +113,6 @@ struct SparseTests {
       #expect(codes.shape == [400, atoms])
       #expect(codes.values.allSatisfy { $0 >= 0 })
     }
-    // The program takes the settings of the run.
-    let table = try await Program.interspike(
-      "sparse", "code", "sparse", "--data", "patches.safetensors", in: workplace)
-    #expect(table.output.contains("fista, threshold 0.5000"), "\(table.output)")
     var hard = SparseSettings(algorithm: .lca)
     hard.thresholding = .hard
     let (_, record) = try await code("run", hard, in: workplace)

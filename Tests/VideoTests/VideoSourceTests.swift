@@ -3,6 +3,7 @@
 import Datasets
 import Foundation
 import StimulusTesting
+import Synchronization
 import Testing
 
 import Stimuli
@@ -116,18 +117,26 @@ struct VideoSourceTests {
     let images = try Self.film(path, frames: 2)
     #expect(mkfifo(pipe, 0o600) == 0)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    let writer = Thread {
+    let seen = Mutex(0)
+    let hasClosed = Mutex(false)
+    let isOver = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
       guard let handle = FileHandle(forWritingAtPath: pipe) else { return }
       try? handle.write(contentsOf: bytes)
       // Stays open: nothing more comes.
-      Thread.sleep(forTimeInterval: 2)
+      _ = isOver.wait(timeout: .now() + 100)
+      hasClosed.withLock { $0 = true }
       try? handle.close()
     }
-    writer.start()
-    let start = ContinuousClock.now
-    let source = try VideoSource([pipe], until: { start.duration(to: .now) > .milliseconds(300) })
-    #expect(try Self.frames(source).map(\.image) == images)
-    #expect(start.duration(to: .now) < .milliseconds(1500))
+    let source = try VideoSource([pipe], until: { seen.withLock { $0 == 2 } })
+    var found: [GrayImage] = []
+    while let frame = try source.next() {
+      found.append(frame.image)
+      seen.withLock { $0 = found.count }
+    }
+    #expect(found == images)
+    #expect(!hasClosed.withLock { $0 }, "the pipe was closed before anybody stopped waiting")
+    isOver.signal()
   }
 }
 

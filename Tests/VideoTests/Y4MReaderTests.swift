@@ -2,6 +2,7 @@
 
 import Foundation
 import StimulusTesting
+import Synchronization
 import Testing
 
 import Stimuli
@@ -224,13 +225,14 @@ struct VideoY4MReaderTests {
   func cancelled() async throws {
     let pipe = Pipe()
     try pipe.fileHandleForWriting.write(contentsOf: Data(Self.film("W1 H1 Cmono", [[16]])))
+    let seen = Mutex(0)
     let task = Task.detached {
       let reader = try Y4MReader(
         descriptor: pipe.fileHandleForReading.fileDescriptor, name: "a pipe")
-      while try reader.next() != nil {}
+      while try reader.next() != nil { seen.withLock { $0 += 1 } }
       return reader.frameCount
     }
-    try await Task.sleep(for: .milliseconds(50))
+    while seen.withLock({ $0 == 0 }) { await Task.yield() }
     task.cancel()
     #expect(try await task.value == 1)
     try pipe.fileHandleForWriting.close()
