@@ -33,7 +33,9 @@ public struct PoissonTrains: Sendable {
     guard let first = logRates.first, first.rank == 2,
       logRates.allSatisfy({ $0.shape == first.shape }), stepDuration > 0, stepDuration.isFinite
     else {
-      fatalError("steps of \(stepDuration) with the shapes \(logRates.map(\.shape)) are no trains")
+      fatalError(
+        "steps of \(stepDuration) with the shapes \(logRates.map(\.shape)) do not make spike trains"
+      )
     }
     self.logRates = logRates
     self.stepDuration = stepDuration

@@ -112,7 +112,8 @@ public enum DeadNeuronRule: Hashable, Sendable {
   public func dead(divergences: [Double], norms: [Double]) -> DeadNeurons {
     guard divergences.count == norms.count else {
       fatalError(
-        "\(divergences.count) divergences and \(norms.count) norms are not of the same neurons")
+        "\(divergences.count) divergences and \(norms.count) norms do not belong to the same neurons"
+      )
     }
     switch self {
     case .divergence(let threshold):

@@ -13,7 +13,7 @@ struct Train: AsyncParsableCommand {
       """,
     discussion: """
       A run is a folder with config.json (all settings), metrics.jsonl (one JSON object per line) and \
-      checkpoint.safetensors. Ctrl-C stops it with a checkpoint, and --resume then gives the same bytes as an \
+      checkpoint.safetensors. Ctrl-C saves a checkpoint and stops; --resume then gives the same bytes as an \
       uninterrupted run.
       """,
     subcommands: [

@@ -119,7 +119,7 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   var betaCycles: Int?
   @Option(
     help: Recipe<Model>.help(
-      "Keep a moving average of the parameters that retains this share per step, and measure and use the average; 0 for none.",
+      "Measure and use a moving average of the parameters, which keeps this share of itself at each step; 0 for none.",
       \.ema))
   var ema: Double?
   @Option(help: Recipe<Model>.help("How many recent checkpoints to keep.", \.keep))

@@ -44,7 +44,7 @@ public struct NetworkRun: Sendable {
       guard let saved = state.plasticity[synapses.projection.label] else { continue }
       guard synapses.fits(saved) else {
         throw .otherNetwork(
-          "the plastic projection \(synapses.projection.label) has other synapses")
+          "the plastic projection \(synapses.projection.label) has different synapses")
       }
     }
     blocks = plan.blocks(holding: state)

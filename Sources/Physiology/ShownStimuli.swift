@@ -27,7 +27,8 @@ public struct ShownStimuli: Sendable {
   ) {
     guard stimuli.rank == 2, trials > 0, window > 0 else {
       fatalError(
-        "stimuli of shape \(stimuli.shape), \(trials) trials of \(window) s are no presentations")
+        "stimuli of shape \(stimuli.shape), \(trials) trials of \(window) s do not make presentations"
+      )
     }
     self.stimuli = stimuli
     self.raster = raster

@@ -115,14 +115,14 @@ public final class RecordedRanks: Ranks {
       guard let bytes = kept.received[tag]?[other] else {
         throw RankError(
           .outOfStep,
-          "nothing was recorded of rank \(other) at '\(tag)'. Rehearse the recorded run.")
+          "nothing was recorded from rank \(other) at '\(tag)'. Rehearse the recorded run.")
       }
       return bytes
     } check: { (tag, own) throws(RankError) in
       guard kept.given[tag] == own else {
         throw RankError(
           .differentPrograms,
-          "at '\(tag)' this rank gives other bytes than in the recorded run. Rehearse it with the same program and settings."
+          "at '\(tag)' this rank sends different bytes than in the recorded run. Rehearse it with the same program and settings."
         )
       }
     }

@@ -28,7 +28,7 @@ struct RankBlocks {
     }
     var fingerprint = RankFingerprint.ofProgram
     fingerprint.add(
-      "has other settings or data than", "sha256 \(SHA256.sum(of: Array(description().utf8)))",
+      "has different settings or data than", "sha256 \(SHA256.sum(of: Array(description().utf8)))",
       "Start all ranks with the same command and files.", kind: .differentData)
     try fingerprint.agree(among: ranks, tag: "the beginning")
     shares = try ranks.gatherAll([threads], tag: "threads").flatMap { $0 }

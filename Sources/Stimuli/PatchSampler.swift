@@ -19,7 +19,7 @@ public struct PatchSampler: Equatable, Sendable {
   /// - Precondition: `side` and `count` are positive, `margin` is not negative.
   public init(side: Int = 16, count: Int = 1500, margin: Int = 4) {
     guard side > 0 && count > 0 && margin >= 0 else {
-      fatalError("no patches: \(count) of side \(side)")
+      fatalError("\(count) patches of side \(side) cannot be cut")
     }
     self.side = side
     self.count = count

@@ -28,7 +28,7 @@ public struct PublishedPieces: Equatable, Sendable {
     contrast: ContrastNormalization = ContrastNormalization(border: .zeros)
   ) {
     guard patch > 0, crop >= 0 else {
-      fatalError("no pieces: patches of \(patch) pixels, \(crop) cut off")
+      fatalError("patches of \(patch) pixels cannot be made by cutting off \(crop)")
     }
     side = patch + 2 * crop
     self.crop = crop

@@ -44,7 +44,7 @@ public struct FilmSequences: Equatable, Sendable {
     side: Int = 16, frames: Int = 6, count: Int = 20_000, split: Split = .time(share: usualShare)
   ) {
     guard side > 0 && frames > 0 && count > 0 else {
-      fatalError("no sequences: \(count) of \(frames) frames of side \(side)")
+      fatalError("\(count) sequences of \(frames) frames of side \(side) cannot be cut")
     }
     if case .time(let share) = split, !(0..<1).contains(share) {
       fatalError("the share \(share) is not in 0 ..< 1")

@@ -40,7 +40,9 @@ public struct PhotographPans: Equatable, Sendable {
     zoom: Double = 0.01, seed: UInt64
   ) {
     guard frames > 0, fastest >= 0, zoom >= 0 else {
-      fatalError("no film: \(frames) frames, up to \(fastest) pixels and \(zoom) a frame")
+      fatalError(
+        "a film cannot have \(frames) frames that move by up to \(fastest) pixels and zoom by \(zoom)"
+      )
     }
     self.photographs = photographs
     self.decoder = decoder

@@ -76,7 +76,7 @@ struct SourceFollower<Source: SpikeSource>: Sendable {
 
   mutating func next() -> Double {
     guard event < 1 << 32 else {
-      fatalError("neuron \(neuron) has fired 2^32 spikes, all its addresses hold")
+      fatalError("neuron \(neuron) has fired 2^32 spikes, which uses up all its addresses")
     }
     var draws = PhiloxDraws(key: key, neuron, trial, event)
     let time = source.next(using: &draws)

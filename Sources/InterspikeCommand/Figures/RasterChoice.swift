@@ -15,7 +15,7 @@ struct RasterChoice: ParsableArguments {
   var neurons: NeuronList?
   @Option(
     help:
-      "How to order the rows, from the bottom: none, most spikes first, or earliest first spike first."
+      "How to order the rows, from the bottom up: none (by number), rate (most spikes first) or first-spike (earliest first)."
   )
   var sort: RasterPart.Order = .none
 

@@ -14,8 +14,8 @@ struct Sparse: AsyncParsableCommand {
       """,
     discussion: """
       The code a of a datum x on a dictionary Φ minimizes ½|x − Φa|² + λ·Σ|a|, where λ is the threshold. A run is a folder \
-      like those of `interspike train`; its dictionary is the tensor fc_dec.weight in checkpoint.safetensors. Ctrl-C stops it with a \
-      checkpoint, and --resume then gives the same bytes as an uninterrupted run.
+      like those of `interspike train`; its dictionary is the tensor fc_dec.weight in checkpoint.safetensors. Ctrl-C saves a \
+      checkpoint and stops; --resume then gives the same bytes as an uninterrupted run.
       """,
     subcommands: [
       SparseLCA.self, SparseISTA.self, SparseFISTA.self, CodeOnDictionary.self,

@@ -11,7 +11,8 @@ struct CompetitionOptions: ParsableArguments {
     help:
       "The time constant, in iterations. (default: \(Text.plain(SparseSettings.usual.timeConstant)))"
   ) var timeConstant: Double?
-  @Flag(help: "Use hard thresholds: what is above the threshold passes whole, not only the excess.")
+  @Flag(
+    help: "Use hard thresholds: a value above the threshold passes unchanged, not just its excess.")
   var hard = false
 
   func applied(to settings: SparseSettings) -> SparseSettings {

@@ -8,8 +8,8 @@ internal import Runs
 struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   @Option(
     help: Recipe<Model>.help(
-      "How many inference steps the gradient flows through. "
-        + "With --input film, this counts frames; without this option, it is all of them.",
+      "How many inference steps the gradient flows through; "
+        + "with --input film, how many frames (all, unless given).",
       \.unrolledSteps))
   var unroll: Int?
   @Option(

@@ -35,7 +35,7 @@ package struct StreamReport: Findings {
       ("spikes", "\(summary.spikes)"),
       ("free energy", "\(Text.number(summary.freeEnergyPerFrame)) nats per frame"),
       (
-        "of which divergence, after a frame from before it",
+        "divergence, from before to after a frame",
         "\(Text.number(summary.divergencePerFrame)) nats per frame"
       ),
       (

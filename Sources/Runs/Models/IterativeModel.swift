@@ -93,7 +93,7 @@ public enum InputMotion: String, Codable, CaseIterable, Sendable {
     let (side, window) = Self.published
     throw RunError(
       .damaged,
-      "\(setting: "input") jitter moves pictures over a black border, 0, but \(stimuli.path) reaches down to "
+      "\(setting: "input") jitter moves pictures over a border of zeros, which is meant to be black, but \(stimuli.path) reaches down to "
         + "\(least). Give patches of \(side) × \(side), inside which a window of \(window) × \(window) moves: "
         + "\(command: "data photos --size \(side)", call: "PhotographPatches(side: \(side))").")
   }

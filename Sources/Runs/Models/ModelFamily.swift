@@ -47,7 +47,7 @@ public enum ModelFamily: String, Codable, CaseIterable, Sendable {
   /// The family that a model type belongs to.
   public init(of type: any TrainableModel.Type) {
     guard let family = Self.allCases.first(where: { $0.type == type }) else {
-      fatalError("\(type) is the type of no family")
+      fatalError("no family of models has the type \(type)")
     }
     self = family
   }
