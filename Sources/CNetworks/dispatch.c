@@ -13,6 +13,12 @@ KERNEL_DISPATCH(int64_t, networks, integrate_rows,
                 const double *row_steps, size_t first, size_t last, size_t limit, double *potentials,
                 double *ready, const double *drives, networks_spikes *spikes)
 
+KERNEL_DISPATCH(int64_t, networks, integrate_currents,
+                (law, arrivals, rows, outside, neurons, limit, potentials, ready, currents, drives, spikes),
+                const networks_currents *law, const networks_arrivals *arrivals, size_t rows, size_t outside,
+                size_t neurons, size_t limit, double *potentials, double *ready, double *currents,
+                const double *drives, networks_spikes *spikes)
+
 KERNEL_DISPATCH(size_t, networks, draw_targets, (procedure, source, targets),
                 const networks_procedure *procedure, uint32_t source, uint16_t *targets)
 KERNEL_DISPATCH(int, networks, draw_rows, (procedure, projection, volleys, count, drawn),

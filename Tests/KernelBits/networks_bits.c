@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bits.h"
 #include "networks.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { NEURONS = 67, ROWS = 400, PER_NEURON = 40, ENTRIES = NEURONS * PER_NEURON, OUTSIDE = NEURONS * 30 };
@@ -14,6 +15,86 @@ static int earlier(const void *a, const void *b) {
 static void moments(double *times, size_t count) {
   bits_draw_doubles(times, count, 0, 0.1);
   qsort(times, count, sizeof *times, earlier);
+}
+
+/* Prints what a kernel did to the spikes and to the neurons, and lets go of the spikes. */
+static void outcome(const char *kernel, int64_t status, networks_spikes *spikes, const double *state, size_t count) {
+  char name[80];
+  const double numbers[2] = {(double)status, (double)spikes->count};
+  snprintf(name, sizeof name, "%s: outcome", kernel);
+  bits_show_doubles(name, numbers, 2);
+  snprintf(name, sizeof name, "%s: times", kernel);
+  bits_show_doubles(name, spikes->times, spikes->count);
+  snprintf(name, sizeof name, "%s: neurons", kernel);
+  bits_show_words(name, spikes->neurons, spikes->count);
+  snprintf(name, sizeof name, "%s: state", kernel);
+  bits_show_doubles(name, state, count);
+  free(spikes->times);
+  free(spikes->neurons);
+}
+
+/* Currents that decay, on the arrivals of the delta synapses: potentials, ready, currents. */
+static void bits_of_currents(const networks_arrivals *arrivals, const networks_integration *membrane,
+                             const double *drives) {
+  static double state[3 * NEURONS];
+  for (size_t n = 0; n < NEURONS; n++) {
+    state[n] = 0.15 * (double)n;
+    state[NEURONS + n] = n % 4 ? 0 : 0.3 + 0.002 * (double)n;
+    state[2 * NEURONS + n] = 0.5 * (double)n - 5;
+  }
+  const networks_currents law = {*membrane, 200};
+  networks_spikes spikes = {0};
+  const int64_t status =
+      networks_integrate_currents(INSTRUCTION_SET_BEST, &law, arrivals, ROWS, OUTSIDE, NEURONS, 10000, state,
+                                  state + NEURONS, state + 2 * NEURONS, drives, &spikes);
+  outcome("networks_integrate_currents", status, &spikes, state, 3 * NEURONS);
+}
+
+/* Each kind of membrane with each kind of synapse; potentials in mV, currents scaled to them. */
+static void bits_of_membranes(const double *times, const double *weights, const uint64_t *starts) {
+  static const char *kinds[] = {"leaky", "exponential", "quadratic"};
+  static const char *synapses[] = {"jumps", "exponential currents", "alpha currents", "exponential conductances",
+                                   "alpha conductances"};
+  static double state[8 * NEURONS], sizes[OUTSIDE];
+  for (int kind = 0; kind < 3; kind++) {
+    for (int synapse = 0; synapse < 5; synapse++) {
+      const int conducts = synapse == networks_exponential_conductances || synapse == networks_alpha_conductances;
+      const networks_membrane law = {.kind = kind,
+                                     .synapses = synapse,
+                                     .rate = kind == networks_quadratic ? 1000 : 50,
+                                     .rest = -70,
+                                     .threshold = kind == networks_leaky ? -50 : 20,
+                                     .reset = -60,
+                                     .refractory = 0.002,
+                                     .sharpness = 2,
+                                     .soft_threshold = -50,
+                                     .adaptation_rate = 8,
+                                     .coupling = 0.2,
+                                     .jump = 5,
+                                     .excitation_rate = 200,
+                                     .inhibition_rate = 100,
+                                     .excitation_reversal = 0,
+                                     .inhibition_reversal = -80,
+                                     .scale = 130,
+                                     .start = 0.3,
+                                     .duration = 0.1};
+      for (size_t i = 0; i < OUTSIDE; i++)
+        sizes[i] = (i % 5 ? 1 : -1) * weights[i] * (conducts ? 0.1 : synapse == networks_jumps ? 1 : 4);
+      for (size_t i = 0; i < 8 * NEURONS; i++) state[i] = 0;
+      for (size_t n = 0; n < NEURONS; n++) state[n] = -70 + 0.1 * (double)n;
+      if (kind == networks_quadratic)
+        for (size_t n = 0; n < NEURONS; n++) state[3 * NEURONS + n] = -14;
+      networks_spikes spikes = {0};
+      const int64_t status = networks_evolve(&law, NEURONS, times, sizes, starts, 10000, state, &spikes);
+      char name[80];
+      snprintf(name, sizeof name, "networks_evolve: %s, %s", kinds[kind], synapses[synapse]);
+      outcome(name, status, &spikes, state, 8 * NEURONS);
+    }
+  }
+  double crossings[40];
+  for (int i = 0; i < 20; i++)
+    crossings[2 * i] = networks_adapting_crossing(1 + 0.3 * i, 2, 20, 0.5 + i, 3, crossings + 2 * i + 1);
+  bits_show_doubles("networks_adapting_crossing", crossings, 40);
 }
 
 void bits_of_networks(void) {
@@ -71,6 +152,8 @@ void bits_of_networks(void) {
   bits_show_doubles("networks_integrate: ready", ready, NEURONS);
   free(spikes.times);
   free(spikes.neurons);
+  bits_of_currents(&arrivals, &law, drives);
+  bits_of_membranes(times, weights, starts);
   for (int n = 0; n < NEURONS; n++) {
     potentials[n] = networks_exp(drives[n] - 12);
     ready[n] = networks_minus_log((drives[n] + 0.5) / 32);

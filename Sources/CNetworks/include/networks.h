@@ -202,6 +202,20 @@ int64_t networks_integrate(instruction_set set, const networks_integration *law,
                            size_t limit, double *potentials, double *ready, const double *drives,
                            networks_spikes *spikes);
 
+/* The same with synapses that send currents, which decay exponentially. */
+typedef struct {
+  networks_integration membrane;
+  double synaptic_rate; /* 1/τ_s, not the membrane's */
+} networks_currents;
+
+/* Takes neurons through the window, in which `rows` rows of arrivals are known and `outside` arrivals from outside;
+   growths are not asked for. Potentials and so on as for networks_integrate; currents: c at the beginning, then at the
+   end. Also returns n + 1 where the potential of neuron n leaves the numbers. */
+int64_t networks_integrate_currents(instruction_set set, const networks_currents *law,
+                                    const networks_arrivals *arrivals, size_t rows, size_t outside, size_t neurons,
+                                    size_t limit, double *potentials, double *ready, double *currents,
+                                    const double *drives, networks_spikes *spikes);
+
 /* How a membrane moves between arrivals, and how synapses act on it. */
 enum { networks_leaky, networks_exponential_membrane, networks_quadratic };
 enum {

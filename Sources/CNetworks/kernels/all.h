@@ -8,6 +8,7 @@
 #define KERNEL_ROOM networks
 #include "kernels_begin.h"
 
+#include "currents.h"
 #include "growths.h"
 #include "integrate.h"
 #include "philox.h"

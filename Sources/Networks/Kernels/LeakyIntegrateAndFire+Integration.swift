@@ -12,9 +12,7 @@ extension LeakyIntegrateAndFire {
   func integrate(
     _ state: inout PopulationState, _ moment: NetworkMoment, _ arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
-    var law = networks_integration(
-      threshold: threshold, reset: reset, refractory: refractoryTime, rest: restingPotential,
-      rate: 1 / membraneTimeConstant, start: moment.start, duration: moment.duration)
+    var law = law(through: moment)
     var found = networks_spikes()
     defer {
       free(found.times)
@@ -35,19 +33,14 @@ extension LeakyIntegrateAndFire {
     }
     swap(&potentials, &state.columns[0])
     swap(&ready, &state.columns[1])
-    guard failure != -1 else {
-      fatalError("no memory is left for the spikes of \(moment.population)")
-    }
-    guard failure == 0 else {
-      throw .tooManySpikes(
-        population: moment.population.name, neuron: moment.neurons.lowerBound + Int(failure) - 1,
-        time: moment.start)
-    }
-    return (0..<found.count).map {
-      Spike(
-        time: moment.time(found.times[$0]),
-        neuron: moment.neurons.lowerBound + Int(found.neurons[$0]))
-    }
+    return try moment.spikes(found, failure)
+  }
+
+  /// The membrane as kernels take it.
+  func law(through moment: NetworkMoment) -> networks_integration {
+    networks_integration(
+      threshold: threshold, reset: reset, refractory: refractoryTime, rest: restingPotential,
+      rate: 1 / membraneTimeConstant, start: moment.start, duration: moment.duration)
   }
 
   /// e^(t·rate) of each time.
@@ -55,6 +48,20 @@ extension LeakyIntegrateAndFire {
     [Double](unsafeUninitializedCapacity: times.count) { growths, filled in
       networks_growths(INSTRUCTION_SET_BEST, times, times.count, rate, growths.baseAddress)
       filled = times.count
+    }
+  }
+}
+
+extension NetworkMoment {
+  /// What a kernel found, unless it failed.
+  func spikes(_ found: networks_spikes, _ failure: Int64) throws(NetworkError) -> [Spike] {
+    guard failure != -1 else { fatalError("no memory is left for the spikes of \(population)") }
+    guard failure == 0 else {
+      throw .tooManySpikes(
+        population: population.name, neuron: neurons.lowerBound + Int(failure) - 1, time: start)
+    }
+    return (0..<found.count).map {
+      Spike(time: time(found.times[$0]), neuron: neurons.lowerBound + Int(found.neurons[$0]))
     }
   }
 }
