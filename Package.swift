@@ -179,7 +179,9 @@ let package = Package(
       swiftSettings: house),
     .target(
       name: "Networks",
-      dependencies: ["SpikeTrains", "Randomness", "Arrivals", "DataFiles", "CNetworks"],
+      dependencies: [
+        "SpikeTrains", "Randomness", "Arrivals", "DataFiles", "Ranks", "CNetworks",
+      ],
       swiftSettings: house),
 
     // MARK: Sampling, learning, stimuli, spike files
@@ -400,7 +402,7 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: [
-        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "DataFiles", "Randomness",
+        "Networks", "Arrivals", "SpikeTrains", "SpikeFormats", "DataFiles", "Randomness", "Ranks",
         "CNetworks", "InterspikeTesting", "LawTesting",
       ],
       swiftSettings: house),

@@ -4,11 +4,12 @@ internal import ArgumentParser
 internal import DataFiles
 internal import Figures
 internal import Randomness
+internal import Ranks
 internal import Recordings
 internal import Runs
 
 /// The command `interspike network FILE.yaml -o raster.nwb`.
-struct NetworkCommand: AsyncParsableCommand {
+struct NetworkCommand: AsyncParsableCommand, SpansRanks {
   static let configuration = CommandConfiguration(
     commandName: "network",
     abstract: "Run a network of spiking neurons with exact spike times.",
@@ -92,14 +93,19 @@ struct NetworkCommand: AsyncParsableCommand {
       var (began, longest) = (ContinuousClock.now, Duration.zero)
       defer { progress?.end() }
       result = try simulation.write(
-        to: output, seed: root, threads: work.threadCount, session: { subject.session(of: $0) },
-        keepingRaster: figure != nil, checkpoints: checkpoints
+        to: output, seed: root, threads: work.threadCount, ranks: RankJob.own.ranks,
+        session: { subject.session(of: $0) }, keepingRaster: figure != nil,
+        checkpoints: checkpoints
       ) { done in
-        try Interruption.check(
-          done == 0
-            ? "stopped before the first window; nothing was written."
-            : "stopped after \(done) of \(windows) windows. Repeat the command with --resume to continue."
-        )
+        let signal = RankJob.own.ranks.stopSignal(own: Interruption.signal)
+        if let signal { Interruption.note(signal) }
+        if signal != nil {
+          try Interruption.check(
+            done == 0
+              ? "stopped before the first window; nothing was written."
+              : "stopped after \(done) of \(windows) windows. Repeat the command with --resume to continue."
+          )
+        }
         progress =
           progress
           ?? Progress("simulating", unit: "windows", from: done, of: windows, on: work.console)
@@ -120,7 +126,8 @@ struct NetworkCommand: AsyncParsableCommand {
 
   private func simulation() async throws -> NetworkSimulation {
     guard let unroll, let data else {
-      return try NetworkSimulation(contentsOf: file ?? "", reader: .own)
+      return try NetworkSimulation(
+        contentsOf: file ?? "", reader: .own, hosts: RankJob.own.hostCount)
     }
     var unrolling = NetworkSimulation.Unrolling()
     (unrolling.count, unrolling.steps) = (count, steps)

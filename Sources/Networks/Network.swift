@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+public import Ranks
+
 /// A recurrent network of spiking neurons, as a plan: populations, projections between them and inputs.
 ///
 /// ```swift
@@ -160,9 +162,12 @@ public struct Network: Sendable {
   ///   - trial: another repetition with the same synapses.
   ///   - connectivitySeed: decides the synapses; by default the seed.
   ///   - threads: how many threads may work, also while synapses are drawn; what they draw does not depend on it.
+  ///   - ranks: the processes that run it together, each of them some neurons with the synapses that end there; every
+  ///     one gets all spikes, which do not depend on how many there are.
   /// - Throws: ``NetworkError`` when `trial` is not in 0..<2³², a drawn delay is shorter than a window or there are too many synapses.
   public func run(
-    seed: UInt64, trial: Int = 0, connectivitySeed: UInt64? = nil, threads: Int = 1
+    seed: UInt64, trial: Int = 0, connectivitySeed: UInt64? = nil, threads: Int = 1,
+    ranks: any Ranks = LocalRanks()
   ) throws(NetworkError) -> NetworkRun {
     guard trial >= 0, trial < 1 << 32 else {
       throw .invalidParameter("trial", value: Double(trial), remedy: "use 0 to 2^32 - 1")
@@ -171,7 +176,7 @@ public struct Network: Sendable {
       of: self,
       from: NetworkState(
         of: self, seed: seed, trial: trial, connectivitySeed: connectivitySeed ?? seed),
-      threads: threads)
+      threads: threads, ranks: ranks)
   }
 
   /// Goes on from a saved state, bit for bit as if there had been no interruption.
@@ -182,9 +187,9 @@ public struct Network: Sendable {
   ///   windows, populations, constants of neurons, projections or inputs, or its draws come from another version of
   ///   the streams.
   public func run(
-    resuming state: NetworkState, threads: Int = 1
+    resuming state: NetworkState, threads: Int = 1, ranks: any Ranks = LocalRanks()
   ) throws(NetworkError) -> NetworkRun {
-    try NetworkRun(of: self, from: state, threads: threads)
+    try NetworkRun(of: self, from: state, threads: threads, ranks: ranks)
   }
 
   func check(_ population: Population) throws(NetworkError) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 public import DataFiles
+public import Ranks
 
 /// A network that cannot exist, or cannot continue.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -40,6 +41,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case earlierStateFile(path: String)
   /// The system refused a file operation.
   case file(FileError)
+  /// The ranks that run the network together cannot go on.
+  case ranks(RankError)
 
   public var description: String {
     switch self {
@@ -87,6 +90,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
         + "that version, or start over."
     case .stateFile(let error): error.description
     case .file(let error): error.description
+    case .ranks(let error): error.description
     }
   }
 

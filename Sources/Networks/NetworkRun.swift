@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Randomness
+public import Ranks
 public import SpikeTrains
 
 /// A network on its way through time: a sequence of windows that you take one after another.
@@ -28,6 +29,9 @@ public struct NetworkRun: Sendable {
     }
   }
   let plan: NetworkPlan
+  /// What this rank tells all with the spikes of the next window, and what rank 0 told with those of the last.
+  package var notice: UInt32 = 0
+  package private(set) var heardNotice: UInt32 = 0
   /// Where it stands, without what the neurons hold.
   var progress: NetworkState
   /// The neurons.
@@ -35,40 +39,57 @@ public struct NetworkRun: Sendable {
   /// Of each population the spikes that delay lines have not taken in.
   private var fresh: [[Spike]]
 
-  init(of network: Network, from state: NetworkState, threads: Int) throws(NetworkError) {
+  init(
+    of network: Network, from state: NetworkState, threads: Int, ranks: any Ranks
+  ) throws(NetworkError) {
     guard threads >= 1 else { fatalError("\(threads) threads cannot work: use at least 1") }
     try state.check(network)
     plan = try NetworkPlan(
-      of: network, connectivitySeed: SeedSequence(state.connectivitySeed), threads: threads)
+      of: network, connectivitySeed: SeedSequence(state.connectivitySeed), threads: threads,
+      ranks: ranks)
+    progress = state
     for synapses in plan.plastic {
-      guard let saved = state.plasticity[synapses.projection.label] else { continue }
+      let label = synapses.projection.label
+      guard let saved = state.plasticity[label] else { continue }
       guard synapses.fits(saved) else {
         throw .otherNetwork(
-          "the plastic projection \(synapses.projection.label) has different synapses")
+          "the plastic projection \(label) has different synapses")
       }
+      progress.plasticity[label] = try synapses.part(of: saved, ranks)
     }
     blocks = plan.blocks(holding: state)
-    progress = state
     for index in progress.populations.indices { progress.populations[index].state.columns = [] }
     fresh = state.traveling
     self.threads = threads
   }
 
+  /// The processes that run the network together.
+  public var ranks: any Ranks { plan.share.ranks }
+
   /// Where it stands.
   ///
   /// - Complexity: O(neurons); ``time`` and ``window`` are at hand.
+  /// - Precondition: one rank; several ask for ``gatheredState()``.
   public var state: NetworkState {
+    guard ranks.count == 1 else {
+      fatalError("one of \(ranks.count) ranks does not hold the whole state: use gatheredState()")
+    }
+    return heldState
+  }
+
+  /// The same, with the neurons and the synapses that this rank has.
+  var heldState: NetworkState {
     var state = progress
+    for index in state.populations.indices {
+      state.populations[index].state.columns = state.populations[index].variables.map { _ in [] }
+    }
     for block in blocks {
-      let index = block.population.index
-      if block.neurons.lowerBound == 0 {
-        state.populations[index].state = block.state
-      } else {
-        for (column, values) in block.state.columns.enumerated() {
-          state.populations[index].state.columns[column] += values
-        }
+      for (column, values) in block.state.columns.enumerated() {
+        state.populations[block.population.index].state.columns[column] += values
       }
     }
+    // In an order that ranks do not decide.
+    for label in state.plasticity.keys { state.plasticity[label]?.pending.sort() }
     return state
   }
 
@@ -78,10 +99,10 @@ public struct NetworkRun: Sendable {
   /// How many windows have gone by: the number of the next.
   public var window: Int { progress.window }
 
-  /// How many synapses the network has.
+  /// How many synapses the network has, on all ranks.
   public var synapseCount: Int { plan.synapses.reduce(0) { $0 + $1.count } }
 
-  /// How many bytes the synapses take.
+  /// How many bytes the synapses take, on this rank.
   public var synapseByteCount: Int {
     plan.synapses.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + $1.byteCount } }
   }
@@ -89,8 +110,8 @@ public struct NetworkRun: Sendable {
   /// Goes through the next window, if it ends by `end` seconds, up to rounding; else gives `nil`.
   ///
   /// - Throws: ``NetworkError/tooManySpikes(population:neuron:time:)``,
-  ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``, and ``NetworkError/noWindowLeft(time:)`` after
-  ///   2³² − 1 windows; the run then cannot continue.
+  ///   ``NetworkError/invalidMembrane(_:population:neuron:time:)``, ``NetworkError/noWindowLeft(time:)`` after
+  ///   2³² − 1 windows, and ``NetworkError/ranks(_:)``; the run then cannot continue.
   /// - Complexity: O(neurons + arrivals).
   public mutating func next(before end: Double = .infinity) throws(NetworkError) -> NetworkSlice? {
     let (window, duration) = (progress.window, network.windowDuration)
@@ -103,13 +124,14 @@ public struct NetworkRun: Sendable {
     try inBlocks(&blocks, threads: threads) { (place, block) throws(NetworkError) in
       try plan.advance(&block, at: place, delivery)
     }
-    var spikes: [[Spike]] = network.populations.map { _ in [] }
     var parts: [[[Spike]]] = network.populations.map { _ in [] }
     for place in blocks.indices {
       parts[blocks[place].population.index].append(blocks[place].fired)
       blocks[place].fired = []
     }
-    for index in spikes.indices { spikes[index] = Spike.merged(parts[index]) }
+    let spikes: [[Spike]]
+    (spikes, heardNotice) = try plan.share.exchange(
+      parts.map(Spike.merged), notice: notice, window: window)
     learn(from: spikes, in: interval.start..<interval.end)
     progress.window += 1
     for (index, fired) in spikes.enumerated() {
@@ -148,9 +170,10 @@ public struct NetworkRun: Sendable {
     }
   }
 
-  /// The values of a variable of a population at the beginning of the next window, one a neuron.
+  /// The values of a variable of a population at the beginning of the next window, one a neuron; every rank has to ask.
   ///
-  /// - Throws: ``NetworkError/unknownPopulation(_:)`` when there is no such population or variable.
+  /// - Throws: ``NetworkError/unknownPopulation(_:)`` when there is no such population or variable,
+  ///   ``NetworkError/ranks(_:)``.
   public func values(
     of variable: String, in population: Population
   ) throws(NetworkError) -> [Double] {
@@ -158,7 +181,11 @@ public struct NetworkRun: Sendable {
     guard
       let column = progress.populations[population.index].variables.firstIndex(of: variable)
     else { throw .unknownPopulation("\(population.name) with the variable \(variable)") }
-    return blocks.filter { $0.population == population }.flatMap { $0.state.columns[column] }
+    let own = network.populations.map { other in
+      other == population
+        ? [blocks.filter { $0.population == other }.flatMap { $0.state.columns[column] }] : []
+    }
+    return try gathered(own, "\(variable) of \(population.name)")[population.index][0]
   }
 }
 

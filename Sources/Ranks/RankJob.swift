@@ -30,6 +30,9 @@ public final class RankJob: Sendable {
     joined.withLock { $0?.seats.threads } ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
+  /// On how many hosts they are.
+  public var hostCount: Int { joined.withLock { $0?.seats.hostCount ?? 1 } }
+
   /// `4 ranks on 2 hosts (Open MPI 5.0.11)`; nil for one process.
   public var sentence: String? {
     joined.withLock { joined in

@@ -16,6 +16,12 @@ extension Ranks {
     (rank * total / count)..<((rank + 1) * total / count)
   }
 
+  /// The signal by which work should stop now: one's own or, over several ranks, the one that all have heard of.
+  package func stopSignal(own: Int32?) -> Int32? {
+    guard count > 1 else { return own }
+    return heardWish == 0 ? nil : heardWish
+  }
+
   /// Waits until all ranks are here.
   ///
   /// - Throws: ``RankError``.
@@ -74,12 +80,12 @@ extension Ranks {
 }
 
 /// Numbers as the bytes of memory; all ranks of a job are processors of one kind.
-enum Bytes {
-  static func of<Number: BitwiseCopyable>(_ numbers: ArraySlice<Number>) -> [UInt8] {
+package enum Bytes {
+  package static func of<Number: BitwiseCopyable>(_ numbers: ArraySlice<Number>) -> [UInt8] {
     numbers.withUnsafeBytes { Array($0) }
   }
 
-  static func numbers<Number: BitwiseCopyable>(_ bytes: [UInt8]) -> [Number] {
+  package static func numbers<Number: BitwiseCopyable>(_ bytes: [UInt8]) -> [Number] {
     let count = bytes.count / MemoryLayout<Number>.stride
     return [Number](unsafeUninitializedCapacity: count) { numbers, initialized in
       bytes.withUnsafeBytes {

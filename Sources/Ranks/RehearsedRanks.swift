@@ -32,7 +32,8 @@ public struct RehearsedRanks: Ranks {
     self.init(rank: rank, of: count, others: others) { (_, _) throws(RankError) in }
   }
 
-  init(
+  /// The same; `check` is told what the rank itself gives.
+  package init(
     rank: Int, of count: Int,
     others: @escaping @Sendable (_ tag: String, _ rank: Int) throws(RankError) -> [UInt8],
     check: @escaping @Sendable (_ tag: String, _ own: [UInt8]) throws(RankError) -> Void

@@ -36,12 +36,6 @@ public struct SpikeOutput {
     self.ranks = ranks
   }
 
-  /// The signal by which work should stop now: one's own or, over several ranks, the one that all have heard of.
-  package func stopSignal(own: Int32?) -> Int32? {
-    guard ranks.count > 1 else { return own }
-    return ranks.heardWish == 0 ? nil : ranks.heardWish
-  }
-
   /// The number of neurons.
   public var neurons: Int { recording.neuronCount }
 

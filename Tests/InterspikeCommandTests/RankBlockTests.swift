@@ -55,7 +55,7 @@ struct RankBlockTests {
           path: place.path("a.csv"), recording: sampled.recording(seed: SeedSequence(5)),
           ranks: ranks)
         try output.write(block: 1) { _ in
-          if output.stopSignal(own: nil) != nil { throw Stopped() }
+          if ranks.stopSignal(own: nil) != nil { throw Stopped() }
         } drawing: {
           sampled.raster(of: $0, from: population, seed: SeedSequence(5))
         }

@@ -61,7 +61,7 @@ struct SubjectOptions: ParsableArguments {
     return try output.write(
       block: block, keepingRaster: keeps,
       visit: { done in
-        if done < neurons, let signal = output.stopSignal(own: Interruption.signal) {
+        if done < neurons, let signal = RankJob.own.ranks.stopSignal(own: Interruption.signal) {
           Interruption.note(signal)
           try Interruption.check(
             "stopped after \(done) of \(neurons) neurons; nothing was written.")

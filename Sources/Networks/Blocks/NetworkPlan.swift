@@ -3,11 +3,14 @@
 internal import Arrivals
 internal import Foundation
 internal import Randomness
+internal import Ranks
 internal import SpikeTrains
 
 /// What stays as it is while a network runs: its synapses, its inputs, and how its neurons are cut into blocks.
 struct NetworkPlan: Sendable {
   let network: Network
+  /// Which of its neurons this rank has.
+  let share: NetworkShare
   /// The synapses of each projection.
   let synapses: [Synapses]
   /// How far back the projections of each population reach, in seconds; `nil` where there are none.
@@ -34,32 +37,22 @@ struct NetworkPlan: Sendable {
     let logRates: [Float]
   }
 
-  /// Draws the synapses.
+  /// Draws the synapses of this rank's neurons.
   init(
-    of network: Network, connectivitySeed seed: SeedSequence, threads: Int
+    of network: Network, connectivitySeed seed: SeedSequence, threads: Int, ranks: any Ranks
   ) throws(NetworkError) {
     self.network = network
     let projections = network.projections
-    let size = NeuronBlock.size(
-      inNetworkOf: network.populations.reduce(0) { $0 + $1.neuronCount })
-    let sizes = network.populations.map { population in
-      projections.contains { $0.target == population && $0.rule.isProcedural }
-        ? TargetProcedure.blockSize : size
-    }
-    var synapses: [Synapses] = []
-    for projection in network.projections {
-      synapses.append(
-        try Synapses(
-          of: projection, seed: seed, windowDuration: network.windowDuration,
-          blockSize: sizes[projection.target.index], threads: threads))
-    }
+    let share = NetworkShare(of: network, among: ranks)
+    self.share = share
+    let synapses = try Synapses.all(of: network, share, seed: seed, threads: threads)
     self.synapses = synapses
     let incoming = network.populations.map { population in
       projections.indices.filter {
         projections[$0].target == population && projections[$0].plasticity == nil
       }
     }
-    plastic = try PlasticSynapses.all(of: network, seed: seed)
+    plastic = try PlasticSynapses.all(of: network, share, seed: seed)
     self.incoming = incoming
     reaches = network.populations.map { population in
       projections.indices.filter { projections[$0].source == population }
@@ -68,20 +61,19 @@ struct NetworkPlan: Sendable {
     longestDelays = incoming.map { incoming in
       incoming.filter { !synapses[$0].hasOneDelay }.map { synapses[$0].delays.upperBound }.max()
     }
-    let places = zip(network.populations, network.models).flatMap { population, model in
-      NeuronBlock.ranges(
-        of: population.neuronCount,
-        size: model.isDivisible ? sizes[population.index] : population.neuronCount
-      ).map { (population: population, neurons: $0) }
+    let places = network.populations.flatMap { population in
+      share.places(of: population.index).map { (population: population, neurons: $0) }
     }
     self.places = places
     parts = places.map { population, neurons in
-      let (incoming, size) = (incoming[population.index], sizes[population.index])
-      return (neurons.lowerBound / size..<(neurons.upperBound + size - 1) / size).map { block in
+      let incoming = incoming[population.index]
+      return share.blocks(of: population.index).enumerated().filter {
+        $0.element.overlaps(neurons)
+      }.map { block, targets in
         IncomingSynapses(
           incoming.map {
             (synapses[$0], projections[$0])
-          }, block: block, first: block * size - neurons.lowerBound)
+          }, block: block, first: targets.lowerBound - neurons.lowerBound)
       }
     }
     inputs = network.populations.map { population in

@@ -17,9 +17,11 @@ struct NeuronBlock: Sendable {
   /// What they fired in the last window, in order of time.
   var fired: [Spike] = []
 
-  /// The neurons of a population, block by block.
-  static func ranges(of neurons: Int, size: Int) -> [Range<Int>] {
-    stride(from: 0, to: neurons, by: size).map { $0..<min($0 + size, neurons) }
+  /// Neurons of a population, block by block.
+  static func ranges(of neurons: Range<Int>, size: Int) -> [Range<Int>] {
+    stride(from: neurons.lowerBound, to: neurons.upperBound, by: size).map {
+      $0..<min($0 + size, neurons.upperBound)
+    }
   }
 
   /// How many neurons a block has in a network of so many.

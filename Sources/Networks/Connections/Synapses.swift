@@ -1,30 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Randomness
+internal import Ranks
 
-/// The synapses of a projection, by blocks of targets.
+/// The synapses of a projection with the neurons of this rank, by blocks of targets.
 struct Synapses: Sendable {
   /// The synapses with the targets of each block, block after block.
   let blocks: [SynapseBlock]
   /// How they are drawn with the targets of each block, where they are not stored.
   let procedures: [TargetProcedure]
-  /// From the shortest delay to the longest.
-  let delays: ClosedRange<Double>
+  /// From the shortest delay to the longest, of all ranks.
+  private(set) var delays: ClosedRange<Double>
   /// Whether all have one delay.
   let hasOneDelay: Bool
-  /// How many there are; where pairs are drawn whenever a source fires, how many to expect.
-  let count: Int
+  /// How many there are on all ranks; where pairs are drawn whenever a source fires, how many to expect.
+  private(set) var count: Int
 
-  /// Draws the synapses of a projection, with blocks of so many targets.
+  /// Draws the synapses of all projections with this rank's neurons.
   ///
   /// - Complexity: O(synapses), and a sort of each source's where delays differ.
-  init(
-    of projection: Projection, seed: SeedSequence, windowDuration: Double, blockSize: Int,
-    threads: Int
+  static func all(
+    of network: Network, _ share: NetworkShare, seed: SeedSequence, threads: Int
+  ) throws(NetworkError) -> [Synapses] {
+    var all = network.projections.map { projection in
+      Synapses(
+        of: projection, seed: seed, targets: share.blocks(of: projection.target.index),
+        threads: threads)
+    }
+    if share.ranks.count > 1 {
+      let own = all.map { [Double($0.count), $0.delays.lowerBound, $0.delays.upperBound] }
+      let found = try NetworkError.ofRanks { () throws(RankError) in
+        try share.ranks.gatherAll(own.flatMap(\.self), tag: "synapses")
+      }
+      for place in all.indices where !network.projections[place].rule.isProcedural {
+        // A rank that is only rehearsed gives nothing, and one without synapses has no delays.
+        let parts = found.filter { $0.count == 3 * all.count }.map {
+          Array($0[3 * place..<3 * place + 3])
+        }.filter { $0[0] > 0 }
+        all[place].count = Int(parts.reduce(0) { $0 + $1[0] })
+        if let least = parts.map({ $0[1] }).min(), let most = parts.map({ $0[2] }).max() {
+          all[place].delays = least...most
+        }
+      }
+    }
+    for (synapses, projection) in zip(all, network.projections) {
+      try synapses.check(projection, windowDuration: network.windowDuration)
+    }
+    return all
+  }
+
+  private func check(
+    _ projection: Projection, windowDuration: Double
   ) throws(NetworkError) {
+    guard !projection.rule.isProcedural, count > 0 else { return }
+    guard count <= Int(UInt32.max) else {
+      throw .tooManySynapses(count, projection: projection.label)
+    }
+    guard delays.lowerBound >= windowDuration else {
+      throw .delayTooShort(
+        delays.lowerBound, window: windowDuration, projection: projection.label)
+    }
+  }
+
+  /// Draws the synapses of a projection with some targets, block by block.
+  private init(
+    of projection: Projection, seed: SeedSequence, targets ranges: [Range<Int>], threads: Int
+  ) {
     guard !projection.rule.isProcedural else {
       blocks = []
-      procedures = projection.procedures(seed: seed)
+      let all = projection.procedures(seed: seed)
+      procedures = ranges.map { all[$0.lowerBound / TargetProcedure.blockSize] }
       let delay = projection.delays.common ?? 0
       (delays, hasOneDelay) = (delay...delay, true)
       count = Int(min(projection.expectedSynapseCount, 0x1p62))
@@ -32,12 +77,8 @@ struct Synapses: Sendable {
     }
     procedures = []
     let drawing = SynapseDrawing(of: projection, seed: seed)
-    let ranges = NeuronBlock.ranges(of: projection.target.neuronCount, size: blockSize)
     blocks = inBlocks(count: ranges.count, threads: threads) { drawing.block(of: ranges[$0]) }
     count = blocks.reduce(0) { $0 + $1.count }
-    guard count <= Int(UInt32.max) else {
-      throw .tooManySynapses(count, projection: projection.label)
-    }
     hasOneDelay = projection.delays.common != nil
     if let delay = projection.delays.common {
       delays = delay...delay
@@ -45,10 +86,6 @@ struct Synapses: Sendable {
       let found = blocks.compactMap(\.delays)
       delays =
         (found.map(\.lowerBound).min() ?? 0)...(found.map(\.upperBound).max() ?? 0)
-    }
-    guard count == 0 || delays.lowerBound >= windowDuration else {
-      throw .delayTooShort(
-        delays.lowerBound, window: windowDuration, projection: projection.label)
     }
   }
 }

@@ -2,21 +2,21 @@
 
 internal import Randomness
 
-/// The synapses of a projection target after target, with the draws of any projection of its label.
+/// The synapses of a projection with some targets, target after target, with the draws of any projection of its label.
 struct DrawnPlasticSynapses {
   var sources: [UInt32] = []
   var targets: [UInt32] = []
   var weights: [Double] = []
   var delays: [Double] = []
 
-  init(_ projection: Projection, _ seed: SeedSequence) {
+  init(_ projection: Projection, _ seed: SeedSequence, targets range: Range<Int>) {
     let rule = SynapseSources(of: projection, seed: seed)
     let keys = (
       weights: seed.key(for: Purpose("network/weights/\(projection.label)")),
       delays: seed.key(for: Purpose("network/delays/\(projection.label)"))
     )
     let count = projection.target.neuronCount
-    for target in 0..<count {
+    for target in range {
       var weightDraws = PhiloxDraws(key: keys.weights, target, 0, 0)
       var delayDraws = PhiloxDraws(key: keys.delays, target, 0, 0)
       rule.forEach(of: target) { source, place in

@@ -29,9 +29,10 @@ extension NetworkRun {
     }
   }
 
-  /// The synapses of a plastic projection with their weights of now, source after source.
+  /// The synapses of a plastic projection with their weights of now, source after source; every rank has to ask.
   ///
-  /// - Throws: ``NetworkError/unknownPopulation(_:)`` when there is no plastic projection of this label.
+  /// - Throws: ``NetworkError/unknownPopulation(_:)`` when there is no plastic projection of this label,
+  ///   ``NetworkError/ranks(_:)``.
   public func plasticSynapses(
     of projection: Projection
   ) throws(NetworkError) -> [PlasticSynapse] {
@@ -39,8 +40,8 @@ extension NetworkRun {
       throw .unknownPopulation(
         "\(projection.source.name) with the plastic projection \(projection.label)")
     }
-    return synapses.synapses(
-      in: progress.plasticity[projection.label, default: synapses.initialState])
+    return try synapses.gatheredSynapses(
+      in: progress.plasticity[projection.label, default: synapses.initialState], ranks)
   }
 }
 

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import Randomness
+internal import Ranks
 internal import SpikeTrains
 
-/// The synapses of a plastic projection, which send through ``PlasticityState`` instead of with all others.
+/// The synapses of a plastic projection with the neurons of this rank, which send through ``PlasticityState`` instead of with all others.
 struct PlasticSynapses: Sendable {
   let projection: Projection
   let plasticity: SynapticPlasticity
-  private let offsets: [Int]
+  /// The synapses of source s are those from `offsets[s]` on, before `offsets[s + 1]`.
+  let offsets: [Int]
   private let targets: [UInt32]
   private let weights: [Double]
   private let delays: [Double]
-  private let longestDelay: Double
+  /// Which neurons this rank has.
+  let share: Range<Int>
+  /// Of all ranks.
+  private(set) var longestDelay: Double
+  private(set) var count: Int
   /// The synapses of target t are `incoming[starts[t] ..< starts[t + 1]]`.
   private let starts: [Int]
   private let incoming: [(source: UInt32, synapse: UInt32)]
@@ -20,16 +26,25 @@ struct PlasticSynapses: Sendable {
   ///
   /// - Throws: ``NetworkError/invalidParameter(_:value:remedy:)`` when a drawn weight is none that its rule can keep.
   static func all(
-    of network: Network, seed: SeedSequence
+    of network: Network, _ share: NetworkShare, seed: SeedSequence
   ) throws(NetworkError) -> [PlasticSynapses] {
     var found: [PlasticSynapses] = []
     for projection in network.projections {
       guard let plasticity = projection.plasticity else { continue }
-      let synapses = PlasticSynapses(projection, plasticity, seed)
+      var synapses = PlasticSynapses(
+        projection, plasticity, seed, targets: share.neurons(of: projection.target.index))
       if let weight = synapses.weightOutOfRange {
         throw .invalidParameter(
           "weight of the plastic projection \(projection.label)", value: weight,
           remedy: "use weights from 0 to the rule's maximum")
+      }
+      if share.ranks.count > 1 {
+        let own = [Double(synapses.count), synapses.longestDelay]
+        let all = try NetworkError.ofRanks { () throws(RankError) in
+          try share.ranks.gatherAll(own, tag: "plastic synapses \(projection.label)")
+        }.filter { $0.count == 2 }
+        synapses.count = Int(all.reduce(0) { $0 + $1[0] })
+        synapses.longestDelay = all.map { $0[1] }.max() ?? 0
       }
       found.append(synapses)
     }
@@ -37,11 +52,13 @@ struct PlasticSynapses: Sendable {
   }
 
   private init(
-    _ projection: Projection, _ plasticity: SynapticPlasticity, _ seed: SeedSequence
+    _ projection: Projection, _ plasticity: SynapticPlasticity, _ seed: SeedSequence,
+    targets own: Range<Int>
   ) {
     self.projection = projection
     self.plasticity = plasticity
-    let drawn = DrawnPlasticSynapses(projection, seed)
+    share = own
+    let drawn = DrawnPlasticSynapses(projection, seed, targets: own)
     let count = drawn.sources.count
     offsets = Self.offsets(of: drawn.sources, among: projection.source.neuronCount)
     var places = offsets
@@ -54,6 +71,7 @@ struct PlasticSynapses: Sendable {
     weights = order.map { drawn.weights[$0] }
     delays = order.map { drawn.delays[$0] }
     longestDelay = delays.max() ?? 0
+    self.count = count
     guard WeightRule(plasticity) != nil else {
       (starts, incoming) = ([0], [])
       return
@@ -89,7 +107,7 @@ struct PlasticSynapses: Sendable {
 
   /// Whether a state may be that of these synapses.
   func fits(_ state: PlasticityState) -> Bool {
-    state.weights.count == (plasticity.maximumWeight == nil ? 0 : weights.count)
+    state.weights.count == (plasticity.maximumWeight == nil ? 0 : count)
       && state.sources.count == projection.source.neuronCount
       && state.targets.count == projection.target.neuronCount
       && state.pending.allSatisfy { $0.target < projection.target.neuronCount }

@@ -22,11 +22,15 @@ public struct PlasticityState: Hashable, Sendable {
   }
 
   /// An arrival to come.
-  struct Event: Hashable, Sendable {
+  struct Event: Hashable, Sendable, Comparable {
     /// In seconds from time 0.
     var time: Double
     var target: UInt32
     var weight: Double
+
+    static func < (left: Event, right: Event) -> Bool {
+      (left.time, left.target, left.weight) < (right.time, right.target, right.weight)
+    }
   }
 
   /// Synapses that have seen nothing.

@@ -69,6 +69,19 @@ struct NetworkParts: Hashable, Sendable, Codable {
   }
 }
 
+extension Network {
+  /// Whatever decides what happens next, in words that are the same in every run of the program.
+  package var fingerprint: String {
+    func text(_ parts: [String: [String: String]]) -> String {
+      parts.sorted { $0.key < $1.key }.map { name, values in
+        "\(name) \(values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })"
+      }.joined(separator: "; ")
+    }
+    let parts = NetworkParts(of: self)
+    return [parts.populations, parts.projections, parts.inputs].map(text).joined(separator: "; ")
+  }
+}
+
 extension NeuronModel {
   /// The stored properties of the model, each by its name.
   public var constants: [String: String] {

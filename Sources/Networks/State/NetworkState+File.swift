@@ -23,34 +23,44 @@ extension NetworkState {
   /// ```
   /// - Throws: ``NetworkError/file(_:)``; ``NetworkError/stateFile(_:)`` when a population's name is too long for the format.
   public func write(to path: String) throws(NetworkError) {
-    var file = SafetensorsFile(metadata: [
-      "format": Self.format, "seed": "\(seed)", "connectivity_seed": "\(connectivitySeed)",
-      "trial": "\(trial)", "stream_version": "\(streamVersion)",
-      "window_duration": "\(windowDuration)", "window": "\(window)",
-      "populations": Self.json(
-        populations.map { SavedPopulation(name: $0.name, variables: $0.variables) }),
-      "parts": Self.json(parts),
-    ])
-    do {
-      for (population, spikes) in zip(populations, traveling) {
-        try file.add(
-          "\(population.name)/state", population.state.columns.flatMap(\.self),
-          shape: [population.variables.count, population.neuronCount])
-        try file.add("\(population.name)/times", spikes.map(\.time))
-        try file.add("\(population.name)/neurons", spikes.map(\.neuron))
-      }
-      for label in plasticity.keys.sorted() {
-        try plasticity[label]?.add(to: &file, as: label)
-      }
-    } catch {
-      throw .stateFile(error)
-    }
-    if !plasticity.isEmpty { file.metadata["plasticity"] = Self.json(plasticity.keys.sorted()) }
-    file.metadata["checksum"] = Self.checksum(of: file)
+    let file = try file
     do {
       try file.write(to: path)
     } catch {
       throw .file(error)
+    }
+  }
+
+  /// The bytes of its file, for other ranks.
+  package var bytes: [UInt8] { get throws(NetworkError) { try file.encoded() } }
+
+  private var file: SafetensorsFile {
+    get throws(NetworkError) {
+      var file = SafetensorsFile(metadata: [
+        "format": Self.format, "seed": "\(seed)", "connectivity_seed": "\(connectivitySeed)",
+        "trial": "\(trial)", "stream_version": "\(streamVersion)",
+        "window_duration": "\(windowDuration)", "window": "\(window)",
+        "populations": Self.json(
+          populations.map { SavedPopulation(name: $0.name, variables: $0.variables) }),
+        "parts": Self.json(parts),
+      ])
+      do {
+        for (population, spikes) in zip(populations, traveling) {
+          try file.add(
+            "\(population.name)/state", population.state.columns.flatMap(\.self),
+            shape: [population.variables.count, population.neuronCount])
+          try file.add("\(population.name)/times", spikes.map(\.time))
+          try file.add("\(population.name)/neurons", spikes.map(\.neuron))
+        }
+        for label in plasticity.keys.sorted() {
+          try plasticity[label]?.add(to: &file, as: label)
+        }
+      } catch {
+        throw .stateFile(error)
+      }
+      if !plasticity.isEmpty { file.metadata["plasticity"] = Self.json(plasticity.keys.sorted()) }
+      file.metadata["checksum"] = Self.checksum(of: file)
+      return file
     }
   }
 
@@ -66,6 +76,11 @@ extension NetworkState {
     } catch {
       throw .file(error)
     }
+    try self.init(bytes: bytes, called: path)
+  }
+
+  /// Reads the bytes of a file.
+  package init(bytes: [UInt8], called path: String) throws(NetworkError) {
     guard !bytes.starts(with: Self.earlierMark.utf8) else { throw .earlierStateFile(path: path) }
     do {
       try self.init(file: SafetensorsFile(bytes: bytes, file: path), called: path)

@@ -70,8 +70,9 @@ public struct NetworkSimulation: Sendable {
   /// - Parameters:
   ///   - path: the file; *Build a network* in the pages of Networks says what it holds.
   ///   - reader: reads spikes to replay; by default with the program `interspike`.
+  ///   - hosts: how many machines share its memory.
   /// - Throws: `FileError`, `SpikeFileError`, and `RunError` that names file, line and remedy: nothing has run then.
-  public init(contentsOf path: String, reader: GuardedSpikeReader? = nil) throws {
+  public init(contentsOf path: String, reader: GuardedSpikeReader? = nil, hosts: Int = 1) throws {
     let text = try FileReading.text(of: path)
     let file = try NetworkFile(path: path, text: text) {
       try (reader ?? GuardedSpikeReader()).spikes(in: $0, choosing: $1).raster
@@ -89,7 +90,7 @@ public struct NetworkSimulation: Sendable {
       guard run.window == 0 else { return }
       for (population, values) in drives { try run.setDrive(values, of: population) }
     }
-    try requireMemory(path)
+    try requireMemory(path, hosts)
   }
 
   /// The number of all neurons, recorded or not.
@@ -119,9 +120,9 @@ public struct NetworkSimulation: Sendable {
     Int((interval.upperBound / network.windowDuration * (1 - 1e-12)).rounded(.up))
   }
 
-  private func requireMemory(_ path: String) throws(RunError) {
+  private func requireMemory(_ path: String, _ hosts: Int) throws(RunError) {
     let memory = Double(ProcessInfo.processInfo.physicalMemory)
-    guard expectedBytes <= memory else {
+    guard expectedBytes <= memory * Double(hosts) else {
       throw RunError(
         .settings,
         "the network of \(path) has \(Text.number(expectedSynapses)) synapses, "

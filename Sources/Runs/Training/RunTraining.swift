@@ -107,10 +107,7 @@ public final class RunTraining {
 
   /// The signal by which training should stop now: one's own or, over several ranks, the one that all have heard of,
   /// so that they stop at the same step.
-  package func stopSignal(own: Int32?) -> Int32? {
-    guard ranks.count > 1 else { return own }
-    return ranks.heardWish == 0 ? nil : ranks.heardWish
-  }
+  package func stopSignal(own: Int32?) -> Int32? { ranks.stopSignal(own: own) }
 
   /// A remark about more ranks than a batch has shards; nil when all compute.
   package var rankRemark: String? {
