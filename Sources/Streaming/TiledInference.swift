@@ -24,6 +24,8 @@ public import Tensors
 public struct TiledInference: Sendable {
   /// How many blocks of patches one frame teaches at most: enough for its moments, and half the work for 640 × 352.
   private static let blocksLearned = 14
+  /// How many times a block of patches is looked at to see whether a model that has learned overshoots.
+  private static let looks = 4
 
   /// The model.
   public private(set) var model: IterativePoissonVAE
@@ -213,7 +215,7 @@ public struct TiledInference: Sendable {
     return (moment, learned.compactMap { blocks[$0].evidence })
   }
 
-  /// Whether a block of patches, looked at once more, is seen about as well as another model saw it, or at least not much worse than
+  /// Whether a block of patches, looked at a few times more, is seen about as well as another model saw it, or at least not much worse than
   /// by guessing.
   ///
   /// - Parameters:
@@ -223,12 +225,18 @@ public struct TiledInference: Sendable {
     let state = moment.state
     let block = state.frame % state.blocks.count
     let patches = InferenceState.patches(ofBlock: block, of: state.patchCount)
-    let found = try inferBlock(
-      frame.rows(patches), patches, from: state.blocks[block], frame: state.frame)
     func sum(_ values: some Sequence<Double>) -> Double { values.reduce(0, +) }
     let guess = max(sum(moment.squaredErrors[patches]), sum(moment.variations[patches]))
     // Blank patches vary by nothing; a tenth of the usual variance of a pixel is allowed for.
-    return sum(found.score.squaredErrors) <= 1.5 * guess + 0.1 * Double(patches.count * pixels)
+    let bearable = 1.5 * guess + 0.1 * Double(patches.count * pixels)
+    var neurons = state.blocks[block]
+    for look in 0..<Self.looks {
+      let found = try inferBlock(
+        frame.rows(patches), patches, from: neurons, frame: state.frame + look)
+      if sum(found.score.squaredErrors) > bearable { return false }
+      neurons = found.state
+    }
+    return true
   }
 
   /// What one block of patches leaves behind after a frame.
