@@ -26,6 +26,7 @@ typedef struct {
   double excitation_rise, inhibition_rise;
   double time, wake;
   double level;
+  uint32_t steps;
 } membrane;
 
 /* The series of one step, in time measured in `unit`s; they hold for 0 to `span` of them. */
@@ -235,6 +236,9 @@ static void fire(const networks_membrane *law, membrane *m) {
   m->wake = m->time + law->refractory;
 }
 
+/* More steps in one window are those of an equation that no input of a neuron explains: 1e5 take .1 s. */
+enum { MOST_STEPS = 100000 };
+
 /* Moves on; returns 0, or an error as networks_evolve does. */
 static int64_t move(const networks_membrane *law, membrane *m, double end, size_t neuron, size_t limit,
                     size_t *fired, networks_spikes *spikes) {
@@ -248,6 +252,7 @@ static int64_t move(const networks_membrane *law, membrane *m, double end, size_
       continue;
     }
     const double until = held && m->wake < end ? m->wake : end;
+    if (++m->steps > MOST_STEPS) return -((int64_t)neuron + 2);
     expand(law, m, &s, until - m->time, held);
     if (!(fabs(s.v[s.order]) < 1e300)) return -((int64_t)neuron + 2);
     const double crossing = held ? -1.0 : first_crossing(&s, law->threshold);
@@ -306,12 +311,13 @@ int64_t networks_evolve(const networks_membrane *law, size_t neurons, const doub
     size_t fired = 0;
     for (uint64_t i = starts[n]; i < starts[n + 1]; i++) {
       const int64_t failure = move(law, &m, times[i], n, limit, &fired, spikes);
+      potentials[n] = m.v;
       if (failure) return failure;
       receive(law, &m, weights[i]);
     }
     const int64_t failure = move(law, &m, law->duration, n, limit, &fired, spikes);
-    if (failure) return failure;
     potentials[n] = m.v;
+    if (failure) return failure;
     if (fired) ready[n] = law->start + m.wake;
     if (adapts) adaptations[n] = m.w;
     if (columns) synapses[n] = m.excitation, synapses[neurons + n] = m.inhibition;

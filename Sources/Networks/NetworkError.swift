@@ -79,8 +79,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "the run has reached \(time) s after 2^32 - 1 windows, the most one seed can provide for: use longer "
         + "windows, at most the shortest delay."
     case .invalidMembrane(let value, let population, let neuron, let time):
-      "the membrane of neuron \(neuron) of \(population) is \(value) at \(time) s: check the weights "
-        + "and drives it receives."
+      "the membrane of neuron \(neuron) of \(population) cannot be followed through the window at \(time) s, where it "
+        + "comes to \(value): check the constants of the neuron, and the weights and drives it receives."
     case .otherNetwork(let reason):
       "the state belongs to a different network: \(reason). Resume with the network that was saved."
     case .badStateFile(let path, let reason):

@@ -100,7 +100,7 @@ public struct NetworkRun: Sendable {
   public var window: Int { progress.window }
 
   /// How many synapses the network has, on all ranks.
-  public var synapseCount: Int { plan.synapses.reduce(0) { $0 + $1.count } }
+  public var synapseCount: Int { plan.synapses.reduce(0) { min($0 + $1.count, 1 << 62) } }
 
   /// How many bytes the synapses take, on this rank.
   public var synapseByteCount: Int {

@@ -135,6 +135,25 @@ import Testing
     try workplace.write(Array(Self.text(duration: 0.05, neurons: 401).utf8), to: "network.yaml")
     let other = try NetworkSimulation(contentsOf: workplace.path("network.yaml"))
     #expect(await sentence(other).contains("401"))
+    // What the description says besides the network: whom to record, for how long, and the drives.
+    for (was, new, words) in [
+      (
+        "record: [a, c]", "record: [c, a]",
+        "the recorded populations a (400 neurons), c (30 neurons)"
+      ),
+      ("duration: 0.05", "duration: 0.04", "a duration in seconds of 0.05, not 0.04"),
+      ("drive: 21", "drive: 22", "drives of the fingerprint"),
+    ] {
+      let text = Self.text(duration: 0.05).replacingOccurrences(of: was, with: new)
+      try workplace.write(Array(text.utf8), to: "network.yaml")
+      let changed = try NetworkSimulation(contentsOf: workplace.path("network.yaml"))
+      #expect(await sentence(changed).contains(words))
+    }
+    let part = "a.npy.checkpoint/spikes-0-20.safetensors"
+    var bytes = Array(try workplace.bytes(part))
+    bytes[bytes.count - 9] ^= 0x10
+    try workplace.write(bytes, to: part)
+    #expect(await sentence(simulation).contains("spikes-0-20.safetensors is damaged"))
     try workplace.write([1, 2, 3], to: "a.npy.checkpoint/spikes-0-20.safetensors")
     #expect(await sentence(simulation).contains("spikes-0-20"))
     try FileManager.default.removeItem(

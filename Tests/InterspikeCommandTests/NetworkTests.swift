@@ -231,7 +231,42 @@ struct NetworkTests {
     ("rate: 2000,", "rate: [2000, 3000],", ["2 rates", "800"]),
     ("rate: 2000,", "", ["needs 'rate'"]),
     ("weight: -5", "weight: -5, weight: 2", ["duplicated", "'weight'"]),
+    ("from: inhibitory", "from: []", ["'from' names no population"]),
+    ("threshold: 20", "threshold: 20\n    drive: .inf", ["inf is not a valid drive"]),
+    (
+      "delay: 0.0015", "delay: {uniform: [0.001, 0.002], multiple_of: 1e-320}",
+      ["step that a delay is rounded to"]
+    ),
   ]
+
+  @Test(
+    "Delays too long to keep, and membranes too stiff to follow, end in a sentence",
+    arguments: [
+      (
+        "a: {model: lif, neurons: 2, membrane_time_constant: 0.02, threshold: 20, reset: 0, drive: 30}",
+        "projections: [{from: a, to: a, rule: all_to_all, weight: 1, delay: {uniform: [0.001, 1e9]}}]",
+        "longest delay of a/a/0"
+      ),
+      (
+        "a: {model: lif, neurons: 2, membrane_time_constant: 0.02, threshold: 20, reset: 0, drive: 30}",
+        "projections: [{from: a, to: a, rule: all_to_all, weight: 1, delay: {uniform: [0.001, 1e300]}}]",
+        "longest delay of a/a/0"
+      ),
+      (
+        "a: {model: izhikevich, neurons: 1, a: 1e9, b: 0.2, c: -65, d: 8, drive: 10}", "",
+        "cannot be followed through the window"
+      ),
+    ])
+  func extremes(population: String, rest: String, words: String) async throws {
+    let workplace = try Workplace()
+    let text = "duration: 0.01\nwindow: 0.001\npopulations:\n  \(population)\n\(rest)\n"
+    try workplace.write(Array(text.utf8), to: "extreme.yaml")
+    let sentence = await Workplace.refusal {
+      _ = try NetworkSimulation(contentsOf: workplace.path("extreme.yaml")).write(
+        to: workplace.path("a.csv"), seed: SeedSequence(1))
+    }
+    #expect(sentence?.contains(words) == true, "\(sentence ?? "nothing was refused")")
+  }
 
   @Test(
     "What cannot be is refused in a sentence with its line, before anything runs",

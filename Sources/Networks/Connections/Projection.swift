@@ -30,12 +30,14 @@ public struct Projection: Hashable, Sendable {
   /// How many bytes its synapses take at most, without what they take while they are drawn.
   ///
   /// Each takes 2 for its target, and 4 or 8 for a weight of its own, 2 or 8 for a delay of its own; each source takes 4
-  /// for every block of targets.
+  /// for every block of targets. A plastic synapse takes some 75 more: its traces, and who it belongs to from both sides.
   public var expectedByteCount: Double {
     if rule.isProcedural { return 0 }
     let blocks = (target.neuronCount + 511) / 512
     let offsets = min(Double(blocks), 16) * Double(4 * source.neuronCount)
-    return offsets + expectedSynapseCount * Double(2 + weights.weightBytes + delays.delayBytes)
+    let changing = plasticity == nil ? 0 : 75
+    return offsets + expectedSynapseCount
+      * Double(2 + weights.weightBytes + delays.delayBytes + changing)
   }
 
   /// The sources of a neuron under a seed, in the order in which they are drawn; one may come twice.

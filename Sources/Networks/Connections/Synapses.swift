@@ -22,6 +22,9 @@ struct Synapses: Sendable {
   static func all(
     of network: Network, _ share: NetworkShare, seed: SeedSequence, threads: Int
   ) throws(NetworkError) -> [Synapses] {
+    for projection in network.projections where projection.delays.common == nil {
+      if let most = projection.delays.most { try check(longest: most, of: projection, network) }
+    }
     var all = network.projections.map { projection in
       Synapses(
         of: projection, seed: seed, targets: share.blocks(of: projection.target.index),
@@ -45,8 +48,22 @@ struct Synapses: Sendable {
     }
     for (synapses, projection) in zip(all, network.projections) {
       try synapses.check(projection, windowDuration: network.windowDuration)
+      if !synapses.hasOneDelay, synapses.count > 0 {
+        try check(longest: synapses.delays.upperBound, of: projection, network)
+      }
     }
     return all
+  }
+
+  /// Refuses delays that differ and are so long that no list of the windows they span can be kept.
+  private static func check(
+    longest: Double, of projection: Projection, _ network: Network
+  ) throws(NetworkError) {
+    guard longest <= 0x1p20 * network.windowDuration else {
+      throw .invalidParameter(
+        "longest delay of \(projection.label) in seconds", value: longest,
+        remedy: "use delays of at most \(0x1p20 * network.windowDuration) s, which is 2^20 windows")
+    }
   }
 
   private func check(

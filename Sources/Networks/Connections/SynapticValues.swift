@@ -79,7 +79,11 @@ public enum SynapticValues: Hashable, Sendable {
       }
     case .rounded(let values, let rounding):
       if case .multiples(let step) = rounding {
-        try NetworkError.check(positive: step, "step that a \(name) is rounded to")
+        guard step >= 1e-100, step.isFinite else {
+          throw .invalidParameter(
+            "step that a \(name) is rounded to", value: step,
+            remedy: "use a finite number, at least 1e-100")
+        }
       }
       try values.check(name, rule: rule, sources: sources, targets: targets)
     case .matrix(let values):
@@ -112,6 +116,18 @@ public enum SynapticValues: Hashable, Sendable {
     case .logNormal: nil
     case .each(let values), .matrix(let values): values.min()
     case .rounded(let values, let rounding): values.least.map { rounding($0) }
+    }
+  }
+
+  /// The largest value there can be, if there is a bound.
+  var most: Double? {
+    switch self {
+    case .constant(let value): value
+    case .uniform(let range), .boundedNormal(_, _, let range): range.upperBound
+    case .normal(let mean, let deviation): deviation == 0 ? mean : nil
+    case .logNormal: nil
+    case .each(let values), .matrix(let values): values.max()
+    case .rounded(let values, let rounding): values.most.map { rounding($0) }
     }
   }
 

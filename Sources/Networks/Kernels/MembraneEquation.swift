@@ -76,7 +76,7 @@ struct MembraneEquation {
     guard failure == 0 else {
       let neuron = Int(-failure) - 2
       throw .invalidMembrane(
-        state.columns[0][neuron], population: moment.population.name, neuron: first + neuron,
+        values[neuron], population: moment.population.name, neuron: first + neuron,
         time: moment.start)
     }
     for column in state.columns.indices {

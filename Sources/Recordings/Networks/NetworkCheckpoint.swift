@@ -10,6 +10,7 @@ internal import SpikeTrains
 ///
 /// ```
 /// state.safetensors             the network between two windows (NetworkState)
+/// terms.json                    what the run was begun with, besides the network (NetworkSimulation.terms)
 /// spikes-FIRST-END.safetensors  what was recorded in the windows FIRST ..< END:
 ///                               times F64, neuron after neuron; places U32 and counts U32 of those that fired
 /// ```
@@ -22,27 +23,42 @@ struct NetworkCheckpoint {
   private let folder: String
   private let neurons: Int
   private let interval: Duration
+  private let terms: [String: String]
   private var saved = ContinuousClock.now
   /// The window that the state was saved at.
   private var savedWindow = 0
   private var waiting: [Spike] = []
 
-  /// Checkpoints of an output with so many neurons.
-  init(of output: String, neurons: Int, every interval: Duration) {
+  /// Checkpoints of an output with so many neurons, of a run with such terms.
+  init(of output: String, neurons: Int, terms: [String: String], every interval: Duration) {
     (folder, self.neurons, self.interval) = (output + ".checkpoint", neurons, interval)
+    self.terms = terms
   }
 
   private var statePath: String { folder + "/state.safetensors" }
+  private var termsPath: String { folder + "/terms.json" }
   private var exists: Bool { FileManager.default.fileExists(atPath: statePath) }
 
-  /// Refuses to start over where something waits to be continued.
-  func requireNone() throws(RunError) {
+  /// Refuses to start over where something waits to be continued, and clears away spikes without a state.
+  func requireNone() throws {
+    var isFolder: ObjCBool = true
+    guard
+      !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || isFolder.boolValue
+    else {
+      throw RunError(
+        .occupied,
+        "\(folder) is a file, but checkpoints go into a folder of that name. Move the file, or choose another output."
+      )
+    }
     guard !exists else {
       throw RunError(
         .occupied,
         "\(folder) holds a simulation that was stopped. Continue it with "
           + "\(setting: "resume"), or delete that folder to start over."
       )
+    }
+    for (first, end) in (try? parts()) ?? [] {
+      try? FileManager.default.removeItem(atPath: path(first, end))
     }
   }
 
@@ -59,11 +75,9 @@ struct NetworkCheckpoint {
   /// Saves the network between two windows, and what was recorded since it was last saved.
   mutating func save(_ state: NetworkState) throws {
     guard state.window > savedWindow else { return }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw FileError.cannotCreateFolder(path: folder, reason: error.localizedDescription)
+    try FileReading.createFolder(folder)
+    if savedWindow == 0 {
+      try AtomicFile.write(JSONText.encode(terms, indented: true) + "\n", to: termsPath)
     }
     let duration = state.windowDuration
     let window = WindowSpikes(
@@ -73,6 +87,7 @@ struct NetworkCheckpoint {
     try file.add("times", window.times)
     try file.add("places", window.counts.places)
     try file.add("counts", window.counts.counts)
+    file.metadata["checksum"] = NetworkState.checksum(of: file)
     try file.write(to: "\(folder)/spikes-\(savedWindow)-\(state.window).safetensors")
     try state.write(to: statePath)
     (savedWindow, saved) = (state.window, .now)
@@ -96,6 +111,7 @@ struct NetworkCheckpoint {
         "\(folder) was begun with the seed \(state.seed), not \(seed). Continue it with \(setting: "seed") \(state.seed)."
       )
     }
+    try requireEqualTerms()
     for (first, end) in try parts() {
       guard end <= state.window else {
         // Spikes of windows that the state does not know; they will be fired again.
@@ -113,6 +129,19 @@ struct NetworkCheckpoint {
       )
     }
     return state
+  }
+
+  /// Refuses to continue what was begun with other terms; earlier versions kept none.
+  private func requireEqualTerms() throws {
+    guard FileManager.default.fileExists(atPath: termsPath) else { return }
+    let begun = try JSONText.decode(
+      [String: String].self, from: FileReading.text(of: termsPath))
+    for (name, value) in begun.sorted(by: { $0.key < $1.key }) where terms[name] != value {
+      throw RunError(
+        .settings,
+        "\(folder) was begun with \(name) \(value), not \(terms[name] ?? "none"). Continue with the command and the "
+          + "files it was begun with, or delete that folder to start over.")
+    }
   }
 
   /// Removes the checkpoint, whose output is written.
@@ -142,12 +171,13 @@ struct NetworkCheckpoint {
     guard places.count == counts.count, counts.reduce(0, +) == times.count,
       places.allSatisfy({ (0..<neurons).contains($0) }),
       zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }),
-      times.allSatisfy(interval.contains), counts.allSatisfy({ $0 > 0 })
+      times.allSatisfy(interval.contains), counts.allSatisfy({ $0 > 0 }),
+      file.metadata["checksum"].map({ $0 == NetworkState.checksum(of: file) }) ?? true
     else {
       throw RunError(
         .damaged,
-        "\(path(first, end)) does not hold spikes of \(neurons) neurons. Continue with the "
-          + "description that the simulation was begun with, or delete \(folder) and start over."
+        "\(path(first, end)) is damaged, or does not hold spikes of \(neurons) neurons. "
+          + "Delete \(folder) and start over."
       )
     }
     return WindowSpikes(

@@ -130,6 +130,11 @@ struct NetworkFile {
           "\(settings.place(of: "drive")): 'drive' has \(values.count) numbers for \(population). Give one, or one for each neuron."
         )
       }
+      if let bad = values.first(where: { !$0.isFinite }) {
+        throw RunError(
+          .damaged,
+          "\(settings.place(of: "drive")): \(bad) is not a valid drive. Use finite numbers.")
+      }
       drives.append(
         (
           population,

@@ -39,7 +39,7 @@ package struct NetworkReport: Findings {
     figure: String?, seed: SeedSequence
   ) {
     (self.file, self.figure, neurons) = (file, figure, simulation.neurons)
-    synapses = result?.synapses ?? Int(simulation.expectedSynapses)
+    synapses = result?.synapses ?? Int(min(simulation.expectedSynapses, 0x1p62))
     (spikes, realTimeFactor) = (result?.spikes, result?.realTimeFactor)
     duration = simulation.interval.upperBound - simulation.interval.lowerBound
     window = simulation.network.windowDuration

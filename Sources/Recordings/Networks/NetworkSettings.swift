@@ -169,6 +169,11 @@ struct NetworkSettings {
   func words(_ key: String, among words: [String]) throws(RunError) -> [String]? {
     guard let node = values[key]?.node else { return nil }
     var found: [String] = []
+    guard node.sequence?.isEmpty != true else {
+      throw RunError(
+        .damaged,
+        "\(place(of: key)): '\(key)' names no population. Give at least one, or leave it out.")
+    }
     for element in node.sequence.map(Array.init) ?? [node] {
       guard let word = element.scalar?.string, words.contains(word) else {
         throw RunError(

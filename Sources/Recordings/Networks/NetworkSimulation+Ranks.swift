@@ -14,7 +14,7 @@ extension NetworkSimulation {
     var fingerprint = RankFingerprint.ofProgram
     let settings = try "\(Provenance(seed, settings)) \(network.fingerprint)"
     fingerprint.add(
-      "has another network or seed than", "sha256 \(SHA256.sum(of: Array(settings.utf8)))",
+      "has a different network or seed than", "sha256 \(SHA256.sum(of: Array(settings.utf8)))",
       "Start all ranks with the same command and files.", kind: .differentData)
     try fingerprint.agree(among: ranks, tag: "the beginning")
   }

@@ -64,7 +64,11 @@ extension NetworkSimulation {
       settings: Settings(
         network: name(run), sha256: nil, populations: [inference.neurons.name],
         neurons: [model.latents], duration: Double(count * steps) * unrolling.stepDuration,
-        window: window, data: name(stimuli.identity.path), stepsPerDatum: steps)
+        window: window, data: name(stimuli.identity.path), stepsPerDatum: steps),
+      driving: [
+        "data of the SHA-256": stimuli.identity.sha256, "steps for each datum:": "\(steps)",
+        "windows for each step:": "\(parts)",
+      ]
     ) { run in
       // What drives a window acts at its beginning, before it fires.
       let (step, part) = run.window.quotientAndRemainder(dividingBy: parts)

@@ -47,7 +47,7 @@ extension NetworkSimulation {
     var checkpoint: NetworkCheckpoint?
     if let checkpoints, ranks.isLead {
       checkpoint = NetworkCheckpoint(
-        of: path, neurons: recording.neuronCount, every: checkpoints.interval)
+        of: path, neurons: recording.neuronCount, terms: terms, every: checkpoints.interval)
     }
     var record =
       ranks.isLead

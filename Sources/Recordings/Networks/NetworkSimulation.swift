@@ -26,6 +26,8 @@ public struct NetworkSimulation: Sendable {
   public let files: [String]
   let presentations: [Presentation]
   let settings: Settings
+  /// What drives the network besides itself, by name.
+  let driving: [String: String]
   /// Sets what drives the network in the next window.
   let control: @Sendable (inout NetworkRun) throws -> Void
 
@@ -58,10 +60,12 @@ public struct NetworkSimulation: Sendable {
 
   init(
     network: Network, presentations: [Presentation], recorded: [Population], files: [String],
-    settings: Settings, control: @escaping @Sendable (inout NetworkRun) throws -> Void
+    settings: Settings, driving: [String: String],
+    control: @escaping @Sendable (inout NetworkRun) throws -> Void
   ) {
     (self.network, self.presentations, self.recorded) = (network, presentations, recorded)
     (self.files, self.settings, self.control) = (files, settings, control)
+    self.driving = driving
     interval = (presentations.first?.start ?? 0)..<(presentations.last?.stop ?? 0)
   }
 
@@ -85,12 +89,25 @@ public struct NetworkSimulation: Sendable {
         network: URL(fileURLWithPath: path).lastPathComponent,
         sha256: SHA256.sum(of: Array(text.utf8)), populations: file.recorded.map(\.name),
         neurons: file.recorded.map(\.neuronCount), duration: file.duration,
-        window: file.network.windowDuration)
+        window: file.network.windowDuration),
+      driving: [
+        "drives of the fingerprint": SHA256.sum(
+          of: Array(drives.map { "\($0.0.name): \($0.1)" }.joined(separator: "; ").utf8))
+      ]
     ) { run in
       guard run.window == 0 else { return }
       for (population, values) in drives { try run.setDrive(values, of: population) }
     }
     try requireMemory(path, hosts)
+  }
+
+  /// What decides a run besides the network and the seed: what a checkpoint must agree with.
+  var terms: [String: String] {
+    driving.merging([
+      "the recorded populations":
+        recorded.map { "\($0.name) (\($0.neuronCount) neurons)" }.joined(separator: ", "),
+      "a duration in seconds of": "\(settings.duration)",
+    ]) { own, _ in own }
   }
 
   /// The number of all neurons, recorded or not.
