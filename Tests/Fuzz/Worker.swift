@@ -50,7 +50,10 @@ struct Worker {
   }
 
   /// Writes a file without flushing the disk, 20,000 times over.
+  ///
+  /// A file that is cut and written anew is flushed by ext4, which takes a hundred times as long as a new one.
   private func put(_ bytes: [UInt8], at path: String) throws {
+    unlink(path)
     try Foundation.Data(bytes).write(to: URL(filePath: path))
   }
 

@@ -110,33 +110,6 @@ struct ConfigurationFileTests {
   }
 
   @Test(
-    "The program says the same, with the status of its kind, and begins no run",
-    arguments: [
-      ("latents: 8\nlerning_rate: 1", 65, "line 2: the setting 'lerning_rate'"),
-      ("batch: 40\ntemperature_end: 2", 64, "--temperature-end is 2.0"),
-    ] as [(String, Int32, String)])
-  func refusalsOfTheProgram(_ text: String, _ status: Int32, _ words: String) async throws {
-    let workplace = try Workplace()
-    try workplace.makePatches()
-    let outcome = try await train(workplace, text, ["--data", "patches.safetensors"])
-    #expect(outcome.status == status, "\(outcome.errors)")
-    #expect(outcome.errors.contains(words), "\(outcome.errors)")
-    #expect(!workplace.exists("run"))
-  }
-
-  @Test("A file that is not there, and data that nobody names")
-  func missing() async throws {
-    let workplace = try Workplace()
-    let outcome = try await Program.interspike(
-      "train", "poisson", "--config", "nowhere.yaml", "-o", "run", in: workplace)
-    #expect(outcome.status == 66)
-    #expect(outcome.errors.contains("nowhere.yaml"))
-    let nameless = try await train(workplace, "latents: 8")
-    #expect(nameless.status == 64)
-    #expect(nameless.errors.contains("--data"))
-  }
-
-  @Test(
     "Every option at once: threads and a kill leave no trace, and the best and the last are kept")
   func everything() async throws {
     let workplace = try Workplace()

@@ -177,6 +177,11 @@ struct RefusalTests {
     RefusedCommand(
       "train poisson --batch 10 --data patches.safetensors --held-out wide.npy -o new", 65,
       "wide.npy", "9 numbers", "64"),
+    RefusedCommand("train poisson --config nowhere.yaml -o new", 66, "nowhere.yaml"),
+    RefusedCommand("train poisson --config fine.yaml -o new", 64, "--data"),
+    RefusedCommand(
+      "\(train) --config misspelled.yaml", 65, "line 2: the setting 'lerning_rate'"),
+    RefusedCommand("\(train) --config warm.yaml", 64, "--temperature-end is 2.0"),
     RefusedCommand("evaluate run --data wide.npy", 65, "wide.npy", "9 numbers", "takes 64"),
     RefusedCommand("simulate run --data wide.npy -o new.nwb", 65, "wide.npy"),
     RefusedCommand("evaluate nowhere --data patches.safetensors", 66, "nowhere"),
@@ -209,6 +214,31 @@ struct RefusalTests {
     RefusedCommand("figure training run -o none/new.png", 73, "none/new.png"),
   ]
 
+  private static let learn = "sparse lca --data patches.safetensors -o new"
+  private static let code = "sparse code sparse --data patches.safetensors"
+
+  static let dictionaries = [
+    RefusedCommand("\(learn) --threshold=-1", 64, "--threshold is -1.0"),
+    RefusedCommand("\(learn) --threshold-start 0.6", 64, "--threshold-start is 0.6", "0.5"),
+    RefusedCommand("\(learn) --time-constant 0.5", 64, "--time-constant is 0.5"),
+    RefusedCommand("\(learn) --batch 401", 64, "--batch is 401", "400 data"),
+    RefusedCommand("\(learn) --epochs 2 --steps 3", 64, "--epochs is given with --steps"),
+    RefusedCommand("sparse lca --data none.npy -o new", 66, "none.npy"),
+    RefusedCommand("\(code) --algorithm fista --hard", 64, "--hard is given", "soft"),
+    RefusedCommand("\(code) -o codes.mat", 64, "codes.mat", ".safetensors or .npy"),
+    RefusedCommand("\(code) -o patches.safetensors", 64, "patches.safetensors", "another name"),
+    RefusedCommand("sparse code nowhere --data patches.safetensors", 66, "nowhere"),
+    RefusedCommand("sparse --resume run", 64, "run of a model", "train --resume run"),
+    RefusedCommand("train --resume sparse", 64, "sparse --resume sparse"),
+    RefusedCommand("evaluate sparse --data patches.safetensors", 64, "sparse code sparse"),
+    RefusedCommand("sparse", 64, "--resume"),
+    RefusedCommand(
+      "sparse lca --data patches.safetensors --batch 40 -o sparse", 73, "sparse --resume sparse"),
+  ]
+
+  @Test("What dictionaries cannot do is refused by name, value and remedy")
+  func refusedDictionaries() async throws { try await expectRefusals(Self.dictionaries) }
+
   @Test("A setting that cannot be is refused by name, value and remedy")
   func refusedSettings() async throws { try await expectRefusals(Self.settings) }
 
@@ -227,6 +257,7 @@ struct RefusalTests {
   private func expectRefusals(_ commands: [RefusedCommand]) async throws {
     let workplace = try Workplace()
     try await workplace.makeRun()
+    try await workplace.learn("sparse")
     try await workplace.train("steps", .iterativePoisson) { ($0.latents, $0.steps) = (4, 0) }
     try makeInputs(in: workplace)
     let before = try workplace.names()
@@ -259,6 +290,10 @@ struct RefusalTests {
     values[2 * 64 + 5] = -.infinity
     try save("infinite.npy", values, [4, 64])
     try workplace.write(Array("these are words".utf8), to: "words.npy")
+    for (name, text) in [
+      ("fine", "latents: 8"), ("misspelled", "latents: 8\nlerning_rate: 1"),
+      ("warm", "batch: 40\ntemperature_end: 2"),
+    ] { try workplace.write(Array(text.utf8), to: "\(name).yaml") }
     try workplace.write(Array("these are words".utf8), to: "words.safetensors")
     try FileManager.default.createSymbolicLink(
       atPath: workplace.path("link.npy"), withDestinationPath: "wide.npy")

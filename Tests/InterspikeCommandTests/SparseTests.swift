@@ -151,44 +151,6 @@ struct SparseTests {
     #expect(workplace.exists("atoms.png"))
   }
 
-  @Test("What cannot be is refused by name, value and remedy")
-  func refusals() async throws {
-    let workplace = try Workplace()
-    try await workplace.makeRun()
-    try await workplace.learn("sparse")
-    let learn = "sparse lca --data patches.safetensors -o new"
-    let code = "sparse code sparse --data patches.safetensors"
-    for refused in [
-      RefusedCommand("\(learn) --threshold=-1", 64, "--threshold is -1.0"),
-      RefusedCommand("\(learn) --threshold-start 0.6", 64, "--threshold-start is 0.6", "0.5"),
-      RefusedCommand("\(learn) --time-constant 0.5", 64, "--time-constant is 0.5"),
-      RefusedCommand("\(learn) --batch 401", 64, "--batch is 401", "400 data"),
-      RefusedCommand("\(learn) --epochs 2 --steps 3", 64, "--epochs is given with --steps"),
-      RefusedCommand("sparse lca --data none.npy -o new", 66, "none.npy"),
-      RefusedCommand("\(code) --algorithm fista --hard", 64, "--hard is given", "soft"),
-      RefusedCommand("\(code) -o codes.mat", 64, "codes.mat", ".safetensors or .npy"),
-      RefusedCommand("\(code) -o patches.safetensors", 64, "patches.safetensors", "another name"),
-      RefusedCommand("sparse code nowhere --data patches.safetensors", 66, "nowhere"),
-      RefusedCommand("sparse --resume run", 64, "run of a model", "train --resume run"),
-      RefusedCommand("train --resume sparse", 64, "sparse --resume sparse"),
-      RefusedCommand("evaluate sparse --data patches.safetensors", 64, "sparse code sparse"),
-      RefusedCommand("sparse", 64, "--resume"),
-    ] {
-      let outcome = try await Program.run(
-        Program.path(of: "interspike"), refused.arguments, in: workplace.folder)
-      let name = refused.testDescription
-      #expect(outcome.status == refused.status, "\(name): \(outcome.errors)")
-      for word in refused.words {
-        #expect(outcome.sentences.last?.contains(word) == true, "\(name): \(outcome.errors)")
-      }
-    }
-    #expect(!workplace.exists("new"))
-    let again = try await Program.run(
-      Program.path(of: "interspike"), Self.arguments(into: "sparse"), in: workplace.folder)
-    #expect(again.status == 73)
-    #expect(again.errors.contains("interspike sparse --resume sparse"))
-  }
-
   @Test("A configuration that differs from the checkpoint's is refused by its field")
   func otherConfiguration() async throws {
     let workplace = try Workplace()
