@@ -392,7 +392,8 @@ let package = Package(
       name: "SpikeFormatsTests",
       dependencies: ["SpikeFormats", "SpikeTrains", "DataFiles", "Arrivals", "Randomness"],
       exclude: [
-        "compare_npy.py", "make_foreign_events.py", "make_foreign_nwb.py", "validate_nwb.py",
+        "compare_npy.py", "pictures_nwb.py", "make_foreign_events.py", "make_foreign_nwb.py",
+        "validate_nwb.py",
         "exchange_nir.py", "elephant_statistics.py", "open_nwb.py", "read_sonata.py",
       ],
       swiftSettings: house),

@@ -19,6 +19,7 @@ extern char **environ;
 static inline hid_t interspike_h5_default(void) { return H5P_DEFAULT; }
 static inline hid_t interspike_h5_whole_space(void) { return H5S_ALL; }
 static inline hid_t interspike_h5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t interspike_h5_native_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t interspike_h5_native_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t interspike_h5_native_uint64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t interspike_h5_file_double(void) { return H5T_IEEE_F64LE; }
@@ -229,11 +230,17 @@ static inline int interspike_h5_missing_filter(
   return missing;
 }
 
+/* Makes a reference to the object at `target`, found from `file`. */
+static inline herr_t interspike_h5_reference(
+    hid_t file, const char *target, hobj_ref_t *reference) {
+  return H5Rcreate(reference, file, target, H5R_OBJECT, -1);
+}
+
 /* Writes a reference to the object at `target`, found from `file`, into an attribute. */
 static inline herr_t interspike_h5_write_reference(
     hid_t attribute, hid_t file, const char *target) {
   hobj_ref_t reference;
-  if (H5Rcreate(&reference, file, target, H5R_OBJECT, -1) < 0) return -1;
+  if (interspike_h5_reference(file, target, &reference) < 0) return -1;
   return H5Awrite(attribute, H5T_STD_REF_OBJ, &reference);
 }
 

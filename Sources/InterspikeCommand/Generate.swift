@@ -85,7 +85,9 @@ struct Generate: AsyncParsableCommand {
       logRates: model.prior(count: count).rates.logRates, trials: 1, windowDuration: window,
       address: address)
     _ = try subject.write(
-      trained.recording(of: presentation), to: path, "simulating", block: presentation.block(),
+      trained.recording(of: presentation), to: path, "simulating",
+      description: "Neurons of a Poisson VAE fired at the rates of its prior.",
+      block: presentation.block(),
       keepingRaster: false, with: work
     ) { try presentation.raster(ofNeurons: $0) }
   }

@@ -94,8 +94,10 @@ struct NetworkCommand: AsyncParsableCommand, SpansRanks {
       defer { progress?.end() }
       result = try simulation.write(
         to: output, seed: root, threads: work.threadCount, ranks: RankJob.own.ranks,
-        session: { subject.session(of: $0) }, keepingRaster: figure != nil,
-        checkpoints: checkpoints
+        session: {
+          subject.session(of: $0, description: simulation.sessionDescription)
+        },
+        keepingRaster: figure != nil, checkpoints: checkpoints
       ) { done in
         let signal = RankJob.own.ranks.stopSignal(own: Interruption.signal)
         if let signal { Interruption.note(signal) }

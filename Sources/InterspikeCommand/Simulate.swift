@@ -97,6 +97,7 @@ struct Simulate: AsyncParsableCommand, SpansRanks {
       address: DrawAddress(seed: root, purpose: .simulation))
     let result = try subject.write(
       trained.recording(of: presentation, showing: stimuli.identity), to: output, "simulating",
+      completing: { try trained.complete(&$0, of: presentation, showing: shown, from: data) },
       block: presentation.block(), keepingRaster: figure != nil || carried != nil, with: work
     ) { try presentation.raster(ofNeurons: $0) }
     if let raster = result.raster {

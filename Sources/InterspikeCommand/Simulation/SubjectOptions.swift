@@ -47,12 +47,14 @@ struct SubjectOptions: ParsableArguments {
   /// Draws and writes all neurons, with progress on the terminal; Ctrl-C ends it without a file.
   func write(
     _ recording: SpikeRecording, to path: String, _ activity: String, description: String? = nil,
-    block: Int, keepingRaster keeps: Bool, with work: WorkOptions,
+    completing complete: (inout NWBSession) throws -> Void = { _ in }, block: Int,
+    keepingRaster keeps: Bool, with work: WorkOptions,
     drawing: @Sendable (_ neurons: Range<Int>) throws -> SpikeRaster
   ) throws -> SpikeOutput.Result {
+    var session = session(of: recording, description: description)
+    try complete(&session)
     let output = SpikeOutput(
-      path: path, recording: recording,
-      session: session(of: recording, description: description), threads: work.threadCount,
+      path: path, recording: recording, session: session, threads: work.threadCount,
       ranks: RankJob.own.ranks)
     Interruption.watch()
     let neurons = output.neurons

@@ -151,6 +151,18 @@ public struct NetworkSimulation: Sendable {
     }
   }
 
+  /// What was done, in a sentence for the file.
+  package var sessionDescription: String {
+    let length = Text.plain(((interval.upperBound - interval.lowerBound) * 1e6).rounded() / 1e6)
+    let populations = recorded.map(\.name).joined(separator: ", ")
+    guard let data = settings.data else {
+      return "A network of spiking neurons, \(settings.network), ran for \(length) s. Recorded: "
+        + "\(populations)."
+    }
+    return "An iterative Poisson model, \(settings.network), ran as a recurrent network that saw "
+      + "\(Text.count(presentations.count, "stimulus", "stimuli")) of \(data) in \(length) s."
+  }
+
   /// What a file says of the recording, apart from its spikes.
   ///
   /// - Throws: `SpikeFileError`.

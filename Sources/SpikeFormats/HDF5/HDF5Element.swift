@@ -24,6 +24,13 @@ extension Double: HDF5Element {
   static var kind: String { "numbers" }
 }
 
+extension Float: HDF5Element {
+  static var memoryType: hid_t { interspike_h5_native_float() }
+  static var fileType: hid_t { interspike_h5_file_float() }
+  static func accepts(_ type: hid_t) -> Bool { Double.accepts(type) }
+  static var kind: String { Double.kind }
+}
+
 extension Int64: HDF5Element {
   static var memoryType: hid_t { interspike_h5_native_int64() }
   static var fileType: hid_t { interspike_h5_file_int64() }

@@ -5,13 +5,14 @@ internal import CHDF5
 extension NWBDocument {
   /// Completes the units table around the spike times already written.
   func completeUnits(
-    of recording: SpikeRecording, offsets: [UInt64]
+    of recording: SpikeRecording, offsets: [UInt64], receptiveFields: NWBPictures?
   ) throws(SpikeFileError) {
     try mark("/units", as: "Units", of: "core")
     try file.setText("One row per simulated neuron.", "description", of: "/units")
     try file.setTexts(
-      recording.neuronColumns.map(\.name) + ["spike_times", "obs_intervals"], "colnames",
-      of: "/units")
+      recording.neuronColumns.map(\.name)
+        + (receptiveFields == nil ? [] : [NWBSession.receptiveFieldColumn])
+        + ["spike_times", "obs_intervals"], "colnames", of: "/units")
     try writeRowNumbers("/units/id", count: recording.neuronCount)
     try markColumn(
       "/units/spike_times", description: "When each neuron fired, in seconds.")
@@ -22,6 +23,7 @@ extension NWBDocument {
       try writeColumn(
         "/units/\(column.name)", column.values, description: column.description)
     }
+    if let receptiveFields { try writeReceptiveFields(receptiveFields) }
     try writeObservations(
       Presentation.observed(recording.presentations), neuronCount: recording.neuronCount)
   }

@@ -37,6 +37,12 @@ public struct NWBSession: Equatable, Sendable {
   public var keywords: [String] = []
   /// Whose neurons they are.
   public var subject = NWBSubject()
+  /// The stimuli, in the order of the numbers by which presentations name them.
+  public var stimuli: NWBPictures?
+  /// What each neuron looks for, one picture per neuron.
+  public var receptiveFields: NWBPictures?
+  /// The column of the units table that holds them.
+  static let receptiveFieldColumn = "receptive_field"
 
   /// The default session of a recording.
   public init(for recording: SpikeRecording) {
@@ -46,8 +52,26 @@ public struct NWBSession: Equatable, Sendable {
     identifier = names.identifier(of: "/")
   }
 
-  /// Checks what validators would refuse.
-  func check() throws(SpikeFileError) {
+  /// Checks what validators would refuse, and whether the pictures fit the recording.
+  func check(for recording: SpikeRecording) throws(SpikeFileError) {
+    let shown = recording.presentations.map(\.stimulus).max() ?? 0
+    if let stimuli, shown >= stimuli.count {
+      throw .badRecording(
+        "a presentation shows stimulus \(shown), but there are pictures of \(stimuli.count) stimuli: "
+          + "give one for each, counted from 0.")
+    }
+    if let receptiveFields {
+      guard receptiveFields.count == recording.neuronCount else {
+        throw .badRecording(
+          "there are \(receptiveFields.count) receptive fields for \(recording.neuronCount) neurons: "
+            + "give one for each.")
+      }
+      guard !recording.neuronColumns.contains(where: { $0.name == Self.receptiveFieldColumn })
+      else {
+        throw .badRecording(
+          "the column '\(Self.receptiveFieldColumn)' is taken by the receptive fields: rename it.")
+      }
+    }
     for time in [startTime, fileCreationTime] where !Self.isTimeWithZone(time) {
       throw .badRecording(
         "'\(time)' is not a time with a time zone: write it like 2000-01-01T00:00:00+00:00.")

@@ -6,11 +6,13 @@ internal import Foundation
 /// Writes spikes as Neurodata Without Borders 2.11: a units table, a trials table and provenance.
 ///
 /// ```
-/// /units                one row per neuron: spike_times, obs_intervals, the recording's columns
+/// /units                one row per neuron: spike_times, obs_intervals, the recording's columns, receptive_field
+/// /stimulus/templates   the stimuli as images, in the order of their numbers
 /// /intervals/trials     one row per presentation: start_time, stop_time, stimulus, trial
 /// /general/notes        program, version, seed, stream version, configuration: one line of JSON
 /// ```
-/// A single presentation of stimulus 0 needs no trials table and has none. Same recording, session
+/// Receptive fields and stimuli are those of the session, where it has any. An IndexSeries would repeat the trials
+/// table, and Neo (0.14.6) warns of its unit. A single presentation of stimulus 0 needs no trials table and has none. Same recording, session
 /// and spikes give the same bytes; other ones give another identifier and other object identifiers. A file in which no neuron fires is valid, but three checks of
 /// NWB Inspector 0.7.2 fail on it themselves.
 ///
@@ -37,13 +39,13 @@ public struct NWBWriter: SpikeWriter, ~Copyable {
   ///   - session: what NWB wants to know besides.
   ///   - compressesTimes: whether spike times are compressed: a fifth less space at a tenth of the speed.
   /// - Throws: ``SpikeFileError/badRecording(_:)`` when the session has an empty text, a time
-  ///   without zone, or an unknown sex; ``SpikeFileError/file(_:)`` when the folder refuses it.
+  ///   without zone, an unknown sex, or pictures that do not fit; ``SpikeFileError/file(_:)`` when the folder refuses it.
   public init(
     path: String, recording: SpikeRecording, session: NWBSession, compressesTimes: Bool = true
   ) throws(SpikeFileError) {
     var session = session
     session.sessionName = session.sessionName ?? Self.sessionName(inDandiset: path)
-    try session.check()
+    try session.check(for: recording)
     let partial = try PartialFile(path: path)
     let file = try HDF5File(creating: path, at: partial.partialPath)
     try file.createGroup("/units")
@@ -88,7 +90,9 @@ public struct NWBWriter: SpikeWriter, ~Copyable {
     do {
       try spikeTimes.finish()
       try document.describeSession(session, notes: ledger.recording.provenance.encoded)
-      try document.completeUnits(of: ledger.recording, offsets: offsets)
+      if let stimuli = session.stimuli { try document.writeStimuli(stimuli) }
+      try document.completeUnits(
+        of: ledger.recording, offsets: offsets, receptiveFields: session.receptiveFields)
       try document.writeTrials(ledger.recording.presentations)
     } catch {
       document.file.keepOpen()

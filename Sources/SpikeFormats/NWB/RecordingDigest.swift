@@ -27,6 +27,11 @@ struct RecordingDigest {
     }
     append(UInt64(session.texts.count))
     for text in session.texts { append(text) }
+    for pictures in [session.stimuli, session.receptiveFields] {
+      guard let pictures else { continue }
+      append("\(pictures.description) \(pictures.height) × \(pictures.width)")
+      append(pictures.values.map(Double.init))
+    }
   }
 
   /// Takes the train of the next neuron.
