@@ -2,7 +2,7 @@
 
 /// Histograms of intervals and counts with the laws drawn in, a row for each series of a figure of laws.
 struct LawHistograms {
-  static let rowHeight = 130
+  static let rowHeight = 165
 
   let series: [(series: LawFigure.Series, color: String)]
   let left: Int
@@ -22,7 +22,7 @@ struct LawHistograms {
       let isLast = index == series.count - 1
       let place = Panel(
         left: left, right: (left + right) / 2 - 20, top: top + index * row,
-        bottom: top + (index + 1) * row - (isLast ? 0 : 46))
+        bottom: top + (index + 1) * row - (isLast ? 0 : 66))
       draw(
         entry.series.intervals, of: "\(entry.series.name): intervals, in means",
         color: entry.color, at: place, on: &drawing)
@@ -44,7 +44,7 @@ struct LawHistograms {
     let greatest = bins.map { max($0.observed, $0.law) }.max() ?? 1
     drawing.commands += place.margins(on: drawing)
     drawing.commands += [
-      "set label 3 \(GnuplotText.quoted(heading)) at graph 0, graph 1.13 left noenhanced "
+      "set label 3 \(GnuplotText.quoted(heading)) at graph 0, graph 1 left offset 0,0.8 noenhanced "
         + "font 'DejaVu Sans,10' textcolor rgb '\(FigureStyle.ink)'",
       "set xlabel \(place.bottom == bottom ? "'line: the law' noenhanced" : "''")",
       "set xrange [\(bins[0].place - width / 2):\(bins[bins.count - 1].place + width / 2)]",

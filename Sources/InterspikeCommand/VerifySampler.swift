@@ -80,7 +80,7 @@ struct VerifySampler: AsyncParsableCommand {
       try await LawFigure(
         findings.map { finding in
           LawFigure.Series(
-            name: "\(Text.number(finding.rate.hertz, digits: 3)) Hz",
+            name: "\(Text.plain((finding.rate.hertz * 1e3).rounded() / 1e3)) Hz",
             pValues: finding.tests.map { (law: $0.name, pValue: $0.fit?.pValue) },
             intervals: finding.intervals, counts: finding.counts)
         }, level: family.level, title: "Laws of Poisson neurons, seed \(seed.sequence())"
