@@ -51,7 +51,8 @@ def check(site):
         """The file an address means, or nil when it is on another machine."""
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
-            elsewhere.add(address)
+            if parts.scheme != "data":
+                elsewhere.add(address)
             return None
         path = unquote(parts.path)
         if path.startswith("/"):

@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes the Python environment .venv in which the tests open our files with the programs of our users: pynwb, NWB
-# Inspector, dandi, pynapple, Neo with Elephant, SpikeInterface, nir and libsonata.
+# Inspector, dandi, pynapple, Neo with Elephant, SpikeInterface, nir and libsonata; and the notebooks with nbclient.
 # Below it, each in a folder of its own, Open MPI and MPICH, by which the tests train over several processes.
 # Does nothing, and needs no network, when .venv already has these versions.
 set -eu
 cd "$(dirname "$0")/.."
 
 wanted='pynwb==4.2.0 nwbinspector==0.7.2 nir==1.0.8 elephant==1.2.1 neo==0.14.6
-  dandi==0.81.0 pynapple==0.11.4 spikeinterface==0.105.3 libsonata==0.2.2'
+  dandi==0.81.0 pynapple==0.11.4 spikeinterface==0.105.3 libsonata==0.2.2
+  nbclient==0.11.0 ipykernel==7.4.0 matplotlib==3.11.2'
 python=.venv/bin/python
 
 satisfied() {

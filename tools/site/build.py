@@ -24,6 +24,7 @@ from pygments.lexers import TextLexer, get_lexer_for_filename
 from pygments.util import ClassNotFound
 
 sys.path.insert(0, str(Path(__file__).parent))
+from notebooks import as_markdown  # noqa: E402
 from pictures import entries  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,11 @@ GUIDE = [
         ("how-to/experiment.html", "docs/site/how-to/experiment.md", "An experiment of my own"),
         ("how-to/process.html", "docs/site/how-to/process.md", "A point process of my own"),
         ("how-to/recurrent.html", "docs/site/how-to/recurrent.md", "A network from an iterative model"),
+    ]),
+    ("Notebooks", [
+        ("notebooks/first-spikes.html", "Examples/Notebooks/first_spikes.ipynb", "First spikes"),
+        ("notebooks/poisson-vae.html", "Examples/Notebooks/poisson_vae.ipynb", "A Poisson VAE in PyTorch"),
+        ("notebooks/rasters-to-elephant.html", "Examples/Notebooks/rasters_to_elephant.ipynb", "Rasters to Elephant"),
     ]),
     ("Coming from", [
         ("coming-from/nest.html", "docs/site/coming-from/nest.md", "NEST"),
@@ -122,7 +128,8 @@ class Site:
         return address
 
     def page(self, source, page):
-        text = (ROOT / source).read_text()
+        path = ROOT / source
+        text = as_markdown(path) if path.suffix == ".ipynb" else path.read_text()
         title = re.search(r"^# (.+)$", text, re.M)
         title = re.sub(r"[`*]", "", title[1]) if title else source
         if source == "docs/site/gallery.md":
