@@ -35,7 +35,7 @@ struct HelpTests {
     let outcome = try await Program.interspike("--version", in: try Workplace())
     #expect(outcome.status == 0)
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.first == "0.1.0")
+    #expect(lines.first == "0.2.0")
     let names = ["commit", "random streams", "libraries"]
     #expect(lines.dropFirst().count == names.count, "\(outcome.output)")
     #expect(zip(lines.dropFirst(), names).allSatisfy { $0.hasPrefix($1) }, "\(outcome.output)")

@@ -49,7 +49,7 @@ struct SimulationTests {
     #expect(outcome.status == 0, "\(outcome.errors)")
     let found = try SpikeFileSummary(of: workplace.path("spikes.nwb"))
     #expect(found.seed == .max)
-    #expect(found.provenance?.programVersion == "0.1.0")
+    #expect(found.provenance?.programVersion == "0.2.0")
     #expect(found.provenance?.streamVersion == 2)
     #expect(found.provenance?.stream == "simulate")
     let settings = try Workplace.object(found.provenance?.configuration ?? "")

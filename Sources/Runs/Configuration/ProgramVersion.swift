@@ -2,5 +2,5 @@
 
 /// The program version that files record.
 package enum ProgramVersion {
-  package static let current = "0.1.0"
+  package static let current = "0.2.0"
 }
