@@ -1,5 +1,5 @@
 # A balanced network
-# Brunel's network at a tenth of its size: excitatory and inhibitory neurons, spikes on exact times, described in YAML.
+# Brunel's network at a tenth of its size: excitatory and inhibitory neurons, spikes on exact times, described in YAML. The picture shows the inhibitory ones.
 cat > brunel.yaml <<'YAML'
 duration: 0.5
 populations:
@@ -10,5 +10,6 @@ projections:
   - {from: inhibitory, to: [excitatory, inhibitory], rule: fixed_in_degree, count: 20, weight: -5, delay: 0.0015}
 inputs:
   - {to: [excitatory, inhibitory], rate: 2000, weight: 1}
+record: [inhibitory]
 YAML
 interspike network brunel.yaml --seed 7 -o brunel.nwb --figure brunel.png

@@ -1,5 +1,5 @@
 # What it sees
-# The film and its reconstruction from the spikes of single frames, side by side.
+# The film, and beside it what the spikes of single frames say: the model sees whitened pictures, in which edges stand out.
 interspike stream runs/iterative --video video/cockatoo.mp4 --size 320x176 --frames 60 --retain 0.5 --seed 7 \
   --reconstruction seen.mp4 -q
 ffmpeg -y -v error -i video/cockatoo.mp4 -i seen.mp4 -filter_complex \
