@@ -236,6 +236,34 @@ static inline herr_t interspike_h5_reference(
   return H5Rcreate(reference, file, target, H5R_OBJECT, -1);
 }
 
+/* Whether numbers are pieced together from those of other data sets. */
+static inline int interspike_h5_is_virtual(hid_t dataset) {
+  const hid_t list = H5Dget_create_plist(dataset);
+  if (list < 0) return 0;
+  const int is_virtual = H5Pget_layout(list) == H5D_VIRTUAL;
+  H5Pclose(list);
+  return is_virtual;
+}
+
+/* Where a link that leads nowhere points: "/other" or "file.nwb:/other"; returns 0 for a link of another kind,
+   or none. */
+static inline int interspike_h5_link_target(
+    hid_t file, const char *name, char *text, size_t capacity) {
+  H5L_info_t info;
+  char value[4096];
+  if (H5Lget_info(file, name, &info, H5P_DEFAULT) < 0
+      || (info.type != H5L_TYPE_SOFT && info.type != H5L_TYPE_EXTERNAL)
+      || info.u.val_size >= sizeof value
+      || H5Lget_val(file, name, value, sizeof value, H5P_DEFAULT) < 0)
+    return 0;
+  value[sizeof value - 1] = 0;
+  if (info.type == H5L_TYPE_SOFT) return snprintf(text, capacity, "%s", value) > 0;
+  const char *other = NULL, *object = NULL;
+  unsigned flags = 0;
+  if (H5Lunpack_elink_val(value, info.u.val_size, &flags, &other, &object) < 0) return 0;
+  return snprintf(text, capacity, "%s:%s", other, object) > 0;
+}
+
 /* Writes a reference to the object at `target`, found from `file`, into an attribute. */
 static inline herr_t interspike_h5_write_reference(
     hid_t attribute, hid_t file, const char *target) {

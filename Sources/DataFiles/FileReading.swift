@@ -8,7 +8,8 @@ public enum FileReading {
   ///
   /// - Throws: ``FileError`` when it does not exist, is a folder or cannot be read.
   public static func bytes(of path: String) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a pipe waits for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
     defer { close(descriptor) }
     var status = stat()
@@ -34,10 +35,14 @@ public enum FileReading {
   /// The first bytes of the file at `path`, at most `count`.
   ///
   /// - Throws: ``FileError`` when it does not exist, is a folder or cannot be read.
-  public static func start(of path: String, count: Int = 512) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  public static func start(of path: String, count: Int = 4096) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
     defer { close(descriptor) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFCHR {
+      try requireFile(status, path)
+    }
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
@@ -46,8 +51,7 @@ public enum FileReading {
       }
       if got < 0, errno == EINTR { continue }
       if got < 0 {
-        throw .cannotRead(
-          path: path, reason: errno == EISDIR ? folderReason(path) : systemReason())
+        throw .cannotRead(path: path, reason: systemReason())
       }
       if got == 0 { break }
       done += got
@@ -58,9 +62,13 @@ public enum FileReading {
   /// Refuses anything that is not a regular file.
   static func requireFile(_ status: stat, _ path: String) throws(FileError) {
     guard status.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw .cannotRead(
-        path: path, reason: isFolder ? folderReason(path) : "it is not a regular file")
+      let reason =
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: folderReason(path)
+        case S_IFIFO, S_IFSOCK: "it is a pipe; save it to a file first"
+        default: "it is not a regular file"
+        }
+      throw .cannotRead(path: path, reason: reason)
     }
   }
 

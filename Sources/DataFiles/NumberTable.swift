@@ -4,8 +4,9 @@ internal import Foundation
 
 /// The numbers of a file, `.npy` or a table as text.
 ///
-/// A text has one row a line, its numbers parted by commas, or else by semicolons, tabs or spaces; a first line of
-/// headings, empty lines and lines that begin with `#` are passed over.
+/// A text has one row a line, its numbers parted by tabs, or else by semicolons, commas or spaces; between tabs and
+/// semicolons they may have a decimal comma. A first line of headings, empty lines and lines that begin with `#` are
+/// passed over.
 package struct NumberTable: Sendable {
   /// Why a text is no table of numbers, or a file holds too many.
   package struct Failure: Error, CustomStringConvertible {
@@ -51,21 +52,34 @@ package struct NumberTable: Sendable {
       throw Failure(description: "\(path) is \(kind.name), not numbers. \(kind.remedy)")
     }
     var (values, rows, columns) = ([Double](), 0, 0)
-    var mayBeHeadings = true
+    var (mayBeHeadings, headings) = (true, 0)
     for (number, line) in CSVLines(bytes).enumerated() {
-      let fields = fields(of: line)
+      let (fields, hasDecimalComma) = fields(of: line)
       guard !fields.isEmpty, line.first != UInt8(ascii: "#") else { continue }
-      let row = fields.map { Double(String(decoding: $0, as: UTF8.self)) }
+      let row = fields.map { Double(hasDecimalComma ? $0.replacing(",", with: ".") : $0) }
       defer { mayBeHeadings = false }
-      if mayBeHeadings, row.allSatisfy({ $0 == nil }) { continue }
+      if mayBeHeadings, row.allSatisfy({ $0 == nil }) {
+        try refuseIndex(fields[0], path, line: number + 1)
+        headings = fields.count
+        continue
+      }
       if let wrong = row.firstIndex(of: nil) {
-        let text = String(decoding: fields[wrong].prefix(40), as: UTF8.self)
+        let text = fields[wrong].prefix(40)
+        let remedy =
+          text.contains(",") && text.contains(where: \.isNumber)
+          ? "Write it with a decimal point and without signs between thousands." : "Correct it."
         throw Failure(
           description:
-            "\(path), line \(number + 1): '\(text)' in column \(wrong + 1) is not a number. Correct it."
+            "\(path), line \(number + 1): '\(text)' in column \(wrong + 1) is not a number. \(remedy)"
         )
       }
-      if rows == 0 { columns = row.count }
+      if rows == 0 {
+        columns = row.count
+        // R writes the names of rows without a heading.
+        if headings > 0, columns == headings + 1, line.first == UInt8(ascii: "\"") {
+          try refuseIndex("", path, line: number + 1)
+        }
+      }
       guard row.count == columns else {
         throw Failure(
           description:
@@ -78,19 +92,41 @@ package struct NumberTable: Sendable {
     return (values, [rows, columns])
   }
 
-  /// The fields of a line without the blanks around them.
-  private static func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    let blanks = Array(" \t\"".utf8)
-    func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-      guard let first = field.firstIndex(where: { !blanks.contains($0) }),
-        let last = field.lastIndex(where: { !blanks.contains($0) })
-      else { return [] }
-      return field[first...last]
+  /// Refuses a first column that numbers the rows: it would pass for a neuron.
+  private static func refuseIndex(
+    _ heading: String, _ path: String, line: Int
+  ) throws(Failure) {
+    let isTime = ["time", "times", "timestamp"].contains(
+      heading.lowercased().prefix { $0.isLetter })
+    guard isTime || ["", "unnamed: 0", "t", "index"].contains(heading.lowercased()) else { return }
+    let name = heading.isEmpty ? "has no heading" : "is headed '\(heading)'"
+    throw Failure(
+      description:
+        "\(path), line \(line): the first column \(name), so it numbers the rows instead of giving rates. "
+        + "Leave it out: with pandas, to_csv(FILE, index=False).")
+  }
+
+  /// The fields of a line without quotes and the blanks around them; whether commas in them are decimal commas.
+  private static func fields(
+    of line: ArraySlice<UInt8>
+  ) -> (fields: [String], hasDecimalComma: Bool) {
+    let blanks = Array(" \t".utf8)
+    let signs = Array(" \t\"".utf8)
+    func text(_ field: ArraySlice<UInt8>) -> String {
+      var field = field.drop(while: signs.contains)
+      while let last = field.last, signs.contains(last) { field = field.dropLast() }
+      return String(decoding: field, as: UTF8.self)
     }
-    let line = trimmed(line)
-    guard let separator = Array(",;".utf8).first(where: line.contains) else {
-      return line.split { blanks.contains($0) }
+    // A tab in front parts an empty heading from the next.
+    var line = line.drop { $0 == UInt8(ascii: " ") }
+    while let last = line.last, blanks.contains(last) { line = line.dropLast() }
+    if line.isEmpty { return ([], false) }
+    guard let separator = CSVQuotes.first(of: Array("\t;,".utf8), in: line) else {
+      let parts = CSVQuotes.split(line, at: blanks.contains).filter { !$0.isEmpty }
+      return (parts.map(text), false)
     }
-    return line.split(separator: separator, omittingEmptySubsequences: false).map(trimmed)
+    return (
+      CSVQuotes.split(line) { $0 == separator }.map(text), separator != UInt8(ascii: ",")
+    )
   }
 }

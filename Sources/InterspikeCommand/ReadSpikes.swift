@@ -12,14 +12,14 @@ struct ReadSpikes: ParsableCommand {
 
   @Argument var asked: String
   @Argument var path: String
-  @Argument var part: String?
+  @OptionGroup var selection: SelectionOptions
 
   func run() throws {
     guard let question = GuardedSpikeReader.Question(rawValue: asked) else {
       throw Refusal(.usage, "'\(asked)' is not something to ask of a file: use summary or spikes.")
     }
     Foundation.exit(
-      GuardedSpikeReader.answer(question, about: path, choosing: SpikeSelection(part: part)))
+      GuardedSpikeReader.answer(question, about: path, choosing: selection.selection))
   }
 }
 

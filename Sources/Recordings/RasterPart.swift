@@ -57,10 +57,16 @@ package struct RasterPart: Sendable {
 
   /// The chosen part of a file's spikes as a raster.
   ///
-  /// - Throws: `RunError` for times and neurons that the file does not have.
+  /// - Throws: `RunError` for times and neurons that the file does not have, and a file without either.
   package func figure(
     of spikes: SpikesOfAFile, in file: String, binWidth: Double?
   ) throws -> RasterFigure {
+    guard spikes.raster.neuronCount > 0 else {
+      throw RunError(
+        .damaged,
+        "\(file) holds no spikes and does not say which neurons were observed, so there is nothing to draw. "
+          + "Give a file with spikes.")
+    }
     let (raster, rows) = try part(of: spikes.raster, in: file)
     let name = URL(fileURLWithPath: file).lastPathComponent
     let chosen = neurons == nil ? "" : "\(raster.neuronCount) of "

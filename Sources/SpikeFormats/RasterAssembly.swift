@@ -5,7 +5,7 @@ internal import SpikeTrains
 /// Spikes in the order of a file, on their way into a raster.
 struct RasterAssembly {
   /// A file may name neuron 2,000,000,000 in 16 bytes; do not let it ask for 16 GB of offsets.
-  static let mostNeurons = 10_000_000
+  static let mostNeurons = SpikeFileFormat.mostNeurons
 
   private let path: String
   private var times: [Double] = []
@@ -19,9 +19,51 @@ struct RasterAssembly {
 
   var spikeCount: Int { times.count }
 
-  mutating func append(time: Double, neuron: Int) {
+  /// Takes a spike.
+  ///
+  /// - Parameters:
+  ///   - time: in seconds.
+  ///   - neuron: its number.
+  ///   - count: how many neurons there are, where that is known.
+  ///   - written: the neuron as the file has it, where that is more than an `Int` holds.
+  ///   - place: the line, record or row, for an error.
+  /// - Throws: ``SpikeFileError`` for a neuron that cannot be.
+  mutating func append(
+    time: Double, neuron: Int, of count: Int? = nil, written: @autoclosure () -> String? = nil,
+    place: @autoclosure () -> String
+  ) throws(SpikeFileError) {
+    guard neuron >= 0, neuron < count ?? .max else {
+      let known = count.map { " of \($0)" } ?? ""
+      throw .damaged(
+        path: path,
+        reason:
+          "\(place()): a spike belongs to neuron \(written() ?? "\(neuron)")\(known), counted from 0"
+      )
+    }
+    guard neuron < Self.mostNeurons else {
+      throw Self.beyond(written() ?? "\(neuron)", place(), in: path)
+    }
     times.append(time)
-    neurons.append(Int32(clamping: neuron))
+    neurons.append(Int32(neuron))
+  }
+
+  /// The refusal of a neuron whose number is too large.
+  static func beyond(_ neuron: String, _ place: String, in path: String) -> SpikeFileError {
+    .refused(
+      path: path,
+      reason:
+        "\(place): neuron \(neuron) is beyond \(mostNeurons - 1), the largest number that can be "
+        + "read. Number the neurons from 0.")
+  }
+
+  /// Throws for more neurons than can be read; `count` is as the file has it.
+  static func require(_ count: Int, in path: String) throws(SpikeFileError) {
+    guard count > mostNeurons else { return }
+    throw .refused(
+      path: path,
+      reason:
+        "it states \(count) neurons; at most \(mostNeurons) can be read. Split it into several files."
+    )
   }
 
   /// Sorts the spikes by neuron; within a neuron they keep their order, which must be that of time unless they
@@ -33,19 +75,12 @@ struct RasterAssembly {
   ) throws(SpikeFileError) -> SpikeRaster {
     let largest = Int(neurons.max() ?? -1)
     let neuronCount = neuronCount ?? largest + 1
-    if let smallest = neurons.min(), smallest < 0 || largest >= neuronCount {
+    guard largest < neuronCount else {
       throw .damaged(
         path: path,
-        reason: "a spike belongs to neuron \(smallest < 0 ? Int(smallest) : largest) of "
-          + "\(neuronCount), counted from 0")
+        reason: "a spike belongs to neuron \(largest) of \(neuronCount), counted from 0")
     }
-    guard neuronCount <= Self.mostNeurons else {
-      throw .refused(
-        path: path,
-        reason:
-          "it names neuron \(largest) of \(neuronCount), but at most \(Self.mostNeurons) can be "
-          + "read. Number the neurons from 0.")
-    }
+    try Self.require(neuronCount, in: path)
     var offsets = [Int](repeating: 0, count: neuronCount + 1)
     for neuron in neurons { offsets[Int(neuron) + 1] += 1 }
     for neuron in 0..<neuronCount { offsets[neuron + 1] += offsets[neuron] }

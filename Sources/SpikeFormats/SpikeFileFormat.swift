@@ -27,6 +27,9 @@ public enum SpikeFileFormat: String, CaseIterable, Codable, Sendable {
     self = found.1
   }
 
+  /// The most neurons that are read from a file that is not NWB: their offsets take 160 MB.
+  public static let mostNeurons = 10_000_000
+
   /// As many first bytes as tell the kind: comments may come before the columns of a table.
   static let startLength = 1 << 16
 

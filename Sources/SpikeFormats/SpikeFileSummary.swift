@@ -41,7 +41,7 @@ public struct SpikeFileSummary: Codable, Equatable, Sendable {
     format = try SpikeFileFormat(of: path, choosing: selection)
     switch format {
     case .nwb:
-      let reader = try NWBReader(path: path)
+      let reader = try NWBReader(path: path, choosing: selection)
       neuronCount = reader.neuronCount
       let survey = try reader.survey()
       spikeCount = survey.spikeCount
@@ -54,7 +54,7 @@ public struct SpikeFileSummary: Codable, Equatable, Sendable {
       provenance = reader.provenance
       columns = nil
     case .nir:
-      let reader = try NIRDataReader(path: path, observable: selection.part)
+      let reader = try NIRDataReader(path: path, choosing: selection)
       neuronCount = reader.raster.neuronCount
       leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount
@@ -66,7 +66,7 @@ public struct SpikeFileSummary: Codable, Equatable, Sendable {
       provenance = reader.provenance
       columns = nil
     case .sonata:
-      let reader = try SONATAReader(path: path, population: selection.part)
+      let reader = try SONATAReader(path: path, choosing: selection)
       neuronCount = nil
       leastNeuronCount = reader.raster.neuronCount
       spikeCount = reader.raster.spikeCount

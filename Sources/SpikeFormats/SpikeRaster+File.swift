@@ -10,9 +10,9 @@ extension SpikeRaster {
     contentsOf path: String, choosing selection: SpikeSelection = .none
   ) throws(SpikeFileError) {
     switch try SpikeFileFormat(of: path, choosing: selection) {
-    case .nwb: self = try NWBReader(path: path).raster()
-    case .nir: self = try NIRDataReader(path: path, observable: selection.part).raster
-    case .sonata: self = try SONATAReader(path: path, population: selection.part).raster
+    case .nwb: self = try NWBReader(path: path, choosing: selection).raster()
+    case .nir: self = try NIRDataReader(path: path, choosing: selection).raster
+    case .sonata: self = try SONATAReader(path: path, choosing: selection).raster
     case .csv: self = try CSVReader(path: path, choosing: selection).raster
     case .npy: self = try NPYReader(path: path, choosing: selection).raster
     }

@@ -92,6 +92,31 @@ struct ArrayListingTests {
     #expect(error?.description.contains("IDX") == true)
   }
 
+  @Test(
+    "What only has the name of a safetensors file is not taken at its first eight letters",
+    arguments: [
+      ("time,neuron\n0.1,2\n", "is text that begins 'time,neuron', not a safetensors file"),
+      ("[1, 2, 3, 4, 5]", "is text that begins '[1, 2, 3, 4, 5]'"),
+      (
+        "name: größe und gewicht der kleinen tiere im zoo der stadt: ä",
+        "is text that begins 'name: größe"
+      ),
+      ("#!/bin/sh\u{1b}[0m", "is not a safetensors file"),
+      ("12345678{\"a\": 1}", "is text that begins '12345678{"),
+      ("%PDF-1.4 of a paper", "a PDF document, not a safetensors file"),
+      ("\u{8}\u{7}\u{12}\u{7}pytorch onnx", "is not a safetensors file"),
+    ])
+  func namesakes(text: String, words: String) throws {
+    let bytes = Array(text.utf8)
+    let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile(bytes: bytes) }
+    #expect(error?.description.contains(words) == true, "\(error as Any)")
+    #expect(error?.description.contains("declares a header") == false)
+    try withFile(bytes) { path in
+      let listed = #expect(throws: SafetensorsError.self) { try ArrayListing(path: path) }
+      #expect(listed?.description.contains(words) == true, "\(listed as Any)")
+    }
+  }
+
   @Test("Objects, records and a second array get a remedy that works")
   func remedies() throws {
     func failure(_ descriptor: String, _ rest: [UInt8] = [1]) -> String {
@@ -106,6 +131,8 @@ struct ArrayListingTests {
     #expect(failure("|O").contains("pickled") && !failure("|O").contains("astype"))
     #expect(failure("[('time', '<f8')]").contains("records"))
     #expect(failure("<i8").contains("astype('float32')"))
+    #expect(failure("<c16").contains("array.real") && !failure("<c16").contains("astype"))
+    #expect(failure("<U1").contains("holds text") && !failure("<U1").contains("astype"))
     let one = NPYHeader(descriptor: "<f4", shape: [1]).encoded() + [0, 0, 0, 0]
     #expect(failure("<f4", [0, 0, 0, 0] + one).contains("more than one array"))
   }

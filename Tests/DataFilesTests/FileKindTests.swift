@@ -13,6 +13,11 @@ import Testing
       ("\n <!DOCTYPE html>", .webPage),
       ("PK\u{3}\u{4}", .zip), ("YUV4MPEG2 W1", .film), ("", .empty), ("time,neuron\n", nil),
       ("{\"a\":1}", nil), ("BMI,time\n", nil), ("# interspike-spikes 1\n", nil),
+      ("%PDF-1.7\n", .pdf), ("SQLite format 3\0", .sqlite), ("RIFF\0\0\0\0WAVEfmt ", .sound),
+      ("RIFF\0\0\0\0AVI LIST", .film), ("RIFF\0\0\0\0WEBPVP8 ", .picture), ("RIFF,time\n", nil),
+      ("II*\0\u{8}", .picture), ("MM\0*\0", .picture), ("GGUF\u{3}\0\0\0", .gguf),
+      ("GGUF,time,neuron\n", nil), ("BZh91AY&SY", .bzip2), ("\u{1c}\0\0\0TFL3", .tensorFlowLite),
+      ("t\0i\0m\0e\0,\0", .utf16), ("\0t\0i\0m\0e\0,", .utf16), ("t\0i\0m\0", nil),
     ] as [(String, FileKind?)])
   func textsAreToldApart(text: String, kind: FileKind?) {
     #expect(FileKind(start: Array(text.utf8)) == kind)
@@ -30,6 +35,15 @@ import Testing
     #expect(FileKind(start: [0x1f, 0x8b, 8]) == .gzip)
     #expect(FileKind(start: [0x80, 2, 0x8a, 10]) == .pickle)
     #expect(FileKind(start: [0xff, 0xfe, 0x74, 0]) == .utf16)
+    #expect(FileKind(start: [0xff, 0xfe, 0, 0, 0x74, 0, 0, 0]) == .utf32)
+    #expect(FileKind(start: [0, 0, 0xfe, 0xff, 0, 0, 0, 0x74]) == .utf32)
+    #expect(FileKind(start: [0xfd] + Array("7zXZ\0".utf8)) == .xz)
+    #expect(FileKind(start: [0x28, 0xb5, 0x2f, 0xfd]) == .zstandard)
+    let zeros = [UInt8](repeating: 0, count: 512)
+    #expect(FileKind(start: zeros.prefix(257) + Array("ustar".utf8)) == .tar)
+    let hdf5: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
+    #expect(FileKind(start: zeros + hdf5) == .hdf5)
+    #expect(FileKind(start: zeros.dropLast() + hdf5) == nil)
     // A safetensors file whose header is 64 bytes long.
     #expect(FileKind(start: [64, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x22]) == nil)
   }
@@ -44,6 +58,16 @@ import Testing
     for read in [FileReading.bytes, { try FileReading.start(of: $0) }] {
       let error = #expect(throws: FileError.self) { try read(folder.path) }
       #expect(error?.reason.contains("Zarr") == true, "\(error as Any)")
+    }
+  }
+
+  @Test("A pipe is named and not waited for", .timeLimit(.minutes(1))) func pipe() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    for read in [FileReading.bytes, { try FileReading.start(of: $0) }] {
+      let error = #expect(throws: FileError.self) { try read(path) }
+      #expect(error?.reason == "it is a pipe; save it to a file first")
     }
   }
 

@@ -52,6 +52,32 @@ private func file(_ dictionary: String) -> [UInt8] {
     #expect(dataOffset == bytes.count)
   }
 
+  @Test(
+    "Fields with arrays, records, titles and quotes are read in NumPy's spelling",
+    arguments: [
+      ("[('t', '<f8'), ('pos', '<f8', (3,))]", "[('t', '<f8'), ('pos', '<f8', (3,))]"),
+      (
+        "[('p', [('x', '<f8'), ('y', '|V4')], (2, 2))]",
+        "[('p', [('x', '<f8'), ('y', '|V4')], (2, 2))]"
+      ),
+      ("[(('Title', 'time'), '<f8')]", "[('time', '<f8')]"),
+      ("[(\"it's\", '<f8')]", "[(\"it's\", '<f8')]"),
+    ])
+  func fields(descriptor: String, expected: String) throws {
+    let text = "{'descr': \(descriptor), 'fortran_order': False, 'shape': (2,), }"
+    let header = try NPYHeader.decode(file(text)).header
+    #expect(header.descriptor == expected)
+    #expect(try NPYHeader.decode(header.encoded()).header == header)
+  }
+
+  @Test("Names in headers of version 1 are Latin-1, as NumPy writes them") func latin1() throws {
+    let text = "{'descr': [('gr\u{f6}sse', '<f8')], 'fortran_order': False, 'shape': (2,), }"
+    let bytes = text.unicodeScalars.map { UInt8($0.value) }
+    let header = try NPYHeader.decode(Array(file("").prefix(8)) + [UInt8(bytes.count), 0] + bytes)
+      .header
+    #expect(header.descriptor == "[('gr\u{f6}sse', '<f8')]")
+  }
+
   @Test("Every truncation of a header is refused") func everyTruncationOfHeader() {
     let bytes = NPYHeader(descriptor: "<f4", shape: [3]).encoded()
     for length in 0..<bytes.count {
@@ -76,6 +102,10 @@ private func file(_ dictionary: String) -> [UInt8] {
       "{'descr': '<f4', 'order': 'C', 'fortran_order': False, 'shape': (3,)}",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)} + exit()",
       "exit()", "", "{", "{'descr': '<f4",
+      "{'descr': [('x', '<f4', (-1,))], 'fortran_order': False, 'shape': (3,)}",
+      "{'descr': [('x', [])], 'fortran_order': False, 'shape': (3,)}",
+      "{'descr': \(String(repeating: "[('x', ", count: 9))'<f4'\(String(repeating: ")]", count: 9)), "
+        + "'fortran_order': False, 'shape': (3,)}",
     ])
   func dictionaryThatNumpyWould(dictionary: String) {
     #expect(throws: NPYError.self) { try NPYHeader.decode(file(dictionary)) }

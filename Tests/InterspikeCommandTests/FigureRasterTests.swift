@@ -3,6 +3,7 @@
 import Figures
 import Foundation
 import Recordings
+import Runs
 import SpikeFormats
 import Testing
 
@@ -48,6 +49,14 @@ struct FigureRasterTests {
     #expect(byFirst.contains("# row from below, neuron\n0 1\n1 0\n2 3\n3 2\n"))
     #expect(try workplace.text("new.gp").contains("'neuron by first spike'"))
     #expect(try workplace.text("new.gp").contains("spikes.csv: at least 4 neurons, 7 spikes"))
+  }
+
+  @Test("A table of nothing but its header is named")
+  func nothing() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array("time,neuron\n".utf8), to: "spikes.csv")
+    let error = await #expect(throws: RunError.self) { try await draw(in: workplace) }
+    #expect(error.map { "\($0)".contains("spikes.csv holds no spikes") } == true, "\(error as Any)")
   }
 
   @Test("What is not in the file is refused")

@@ -53,6 +53,29 @@ struct GuardedReadingTests {
     }
   }
 
+  @Test("What is chosen reaches the process that reads")
+  func selections() throws {
+    let workplace = try Workplace()
+    let raster = try raster(neurons: 3, spikes: 10)
+    let path = workplace.path("a.nwb")
+    try write(NWBWriter.self, raster, to: path)
+    #expect(try reader.spikes(in: path, choosing: SpikeSelection(part: "units")).raster == raster)
+    for (selection, words) in [
+      (SpikeSelection(part: "-x"), "does not have a units table '-x'"),
+      (SpikeSelection(columns: "time,neuron"), "Leave out --format"),
+      (SpikeSelection(samplingRate: 30_000), "Leave out --sampling-rate"),
+    ] {
+      let spikes = #expect(throws: SpikeFileError.self) {
+        try reader.spikes(in: path, choosing: selection)
+      }
+      let summary = #expect(throws: SpikeFileError.self) {
+        try reader.summary(of: path, choosing: selection)
+      }
+      #expect(spikes?.description.contains(words) == true, "\(spikes as Any)")
+      #expect(spikes == summary)
+    }
+  }
+
   /// Without the process of its own, some of these end the tests by a signal and some never end.
   @Test("Flipped bits become a sentence or do no harm", .timeLimit(.minutes(10)))
   func mutants() throws {

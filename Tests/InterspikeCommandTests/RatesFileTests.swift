@@ -26,7 +26,9 @@ struct RatesFileTests {
       Array("1.6094379124341003,2.995732273553991,4.382026634673881,-inf\n".utf8), to: "log.csv")
     try workplace.sample(
       Workplace.rates("5,20,80,0"), to: "list.npy", duration: 3.5, seed: 7)
-    for name in ["rates.npy", "column.csv", "row.csv", "log.csv"] {
+    try workplace.write(Array("5,0;20,0;80,0;0\r\n".utf8), to: "comma.csv")
+    try workplace.write(Array("\"a\",\"b, c\",d,e\n\"5\",20,\"80\",0\n".utf8), to: "quoted.csv")
+    for name in ["rates.npy", "column.csv", "row.csv", "comma.csv", "quoted.csv", "log.csv"] {
       try workplace.sample(
         Workplace.rates(workplace.path(name)), to: "file.npy", duration: 3.5,
         logCounts: name == "log.csv", seed: 7)
@@ -150,6 +152,19 @@ struct RatesFileTests {
       Refused(file: "missing.npy", sentence: "missing.npy"),
       Refused(
         file: "5,6", step: 1, sentence: "--step and --log-counts describe a file of rates."),
+      Refused(
+        file: "thousands.csv",
+        sentence: "line 1: '1,000' in column 1 is not a number. Write it with a decimal point"),
+      Refused(
+        file: "pandas.csv",
+        sentence: "line 1: the first column has no heading, so it numbers the rows"),
+      Refused(
+        file: "r.csv", sentence: "line 2: the first column has no heading, so it numbers the rows"),
+      Refused(
+        file: "tabs.csv",
+        sentence: "line 1: the first column has no heading, so it numbers the rows"),
+      Refused(
+        file: "time.csv", step: 1, sentence: "line 1: the first column is headed 'Time (s)'"),
     ])
   func refusals(_ refused: Refused) async throws {
     let workplace = try Workplace()
@@ -158,7 +173,9 @@ struct RatesFileTests {
     try workplace.makeArray("three.npy", [1, 1, 1, 1], [2, 1, 2])
     for (name, text) in [
       ("good.csv", "a,b\n1,2\n3,4\n"), ("words.csv", "a,b\n1,2\n3,x\n"),
-      ("ragged.csv", "1,2\n3\n"), ("empty.csv", ""),
+      ("ragged.csv", "1,2\n3\n"), ("empty.csv", ""), ("thousands.csv", "\"1,000\",5\n"),
+      ("pandas.csv", ",a,b\n0,5,20\n"), ("r.csv", "\"a\",\"b\"\n\"1\",5,20\n"),
+      ("tabs.csv", "\ta\tb\n0\t5\t20\n"), ("time.csv", "Time (s),a\n0,5\n1,6\n"),
     ] { try workplace.write(Array(text.utf8), to: name) }
     let before = try workplace.names()
     let rates = refused.file.contains(".") ? workplace.path(refused.file) : refused.file

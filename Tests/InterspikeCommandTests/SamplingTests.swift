@@ -65,7 +65,7 @@ struct SamplingTests {
       "--uniform 5 --neurons 2 --correlation 2", "--rates 5 --window 0",
       "--rates 5 --duration 1e9 --window 1e-3", "--rates 1e-9 --duration 1e9 --window 1e-3",
       "--uniform 1e-9 --neurons 1000 --duration 1e9 --window 1",
-      "--uniform 50 --neurons 50000000 --duration 100",
+      "--uniform 300 --neurons 10000000 --duration 100", "--uniform 0.01 --neurons 10000001",
       "--uniform 0.01 --neurons 2000000 --duration 1e5 --correlation 0.0001", "",
     ])
   func refusals(_ options: String) async throws {

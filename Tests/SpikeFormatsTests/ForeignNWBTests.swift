@@ -23,7 +23,7 @@ struct ForeignNWBTests {
       #expect(throws: SpikeFileError.self, "\(name)") { try SpikeRaster(contentsOf: path) }
     }
     let good = names.filter { $0.hasPrefix("good") }
-    #expect(good.count == 7 && names.count { $0.hasPrefix("bad") } == 19)
+    #expect(good.count == 8 && names.count { $0.hasPrefix("bad") } == 23)
     for name in good {
       let raster = try SpikeRaster(contentsOf: folder.file(name))
       #expect(raster.times == [0.125, 0.5, 0.5, 0.25, 1.75], "\(name)")
@@ -76,6 +76,16 @@ struct ForeignNWBTests {
       start: 0.125, rate: 5 / (3 * 1.625),
       remarks: [
         "the observation intervals were left out, because /units/obs_intervals has 1 axes", assumed,
+      ]),
+    "observed_wide": Odd(
+      start: 0.125, rate: 5 / (3 * 1.625),
+      remarks: [
+        "because /units/obs_intervals of shape [2, 3] has rows of 3, not of 2 numbers", assumed,
+      ]),
+    "second_table": Odd(
+      rate: 4.0 / 3,
+      remarks: [
+        "other units tables were left out: /processing/ecephys/sorted; --part chooses one", outside,
       ]),
     "observed_empty": Odd(
       stop: 2, rate: 5.0 / 4,
@@ -146,7 +156,13 @@ struct ForeignNWBTests {
       "bad_graph.nir": "it is a NIR graph",
       "bad_plain_hdf5.nwb": "holds units; read it with h5py",
       "bad_matlab.mat": "it is a MATLAB file",
-      "bad_two_tables.nwb": "/processing/ecephys/other, /processing/ecephys/sorted",
+      "bad_two_tables.nwb":
+        "/processing/ecephys/other, /processing/ecephys/sorted. Choose one, for example with --part",
+      "bad_virtual.nwb": "/units/spike_times is a virtual data set",
+      "bad_soft_link.nwb": "/units/spike_times is a link to /nowhere, which is not there",
+      "bad_external_link.nwb":
+        "/units/spike_times is a link to gone.nwb:/times, which is not there",
+      "bad_no_spike_times_index.nwb": "its units table lacks /units/spike_times_index",
     ]
     for (name, words) in expected {
       let error = #expect(throws: SpikeFileError.self, "\(name)") {
@@ -158,6 +174,43 @@ struct ForeignNWBTests {
     let reader = try NWBReader(
       path: folder.file("bad_two_tables.nwb"), units: "processing/ecephys/other")
     #expect(reader.spikeCount == 5)
+    let huge = #expect(throws: SpikeFileError.self) {
+      try SpikeRaster(contentsOf: folder.file("bad_index_huge.nwb"))
+    }
+    #expect(
+      huge?.description.contains("ends at 18446744073709551615, after 3 of 5") == true,
+      "\(huge as Any)")
+  }
+
+  @Test(
+    "A part is a units table, whole numbers may count samples, and what means nothing is refused")
+  func selections() throws {
+    let folder = try Self.folder()
+    for part in ["/processing/ecephys/other", "processing/ecephys/other", "other"] {
+      let raster = try SpikeRaster(
+        contentsOf: folder.file("bad_two_tables.nwb"), choosing: SpikeSelection(part: part))
+      #expect(raster.spikeCount == 5, "\(part)")
+    }
+    let chosen = SpikeSelection(part: "sorted")
+    let second = try SpikeFileSummary(of: folder.file("odd_second_table.nwb"), choosing: chosen)
+    #expect(second.remarks.first == "the units come from /processing/ecephys/sorted")
+    let samples = folder.file("odd_times_integer.nwb")
+    let rate = SpikeSelection(samplingRate: 8)
+    #expect(
+      try SpikeRaster(contentsOf: samples, choosing: rate).times == [
+        0.125, 0.25, 0.25, 0.375, 1.125,
+      ])
+    let summary = try SpikeFileSummary(of: samples, choosing: rate)
+    #expect(summary.remarks.contains { $0.contains("read as samples, 8.0 a second") })
+    for (selection, words) in [
+      (SpikeSelection(part: "zzz"), "does not have a units table 'zzz'; it has /units"),
+      (rate, "Leave out --sampling-rate"), (SpikeSelection(columns: "time"), "Leave out --format"),
+    ] {
+      let error = #expect(throws: SpikeFileError.self) {
+        try SpikeRaster(contentsOf: folder.file("good_pynwb.nwb"), choosing: selection)
+      }
+      #expect(error?.description.contains(words) == true, "\(error as Any)")
+    }
   }
 
   @Test("A Zarr folder is named") func zarrFolderIsNamed() throws {

@@ -85,6 +85,8 @@ import Testing
       ("0.15,0,0", "'0.15,0,0' is not"), ("0.05,-1,0", "belongs to neuron -1 of 2"),
       ("0.05,2,0", "belongs to neuron 2 of 2"), ("0.05,0.5,0", "'0.05,0.5,0' is not"),
       ("0.05,0,0\n0.04,0,0", "sort the times"),
+      ("0.05,4294967296,0", "line 5: a spike belongs to neuron 4294967296 of 2"),
+      ("0.05,0,0\n0.06,-7,0", "line 6: a spike belongs to neuron -7 of 2"),
     ])
   func csvLine(lines: String, sentence: String) throws {
     let folder = try TemporaryFolder()
@@ -120,6 +122,40 @@ import Testing
     let path = folder.file("raster.csv")
     try AtomicFile.write(text, to: path)
     #expect(throws: SpikeFileError.self) { try CSVReader(path: path) }
+  }
+
+  @Test("More neurons than can be read are named as the file names them")
+  func moreNeuronsThanCanBeRead() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    try AtomicFile.write("# interspike-spikes 1\n# neurons: 99999999999\n", to: path)
+    let error = #expect(throws: SpikeFileError.self) { try CSVReader(path: path) }
+    #expect(error?.description.contains("it states 99999999999 neurons") == true, "\(error as Any)")
+  }
+
+  @Test("Empty lines before the header hide neither neurons nor presentations")
+  func emptyLinesBeforeHeader() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    try AtomicFile.write(
+      "\n\r\n# interspike-spikes 1\n# neurons: 3\n# presentation: 0,1,0,0\n"
+        + "time,neuron,presentation\n0.5,0,0\n# spikes: 1\n", to: path)
+    let reader = try CSVReader(path: path)
+    #expect(reader.raster.neuronCount == 3 && reader.presentations.count == 1)
+    #expect(try SpikeFileSummary(of: path).neuronCount == 3)
+  }
+
+  @Test(
+    "What cannot be chosen of our CSV is refused",
+    arguments: [
+      SpikeSelection(columns: "time,neuron"), SpikeSelection(part: "1"),
+      SpikeSelection(samplingRate: 2),
+    ])
+  func whatCannotBeChosen(selection: SpikeSelection) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("raster.csv")
+    try ExampleRecording().write(CSVWriter.self, to: path)
+    #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path, choosing: selection) }
   }
 
   @Test("Later notes and Windows line ends do not disturb a CSV file")

@@ -28,6 +28,14 @@ import Testing
       "\"time\" \"neuron\"\n\"1\" 0.1 0\n\"2\" 0.25 3\n\"3\" 0.5 0\n",
       "\"time [ms]\",\"unit_id\"\n100,0\n250,3\n500,0\n",
       "t/us,cell\n100000,0\n250000,3\n500000,0\n",
+      // Quotes of RFC 4180 around separators and line ends; R's row names between commas; pandas and R count rows.
+      "time,neuron,label\n0.1,0,\"a,b\"\n0.25,3,\"c\"\"d\"\n0.5,0,\"e\nf\"\n",
+      "\"time, s\",\"neuron\"\n0.1,0\n0.25,3\n0.5,0\n",
+      "\"time\",\"a\nb\",\"neuron\"\n0.1,x,0\n0.25,y,3\n0.5,z,0\n",
+      "\"time\",\"neuron\"\n\"1\",0.1,0\n\"2\",0.25,3\n\"3\",0.5,0\n",
+      "time neuron\n1 0.1 0\n2 0.25 3\n3 0.5 0\n", "time neuron\n0 0.1 0\n1 0.25 3\n2 0.5 0\n",
+      "time,neuron,label\n0.1,0,5\" pipe\n0.25,3,\n0.5,0,a\n",
+      "time\tneuron\n0,1\t0\n0,25\t3\n0,5\t0\n", "sep=;\ntime;neuron\n0,1;0\n0,25;3\n0,5;0\n",
     ])
   func tableOfAnotherProgram(
     text: String
@@ -75,6 +83,63 @@ import Testing
   }
 
   @Test(
+    "What is wrong with a line is said, with a remedy that is not to copy the file",
+    arguments: [
+      ("time,neuron\n0.5,A\n", "pandas.factorize"), ("time,neuron\n0.5,-1\n", "-1 is below"),
+      ("time,neuron\n00:00:01.5,1\n", "a time of day"), ("time,neuron\n1.5D-1,1\n", "Write E"),
+      ("time,neuron\n0.1,1 # a\n", "comments on lines of their own"),
+      ("time,neuron\n0.5,\n", "its neuron is missing"),
+      ("time,neuron\n,1\n", "its time is missing"),
+      ("time,neuron\n0.5\n", "it has 1 field, but 2 columns"),
+      // A column without a name is not a row name, unless it is quoted or counts up from 0 or 1.
+      ("time neuron\n0.1 1 3\n0.2 2 4\n", "--format time_ms,neuron,other"),
+      ("# time neuron\n1 1 3\n", "it has 3 fields"),
+      ("time,neuron\n0,1,3\n1,2,4\n", "it has 3 fields"),
+      ("time neuron\n1 0.1 3\n3 0.2 4\n", "does not begin with the name of a row"),
+      ("time neuron\n\"a\" 0.1 3\n0.2 4\n", "does not begin with the name of a row"),
+    ])
+  func whatIsWrong(text: String, words: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("table.csv")
+    try AtomicFile.write(text, to: path)
+    let error = #expect(throws: SpikeFileError.self) { try CSVReader(path: path) }
+    #expect(error?.description.contains(words) == true, "\(error as Any)")
+    #expect(error?.description.contains("Copy it") == false, "\(error as Any)")
+  }
+
+  @Test("A table with a zero byte or hundreds of columns is not told to begin as it does")
+  func zeroByteAndManyColumns() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("table.csv")
+    try AtomicFile.write("time,neuron\n0.1,1\n0.2,\0\n", to: path)
+    let error = #expect(throws: SpikeFileError.self) { try SpikeFileSummary(of: path) }
+    #expect(error?.description.contains("byte 22 is 0") == true, "\(error as Any)")
+    let names = (0..<2000).map { "c\($0)" }.joined(separator: ",")
+    let zeros = String(repeating: ",0", count: 2000)
+    try AtomicFile.write("time,neuron,\(names)\n0.5,1\(zeros)\n", to: path)
+    #expect(try SpikeRaster(contentsOf: path)[1].times == [0.5])
+  }
+
+  @Test("Columns that are named by hand take no row names, and a rate needs samples")
+  func namedByHand() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("table.csv")
+    try AtomicFile.write("1 1 7\n", to: path)
+    let error = #expect(throws: SpikeFileError.self) {
+      try SpikeRaster(contentsOf: path, choosing: SpikeSelection(columns: "time,neuron"))
+    }
+    #expect(
+      error?.description.contains("it has 3 fields, but 2 columns") == true, "\(error as Any)")
+    let whole = SpikeSelection(columns: "time,neuron,other")
+    #expect(try SpikeRaster(contentsOf: path, choosing: whole)[1].times == [1])
+    try AtomicFile.write("time,neuron\n0.5,1\n", to: path)
+    let rate = #expect(throws: SpikeFileError.self) {
+      try SpikeRaster(contentsOf: path, choosing: SpikeSelection(samplingRate: 30_000))
+    }
+    #expect(rate?.description.contains("Leave out --sampling-rate") == true, "\(rate as Any)")
+  }
+
+  @Test(
     "A neuron that is too large is named with its line and the limit",
     arguments: ["4294967296", "10000000", "99999999999999999999", "1e300"])
   func neuronThatIsTooLarge(neuron: String) throws {
@@ -91,6 +156,7 @@ import Testing
       ("0.1 0\n0.25 3\n", "without column names"),
       ("time,amplitude\n0.1,0\n", "do not name a neuron"),
       ("neuron,unit,time\n0,0,1\n", "name more than one neuron"),
+      ("time,time,neuron\n0,0,1\n", "with --format time,other,neuron."),
       ("sender\ttime_step\ttime_offset\n1\t1000\t0.05\n", "--sampling-rate"),
       ("timestamps,population,node_ids\n1,v1,0\n2,lgn,0\n", "v1, lgn"),
       ("time,neuron,trial\n1,0,0\n0.5,0,1\n", "for each trial: 0, 1"),

@@ -61,6 +61,58 @@ import Testing
     #expect(try SpikeRaster(contentsOf: path, choosing: second)[1].times == [1])
   }
 
+  @Test("Fields that are arrays or records are passed over, with names in any letters")
+  func fieldsThatArePassedOver() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("spikes.npy")
+    let record = bytes(0.5.bitPattern) + bytes(Int32(3))
+    for (field, size) in [
+      ("('pos', '<f8', (3,))", 24), ("('p', [('x', '<f8'), ('y', '<i2', (2,))])", 12),
+      ("(\"it's\", '<f8')", 8),
+    ] {
+      try write(
+        "[('time', '<f8'), \(field), ('neuron', '<i4')]",
+        [Array(record.prefix(8)) + [UInt8](repeating: 9, count: size) + record.suffix(4)], to: path)
+      #expect(try SpikeRaster(contentsOf: path)[3].times == [0.5], "\(field)")
+    }
+    try write("[('time', '<f8', (2,)), ('neuron', '<i4')]", [bytes(UInt64(0)) + record], to: path)
+    let error = #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path) }
+    #expect(error?.description.contains("its field 'time' has the type ('<f8', (2,))") == true)
+  }
+
+  @Test("Numbers of neurons are named as the file has them, with their record")
+  func numbersOfNeurons() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("spikes.npy")
+    let good = bytes(UInt64(0)) + bytes(Int64(1))
+    for (type, neuron, words) in [
+      ("<i8", UInt64(bitPattern: -5), "record 1: a spike belongs to neuron -5"),
+      ("<u8", .max, "record 1: neuron 18446744073709551615 is"),
+      ("<u8", 1 << 32, "record 1: neuron 4294967296 is"),
+    ] {
+      try write(
+        "[('time', '<f8'), ('neuron', '\(type)')]", [good, bytes(UInt64(0)) + bytes(neuron)],
+        to: path)
+      let error = #expect(throws: SpikeFileError.self) { try SpikeRaster(contentsOf: path) }
+      #expect(error?.description.contains(words) == true, "\(error as Any)")
+    }
+  }
+
+  @Test("Records in rows and columns are to be raveled, and a part needs a column of parts")
+  func recordsInRows() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("spikes.npy")
+    let record = bytes(0.5.bitPattern) + bytes(Int32(3))
+    let header = NPYHeader(descriptor: "[('time', '<f8'), ('neuron', '<i4')]", shape: [1, 2])
+    try AtomicFile.write(header.encoded() + record + record, to: path)
+    let error = #expect(throws: SpikeFileError.self) { try NPYReader.holdsSpikes(path: path) }
+    #expect(error?.description.contains("array.ravel()") == true, "\(error as Any)")
+    try write("[('time', '<f8'), ('neuron', '<i4')]", [record], to: path)
+    #expect(throws: SpikeFileError.self) {
+      try SpikeRaster(contentsOf: path, choosing: SpikeSelection(part: "zzz"))
+    }
+  }
+
   @Test("A record whose neuron is none is named") func recordWhoseNeuronIsNone() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("spikes.npy")

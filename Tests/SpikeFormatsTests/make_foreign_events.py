@@ -45,6 +45,40 @@ sonata("one.h5", {"v1": ([500.0, 250.0, 100.0], [0, 3, 0])})
 sonata("unitless.h5", {"v1": ([500.0, 250.0, 100.0], [0, 3, 0])}, unit=None)
 sonata("seconds.h5", {"v1": ([0.5, 0.25, 0.1], [0, 3, 0])}, unit="s")
 sonata("many.h5", {"lgn": ([1.0], [0]), "v1": ([500.0, 250.0, 100.0], [0, 3, 0])})
+times, nodes = np.array([500.0, 250.0, 100.0]), np.array([0, 3, 0], np.uint64)
+
+
+def unit(name, value):
+    sonata(name, {"v1": (times, nodes)}, unit=None)
+    with h5py.File(f"{folder}/{name}", "a") as file:
+        file["spikes/v1/timestamps"].attrs["units"] = value
+
+
+unit("minutes.h5", "minutes")
+unit("blank.h5", "")
+unit("number.h5", 5)
+unit("list.h5", ["ms", "s"])
+sonata("spaces.h5", {"v1": (times, nodes)}, unit=None)
+with h5py.File(f"{folder}/spaces.h5", "a") as file:
+    kind = h5py.h5t.C_S1.copy()
+    kind.set_size(12)
+    kind.set_strpad(h5py.h5t.STR_SPACEPAD)
+    note = h5py.h5a.create(
+        file["spikes/v1/timestamps"].id, b"units", kind, h5py.h5s.create(h5py.h5s.SCALAR))
+    note.write(np.array(b"ms          ", dtype="S12"))
+sonata("wide.h5", {"v1": (times, [0, 2**32, 0])})
+sonata("widest.h5", {"v1": (times, [0, 2**64 - 1, 0])})
+with h5py.File(f"{folder}/negative.h5", "w") as file:
+    file["spikes/v1/timestamps"], file["spikes/v1/node_ids"] = times, np.array([0, -7, 0])
+with h5py.File(f"{folder}/anonymous.h5", "w") as file:
+    file["spikes/v1/timestamps"] = times
+events("wide.nir", spikes=data([[0, 2**32]], [[0.5, 0.25]]))
+events("negative.nir", spikes=data([[0, -5]], [[0.5, 0.25]]))
+events("narrow.nir", spikes=data([[0, 1]], [[0.5, 0.25]]))
+with h5py.File(f"{folder}/narrow.nir", "a") as file:
+    group = file["nodes/lif/observables/spikes"]
+    del group["time"]
+    group["time"] = np.array([[0.5, 0.25, 0.75]])
 with h5py.File(f"{folder}/first.h5", "w") as file:
     file["spikes/timestamps"] = np.array([500.0, 250.0, 100.0])
     file["spikes/gids"] = np.array([0, 3, 0])

@@ -150,6 +150,37 @@ with h5py.File(path, "a") as file:
         file.create_dataset(name, shape=(10**12,), dtype=kind, chunks=(65536,))
         file[name].attrs.update(attributes)
 
+# The numbers of another file, a link to nothing, an index beyond all integers, a block in front, a second table.
+path = os.path.join(folder, "bad_virtual.nwb")
+shutil.copy(good, path)
+with h5py.File(path, "a") as file:
+    layout = h5py.VirtualLayout(shape=(5,), dtype="f8")
+    layout[:] = h5py.VirtualSource(good, "units/spike_times", shape=(5,))
+    del file["units/spike_times"]
+    file.create_virtual_dataset("units/spike_times", layout)
+for name, link in (("soft", h5py.SoftLink("/nowhere")), ("external", h5py.ExternalLink("gone.nwb", "/times"))):
+    path = os.path.join(folder, f"bad_{name}_link.nwb")
+    shutil.copy(good, path)
+    with h5py.File(path, "a") as file:
+        del file["units/spike_times"]
+        file["units/spike_times"] = link
+path = os.path.join(folder, "bad_index_huge.nwb")
+shutil.copy(good, path)
+replace(path, "units/spike_times_index", np.array([3, 3, 2**64 - 1], dtype="uint64"))
+path = os.path.join(folder, "odd_second_table.nwb")
+shutil.copy(good, path)
+with h5py.File(path, "a") as file:
+    file.create_group("processing/ecephys")
+    file.copy("units", "processing/ecephys/sorted")
+path = os.path.join(folder, "odd_observed_wide.nwb")
+shutil.copy(good, path)
+replace(path, "units/obs_intervals", np.zeros((2, 3)))
+with h5py.File(good) as source, h5py.File(
+        os.path.join(folder, "good_user_block.nwb"), "w", userblock_size=512) as file:
+    for name in source:
+        source.copy(name, file)
+    file.attrs.update({key: value for key, value in source.attrs.items() if key != ".specloc"})
+
 for name in ("spike_times", "spike_times_index"):
     path = os.path.join(folder, f"bad_no_{name}.nwb")
     shutil.copy(good, path)

@@ -27,6 +27,12 @@ public enum NPY {
       case .elementType(let file, let found) where found.hasPrefix("["):
         "\(file) holds records of \(found), not numbers. Save one field, array['NAME'].astype('float32'), "
           + "or all fields with numpy.lib.recfunctions.structured_to_unstructured."
+      case .elementType(let file, let found) where found.contains("c"):
+        "\(file) holds complex numbers (\(found)); '<f2', '<f4' and '<f8' can be read. "
+          + "Save its real part array.real, or its magnitude numpy.abs(array)."
+      case .elementType(let file, let found) where "USaMmV".contains { found.contains($0) }:
+        "\(file) holds \("USa".contains { found.contains($0) } ? "text" : "no numbers") (\(found)). "
+          + "Give an array of '<f2', '<f4' or '<f8'."
       case .elementType(let file, let found):
         "\(file) holds elements of type \(found); '<f2', '<f4' and '<f8' can be read. "
           + "Save it as array.astype('float32')."

@@ -80,8 +80,13 @@ public struct NPYHeader: Equatable, Sendable {
     guard dataOffset <= bytes.count else {
       throw .truncated(expected: dataOffset, found: bytes.count)
     }
-    guard let text = String(validating: bytes[lengthBytes.endIndex..<dataOffset], as: UTF8.self)
-    else { throw .malformed("it is not UTF-8 text") }
+    let dictionary = bytes[lengthBytes.endIndex..<dataOffset]
+    // NumPy writes names beyond Latin-1 with version 3.0 only.
+    let text =
+      bytes[6] < 3
+      ? String(String.UnicodeScalarView(dictionary.map { Unicode.Scalar($0) }))
+      : String(validating: dictionary, as: UTF8.self)
+    guard let text else { throw .malformed("it is not UTF-8 text") }
     var literal = NPYLiteral(text)
     return (try literal.header(), dataOffset)
   }

@@ -42,25 +42,55 @@ struct NPYLiteral {
     return NPYHeader(descriptor: descriptor, shape: shape, fortranOrder: fortranOrder)
   }
 
-  /// A quoted type, or a list of (name, type) pairs in NumPy's own spelling.
+  /// A quoted type, or a list of fields in NumPy's own spelling.
   private mutating func elementType() throws(NPYError) -> String {
     guard accept("[") else { return try quoted() }
-    var fields: [String] = []
+    return "[" + (try fields(depth: 0)).map(\.literal).joined(separator: ", ") + "]"
+  }
+
+  /// The fields of a list whose bracket is open: name, or title and name; type or fields; perhaps a shape.
+  private mutating func fields(depth: Int) throws(NPYError) -> [NPYField] {
+    guard depth < 8 else { throw .malformed("its fields have fields, eight deep") }
+    var fields: [NPYField] = []
     while !accept("]") {
       try expect("(")
-      let name = try quoted()
+      let name: String
+      if accept("(") {
+        _ = try quoted()
+        try expect(",")
+        name = try quoted()
+        try expect(")")
+      } else {
+        name = try quoted()
+      }
       try expect(",")
-      let type = try quoted()
-      _ = accept(",")
+      let kind: NPYField.Kind
+      if accept("[") {
+        kind = .fields(try self.fields(depth: depth + 1))
+      } else {
+        kind = .type(try quoted())
+      }
+      var shape: [Int] = []
+      if accept(",") {
+        skipSpace()
+        if rest.first == "(" { shape = try lengths() }
+        _ = accept(",")
+      }
       try expect(")")
-      fields.append("('\(name)', '\(type)')")
+      fields.append(NPYField(name: name, kind: kind, shape: shape))
       if !accept(",") {
         try expect("]")
         break
       }
     }
     guard !fields.isEmpty else { throw .malformed("the list of fields is empty") }
-    return "[" + fields.joined(separator: ", ") + "]"
+    return fields
+  }
+
+  /// The fields of a list.
+  mutating func fields() throws(NPYError) -> [NPYField] {
+    try expect("[")
+    return try fields(depth: 0)
   }
 
   private mutating func truth() throws(NPYError) -> Bool {
@@ -109,8 +139,8 @@ struct NPYLiteral {
     }
     rest = rest.dropFirst()
     let word = rest.prefix { $0 != quote }
-    guard word.endIndex < rest.endIndex, !word.contains("\\"), !word.contains("'") else {
-      throw .malformed("a quoted word is unterminated, or holds a backslash or a quote")
+    guard word.endIndex < rest.endIndex, !word.contains("\\") else {
+      throw .malformed("a quoted word is unterminated, or holds a backslash")
     }
     rest = rest[rest.index(after: word.endIndex)...]
     return String(word)

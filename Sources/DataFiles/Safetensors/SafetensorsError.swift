@@ -6,6 +6,8 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
   case tooShort(file: String, bytes: Int)
   /// The file is of another kind, which its first bytes tell.
   case otherKind(file: String, kind: FileKind)
+  /// The first bytes are not those of the format; `text` is how the file begins, if it is text.
+  case notSafetensors(file: String, text: String?)
   /// The header is longer than the file or than 100,000,000 bytes.
   case headerLength(file: String, stated: UInt64, available: Int)
   /// The header is not UTF-8.
@@ -43,6 +45,11 @@ public enum SafetensorsError: Error, Equatable, Sendable, CustomStringConvertibl
       "\(file) has \(bytes) bytes; a safetensors file has at least 8. It may be truncated."
     case .otherKind(let file, let kind):
       "\(file) is \(kind.name), not a safetensors file. \(kind.remedy)"
+    case .notSafetensors(let file, let text?):
+      "\(file) is text that begins '\(text)', not a safetensors file. "
+        + "Give one that a safetensors library wrote, or numbers as .npy."
+    case .notSafetensors(let file, nil):
+      "\(file) is not a safetensors file. Give one that a safetensors library wrote, or numbers as .npy."
     case .headerLength(let file, let stated, let available):
       "\(file) declares a header of \(stated) bytes, but \(available) follow and at most "
         + "\(SafetensorsHeader.maximumLength) are allowed. It is truncated or not a safetensors file."

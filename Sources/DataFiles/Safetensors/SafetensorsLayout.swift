@@ -21,6 +21,12 @@ enum SafetensorsLayout {
     let stated = length(bytes)
     let available = total - 8
     guard stated <= UInt64(min(available, SafetensorsHeader.maximumLength)) else {
+      // Eight letters make a number that tells nobody anything.
+      if bytes.count > 8,
+        bytes[8] != UInt8(ascii: "{") || stated > UInt64(SafetensorsHeader.maximumLength)
+      {
+        throw .notSafetensors(file: file, text: beginning(bytes))
+      }
       throw .headerLength(file: file, stated: stated, available: available)
     }
     return try SafetensorsHeader(bytes[8..<(8 + Int(stated))], file: file)
@@ -29,6 +35,22 @@ enum SafetensorsLayout {
   /// What the first eight bytes state.
   static func length(_ bytes: [UInt8]) -> UInt64 {
     bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+  }
+
+  /// The first line of a file that is text; `nil` for other bytes.
+  private static func beginning(_ bytes: [UInt8]) -> String? {
+    let start = Array(bytes.prefix(64))
+    // The last letter may be cut.
+    let text = (0..<4).lazy.compactMap {
+      String(validating: start.dropLast(bytes.count > start.count ? $0 : 0), as: UTF8.self)
+    }.first
+    guard let text,
+      text.unicodeScalars.allSatisfy({
+        $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) || (9...13).contains($0.value)
+      })
+    else { return nil }
+    let line = text.split(whereSeparator: \.isNewline).first ?? ""
+    return Text.visible(String(line.prefix(40)))
   }
 
   /// Checks that the entries cover the `count` bytes behind the header exactly, in some order.

@@ -11,7 +11,9 @@ struct SelectionOptions: ParsableArguments {
       valueName: "columns"))
   var format: String?
   @Option(
-    help: "Which population, observable, trial or segment to read, if the file holds several.")
+    help:
+      "Which population, observable, trial, segment or units table to read, if the file holds several."
+  )
   var part: String?
   @Option(help: "Samples per second, for times counted in samples.")
   var samplingRate: Double?

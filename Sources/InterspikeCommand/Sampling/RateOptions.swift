@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import DataFiles
 internal import Recordings
+internal import SpikeFormats
 internal import SpikeTrains
 
 /// A list of firing rates on the command line.
@@ -43,7 +44,8 @@ struct RateOptions: ParsableArguments {
   @Option(help: "One firing rate in Hz for all neurons; needs --neurons.")
   var uniform: Double?
 
-  @Option(help: "How many neurons fire at the --uniform rate, 1 to 100000000.")
+  @Option(
+    help: "How many neurons fire at the --uniform rate, 1 to \(SpikeFileFormat.mostNeurons).")
   var neurons: Int?
 
   @Option(help: "How long to observe, up to 1e9 seconds. (default: one second, or all steps)")
@@ -69,7 +71,9 @@ struct RateOptions: ParsableArguments {
         throw ValidationError(
           "--uniform needs the number of neurons. Give it, for example with --neurons 1000.")
       }
-      if !(1...100_000_000).contains(neurons) { try refuse("--neurons", neurons, "1 to 100000000") }
+      if !(1...SpikeFileFormat.mostNeurons).contains(neurons) {
+        try refuse("--neurons", neurons, "1 to \(SpikeFileFormat.mostNeurons)")
+      }
     }
   }
 

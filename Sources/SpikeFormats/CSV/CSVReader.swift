@@ -43,13 +43,16 @@ public struct CSVReader: Sendable {
     let bytes = try rethrowing(FileReading.bytes(of: path), as: SpikeFileError.file)
     if let table = try Self.plainTable(bytes, path, selection) {
       var body = try PlainTableBody(table, path: path, selection: selection)
-      for (index, line) in CSVLines(bytes).enumerated() where index >= table.headerCount {
-        try body.read(line, number: index + 1)
+      for (line, number) in CSVRecords(bytes) where number > table.headerCount {
+        try body.read(line, number: number)
       }
       (raster, presentations, provenance) = (try body.raster(), [], nil)
       columns = table.columns.meaning
       return
     }
+    try selection.refuseColumns(of: "Interspike's CSV", in: path)
+    try selection.refusePart(in: path)
+    try SpikeSelection.refuse(samplingRate: selection.samplingRate, forTimesIn: "s", in: path)
     var body = CSVBody(path: path)
     for (index, line) in CSVLines(bytes).enumerated() { try body.read(line, number: index + 1) }
     (raster, presentations, provenance) = try body.recording()
@@ -65,10 +68,9 @@ public struct CSVReader: Sendable {
     return try PlainTable(start: start, columns: selection.columns, path: path)
   }
 
-  /// Whether the first line is that of our CSV.
+  /// Whether the first line that is not empty is that of our CSV.
   static func hasOurMark(_ start: [UInt8]) -> Bool {
-    CSVLines(Array(start.prefix(80))).first { _ in true }?.starts(with: CSVWriter.mark.utf8)
-      ?? false
+    CSVLines(start).first { !$0.isEmpty }?.starts(with: CSVWriter.mark.utf8) ?? false
   }
 }
 
@@ -78,7 +80,7 @@ struct CSVBody {
   private var neuronCount: Int?
   private var provenance: Provenance?
   private var presentations: [Presentation] = []
-  private var hasColumns = false
+  private var (hasMark, hasColumns) = (false, false)
   private var declaredSpikes: Int?
   var spikes: RasterAssembly
 
@@ -88,8 +90,11 @@ struct CSVBody {
   }
 
   mutating func read(_ line: ArraySlice<UInt8>, number: Int) throws(SpikeFileError) {
-    if number == 1 { return try readMark(line) }
     if line.isEmpty { return }
+    if !hasMark {
+      hasMark = true
+      return try readMark(line)
+    }
     if line.first == UInt8(ascii: "#") { return try readNote(line, number: number) }
     if hasColumns { return try readSpike(line, number: number) }
     guard line.elementsEqual(CSVWriter.columns.utf8) else {
@@ -142,6 +147,7 @@ struct CSVBody {
       guard let count = Int(value), count >= 1 else {
         throw fault(number, "'\(value)' is not a valid number of neurons")
       }
+      try RasterAssembly.require(count, in: path)
       neuronCount = count
     case "spikes":
       guard let count = Int(value) else { throw fault(number, "'\(value)' is not a number") }
@@ -173,7 +179,7 @@ struct CSVBody {
       let text = String(decoding: line.prefix(60), as: UTF8.self)
       throw fault(number, "'\(text)' is not the time, neuron and presentation of a spike")
     }
-    spikes.append(time: time, neuron: neuron)
+    try spikes.append(time: time, neuron: neuron, of: neuronCount, place: "line \(number)")
   }
 
   func fault(_ number: Int, _ reason: String) -> SpikeFileError {

@@ -55,6 +55,14 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
       throw .damaged(path: path, reason: "\(name) does not hold \(Element.kind)")
     }
     try HDF5Filters.require(of: opened, called: name, in: path)
+    guard interspike_h5_is_virtual(opened) == 0 else {
+      throw .refused(
+        path: path,
+        reason:
+          "\(name) is a virtual data set, pieced together from other files, which is not read. Replace "
+          + "it by its numbers, with h5py: numbers = file['\(name)'][:]; del file['\(name)']; "
+          + "file['\(name)'] = numbers.")
+    }
     let rank = H5Sget_simple_extent_ndims(space.identifier)
     var lengths: [hsize_t] = [0, 1]
     let isTable = isMatrix || width > 1
@@ -71,8 +79,12 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     let (declared, isAbsurd) = lengths[0].multipliedReportingOverflow(by: max(1, lengths[1]))
     // Rows of no numbers store nothing.
     let isEmpty = lengths[1] == 0 && lengths[0] <= 1_000_000
-    guard lengths[1] == hsize_t(width), !isAbsurd, isEmpty || overflow || declared <= capacity
-    else {
+    guard lengths[1] == hsize_t(width) else {
+      throw .damaged(
+        path: path,
+        reason: "\(name) of shape \(lengths) has rows of \(lengths[1]), not of \(width) numbers")
+    }
+    guard !isAbsurd, isEmpty || overflow || declared <= capacity else {
       throw .damaged(
         path: path, reason: "\(name) declares \(lengths) numbers but stores \(stored) bytes")
     }
@@ -91,6 +103,12 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
   ///
   /// - Precondition: the rows exist.
   func read(_ rows: Range<Int>) throws(SpikeFileError) -> [Element] {
+    try read(rows, as: Element.self)
+  }
+
+  private func read<Number: HDF5Element>(
+    _ rows: Range<Int>, as type: Number.Type
+  ) throws(SpikeFileError) -> [Number] {
     guard rows.lowerBound >= 0 && rows.upperBound <= rowCount else {
       fatalError("rows \(rows) of \(rowCount)")
     }
@@ -108,12 +126,18 @@ struct HDF5Column<Element: HDF5Element>: ~Copyable {
     let selected = space.identifier
     let source = dataset.identifier
     try HDF5Handle.call(action, in: path) { interspike_h5_select(selected, start, count) }
-    var values = [Element](repeating: .zero, count: rows.count * width)
+    var values = [Number](repeating: .zero, count: rows.count * width)
     try HDF5Handle.call(action, in: path) {
       H5Dread(
-        source, Element.memoryType, memory.identifier, selected, interspike_h5_default(), &values)
+        source, Number.memoryType, memory.identifier, selected, interspike_h5_default(), &values)
     }
     return values
+  }
+
+  /// A number as the file has it, for an error: what is larger than an `Int64` is read as the largest there is.
+  func written(at place: Int) -> String? {
+    let (row, column) = (place / max(1, width), place % max(1, width))
+    return (try? read(row..<row + 1, as: UInt64.self)).map { "\($0[column])" }
   }
 
   /// All numbers, read in blocks, so that no step takes long.

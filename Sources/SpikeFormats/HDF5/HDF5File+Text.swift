@@ -3,6 +3,12 @@
 internal import CHDF5
 
 extension HDF5File {
+  /// Whether something is noted beside an object.
+  func notes(_ attribute: String, of object: String) -> Bool {
+    HDF5Watch.begin()
+    return H5Aexists_by_name(identifier, object, attribute, interspike_h5_default()) > 0
+  }
+
   /// The text noted beside an object; `nil` when there is none, or it is not a single text.
   func text(_ attribute: String, of object: String) throws(SpikeFileError) -> String? {
     HDF5Watch.begin()

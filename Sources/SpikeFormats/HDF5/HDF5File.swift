@@ -113,6 +113,22 @@ struct HDF5File: ~Copyable {
     return true
   }
 
+  /// Where the first link on the path that leads nowhere points; `nil` when there is no such link.
+  func danglingLink(in name: String) -> (link: String, target: String)? {
+    HDF5Watch.begin()
+    var step = ""
+    for part in name.split(separator: "/") {
+      step += "/" + part
+      guard H5Lexists(identifier, step, interspike_h5_default()) > 0 else { return nil }
+      if H5Oexists_by_name(identifier, step, interspike_h5_default()) > 0 { continue }
+      var bytes = [CChar](repeating: 0, count: 1024)
+      guard interspike_h5_link_target(identifier, step, &bytes, bytes.count) > 0 else { return nil }
+      let target = bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      return (step, String(decoding: target, as: UTF8.self))
+    }
+    return nil
+  }
+
   /// The names in a group, in alphabetical order.
   func members(of group: String) throws(SpikeFileError) -> [String] {
     guard holds(group) else { throw .damaged(path: path, reason: "\(group) is missing") }

@@ -24,15 +24,22 @@ public struct NIRDataReader: Sendable {
   ///
   /// - Throws: ``SpikeFileError`` when the file is of another kind, has no such events, or contradicts itself.
   public init(path: String, observable: String? = nil) throws(SpikeFileError) {
+    try self.init(path: path, choosing: SpikeSelection(part: observable))
+  }
+
+  /// Reads the observable that is meant; columns and a sampling rate are refused.
+  init(path: String, choosing selection: SpikeSelection) throws(SpikeFileError) {
     try SpikeFileFormat.require(.nir, at: path)
     let file = try HDF5File(opening: path)
-    let group = try Self.events(named: observable, in: file)
+    try selection.refuseColumns(of: "NIRData", in: path)
+    try SpikeSelection.refuse(samplingRate: selection.samplingRate, forTimesIn: "s", in: path)
+    let group = try Self.events(named: selection.part, in: file)
     let number = try file.number("n_neurons", of: group) ?? .nan
     let duration = try file.number("t_max", of: group) ?? .nan
-    guard number >= 1, number <= Double(RasterAssembly.mostNeurons), number == number.rounded()
-    else {
+    guard number >= 1, number < 0x1p53, number == number.rounded() else {
       throw .damaged(path: path, reason: "\(group) gives \(number) as n_neurons")
     }
+    try RasterAssembly.require(Int(number), in: path)
     guard duration > 0, duration.isFinite else {
       throw .damaged(path: path, reason: "\(group) gives \(duration) as t_max")
     }
@@ -47,6 +54,13 @@ public struct NIRDataReader: Sendable {
         reason: "\(group) has \(neurons.rowCount) rows of idx and \(times.rowCount) of time")
     }
     let (places, instants) = (try neurons.readAll(), try times.readAll())
+    if let event = places.firstIndex(where: { $0 < -1 || $0 >= Int64(number) }) {
+      let neuron = (places[event] == .max ? neurons.written(at: event) : nil) ?? "\(places[event])"
+      throw .damaged(
+        path: path,
+        reason: "event \(event % width) of sample \(event / width) belongs to neuron \(neuron) of "
+          + "\(Int(number)), counted from 0")
+    }
     HDF5Watch.pause()
     let assembled = try Self.spikes(
       places, instants, width: width, duration: duration, path: path)
@@ -76,7 +90,8 @@ public struct NIRDataReader: Sendable {
         // An event may be at t_max itself, and the sum may round up to it: the end of a sample is excluded.
         let time = min(
           Double(row) * duration + times[event], (Double(row + 1) * duration).nextDown)
-        assembly.append(time: time, neuron: Int(clamping: neurons[event]))
+        try assembly.append(
+          time: time, neuron: Int(clamping: neurons[event]), place: "event \(event)")
       }
     }
     return assembly

@@ -55,14 +55,17 @@ public struct NPYReader: Sendable {
     let (timeField, neuronField) = (fields[columns.time], fields[columns.neuron])
     let seconds = try columns.secondsPerUnit(at: selection.samplingRate, in: path)
     var parts = columns.part.map { SpikePart(selection.part, of: $0.name, in: path) }
+    if parts == nil { try selection.refusePart(in: path) }
     var assembly = RasterAssembly(path: path, spikeCapacity: count)
     for index in 0..<count {
       let start = dataOffset + index * record.size
       let neuron = neuronField.value(bytes, at: start)
-      guard neuron == neuron.rounded(), neuron < Double(RasterAssembly.mostNeurons) else {
+      let most = Double(RasterAssembly.mostNeurons)
+      guard neuron == neuron.rounded(), neuron >= -most, neuron < most else {
         throw .refused(
           path: path,
-          reason: "record \(index): neuron \(neuron) is not a whole number up to "
+          reason:
+            "record \(index): neuron \(neuronField.written(bytes, at: start)) is not a whole number up to "
             + "\(RasterAssembly.mostNeurons - 1), the largest that can be read. Number the neurons from 0."
         )
       }
@@ -71,8 +74,9 @@ public struct NPYReader: Sendable {
         let name = Int(exactly: number).map { "\($0)" } ?? "\(number)"
         if parts?.wants(name) == false { continue }
       }
-      assembly.append(
-        time: seconds(timeField.value(bytes, at: start)), neuron: Int(max(-1, neuron)))
+      try assembly.append(
+        time: seconds(timeField.value(bytes, at: start)), neuron: Int(neuron), of: neuronCount,
+        place: "record \(index)")
     }
     try parts?.settle()
     raster = try assembly.raster(

@@ -10,6 +10,24 @@ struct NPYRecord {
     let offset: Int
     let type: String
 
+    /// How many bytes a field takes, be it an array or records of its own.
+    static func size(of field: NPYField) -> Int? {
+      var size: Int?
+      switch field.kind {
+      case .type(let type): size = Self.size(of: type)
+      case .fields(let fields):
+        size = fields.reduce(0) { sum, field in
+          guard let sum, let size = Self.size(of: field) else { return nil }
+          return sum + size
+        }
+      }
+      for extent in field.shape {
+        guard let known = size, extent <= 1 << 20, known <= 1 << 30 else { return nil }
+        size = known * extent
+      }
+      return size
+    }
+
     /// How many bytes a value of NumPy's type takes; `nil` for one unknown here.
     static func size(of type: String) -> Int? {
       let type = type.drop { "<>|=".contains($0) }
@@ -29,14 +47,29 @@ struct NPYRecord {
       return kinds.contains(String(type.drop { "<>|=".contains($0) }))
     }
 
-    /// The value in a record that starts at `start`.
-    func value(_ bytes: [UInt8], at start: Int) -> Double {
+    /// The value in a record that starts at `start`, for an error: a double has fewer digits than a large integer.
+    func written(_ bytes: [UInt8], at start: Int) -> String {
+      let value = value(bytes, at: start)
+      if type.drop(while: { "<>|=".contains($0) }).first == "u" {
+        return "\(word(bytes, at: start))"
+      }
+      return Int(exactly: value).map { "\($0)" } ?? "\(value)"
+    }
+
+    private func word(_ bytes: [UInt8], at start: Int) -> UInt64 {
       let size = Self.size(of: type) ?? 0
       var word: UInt64 = 0
       for index in 0..<size {
         let place = type.hasPrefix(">") ? size - 1 - index : index
         word |= UInt64(bytes[start + offset + place]) << UInt64(8 * index)
       }
+      return word
+    }
+
+    /// The value in a record that starts at `start`.
+    func value(_ bytes: [UInt8], at start: Int) -> Double {
+      let size = Self.size(of: type) ?? 0
+      let word = word(bytes, at: start)
       switch type.drop(while: { "<>|=".contains($0) }).first {
       case "f":
         return size == 8
@@ -57,15 +90,12 @@ struct NPYRecord {
   ///
   /// - Throws: ``SpikeFileError/refused(path:reason:)`` for records that hold a time and no neuron or the like.
   init?(_ header: NPYHeader, columns words: String?, path: String) throws(SpikeFileError) {
-    guard header.descriptor.hasPrefix("["), header.shape.count == 1 else { return nil }
-    // Names hold no quotes, so that every second piece is a name or a type.
-    let quoted = header.descriptor.split(separator: "'", omittingEmptySubsequences: false)
-      .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    guard let described = header.fields else { return nil }
     var fields: [Field] = []
     var offset = 0
-    for place in stride(from: 0, to: quoted.count - 1, by: 2) {
-      guard let size = Field.size(of: quoted[place + 1]) else { return nil }
-      fields.append(Field(name: quoted[place], offset: offset, type: quoted[place + 1]))
+    for field in described {
+      guard let size = Field.size(of: field) else { return nil }
+      fields.append(Field(name: field.name, offset: offset, type: field.type))
       offset += size
     }
     self.fields = fields
@@ -87,6 +117,13 @@ struct NPYRecord {
           "its records \(header.descriptor) \(reason). Name the fields as 'time' in seconds and "
           + "'neuron', or name them with --format time_ms,neuron.")
     case .otherWords: return nil
+    }
+    guard header.shape.count == 1 else {
+      throw .refused(
+        path: path,
+        reason:
+          "its records have the shape \(header.shape), but spikes come one after another. Save them as "
+          + "numpy.save(FILE, array.ravel()).")
     }
     let needed =
       [columns.time, columns.neuron]

@@ -1,28 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 extension NWBReader {
-  /// Checks that the file says it is NWB and finds the units table with spikes.
-  static func unitsTable(in file: borrowing HDF5File) throws(SpikeFileError) -> String {
+  /// Checks that the file says it is NWB and finds the units table with spikes that is meant.
+  ///
+  /// - Parameter chosen: its path, its name, or nil for `/units`, or else the only one.
+  /// - Returns: the path of the table, and those of others that were not chosen.
+  static func unitsTable(
+    _ chosen: String?, in file: borrowing HDF5File
+  ) throws(SpikeFileError) -> (table: String, others: [String]) {
     guard try file.text("neurodata_type", of: "/") == "NWBFile" else {
       throw .notThisFormat(
         path: file.path, expected: "an NWB file", found: try HDF5Kind.found(in: file))
     }
-    if holdsSpikes("/units", in: file) { return "/units" }
-    let processed = try processedTables(in: file)
-    guard processed.count <= 1 else {
+    let hasUnits = holdsSpikes("/units", in: file)
+    // What else a damaged file holds does not hide its units.
+    let tables =
+      hasUnits
+      ? ["/units"] + ((try? processedTables(in: file)) ?? []) : try processedTables(in: file)
+    guard !tables.isEmpty || chosen != nil else {
       throw .notThisFormat(
-        path: file.path, expected: "an NWB file with one units table",
-        found:
-          "it has \(processed.joined(separator: ", ")); choose one with NWBReader(path:units:)")
+        path: file.path, expected: "an NWB file with spikes", found: absence(in: file))
     }
-    guard let table = processed.first else {
-      throw .notThisFormat(
-        path: file.path, expected: "an NWB file with spikes",
-        found: file.holds("/units")
-          ? "its units table has no spike times" : "it does not have a units table with spike times"
-      )
+    guard let chosen else {
+      if hasUnits { return ("/units", Array(tables.dropFirst())) }
+      var parts = SpikePart(nil, of: "units table", in: file.path)
+      for table in tables { _ = parts.wants(table) }
+      try parts.settle()
+      return (tables[0], [])
     }
-    return table
+    let path = chosen.hasPrefix("/") ? chosen : "/" + chosen
+    if tables.contains(path) || holdsSpikes(path, in: file) { return (path, []) }
+    let named = tables.filter { $0.hasSuffix(path) }
+    if named.count == 1 { return (named[0], []) }
+    var parts = SpikePart(chosen, of: "units table", in: file.path)
+    for table in tables { _ = parts.wants(table) }
+    try parts.settle()
+    return (path, [])
+  }
+
+  /// Why the units table gives no spikes: a link that leads nowhere, or a column that is missing.
+  private static func absence(in file: borrowing HDF5File) -> String {
+    let columns = ["/units/spike_times", "/units/spike_times_index"]
+    for column in columns {
+      if let (link, target) = file.danglingLink(in: column) {
+        return
+          "\(link) is a link to \(target), which is not there; put that file or object in its place"
+      }
+    }
+    guard file.holds("/units") else { return "it does not have a units table with spike times" }
+    let missing = columns.filter { !file.holds($0) }
+    return missing.count == 1
+      ? "its units table lacks \(missing[0]); write the file again with pynwb or MatNWB"
+      : "its units table has no spike times"
   }
 
   /// Whether a table has the two columns of spikes.
@@ -51,9 +80,11 @@ extension NWBReader {
     var offsets = [0]
     for (row, end) in try index.readAll().enumerated() {
       guard end <= Int64(rows), end >= Int64(offsets[row]) else {
+        let written = (end == .max ? index.written(at: row) : nil) ?? "\(end)"
         throw .damaged(
           path: file.path,
-          reason: "row \(row) of \(column) ends at \(end), after \(offsets[row]) of \(rows) values")
+          reason:
+            "row \(row) of \(column) ends at \(written), after \(offsets[row]) of \(rows) values")
       }
       offsets.append(Int(end))
     }
@@ -100,7 +131,7 @@ extension NWBReader {
     do {
       let numbers = try HDF5Column<Int64>(opening: name, in: file).readAll()
       return numbers.count == rows ? numbers : absent
-    } catch .damaged {
+    } catch .damaged, .refused {
       return absent
     }
   }

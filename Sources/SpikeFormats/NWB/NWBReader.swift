@@ -27,6 +27,8 @@ public struct NWBReader: ~Copyable {
   public let unitsTable: String
   /// What is odd about the tables, each a sentence without its full stop; ``survey()`` finds more.
   public let remarks: [String]
+  /// Samples per second where whole numbers count them.
+  private let samplingRate: Double?
   private let file: HDF5File
   private let spikeTimes: HDF5Column<Double>
   private let offsets: [Int]
@@ -36,31 +38,39 @@ public struct NWBReader: ~Copyable {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - units: the path of the table inside the file; by default `/units`, or the only one with
+  ///   - units: the path of the table inside the file, or its name; by default `/units`, or the only one with
   ///     spikes in `/processing`.
+  ///   - samplingRate: samples per second, for a file whose times are whole numbers that count samples.
   /// - Throws: ``SpikeFileError/notThisFormat(path:expected:found:)`` when it is no NWB file or has no
   ///   units; ``SpikeFileError/damaged(path:reason:)`` when its tables contradict each other;
   ///   ``SpikeFileError/missingFilter(path:object:filter:)`` when the times are packed in a way that
   ///   is not known here; ``SpikeFileError/unreadable(path:action:reason:)`` when HDF5 cannot open it,
   ///   for example because it is cut off.
-  public init(path: String, units: String? = nil) throws(SpikeFileError) {
+  public init(
+    path: String, units: String? = nil, samplingRate: Double? = nil
+  ) throws(SpikeFileError) {
     try SpikeFileFormat.require(.nwb, at: path)
     let file = try HDF5File(opening: path)
-    let table: String
-    if let units {
-      table = units.hasPrefix("/") ? units : "/" + units
-    } else {
-      table = try Self.unitsTable(in: file)
-    }
+    let (table, others) = try Self.unitsTable(units, in: file)
     let spikeTimes = try HDF5Column<Double>(opening: "\(table)/spike_times", in: file)
     let offsets = try Self.offsets(of: "\(table)/spike_times", rows: spikeTimes.rowCount, in: file)
     var remarks: [String] = []
-    if table != "/units" { remarks.append("the units come from \(table)") }
-    if spikeTimes.holdsIntegers {
+    if table != "/units" || units != nil { remarks.append("the units come from \(table)") }
+    if !others.isEmpty {
       remarks.append(
-        "the spike times are whole numbers and were read as seconds, the unit of NWB")
+        "other units tables were left out: \(others.joined(separator: ", ")); --part chooses one")
     }
-    if let unit = try? file.text("unit", of: "\(table)/spike_times"),
+    if !spikeTimes.holdsIntegers {
+      try SpikeSelection.refuse(samplingRate: samplingRate, forTimesIn: "s", in: path)
+    } else if let samplingRate {
+      remarks.append(
+        "the spike times are whole numbers and were read as samples, \(samplingRate) a second")
+    } else {
+      remarks.append(
+        "the spike times are whole numbers and were read as seconds, the unit of NWB; if they count samples, give "
+          + "--sampling-rate")
+    }
+    if samplingRate == nil, let unit = try? file.text("unit", of: "\(table)/spike_times"),
       !["s", "sec", "second", "seconds"].contains(unit.lowercased())
     {
       remarks.append(
@@ -82,12 +92,13 @@ public struct NWBReader: ~Copyable {
     var presentations: [Presentation]?
     do {
       presentations = try Self.trials(in: file)
-    } catch .damaged(_, let reason) {
+    } catch .damaged(_, let reason), .refused(_, let reason) {
       remarks.append("the trials table was left out, because \(reason)")
     } catch .missingFilter(_, _, let filter) {
       remarks.append(
         "the trials table was left out, because this HDF5 library lacks its filter \(filter)")
     }
+    self.samplingRate = samplingRate
     self.file = file
     self.spikeTimes = spikeTimes
     self.offsets = offsets
@@ -101,6 +112,12 @@ public struct NWBReader: ~Copyable {
       presentations ?? stretches.map { Presentation(start: $0.lowerBound, stop: $0.upperBound) }
   }
 
+  /// Opens a file whose table and sampling rate a selection gives; columns are refused.
+  init(path: String, choosing selection: SpikeSelection) throws(SpikeFileError) {
+    try selection.refuseColumns(of: "NWB", in: path)
+    try self.init(path: path, units: selection.part, samplingRate: selection.samplingRate)
+  }
+
   /// The observation intervals; `nil`, with the reason among the remarks, when they cannot be read.
   private static func observation(
     of table: String, neuronCount: Int, in file: borrowing HDF5File, noting remarks: inout [String]
@@ -110,7 +127,7 @@ public struct NWBReader: ~Copyable {
     }
     do {
       return try NWBObservation(of: table, neuronCount: neuronCount, in: file)
-    } catch .damaged(_, let reason) {
+    } catch .damaged(_, let reason), .refused(_, let reason) {
       remarks.append("the observation intervals were left out, because \(reason)")
     } catch .missingFilter(_, _, let filter) {
       remarks.append(
@@ -132,7 +149,8 @@ public struct NWBReader: ~Copyable {
 
   /// Times as they are in the table, whichever neurons they belong to.
   func storedTimes(_ rows: Range<Int>) throws(SpikeFileError) -> [Double] {
-    try spikeTimes.read(rows)
+    let times = try spikeTimes.read(rows)
+    return samplingRate.map { rate in times.map { $0 / rate } } ?? times
   }
 
   /// The spike times of one neuron, in seconds.
@@ -143,7 +161,7 @@ public struct NWBReader: ~Copyable {
     guard neuron >= 0 && neuron < neuronCount else {
       fatalError("neuron \(neuron) of a file of \(neuronCount) neurons")
     }
-    let times = try spikeTimes.read(offsets[neuron]..<offsets[neuron + 1])
+    let times = try storedTimes(offsets[neuron]..<offsets[neuron + 1])
     var previous = -Double.infinity
     for (index, time) in times.enumerated() {
       guard time.isFinite else {

@@ -96,11 +96,31 @@ struct SpikeColumns {
         meaning: "\(time) in \(counted), \(neuron)"))
   }
 
+  /// Words that make a table clear which these do not: the first time and the first neuron, and `other`.
+  static func example(of words: [String]) -> [String] {
+    var (hasTime, hasNeuron) = (false, false)
+    var example = words.map { word in
+      let name = nameAndUnit(word).name
+      if !hasTime, times.contains(name) || samples.contains(name) {
+        hasTime = true
+      } else if !hasNeuron, neurons.contains(name) {
+        hasNeuron = true
+      } else {
+        return "other"
+      }
+      return trimmed(word).replacing(" ", with: "_")
+    }
+    for (isThere, word) in [(hasTime, "time_ms"), (hasNeuron, "neuron")] where !isThere {
+      if let place = example.firstIndex(of: "other") { example[place] = word }
+    }
+    return example
+  }
+
   /// The word without unit, plural and quotes, and the unit.
   private static func nameAndUnit(
     _ word: String
   ) -> (name: String, unit: (perSecond: Double, symbol: String)?) {
-    let text = trimmed(word).lowercased().replacing(" ", with: "_")
+    let text = trimmed(word).lowercased().replacing(" ", with: "_").replacing(",", with: "_")
     func singular(_ text: Substring) -> String {
       let text = text.drop { $0 == "_" }
       let name = text.hasSuffix("s") && text.count > 2 ? text.dropLast() : text
@@ -129,12 +149,14 @@ struct SpikeColumns {
 
   /// Seconds of a number in the time column.
   ///
-  /// - Throws: ``SpikeFileError/refused(path:reason:)`` for samples without a rate.
+  /// - Throws: ``SpikeFileError/refused(path:reason:)`` for samples without a rate, and a rate without samples.
   func secondsPerUnit(
     at samplingRate: Double?, in path: String
   ) throws(SpikeFileError) -> (Double) -> Double {
     switch clock {
-    case .unit(let perSecond, _): return { $0 / perSecond }
+    case .unit(let perSecond, let symbol):
+      try SpikeSelection.refuse(samplingRate: samplingRate, forTimesIn: symbol, in: path)
+      return { $0 / perSecond }
     case .samples:
       guard let samplingRate, samplingRate > 0, samplingRate.isFinite else {
         throw .refused(

@@ -23,6 +23,40 @@ public struct SpikeSelection: Sendable, Equatable {
 
   /// Nothing needs to be said.
   public static let none = SpikeSelection()
+
+  /// Refuses a part of a file that has no parts.
+  func refusePart(in path: String) throws(SpikeFileError) {
+    guard let part else { return }
+    throw .refused(
+      path: path,
+      reason:
+        "it has no column for populations or trials, so there is no '\(part)' in it. Leave out --part."
+    )
+  }
+
+  /// Refuses columns, which a format names itself.
+  func refuseColumns(
+    of format: String, in path: String
+  ) throws(SpikeFileError) {
+    guard let columns else { return }
+    throw .refused(
+      path: path,
+      reason:
+        "it is \(format), which names its columns itself, so they cannot be '\(columns)'. Leave "
+        + "out --format.")
+  }
+
+  /// Refuses a sampling rate where times are not counted in samples.
+  static func refuse(
+    samplingRate: Double?, forTimesIn unit: String, in path: String
+  ) throws(SpikeFileError) {
+    guard let samplingRate else { return }
+    throw .refused(
+      path: path,
+      reason:
+        "its times are in \(unit) and not counted in samples, so there cannot be \(samplingRate) a "
+        + "second. Leave out --sampling-rate.")
+  }
 }
 
 /// The parts of a file: which was asked for, and which there are.

@@ -108,6 +108,14 @@ struct SafetensorsRefusalTests {
     }
   }
 
+  @Test("A file that is cut off still says how long its header should be")
+  func cutHeader() {
+    let bytes = Array(safetensors("{\"ab\":1}").dropLast(4))
+    #expect(
+      throws: SafetensorsError.headerLength(file: "the file", stated: 8, available: 4)
+    ) { try SafetensorsFile(bytes: bytes) }
+  }
+
   @Test("A header that is not UTF-8 is refused")
   func notText() {
     var bytes = safetensors("{\"ab\":1}")

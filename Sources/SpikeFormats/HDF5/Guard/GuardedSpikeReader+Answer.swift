@@ -47,8 +47,8 @@ extension GuardedSpikeReader {
         try SpikeMessage.write(.summary, JSONEncoder().encode(summary), to: output)
       }
     case .spikes:
-      if try SpikeFileFormat(of: path) == .nwb {
-        try stream(NWBReader(path: path), path, to: output)
+      if try SpikeFileFormat(of: path, choosing: selection) == .nwb {
+        try stream(NWBReader(path: path, choosing: selection), path, to: output)
       } else {
         let spikes = try SpikesOfAFile(path: path, choosing: selection)
         let raster = spikes.raster
@@ -111,18 +111,18 @@ extension SpikesOfAFile {
   init(path: String, choosing selection: SpikeSelection) throws(SpikeFileError) {
     switch try SpikeFileFormat(of: path, choosing: selection) {
     case .nwb:
-      let reader = try NWBReader(path: path)
+      let reader = try NWBReader(path: path, choosing: selection)
       self.init(
         raster: try reader.raster(), presentations: reader.presentations,
         provenance: reader.provenance, remarks: try reader.survey().remarks)
     case .nir:
-      let reader = try NIRDataReader(path: path, observable: selection.part)
+      let reader = try NIRDataReader(path: path, choosing: selection)
       self.init(
         raster: reader.raster, presentations: reader.presentations, provenance: reader.provenance,
         remarks: [])
     case .sonata:
       self.init(
-        raster: try SONATAReader(path: path, population: selection.part).raster,
+        raster: try SONATAReader(path: path, choosing: selection).raster,
         presentations: [], provenance: nil, remarks: [], statesObservation: false)
     case .csv:
       let reader = try CSVReader(path: path, choosing: selection)

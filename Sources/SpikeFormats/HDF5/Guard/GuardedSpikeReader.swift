@@ -17,7 +17,8 @@ internal import SpikeTrains
 ///
 /// - Complexity: some 20 ms to start the process, and two passes over the spikes.
 public struct GuardedSpikeReader: Sendable {
-  /// The program that reads and its first arguments; what is asked and the file's path follow.
+  /// The program that reads and its first arguments; what is asked, `--format=`, `--part=` and `--sampling-rate=` as
+  /// far as they are chosen, `--` and the file's path follow.
   public let helper: [String]
 
   /// What can be asked of the helper.
@@ -131,8 +132,11 @@ public struct GuardedSpikeReader: Sendable {
     take: (SpikeMessage) -> Bool
   ) throws(SpikeFileError) {
     var output: Int32 = -1
-    let part = selection.part.map { [$0] } ?? []
-    let arguments = helper + [question.rawValue, "--", path] + part
+    let said = [
+      selection.columns.map { "--format=\($0)" }, selection.part.map { "--part=\($0)" },
+      selection.samplingRate.map { "--sampling-rate=\($0)" },
+    ].compactMap { $0 }
+    let arguments = helper + [question.rawValue] + said + ["--", path]
     let process = withTextPointers(arguments, terminated: true) {
       interspike_h5_start($0, &output)
     }
