@@ -32,7 +32,7 @@ struct RasterAssembly {
     time: Double, neuron: Int, of count: Int? = nil, written: @autoclosure () -> String? = nil,
     place: @autoclosure () -> String
   ) throws(SpikeFileError) {
-    guard neuron >= 0, neuron < count ?? .max else {
+    guard neuron >= 0, count.map({ neuron < $0 }) ?? true else {
       let known = count.map { " of \($0)" } ?? ""
       throw .damaged(
         path: path,
