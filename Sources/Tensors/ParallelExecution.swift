@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Dispatch
 internal import Synchronization
 
 /// Runs independent pieces of work on a few threads and hands back their results in order.
@@ -37,7 +36,7 @@ public func inParallel<Result: Sendable, Failure: Error>(
   }
   let outcomes = Mutex<[Swift.Result<Result, Failure>?]>(.init(repeating: nil, count: count))
   let next = Atomic<Int>(0)
-  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+  together(workers) {
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < count else { return }

@@ -87,6 +87,26 @@ struct ParallelExecutionTests {
     #expect(inParallel(count: 0, threads: threads) { $0 }.isEmpty)
   }
 
+  @Test("Short sections of several callers at once, and sections within sections, are all done")
+  func crowd() async {
+    @Sendable func sum(_ offset: Int) -> Int {
+      inParallel(count: 5, threads: 3) { outer in
+        inParallel(count: 7, threads: 2) { outer * $0 + offset }.reduce(0, +)
+      }.reduce(0, +)
+    }
+    let sums = await withTaskGroup(of: [Int].self) { group in
+      for caller in 0..<4 {
+        group.addTask { (0..<400).map { sum(caller + $0) } }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    for each in sums {
+      // Σ outer · Σ inner + 35 · offset, where offsets are consecutive.
+      #expect(each == (0..<400).map { each[0] + 35 * $0 })
+    }
+    #expect(Set(sums.map { $0[0] }) == [210, 245, 280, 315])
+  }
+
   @Test("The failure of the lowest index is thrown", arguments: [1, 2, 4])
   func failure(threads: Int) {
     #expect(throws: Failure(index: 7)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Dispatch
+internal import Synchronization
+internal import Tensors
 
 /// Values per chunk: its operands fit the second cache of any core.
 let chunkLength = 16_384
@@ -10,17 +11,14 @@ func inChunks(
   of length: Int, threads: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void
 ) {
   let chunks = (length + chunkLength - 1) / chunkLength
-  let workers = max(1, min(threads, chunks))
-  @Sendable func work(_ worker: Int) {
-    for chunk in stride(from: worker, to: chunks, by: workers) {
+  let next = Atomic<Int>(0)
+  together(max(1, min(threads, chunks))) {
+    while true {
+      let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard chunk < chunks else { return }
       let start = chunk * chunkLength
       body(start, min(chunkLength, length - start))
     }
-  }
-  if workers == 1 {
-    work(0)
-  } else {
-    DispatchQueue.concurrentPerform(iterations: workers) { work($0) }
   }
 }
 
