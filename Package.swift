@@ -160,7 +160,7 @@ let package = Package(
 
     .target(
       name: "SparseCoding",
-      dependencies: ["Learning", "Tensors", "Randomness", "CEventDriven"],
+      dependencies: ["Learning", "Tensors", "Randomness", "Ranks", "CEventDriven"],
       swiftSettings: house),
 
     // MARK: Films, data sets, distributions, networks
@@ -246,7 +246,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Arrivals", "SpikeTrains", "Randomness", "Tensors", "Learning", "LatentModels",
-        "SparseCoding", "Stimuli", "Video", "Streaming", "SpikeFormats", "Networks", "CGSL",
+        "SparseCoding", "Stimuli", "Video", "Streaming", "SpikeFormats", "Networks", "Ranks",
+        "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Benchmarks", exclude: ["peers"], swiftSettings: house),

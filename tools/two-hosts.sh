@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Trains over two "hosts" on this machine, network namespaces that only a wire of TCP connects, and compares the
-# bytes with those of one process. Needs root, iproute2, the program, and .venv/mpi (tools/python-environment.sh).
+# Trains, and runs a network, over two "hosts" on this machine, network namespaces that only a wire of TCP connects,
+# and compares the bytes with those of one process. Needs root, iproute2, the program, and .venv/mpi
+# (tools/python-environment.sh).
 #   tools/two-hosts.sh [.build/release/interspike]
+#   tools/two-hosts.sh .build/release/interspike cut     cuts the wire instead: two minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "${1:-.build/release/interspike}")
@@ -54,16 +56,59 @@ with open(f"{folder}/d.npy", "wb") as file:
         file.write(struct.pack("<64f", *row))
 PYTHON
 
-command=(train poisson --data "$folder/d.npy" --latents 64 --batch 100 --steps 40 --threads 1)
-"$program" "${command[@]}" -o "$folder/alone" --quiet
-before=$(ip netns exec "$a" cat /sys/class/net/eth0/statistics/tx_bytes)
-INTERSPIKE_MPI=$mpi/lib/libmpi.so.12 MPIR_CVAR_NOLOCAL=1 MPIR_CVAR_CH4_NETMOD=ofi FI_PROVIDER=tcp \
-  UCX_NET_DEVICES=eth0 UCX_TLS=tcp,self \
-  ip netns exec "$a" unshare --uts sh -c "hostname $a; exec \"\$@\"" - \
-  "$mpi/bin/mpiexec.hydra" -launcher ssh -launcher-exec "$folder/enter" -hosts 10.77.0.1,10.77.0.2 -n 2 \
-  "$program" "${command[@]}" -o "$folder/together"
-after=$(ip netns exec "$a" cat /sys/class/net/eth0/statistics/tx_bytes)
+# Starts the program on both hosts.
+together() {
+  INTERSPIKE_MPI=$mpi/lib/libmpi.so.12 MPIR_CVAR_NOLOCAL=1 MPIR_CVAR_CH4_NETMOD=ofi FI_PROVIDER=tcp \
+    UCX_NET_DEVICES=eth0 UCX_TLS=tcp,self \
+    ip netns exec "$a" unshare --uts sh -c "hostname $a; exec \"\$@\"" - \
+    "$mpi/bin/mpiexec.hydra" -launcher ssh -launcher-exec "$folder/enter" -hosts 10.77.0.1,10.77.0.2 -n 2 \
+    "$program" "$@"
+}
+training=(train poisson --data "$folder/d.npy" --latents 64 --batch 100 --threads 1)
+cat >"$folder/network.yaml" <<'YAML'
+duration: 0.1
+populations:
+  cells: {model: lif, neurons: 400, membrane_time_constant: 0.02, threshold: 20, reset: 10, refractory_time: 0.002}
+projections:
+  - {from: cells, to: cells, rule: fixed_in_degree, count: 40, weight: -1, delay: 0.0015}
+inputs:
+  - {to: cells, rate: 8000, weight: 0.2}
+YAML
+
+if [ "${2:-}" = cut ]; then
+  together "${training[@]}" --steps 100000000 --checkpoint-every 10 --patience 90 -o "$folder/cut" \
+    2>"$folder/errors" &
+  while [ ! -s "$folder/cut/metrics.jsonl" ] && kill -0 $!; do sleep 0.2; done
+  ip -n "$a" link set eth0 down
+  cut=$SECONDS
+  until grep -q "has waited" "$folder/errors"; do
+    [ $((SECONDS - cut)) -lt 80 ] || break
+    sleep 0.2
+  done
+  echo "two-hosts: $((SECONDS - cut)) s after the cut: $(grep "has waited" "$folder/errors" | tail -1)"
+  # The launcher itself may wait for its other half for ever.
+  ranks() {
+    for host in "$a" "$b"; do
+      for process in $(ip netns pids "$host"); do cat "/proc/$process/comm" 2>/dev/null || true; done
+    done | grep -c '^interspike' || true
+  }
+  while [ "$(ranks)" -gt 0 ] && [ $((SECONDS - cut)) -lt 120 ]; do sleep 0.2; done
+  echo "two-hosts: $((SECONDS - cut)) s after the cut $(ranks) ranks are left: $(tail -1 "$folder/errors")"
+  kill $! 2>/dev/null || true
+  exit 0
+fi
+
+"$program" "${training[@]}" --steps 40 -o "$folder/alone" --quiet
+"$program" network "$folder/network.yaml" -o "$folder/alone.nwb" --quiet >/dev/null
+bytes() { ip netns exec "$a" cat /sys/class/net/eth0/statistics/tx_bytes; }
+before=$(bytes)
+together "${training[@]}" --steps 40 -o "$folder/together"
+between=$(bytes)
+together network "$folder/network.yaml" -o "$folder/together.nwb" >/dev/null
+after=$(bytes)
 for file in checkpoint.safetensors metrics.jsonl config.json; do
   cmp "$folder/alone/$file" "$folder/together/$file"
 done
-echo "two-hosts: two ranks on two hosts give the bytes of one process; $((after - before)) bytes crossed the wire"
+cmp "$folder/alone.nwb" "$folder/together.nwb"
+echo "two-hosts: two ranks on two hosts give the bytes of one process; $((between - before)) bytes of the training" \
+  "and $((after - between)) of the network crossed the wire"

@@ -56,6 +56,7 @@ struct Encode: AsyncParsableCommand, SpansRanks {
   @OptionGroup var subject: SubjectOptions
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 
   mutating func validate() throws {
     if let count, count < 1 { try refuse("--count", count, "at least 1") }

@@ -25,6 +25,7 @@ struct Inspect: AsyncParsableCommand, SpansRanks {
   var json = false
 
   @OptionGroup var selection: SelectionOptions
+  @OptionGroup var job: RankOptions
 
   func validate() throws {
     guard path == nil, !ranks else { return }

@@ -67,7 +67,7 @@ struct InterspikeCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      RankJob.own.leave()
+      try RankJob.leave(after: command)
     } catch {
       if exitCode(for: error) == .success || error is ValidationError { refuse(error) }
       end(with: error)

@@ -53,6 +53,7 @@ struct NetworkCommand: AsyncParsableCommand, SpansRanks {
   @OptionGroup var subject: SubjectOptions
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 
   mutating func validate() throws {
     guard (file == nil) != (unroll == nil), (unroll == nil) == (data == nil) else {
@@ -99,9 +100,8 @@ struct NetworkCommand: AsyncParsableCommand, SpansRanks {
         },
         keepingRaster: figure != nil, checkpoints: checkpoints
       ) { done in
-        let signal = RankJob.own.ranks.stopSignal(own: Interruption.signal)
-        if let signal { Interruption.note(signal) }
-        if signal != nil {
+        if let signal = RankJob.own.ranks.stopSignal(own: Interruption.signal) {
+          Interruption.note(signal)
           try Interruption.check(
             done == 0
               ? "stopped before the first window; nothing was written."
@@ -114,7 +114,8 @@ struct NetworkCommand: AsyncParsableCommand, SpansRanks {
         progress?.show(done: done)
         // A window is waited for: what was simulated since the last checkpoint would be lost with it.
         longest = max(longest, began.duration(to: .now))
-        Interruption.wait(max(.milliseconds(500), longest * 2))
+        let isLead = RankJob.own.isLead
+        Interruption.wait(isLead ? max(.milliseconds(500), longest * 2) : .seconds(86_400))
         began = .now
       }
     }

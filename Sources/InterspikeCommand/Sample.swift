@@ -40,6 +40,7 @@ struct Sample: AsyncParsableCommand, SpansRanks {
   @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 
   mutating func validate() throws {
     try FileEndings.spikes.require(output, of: "-o")

@@ -49,6 +49,7 @@ struct Simulate: AsyncParsableCommand, SpansRanks {
   @Flag(help: "Print a summary as one JSON object.") var json = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 
   mutating func validate() throws {
     if count < 1 { try refuse("--count", count, "at least 1") }

@@ -133,6 +133,7 @@ struct TrainOptions<Model: TrainableModel>: ParsableArguments {
   @Option(help: SeedOption.help(Recipe<Model>.says(\.seed)), transform: SeedOption.parse)
   var seed: UInt64?
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 
   /// What changes over the annealing portion; the β of iterative models has its own.
   private static var annealed: String {

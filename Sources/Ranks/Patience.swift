@@ -28,9 +28,11 @@ public final class Patience: Sendable {
     }
   }
 
-  /// How long to wait, by the seconds in `INTERSPIKE_PATIENCE`: half an hour by default, 0 for ever.
-  public static func limit(in environment: [String: String]) -> Duration? {
-    let seconds = environment["INTERSPIKE_PATIENCE"].flatMap { Double($0) } ?? 1800
+  /// How long to wait: the given seconds, or those in `INTERSPIKE_PATIENCE`, or half an hour; 0 for ever.
+  public static func limit(
+    of given: Double? = nil, in environment: [String: String]
+  ) -> Duration? {
+    let seconds = given ?? environment["INTERSPIKE_PATIENCE"].flatMap { Double($0) } ?? 1800
     return seconds > 0 ? .seconds(seconds) : nil
   }
 

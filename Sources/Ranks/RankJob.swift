@@ -59,12 +59,14 @@ public final class RankJob: Sendable {
   /// Joins the other processes, if there are any.
   ///
   /// - Parameters:
+  ///   - patience: after how many seconds a wait ends the process, 0 for never; by default what `INTERSPIKE_PATIENCE` says.
   ///   - wish: what this rank asks all to do, such as the number of a signal; 0 for nothing.
   ///   - report: receives a sentence about a long wait, on rank 0.
-  ///   - end: ends the process when a wait lasts longer than `INTERSPIKE_PATIENCE` says.
+  ///   - end: ends the process when a wait lasts too long.
   /// - Throws: ``RankError``.
   public func join(
-    wish: @escaping @Sendable () -> Int32, report: @escaping @Sendable (String) -> Void,
+    patience: Double? = nil, wish: @escaping @Sendable () -> Int32,
+    report: @escaping @Sendable (String) -> Void,
     end: @escaping @Sendable () -> Void
   ) throws(RankError) {
     guard let launcher else { return }
@@ -72,7 +74,7 @@ public final class RankJob: Sendable {
     setenv("INTERSPIKE_RANKS", "off", 1)
     let isFirst = launcher.rank == 0
     let patience = Patience(
-      limit: Patience.limit(in: environment),
+      limit: Patience.limit(of: patience, in: environment),
       report: { if isFirst { report("rank 0 (\(RankFingerprint.host)) \($0)") } }, end: end)
     let ranks = try MPIRanks(
       startedBy: launcher, environment: environment, patience: patience, wish: wish)

@@ -7,6 +7,8 @@ import Tensors
 /// Measures what `docs/BENCHMARKS.md` claims, each figure beside its reference.
 @main
 struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(subcommands: [Rehearse.self])
+
   @Option(help: "Run only benchmarks whose name contains this.")
   var filter = ""
 

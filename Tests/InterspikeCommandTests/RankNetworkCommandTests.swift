@@ -42,6 +42,49 @@ extension RankTests {
     }
   }
 
+  @Test("A dictionary is the same for any number of ranks, and goes on with another")
+  func dictionary() async throws {
+    let place = try Workplace()
+    try place.makePatches()
+    func command(_ folder: String, steps: Int) -> [String] {
+      [
+        "sparse", "lca", "--data", "patches.safetensors", "--held-out", "patches.safetensors", "-o",
+        folder, "--latents", "24", "--batch", "41", "--steps", "\(steps)", "--evaluate-every", "6",
+        "--threads", "1",
+      ]
+    }
+    let alone = try await Program.run(
+      Program.path(of: "interspike"), command("alone", steps: 12), in: place.folder)
+    #expect(alone.status == 0, "\(alone.errors)")
+    let timed = try await MessagePassing.openMPI.run(
+      3, command("together", steps: 12) + ["--timing", "--patience", "300"], in: place)
+    #expect(timed.status == 0, "\(timed.errors)")
+    #expect(timed.sentences.filter { $0.contains("ranks computed for ") }.count == 1)
+    let half = try await MessagePassing.standard.run(2, command("half", steps: 6), in: place)
+    #expect(half.status == 0, "\(half.errors)")
+    #expect(!half.errors.contains("ranks computed for "))
+    let resumed = try await MessagePassing.openMPI.run(
+      3, ["sparse", "--resume", "half", "--steps", "12"], in: place)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    for arguments in [
+      command("first", steps: 6), ["sparse", "--resume", "first", "--steps", "12"],
+    ] {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), arguments, in: place.folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    for (found, expected) in [("together", "alone"), ("half", "first")] {
+      for file in ["checkpoint.safetensors", "metrics.jsonl", "config.json"] {
+        #expect(
+          try place.bytes("\(found)/\(file)") == place.bytes("\(expected)/\(file)"),
+          "\(found)/\(file)")
+      }
+    }
+    let refused = try await MessagePassing.standard.run(
+      2, command("again", steps: 6) + ["--patience", "-1"], in: place)
+    #expect(refused.status == 64 && refused.errors.contains("--patience is -1"))
+  }
+
   @Test("A network that a signal stops on all ranks goes on with another number of them")
   func networkInterruption() async throws {
     let place = try Workplace()

@@ -4,12 +4,13 @@ internal import ArgumentParser
 internal import Runs
 
 /// A command `interspike sparse ALGORITHM …`.
-protocol DictionaryCommand: RunCommand {
+protocol DictionaryCommand: RunCommand, SpansRanks {
   /// The request made by its command line.
   var request: DictionaryRequest { get }
 }
 
 extension DictionaryCommand {
+  var job: RankOptions { request.options.job }
   func validate() throws { try request.validate() }
 
   func run() async throws { try await request.run() }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
+internal import Ranks
 internal import Runs
 
 /// What a command line of `interspike sparse ALGORITHM` asks for.
@@ -29,7 +30,7 @@ struct DictionaryRequest {
     let settings = try settings(on: data.identity)
     let training = try RunTraining(
       creating: options.output, settings, data: data, heldOut: heldOut,
-      threads: options.work.threadCount)
+      threads: options.work.threadCount, ranks: RankJob.own.ranks)
     let console = options.work.console
     console.inform(
       """

@@ -99,4 +99,5 @@ struct SparseOptions: ParsableArguments {
     .checkpointEvery
   @OptionGroup var seed: SeedOption
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 }

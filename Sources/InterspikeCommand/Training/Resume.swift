@@ -5,7 +5,7 @@ internal import Ranks
 internal import Runs
 
 /// The commands `interspike train --resume RUN` and `interspike sparse --resume RUN`.
-struct Resume<Trained: ResumedRun>: AsyncParsableCommand {
+struct Resume<Trained: ResumedRun>: AsyncParsableCommand, SpansRanks {
   static var configuration: CommandConfiguration {
     let kind = Trained.kind
     return CommandConfiguration(
@@ -36,6 +36,7 @@ struct Resume<Trained: ResumedRun>: AsyncParsableCommand {
   @Option(help: "The new place of the held-out data, if they were moved.", completion: .file())
   var heldOut: String?
   @OptionGroup var work: WorkOptions
+  @OptionGroup var job: RankOptions
 
   func run() async throws {
     try FilePlan.check(
@@ -46,8 +47,6 @@ struct Resume<Trained: ResumedRun>: AsyncParsableCommand {
     try training.goOn(with: Trained.kind, on: work.console)
   }
 }
-
-extension Resume: SpansRanks where Trained == ResumedModel {}
 
 /// What a run trains, as a type.
 protocol ResumedRun {

@@ -60,7 +60,6 @@ extension RunTraining {
       began = .now
     }
     Interruption.leaveInstructions(nil)
-    if let timing = try RankJob.own.timing() { console.inform(timing) }
     if let closingRemark { console.warn(closingRemark) }
     progress.end()
     console.inform(

@@ -15,6 +15,7 @@ protocol TrainingCommand: RunCommand, SpansRanks {
 }
 
 extension TrainingCommand {
+  var job: RankOptions { options.job }
   /// The request made by the command line.
   var request: TrainingRequest<Model> { TrainingRequest(options: options, own: apply) }
 

@@ -3,6 +3,7 @@
 internal import DataFiles
 internal import Learning
 internal import Randomness
+internal import Ranks
 internal import SparseCoding
 internal import Tensors
 
@@ -10,7 +11,8 @@ internal import Tensors
 final class DictionaryWork<Inference: SparseInference>: RunWork {
   private let setting: DictionarySetting
   private let learning: DictionaryLearning<Inference>
-  private let metrics: MetricsFile
+  /// Of rank 0.
+  private let metrics: MetricsFile?
   private let description: String
 
   init(
@@ -21,11 +23,14 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
     learning = DictionaryLearning(
       try setting.state(of: checkpoint), inference: inference,
       batches: try Minibatches(setting.data.data, size: configuration.batch),
-      plan: configuration.plan, seed: configuration.seed, threads: setting.threads)
-    metrics = try MetricsFile(
-      path: setting.folder.metricsPath,
-      continuingFrom: checkpoint == nil ? nil : learning.state.stepsTaken)
+      plan: configuration.plan, seed: configuration.seed, threads: setting.threads,
+      ranks: setting.ranks)
     description = try JSONText.encode(configuration.withFileNames)
+    metrics =
+      setting.ranks.isLead
+      ? try MetricsFile(
+        path: setting.folder.metricsPath,
+        continuingFrom: checkpoint == nil ? nil : learning.state.stepsTaken) : nil
   }
 
   private var configuration: SparseConfiguration { setting.configuration }
@@ -36,7 +41,8 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   var checkpointPeriod: Int { configuration.checkpointEvery }
   var isMeasured: Bool { setting.heldOut != nil }
   var savesBest: Bool { false }
-  var shards: Int { 1 }
+  /// Ranks share out the data of a batch.
+  var shards: Int { configuration.batch }
 
   var digest: String {
     var sum = FNV1a()
@@ -53,8 +59,14 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   }
 
   func step() throws -> String? {
-    guard let step = try learning.next() else { return nil }
-    try metrics.append(DictionaryRecord(step, rate: configuration.dictionaryRate))
+    let next: DictionaryStep?
+    do {
+      next = try learning.next()
+    } catch DictionaryError.ranks(let error) {
+      throw error
+    }
+    guard let step = next else { return nil }
+    try metrics?.append(DictionaryRecord(step, rate: configuration.dictionaryRate))
     return "error \(Text.number(step.squaredError)), zeros \(Text.number(step.zeros))"
   }
 
@@ -71,7 +83,7 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
       threads: setting.threads)
     record.partition = "held-out"
     record.step = state.stepsTaken
-    try metrics.append(record)
+    try metrics?.append(record)
     return RunTraining.Measurement(
       nelbo: nil,
       sentence: """
@@ -81,7 +93,7 @@ final class DictionaryWork<Inference: SparseInference>: RunWork {
   }
 
   func save(score: Double?) throws {
-    try metrics.flush()
+    try metrics?.flush()
     try learning.state.checkpoint(seed: configuration.seed, configuration: description)
       .write(to: setting.folder.checkpointPath)
   }
@@ -101,6 +113,7 @@ struct DictionarySetting {
   let data: StimulusFile
   let heldOut: StimulusFile?
   let threads: Int
+  let ranks: any Ranks
 
   /// The dictionary of the checkpoint, or the initial one.
   func state(of checkpoint: Checkpoint?) throws -> DictionaryState {

@@ -38,22 +38,25 @@ extension RunTraining {
       isFresh: true, ranks: ranks)
   }
 
-  /// Starts learning a dictionary in a new folder.
+  /// Starts learning a dictionary in a new folder; `threads` and `ranks` are as for a model.
   ///
-  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not fit together; `FileError`.
+  /// - Throws: ``RunError`` when the folder is not empty, or the settings do not fit together; `FileError`; `RankError`.
   public convenience init(
     creating path: String, _ configuration: SparseConfiguration, data: StimulusFile,
-    heldOut: StimulusFile? = nil, threads: Int = 1
+    heldOut: StimulusFile? = nil, threads: Int = 1, ranks: any Ranks = LocalRanks()
   ) throws {
     var configuration = configuration
     configuration.data = data.identity
     configuration.heldOut = heldOut?.identity
     configuration = try configuration.checkedForData()
-    let folder = try RunFolder(creating: path, goingOnWith: "sparse")
-    try folder.write(configuration)
+    try configuration.requireAgreement(of: ranks, at: 0)
+    let folder =
+      ranks.isLead ? try RunFolder(creating: path, goingOnWith: "sparse") : RunFolder(path)
+    if ranks.isLead { try folder.write(configuration) }
     let setting = DictionarySetting(
-      folder: folder, configuration: configuration, data: data, heldOut: heldOut, threads: threads)
-    self.init(try setting.work(from: nil), in: folder, isFresh: true)
+      folder: folder, configuration: configuration, data: data, heldOut: heldOut, threads: threads,
+      ranks: ranks)
+    self.init(try setting.work(from: nil), in: folder, isFresh: true, ranks: ranks)
   }
 }
 

@@ -16,7 +16,7 @@ extension RunTraining {
   ///   - data: the new place of the training data, if they were moved.
   ///   - heldOut: the new place of the held-out data, if they were moved.
   ///   - threads: how many may work at once; they do not affect the results.
-  ///   - ranks: the processes that share the work, as many as before or not; a dictionary is learned by one.
+  ///   - ranks: the processes that share the work, as many as before or not.
   /// - Throws: ``RunError`` when the folder is not a run, is in use, or holds files that do not belong together;
   ///   `CheckpointError`, `ParameterError`, `FileError`.
   public convenience init(
@@ -29,7 +29,7 @@ extension RunTraining {
     let found: Kind = try folder.holdsSparseCoding ? .dictionary : .model
     let (work, isFresh, remark) =
       switch kind ?? found {
-      case .dictionary: try await Self.dictionary(in: folder, moved, threads: threads)
+      case .dictionary: try await Self.dictionary(in: folder, moved, threads: threads, ranks)
       case .model: try await Self.model(in: folder, moved, threads: threads, ranks)
       }
     self.init(work, in: folder, isFresh: isFresh, openingRemark: remark, ranks: ranks)
@@ -79,15 +79,16 @@ extension RunTraining {
   }
 
   private static func dictionary(
-    in folder: RunFolder, _ moved: Moved, threads: Int
+    in folder: RunFolder, _ moved: Moved, threads: Int, _ ranks: any Ranks
   ) async throws -> (work: any RunWork, isFresh: Bool, remark: String?) {
     let start = try Start(of: try folder.sparseConfiguration(), in: folder, moved.steps)
     let (data, heldOut) = try await files(of: start.settings, in: folder, moved)
     let setting = DictionarySetting(
       folder: folder, configuration: start.settings, data: data, heldOut: heldOut,
-      threads: threads)
+      threads: threads, ranks: ranks)
     try setting.check(start.checkpoint)
-    let remark = try start.commit(to: folder)
+    try start.settings.requireAgreement(of: ranks, at: start.checkpoint?.step ?? 0)
+    let remark = ranks.isLead ? try start.commit(to: folder) : nil
     return (try setting.work(from: start.checkpoint), start.checkpoint == nil, remark)
   }
 
