@@ -6,7 +6,7 @@ internal import ArgumentParser
 struct RankOptions: ParsableArguments {
   @Flag(help: "mpirun: at the end, say how long ranks computed, exchanged bytes, and waited.")
   var timing = false
-  @Option(help: "mpirun: seconds to wait for other ranks, 0 for ever. (default: half an hour)")
+  @Option(help: "mpirun: seconds to wait for other ranks, 0 for ever; usually half an hour.")
   var patience: Double?
 
   func validate() throws {

@@ -71,9 +71,14 @@ struct Rehearse: ParsableCommand {
         let rule: ConnectionRule =
           procedural
           ? .proceduralOutDegree(synapses * target.neuronCount / neurons) : .fixedInDegree(degree)
-        try network.connect(
-          populations[source], to: target, rule, weights: .constant(factor * weight),
-          delays: .constant(0.0015))
+        // A projection that is stored has at most 2³² synapses.
+        let parts = procedural ? 1 : 1 + degree * target.neuronCount / 4_000_000_000
+        for _ in 0..<parts {
+          try network.connect(
+            populations[source], to: target,
+            procedural ? rule : .fixedInDegree(degree / parts),
+            weights: .constant(factor * weight), delays: .constant(0.0015))
+        }
       }
     }
     return network

@@ -107,7 +107,7 @@ import Testing
     }
     let initial = try network.run(seed: 7).plasticSynapses(of: network.projections[7])
     #expect(Array(half.weights.prefix(initial.count)) != initial.map(\.weight))
-    for count in [2, 3, 5, 16] {
+    for count in [2, 3, 5, 40] {
       let found = try ThreadRanks.run(count) { ranks in
         let (first, state) = try Self.course(network, on: ranks, threads: 2, until: 0.03)
         let (second, _) = try Self.course(network, on: ranks, resuming: halfway, until: 0.06)

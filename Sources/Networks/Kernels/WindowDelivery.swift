@@ -176,10 +176,12 @@ extension NeuronArrivals {
 extension NetworkPlan {
   /// What arrives in the next window of a state.
   func delivery(of state: NetworkState, fresh: [[Spike]]) -> WindowDelivery {
-    let found = network.populations.map { self.volleys(to: $0, state) }
+    let found = network.populations.map { population in
+      share.neurons(of: population.index).isEmpty ? ([], false) : volleys(to: population, state)
+    }
     return WindowDelivery(
       window: state.window, seed: SeedSequence(state.seed), trial: state.trial,
-      volleys: found.map(\.volleys), coincide: found.map(\.coincide), fresh: fresh,
+      volleys: found.map(\.0), coincide: found.map(\.1), fresh: fresh,
       duration: network.windowDuration)
   }
 
