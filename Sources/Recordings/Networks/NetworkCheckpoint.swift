@@ -41,9 +41,9 @@ struct NetworkCheckpoint {
 
   /// Refuses to start over where something waits to be continued, and clears away spikes without a state.
   func requireNone() throws {
-    var isFolder: ObjCBool = true
     guard
-      !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) || isFolder.boolValue
+      !FileManager.default.fileExists(atPath: folder)
+        || (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil
     else {
       throw RunError(
         .occupied,
