@@ -17,7 +17,7 @@ public import SpikeTrains
 /// ```
 ///
 /// To stop, `break`; progress, monitors and checkpoints are what the loop does between two windows. To continue, ask
-/// for the next window again, or call ``Network/run(resuming:threads:)`` with a ``state`` you kept. A run is a value: a copy
+/// for the next window again, or call ``Network/run(resuming:threads:ranks:)`` with a ``state`` you kept. A run is a value: a copy
 /// goes its own way from here on.
 public struct NetworkRun: Sendable {
   /// The network.

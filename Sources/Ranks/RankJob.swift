@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// A program's place among the processes that a launcher of MPI started with it; usually it is alone.
 ///
-/// A program makes one, calls ``join(wish:report:end:)`` before it looks at any file, and ``leave()`` or
+/// A program makes one, calls ``join(patience:wish:report:end:)`` before it looks at any file, and ``leave()`` or
 /// ``end(saying:status:)`` at its end.
 public final class RankJob: Sendable {
   /// What started this process and others; nil when it is alone, also by a launcher of one.
