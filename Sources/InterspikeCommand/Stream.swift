@@ -24,9 +24,7 @@ struct Stream: AsyncParsableCommand {
       steps and firing no spikes. Ctrl-C stops early and leaves complete files.
       """)
 
-  @Argument(
-    help: "The folder of a `train iterative-poisson` run with a linear decoder.",
-    completion: .directory)
+  @Argument(help: "The folder of a `train iterative-poisson` run.", completion: .directory)
   var run: String
   @Option(
     parsing: .upToNextOption,

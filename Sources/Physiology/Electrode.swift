@@ -35,6 +35,7 @@ public struct Electrode: Sendable {
     let pixels = model.likelihood.logDeviation.count
     side = Int(Double(pixels).squareRoot())
     guard side >= 3, side * side == pixels else { throw PhysiologyError.notSquare(pixels: pixels) }
+    guard model.likelihood.decoder.isLinear else { throw StreamError.nonlinearDecoder }
     var options = StreamOptions(
       timing: try StreamTiming(frameInterval: frameInterval, stepsPerFrame: 1), seed: seed)
     options.threads = threads

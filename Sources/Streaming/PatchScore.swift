@@ -22,7 +22,7 @@ struct PatchScore: Sendable {
   private let precision: [Double]
   /// Σ ln σ + pixels/2·ln 2π.
   private let constant: Double
-  /// Σ φ²/σ² over the pixels of each atom: what one spike's noise costs.
+  /// Σ φ²/σ² over the pixels of each atom of a linear decoder: what one spike's noise costs.
   private let noise: [Double]
 
   init(_ model: IterativePoissonVAE) {
@@ -52,12 +52,12 @@ struct PatchScore: Sendable {
   /// The figures of patches of shape [patches, pixels].
   func values(
     of seen: Tensor, before: Tensor, after: LateralInference.State,
-    decoding: StreamOptions.Decoding, by lateral: LateralInference
+    decoding: StreamOptions.Decoding, by steps: FrameSteps
   ) -> Values {
     let rates = decoding == .mean ? Tensors.exp(after.logRates) : nil
     var values = Values(
       reconstruction: rates.map { model.likelihood.decoder($0).detached }
-        ?? lateral.reconstruction(of: after.spikes),
+        ?? steps.reconstruction(of: after),
       divergences: divergences(of: after.logRates, from: before))
     let pixels = precision.count
     for patch in 0..<seen.shape[0] {

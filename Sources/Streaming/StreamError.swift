@@ -2,7 +2,7 @@
 
 /// Why a stream cannot be inferred, or not be gone on with.
 public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The model's decoder is not linear.
+  /// The model's decoder is not linear, where one is needed.
   case nonlinearDecoder
   /// The model takes several inner steps for one look.
   case innerSteps(Int)
@@ -38,8 +38,8 @@ public enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .nonlinearDecoder:
-      "the model's decoder is not linear: streams use lateral inhibition, which needs a linear "
-        + "decoder. Train with --decoder linear."
+      "the model's decoder is not linear, but learning while watching, decoding means, networks and electrodes need a "
+        + "linear one. Train with --decoder linear."
     case .innerSteps(let count):
       "the model takes \(count) inner steps per look at the input, but a stream takes one. "
         + "Use a model trained with one inner step, and more steps per frame instead."

@@ -14,7 +14,7 @@ public import Tensors
 /// drive   d = e^η·{Φᵀ[(x − bias)/σ²] − e^b}                     one product a frame
 /// step    u ← bound(u + bound(d − z·W)),  z ~ Poisson(e^u)         every window
 /// ```
-/// which is `LateralInference` of LatentModels. The spikes of a window are the arrivals of (seed, `streaming`,
+/// which is `LateralInference` of LatentModels; a decoder that is not linear is gone through in every step instead. The spikes of a window are the arrivals of (seed, `streaming`,
 /// window, patch, neuron): the same for any number of threads. Patches do not see each other; they are inferred
 /// in blocks of 32, a block going through all steps of a frame while it lies in the caches.
 ///
@@ -33,17 +33,20 @@ public struct TiledInference: Sendable {
   public let options: StreamOptions
   /// The model whose states this can continue from: the one it began with.
   public let fingerprint: ModelFingerprint
-  private var lateral: LateralInference
+  private var steps: FrameSteps
   private var score: PatchScore
 
   /// Inference with a model.
   ///
-  /// - Throws: ``StreamError/nonlinearDecoder``, ``StreamError/innerSteps(_:)`` and ``StreamError/unitAtoms``.
+  /// - Throws: ``StreamError/innerSteps(_:)``, ``StreamError/unitAtoms``, and ``StreamError/nonlinearDecoder`` where learning or decoding of
+  ///   means needs a linear one.
   /// - Precondition: at least one thread.
   public init(
     _ model: IterativePoissonVAE, options: StreamOptions
   ) throws(StreamError) {
-    guard model.likelihood.decoder.isLinear else { throw .nonlinearDecoder }
+    guard
+      model.likelihood.decoder.isLinear || (options.learning == nil && options.decoding == .sample)
+    else { throw .nonlinearDecoder }
     guard model.innerSteps == 1 else { throw .innerSteps(model.innerSteps) }
     if let learning = options.learning, model.likelihood.decoder.hasUnitAtoms,
       !learning.frozen.contains(.dictionary)
@@ -56,7 +59,7 @@ public struct TiledInference: Sendable {
     self.model = model
     self.options = options
     fingerprint = ModelFingerprint(of: model)
-    lateral = LateralInference(model)
+    steps = FrameSteps(model)
     score = PatchScore(model)
   }
 
@@ -64,7 +67,7 @@ public struct TiledInference: Sendable {
   func continued(with model: IterativePoissonVAE) -> TiledInference {
     var next = self
     next.model = model
-    next.lateral = LateralInference(model)
+    next.steps = FrameSteps(model)
     next.score = PatchScore(model)
     return next
   }
@@ -90,7 +93,10 @@ public struct TiledInference: Sendable {
   private func resting(
     _ patches: Range<Int>, frame: Int
   ) throws(ArrivalError) -> LateralInference.State {
-    try lateral.start(count: patches.count, at: restingAddress(patches, frame: frame))
+    let rates = model.initialLogRates.detached.expanded(to: [patches.count, model.latents])
+    return LateralInference.State(
+      logRates: rates,
+      spikes: try Poisson(logRates: rates).sparseCounts(at: restingAddress(patches, frame: frame)))
   }
 
   /// Whether a frame begins at rest, and otherwise the share of a belief that is kept; nil for the model's own transition.
@@ -258,7 +264,7 @@ public struct TiledInference: Sendable {
     }
     let timing = options.timing
     let before = try beginning(seen, patches, from: carried, frame: frame)
-    let drive = lateral.drive(of: seen)
+    let drive = steps.drive(of: seen)
     var address = DrawAddress(
       seed: options.seed, purpose: .streaming, firstTrial: patches.lowerBound)
     var (logRates, acting) = (before.logRates, before.spikes)
@@ -267,7 +273,7 @@ public struct TiledInference: Sendable {
     var stepDivergences = [Double](repeating: 0, count: patches.count)
     for step in 0..<timing.stepsPerFrame {
       let believed = logRates
-      lateral.integrate(&logRates, drive: drive, spikes: acting)
+      steps.integrate(&logRates, drive: drive, spikes: acting)
       let divergences = score.divergences(of: logRates, from: believed)
       for patch in stepDivergences.indices { stepDivergences[patch] += divergences[patch] }
       address.window = timing.window(ofFrame: frame) + step
@@ -280,7 +286,7 @@ public struct TiledInference: Sendable {
     return BlockInference(
       state: after, windows: windows,
       score: score.values(
-        of: seen, before: before.logRates, after: after, decoding: options.decoding, by: lateral),
+        of: seen, before: before.logRates, after: after, decoding: options.decoding, by: steps),
       stepDivergences: stepDivergences,
       evidence: options.learning.map { _ in
         let kept = keeping(frame: frame)

@@ -4,6 +4,7 @@ import DataFiles
 import Foundation
 import Learning
 import Runs
+import Subprocess
 import Tensors
 import Testing
 
@@ -11,8 +12,8 @@ import Testing
 @Suite("Local learning from the command line")
 struct LocalLearningTests {
   /// Frames of a pattern that drifts, 40×24, as YUV4MPEG2 without color.
-  private static func film(_ frames: Range<Int>) -> [UInt8] {
-    var film = Array("YUV4MPEG2 W40 H24 F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
+  private static func film(_ frames: Range<Int>, rate: Int = 25) -> [UInt8] {
+    var film = Array("YUV4MPEG2 W40 H24 F\(rate):1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
     for frame in frames {
       film += Array("FRAME\n".utf8)
       for y in 0..<24 {
@@ -97,6 +98,51 @@ struct LocalLearningTests {
     let random = try Checkpoint(path: workplace.path("run/checkpoint.safetensors"))
     #expect(learned.parameters.map(\.name) == random.parameters.map(\.name))
     #expect(learned.parameters != random.parameters)
+  }
+
+  @Test(
+    "A stream that learns may be killed at any frame: what it saved goes on to the bytes of one that was not"
+  )
+  func killed() async throws {
+    let workplace = try Workplace()
+    let frames = 40
+    try workplace.write(Self.film(0..<frames, rate: 4), to: "film.y4m")
+    try await done(
+      "data film film.y4m --frames 4 --sequences 24 --held-out-share 0.3 -o new", in: workplace)
+    try await done(
+      "train iterative-poisson --data new/train.safetensors --input film --transition leak --latents 12 --batch 8 "
+        + "--steps 0 -q -o run", in: workplace)
+    let learn = "--learn --memory 20 -q --checkpoint-every 1"
+    try await done(
+      "stream run --video film.y4m \(learn) --save-run whole --save-state whole.safetensors",
+      in: workplace)
+    @Sendable func seen(_ part: Int) -> Int {
+      (try? SafetensorsFile(path: workplace.path("state\(part).safetensors")))
+        .flatMap { $0.metadata["frame"].flatMap { Int($0) } } ?? 0
+    }
+    /// A stream of what the one before has not seen.
+    func rest(_ part: Int, _ pace: String = "") throws -> String {
+      try workplace.write(Self.film(seen(part - 1)..<frames, rate: 4), to: "rest.y4m")
+      return
+        "stream run --video rest.y4m \(learn) --save-run part --save-state state\(part).safetensors \(pace)"
+        + (part > 1 ? " --resume state\(part - 1).safetensors" : "")
+    }
+    // Four frames a second: there are seconds in which to kill it.
+    for (part, signal, status) in [
+      (1, Signal.kill, Int32(-9)), (2, .terminate, 143), (3, .kill, -9),
+    ] {
+      let begin = seen(part - 1)
+      let (outcome, _) = try await Program.interrupt(
+        signal, rest(part, "--pace keep").split(separator: " ").map(String.init), in: workplace,
+        once: { seen(part) >= begin + 3 })
+      try #require(outcome.status == status, "\(outcome.errors)")
+    }
+    try #require(seen(3) < frames)
+    try await done(rest(4), in: workplace)
+    #expect(try workplace.bytes("whole.safetensors") == workplace.bytes("state4.safetensors"))
+    #expect(
+      try workplace.bytes("whole/checkpoint.safetensors")
+        == workplace.bytes("part/checkpoint.safetensors"))
   }
 
   @Test("A model trained on other pictures learns a film without blowing up on the way")

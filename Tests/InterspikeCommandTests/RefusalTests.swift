@@ -140,6 +140,7 @@ struct RefusalTests {
       "--memory is 0.0"),
     RefusedCommand("stream run --video film.y4m --save-run new", 64, "--learn"),
     RefusedCommand("stream run --video film.y4m --learn --memory 0", 64, "--memory is 0.0"),
+    RefusedCommand("stream run --video film.y4m --learn --beta 0", 64, "--beta is 0.0"),
     RefusedCommand(
       "stream run --video film.y4m --learn --freeze everything", 64, "everything"),
   ]

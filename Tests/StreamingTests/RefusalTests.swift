@@ -25,13 +25,14 @@ import Testing
     var nested = StreamFixture.model()
     nested.innerSteps = 3
     expect("takes 3 inner steps") { _ = try StreamFixture.inference(nested) }
-    var generator = SeedSequence(1).generator(for: .weights)
-    let nonlinear = IterativePoissonVAE(
-      likelihood: PixelLikelihood(
-        decoder: try DecoderNetwork(
-          .mlp, latents: 37, pixels: 20, hasBias: true, using: &generator), pixels: 20),
-      initialLogRates: .zeros([1, 37]))
-    expect("decoder is not linear") { _ = try StreamFixture.inference(nonlinear) }
+    let nonlinear = try StreamFixture.nonlinearModel()
+    _ = try StreamFixture.inference(nonlinear)
+    expect("decoder is not linear") {
+      _ = try StreamFixture.inference(nonlinear) { $0.learning = LocalLearning.Options() }
+    }
+    expect("decoder is not linear") {
+      _ = try StreamFixture.inference(nonlinear) { $0.decoding = .mean }
+    }
   }
 
   @Test("Frames that are none") func framesThatAreNone() throws {

@@ -36,6 +36,18 @@ enum StreamFixture {
     return model
   }
 
+  /// A model whose decoder is an MLP.
+  static func nonlinearModel() throws -> IterativePoissonVAE {
+    var generator = SeedSequence(1).generator(for: .weights)
+    var model = IterativePoissonVAE(
+      likelihood: PixelLikelihood(
+        decoder: try DecoderNetwork(
+          .mlp, latents: neurons, pixels: pixels, hasBias: true, using: &generator),
+        pixels: pixels), initialLogRates: normals([1, neurons], 0.5, 3, 4) - 1)
+    model.logStep = Tensor([-3], shape: [1])
+    return model
+  }
+
   /// Frames that change slowly.
   static func frames(_ count: Int, patches: Int = patches) -> [Tensor] {
     let (from, to) = (

@@ -80,6 +80,21 @@ public struct IterativePoissonVAE: IterativeAutoencoder {
     return belief
   }
 
+  /// The log-rates that one step makes of a belief, for any decoder: ``posterior(of:from:at:)`` of one inner step with open bounds, without a
+  /// record and before anything is drawn.
+  ///
+  /// - Parameters:
+  ///   - logRates: u, shape [trials, latents].
+  ///   - counts: z, what was drawn from them.
+  ///   - input: x, shape [trials, pixels].
+  public func logRates(after logRates: Tensor, counts: Tensor, seeing input: Tensor) -> Tensor {
+    let pull = likelihood.pull(
+      of: input, on: counts, reconstruction: likelihood.decoder(counts))
+    let change = softclamp(
+      (pull - exp(logLeak)) * exp(logStep), lower: smallestLogRate, upper: largestChange)
+    return softclamp(logRates + change, lower: smallestLogRate, upper: largestLogRate).detached
+  }
+
   public func divergence(of posterior: PoissonBelief, from prior: PoissonBelief) -> Divergence {
     guard weighsDivergenceByPosterior else {
       return .poisson(logRates: posterior.logRates, from: prior.logRates)
