@@ -167,7 +167,7 @@ class Site:
                 f'<figure id="{entry.name}"><a href="site:pictures/{entry.picture}">'
                 f'<img loading="lazy" src="site:pictures/{entry.picture}" alt="{html.escape(entry.title)}"></a>'
                 f"<figcaption><h2>{html.escape(entry.title)}</h2><p>{html.escape(entry.caption)}</p>"
-                f"<details><summary>{entry.language}, {entry.lines} line{"" if entry.lines == 1 else "s"}</summary>{listing(entry.code, entry.path.name)}</details>"
+                f"<details><summary>{entry.language}, {entry.lines} line{'' if entry.lines == 1 else 's'}</summary>{listing(entry.code, entry.path.name)}</details>"
                 "</figcaption></figure>")
             self.found.append([entry.title, f"gallery.html#{entry.name}", "picture"])
         return '<div class="gallery">' + "\n".join(cards) + "</div>"
