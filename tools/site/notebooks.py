@@ -13,12 +13,13 @@ def as_markdown(path):
             parts.append(source)
             continue
         parts.append(f"```python\n{source}\n```")
+        # A kernel sends what is printed in pieces.
+        text = "".join("".join(output.get("text", "")) for output in cell["outputs"]).rstrip()
+        if text:
+            parts.append(f'<pre class="printed">{html.escape(text)}</pre>')
         for output in cell["outputs"]:
             picture = output.get("data", {}).get("image/png")
             if picture:
                 address = "data:image/png;base64," + "".join("".join(picture).split())
                 parts.append(f'<p class="drawn"><img alt="What the code above draws" src="{address}"></p>')
-            elif output.get("text"):
-                text = html.escape("".join(output["text"]).rstrip())
-                parts.append(f'<pre class="printed">{text}</pre>')
     return "\n\n".join(parts)
