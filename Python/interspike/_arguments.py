@@ -143,7 +143,7 @@ class Request:
             raise Error(f"log-rates have the shape {matrix.shape}: give [trials, neurons] or [neurons].")
         self.log_rates = np.atleast_2d(matrix)
         # Only an array has a type of its own to keep.
-        self._dtype = values.dtype if isinstance(values, np.ndarray) else None
+        self._dtype = values.dtype.newbyteorder("=") if isinstance(values, np.ndarray) else None
 
     def empty(self, dtype: DTypeLike = np.float32) -> NDArray[Any]:
         """Room for a number a rate."""

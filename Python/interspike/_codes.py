@@ -86,7 +86,10 @@ class RateCode(Code):
     """
 
     def __init__(self, maximum: float, minimum: float = 0.0) -> None:
-        self._begin(number("minimum", minimum), number("maximum", maximum))
+        least, greatest = number("minimum", minimum), number("maximum", maximum)
+        if least > greatest:
+            raise Error(f"minimum is {least} Hz and maximum {greatest} Hz: use a minimum that is at most the maximum.")
+        self._begin(least, greatest)
 
     def _open(self, minimum: float, maximum: float) -> Any:
         handle = CodeHandle()

@@ -115,6 +115,11 @@ class Population(SpikeProcess):
         if purpose == "simulation":
             return super().spikes(duration, seed=seed, trial=trial, begin=begin)
         begin, end = self._stretch(begin, duration)
+        most = float(self.hertz.max(initial=0)) * (end - begin)
+        if most > 1e8:  # as the library refuses it
+            raise Error(
+                f"a neuron at {self.hertz.max():g} Hz would fire {most:g} spikes in {end - begin:g} s: at most 1e8 can be "
+                "drawn for one neuron at a time; ask for a shorter time.")
         # Refused also where no window is drawn; a generator is asked once for all of them.
         seed = address(seed, purpose, 0, trial).seed
         parts = [(np.empty(0), np.empty(0, np.int64))]

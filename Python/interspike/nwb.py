@@ -36,6 +36,16 @@ if TYPE_CHECKING:
 
 __all__ = ["write_nwb"]
 
+# What the program reserves too: names of a units table and of what PyNWB, hdmf, pynapple and SpikeInterface make of it.
+_RESERVED = frozenset(
+    """
+    spike_times obs_intervals electrodes electrode_group waveform_mean waveform_sd waveforms waveforms_desc waveform_rate
+    waveform_unit waveform_time_before_peak_in_ms resolution electrode_table id name columns colnames description parent
+    children fields data_type namespace neurodata_type object_id container_source modified read_io categories
+    category_tables meanings_tables get copy type_hierarchy all_children all_objects css_style js_script to_dataframe rate
+    index metadata unit_name unit_id
+    """.split())
+
 
 def write_nwb(
     path: str | os.PathLike[str], trains: Sequence[ArrayLike], *, duration: float,
@@ -64,9 +74,13 @@ def write_nwb(
     if not isinstance(description, str) or not description.strip():
         raise Error("description is empty: say in a sentence what was recorded.")
     begun = datetime.datetime.now(datetime.timezone.utc) if session_start is None else session_start
+    if not isinstance(begun, datetime.datetime):
+        raise Error(f"session_start is {begun!r}: give a datetime.datetime with a time zone.")
     if begun.tzinfo is None:
         raise Error(f"session_start is {begun}, without a time zone: give one, such as datetime.timezone.utc.")
     units = [_train(index, train, length) for index, train in enumerate(trains)]
+    if not units:
+        raise Error("trains are empty: give a train for each neuron; that of a silent one is [].")
     file = pynwb.NWBFile(
         session_description=description, identifier=identifier or str(uuid.uuid4()),
         session_start_time=begun, source_script="interspike.nwb.write_nwb",
@@ -114,9 +128,29 @@ def _columns(
     columns: Mapping[str, tuple[str, ArrayLike]], count: int
 ) -> dict[str, tuple[str, Any]]:
     added = {}
-    for name, (what, values) in columns.items():
+    for name, column in columns.items():
+        _require_name(name)
+        if not isinstance(column, (tuple, list)) or len(column) != 2:
+            raise Error(f"the column {name} is {column!r}: give what it holds in a sentence, and [neurons].")
+        what, values = column
+        if not isinstance(what, str) or not what.strip():
+            raise Error(f"the description of {name} is {what!r}: say in a sentence what the column holds.")
         array = reals(f"the values of {name}", values, np.float64, "[neurons]")
         if array.shape != (count,):
             raise Error(f"the values of {name} have the shape {array.shape}: give a number for each of {count} neurons.")
         added[name] = (what, array)
     return added
+
+
+def _require_name(name: str) -> None:
+    if not isinstance(name, str) or not name.isascii() or not name.replace("_", "a").isalnum():
+        raise Error(f"{name!r} cannot name a column: choose a name of letters, digits and _.")
+    if name.endswith("_index"):
+        raise Error(
+            f"'{name}' cannot name a column, because NWB reserves names ending in _index for where rows end: choose a "
+            "different ending.")
+    if name in _RESERVED:
+        remedy = "call it nominal_rate or mean_rate" if name == "rate" else "choose another name"
+        raise Error(
+            f"'{name}' cannot name a column, because NWB or a program that reads it gives that name a meaning of its own: "
+            f"{remedy}.")

@@ -37,6 +37,11 @@ public func interspike_open_rate_code(
   _ code: UnsafeMutablePointer<OpaquePointer?>?
 ) -> interspike_status {
   open(code) {
+    guard !(minimum_hertz > maximum_hertz) else {
+      throw RequestError.invalid(
+        "minimum_hertz is \(minimum_hertz) and maximum_hertz \(maximum_hertz): use a minimum that is at most the maximum."
+      )
+    }
     let rates = RateCode(
       minimum: try Rate(hertz: minimum_hertz), maximum: try Rate(hertz: maximum_hertz))
     return try OpenCode { _ in .rate(rates) }
@@ -132,10 +137,38 @@ public func interspike_encode(
       ? []
       : Array(UnsafeBufferPointer(start: try given(stimuli, "stimuli"), count: shown * numbers))
     try requireFinite(values)
-    let raster = try open.stimulusCode(window).raster(
+    let code = try open.stimulusCode(window)
+    try require(code, values, numbers: numbers, trials: trials, window: window)
+    let raster = try code.raster(
       of: 0..<neurons, shown: values, numbers: numbers, trials: trials, window: window, seed: seed)
     try write(raster, counts, times, capacity: capacity, total)
   }
+}
+
+/// Refuses what nobody would wait for; a caller cannot interrupt a draw.
+private func require(
+  _ code: StimulusCode, _ values: [Float], numbers: Int, trials: Int, window: Double
+) throws {
+  let shown = Double(values.count / numbers * trials)
+  let most = try code.mostSpikes(shown: values, numbers: numbers, window: window) * Double(trials)
+  guard max(most, shown) <= ExpectedFiring.mostSpikes else {
+    throw RequestError.invalid(
+      "a neuron would fire \(most) spikes in \(shown) presentations of \(window) s, at \(most / (shown * window)) Hz: at most "
+        + "1e8 of either can be drawn for one neuron at a time; show fewer stimuli, or each less often."
+    )
+  }
+  let neurons = numbers * code.neuronsPerNumber
+  if most * Double(neurons) <= ExpectedFiring.mostSpikesOfAll { return }
+  let hertz: Double
+  switch code {
+  case .rate(let code):
+    hertz = try code.rates(of: values.map(Double.init)).reduce(0) { $0 + $1.hertz }
+  case .tuning(let code):
+    hertz = values.reduce(0) { code.rates(of: Double($1)).reduce($0) { $0 + $1.hertz } }
+  case .latency: hertz = Double(values.count) / window
+  }
+  try ExpectedFiring.require(
+    all: hertz * window * Double(trials), of: neurons, in: shown * window)
 }
 
 private func requireFinite(_ values: [some BinaryFloatingPoint]) throws(RequestError) {

@@ -10,10 +10,32 @@ final class OpenProcess: Sendable {
   let process: any SpikeProcess
   /// How long the windows of time last, in seconds; nil for a process that has none.
   private let windowDuration: Double?
+  private let activeWindows: Int
+  private let firing: ExpectedFiring
 
-  init(_ process: any SpikeProcess) {
+  init(_ process: any SpikeProcess, firing: ExpectedFiring) {
     self.process = process
-    windowDuration = (process as? any WindowedProcess)?.windowDuration
+    self.firing = firing
+    let windowed = process as? any WindowedProcess
+    windowDuration = windowed?.windowDuration
+    activeWindows = windowed?.activeWindows.count ?? 0
+  }
+
+  /// Refuses what nobody would wait for; a caller cannot interrupt a draw.
+  func require(_ neurons: Range<Int>, in interval: Range<Double>) throws(RequestError) {
+    if let windowDuration {
+      let seconds = interval.upperBound - interval.lowerBound
+      let windows = min(seconds / windowDuration, Double(activeWindows))
+      guard windows * Double(neurons.count) <= ExpectedFiring.mostWindows else {
+        throw .invalid(
+          "\(neurons.count) neurons have \(windows) windows of \(windowDuration) s each in \(seconds) s: at most 1e11 can "
+            + "be drawn at a time; use longer windows, or ask for a shorter time.")
+      }
+      try firing.require(neurons, in: interval)
+    } else {
+      // The spikes before the beginning are drawn too.
+      try firing.require(neurons, in: 0..<interval.upperBound)
+    }
   }
 
   /// The stretch of time that is asked for, if its windows have numbers.
@@ -71,6 +93,7 @@ public func interspike_process_times(
     guard end < .infinity else {
       throw RequestError.invalid("end is inf s: use a finite one, or open a stream.")
     }
+    try open.require(range, in: interval)
     let raster = open.process.raster(
       of: range, in: interval, trial: Int(address.trial), seed: try open.seed(of: address))
     try write(raster, counts, times, capacity: capacity, total)

@@ -7,12 +7,12 @@ internal import SpikeTrains
 /// Puts a new process where the caller wants it.
 private func open(
   _ neurons: Int, _ place: UnsafeMutablePointer<OpaquePointer?>?,
-  _ process: (_ neurons: Int) throws -> any SpikeProcess
+  _ process: (_ neurons: Int) throws -> (any SpikeProcess, ExpectedFiring)
 ) -> interspike_status {
   attempt {
     let place = try given(place, "process")
-    let made = try process(try extent(from: 0, neurons, "neurons").count)
-    place.pointee = Handle.open(OpenProcess(made))
+    let (made, firing) = try process(try extent(from: 0, neurons, "neurons").count)
+    place.pointee = Handle.open(OpenProcess(made, firing: firing))
   }
 }
 
@@ -26,7 +26,8 @@ public func interspike_process_of_population(
   _ population: OpaquePointer?, _ process: UnsafeMutablePointer<OpaquePointer?>?
 ) -> interspike_status {
   open(0, process) { _ in
-    try Handle.object(OpenPopulation.self, population, "population").population
+    let made = try Handle.object(OpenPopulation.self, population, "population").population
+    return (made, ExpectedFiring(hertz: made.rates.map(\.hertz)))
   }
 }
 
@@ -37,10 +38,11 @@ public func interspike_open_refractory(
 ) -> interspike_status {
   open(neurons, process) { count in
     let deadTimes = try numbers(dead_times, count, "dead_times")
-    let laws = try zip(rates(hertz, count, "hertz"), deadTimes).map {
+    let rates = try rates(hertz, count, "hertz")
+    let laws = try zip(rates, deadTimes).map {
       try RefractoryIntervals(outputRate: $0, deadTime: $1)
     }
-    return EventPopulation(renewing: laws)
+    return (EventPopulation(renewing: laws), ExpectedFiring(hertz: rates.map(\.hertz)))
   }
 }
 
@@ -51,10 +53,9 @@ public func interspike_open_gamma(
 ) -> interspike_status {
   open(neurons, process) { count in
     let shapes = try numbers(shapes, count, "shapes")
-    let laws = try zip(rates(hertz, count, "hertz"), shapes).map {
-      try GammaIntervals(rate: $0, shape: $1)
-    }
-    return EventPopulation(renewing: laws)
+    let rates = try rates(hertz, count, "hertz")
+    let laws = try zip(rates, shapes).map { try GammaIntervals(rate: $0, shape: $1) }
+    return (EventPopulation(renewing: laws), ExpectedFiring(hertz: rates.map(\.hertz)))
   }
 }
 
@@ -75,9 +76,10 @@ public func interspike_open_stepped(
     let ofNeurons = (0..<count).map { neuron in
       (0..<steps).map { table[$0 * count + neuron] }
     }
-    return try SteppedPopulation(
+    let made = try SteppedPopulation(
       borders: try numbers(borders, steps + 1, "borders"), rates: ofNeurons,
       windowDuration: window_duration)
+    return (made, ExpectedFiring(made))
   }
 }
 
@@ -101,7 +103,10 @@ public func interspike_open_sinusoidal(
         mean: rate, modulation: modulations[neuron], frequency: frequencies[neuron],
         phase: phases[neuron])
     }
-    return try ThinnedPopulation(rates: swinging, windowDuration: window_duration)
+    return (
+      try ThinnedPopulation(rates: swinging, windowDuration: window_duration),
+      ExpectedFiring(hertz: swinging.map(\.mean.hertz))
+    )
   }
 }
 
@@ -112,11 +117,13 @@ public func interspike_open_correlated(
   _ process: UnsafeMutablePointer<OpaquePointer?>?
 ) -> interspike_status {
   open(neurons, process) { count in
-    try CorrelatedPopulation(
+    let made = try CorrelatedPopulation(
       motherRate: try Rate(hertz: mother_hertz),
       copyProbabilities: try numbers(copy_probabilities, count, "copy_probabilities"),
       privateRates: try rates(private_hertz, count, "private_hertz"),
       windowDuration: window_duration)
+    let hertz = (0..<count).map(made.hertz(of:))
+    return (made, ExpectedFiring(hertz: hertz, motherHertz: mother_hertz))
   }
 }
 
@@ -126,7 +133,8 @@ public func interspike_open_pooled(
   _ process: UnsafeMutablePointer<OpaquePointer?>?
 ) -> interspike_status {
   open(neurons, process) { count in
-    try PooledPopulation(
-      rates: try rates(hertz, count, "hertz"), windowDuration: window_duration)
+    let rates = try rates(hertz, count, "hertz")
+    let made = try PooledPopulation(rates: rates, windowDuration: window_duration)
+    return (made, ExpectedFiring(hertz: rates.map(\.hertz)))
   }
 }

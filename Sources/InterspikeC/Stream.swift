@@ -40,10 +40,12 @@ public func interspike_stream_open(
       throw RequestError.invalid(
         "neuron is \(address.neuron): a stream has the spikes of all neurons; leave it 0.")
     }
+    let interval = try open.interval(begin, end)
+    // What comes before the beginning is drawn at once, the rest as it is taken.
+    try open.require(0..<open.process.neuronCount, in: interval.lowerBound..<interval.lowerBound)
     place.pointee = Handle.open(
       OpenStream(
-        open.process, in: try open.interval(begin, end), trial: Int(address.trial),
-        seed: try open.seed(of: address)))
+        open.process, in: interval, trial: Int(address.trial), seed: try open.seed(of: address)))
   }
 }
 

@@ -73,6 +73,7 @@ struct CodeInterfaceTests {
       #expect(message.hasPrefix(sentence), "\(message)")
     }
     refused(interspike_open_rate_code(0, -1, &handle), "-1.0 Hz is not a valid firing rate")
+    refused(interspike_open_rate_code(5, 1, &handle), "minimum_hertz is 5.0 and maximum_hertz 1.0")
     refused(interspike_open_latency_code(0, 0.1, &handle), "0.0 is not a valid time constant")
     refused(interspike_open_tuning_code([1], 0, 1, 0, 1, 0, &handle), "neurons are 0")
     refused(interspike_open_tuning_code([1], 1, 1, 0, 1, -1, &handle), "-1.0 is not a valid period")
@@ -92,6 +93,7 @@ struct CodeInterfaceTests {
     refused(encode([1], 1, 0), "trials are 0")
     refused(encode([1], 1, 1, .infinity), "window is inf s")
     refused(encode([1], 1 << 31, 2), "1 stimuli, 2 trials")
+    refused(encode([1], 1, 1 << 30), "a neuron would fire 1073741824.0 spikes in")
     refused(interspike_code_rates(latency, [1], 1, nil), "latencies are not rates")
   }
 }

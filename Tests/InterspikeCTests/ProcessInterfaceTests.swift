@@ -117,6 +117,45 @@ struct ProcessInterfaceTests {
     #expect(taken.map(\.neuron) == expected.map(\.neuron))
   }
 
+  /// Guards against hours of drawing that nothing can interrupt.
+  @Test("What would be drawn for hours is refused by its expected number")
+  func unbounded() throws {
+    var handle: OpaquePointer?
+    var (address, total) = (interspike_address(), 0)
+    func refused(_ begin: Double, _ end: Double, _ sentence: String) {
+      var counts = [UInt64](repeating: 0, count: 2)
+      #expect(
+        interspike_process_times(handle, &address, 2, begin, end, &counts, nil, 0, &total)
+          == INTERSPIKE_INVALID_ARGUMENT)
+      let message = String(cString: interspike_error_message())
+      #expect(message.hasPrefix(sentence), "\(message)")
+    }
+    interspike_open_gamma([1, 50], [4, 4], 2, &handle)
+    refused(0, 1e12, "neuron 0, at 1.0 Hz, would fire 1000000000000.0 spikes in 1000000000000.0 s")
+    // The spikes before the beginning would be drawn too.
+    refused(3e6, 3e6 + 1, "neuron 1, at 50.0 Hz, would fire 150000050.0 spikes in 3000001.0 s")
+    var stream: OpaquePointer?
+    #expect(
+      interspike_stream_open(handle, &address, 1e12, 2e12, &stream) == INTERSPIKE_INVALID_ARGUMENT)
+    #expect(interspike_stream_open(handle, &address, 0, 1e12, &stream) == INTERSPIKE_OK)
+    interspike_stream_close(stream)
+    interspike_process_close(handle)
+    interspike_open_refractory([50, 5], [0.001, 0.001], 2, &handle)
+    refused(0, 1e7, "neuron 0, at 50.0 Hz, would fire 500000000.0 spikes in 10000000.0 s")
+    interspike_process_close(handle)
+    interspike_open_correlated(1000, [0.001, 0], [1, 0], 2, 1, &handle)
+    refused(0, 1e6, "the mother, at 1000.0 Hz")
+    interspike_process_close(handle)
+    // A burst is taken for what it is, not for a rate that lasts.
+    interspike_open_stepped([0, 1e-3, 1e6], 2, [1e5, 1e5, 0, 0], 2, 1, &handle)
+    var counts = [UInt64](repeating: 0, count: 2)
+    #expect(
+      interspike_process_times(handle, &address, 2, 0, 1e4, &counts, nil, 0, &total)
+        == INTERSPIKE_BUFFER_TOO_SMALL)
+    #expect(total > 100)
+    interspike_process_close(handle)
+  }
+
   /// Guards against traps, of which a program in another language would die.
   @Test("What cannot be is refused in a sentence")
   func refusals() throws {

@@ -37,6 +37,18 @@ struct PythonMessageTests {
       ("Population([5]).spikes(-1, seed=7)", "duration is -1.0 s: use 0 to 4.29497e+09 s"),
       ("Population([5]).spikes(np.nan, seed=7)", "duration is nan s: use 0 to"),
       ("Population([5]).spikes(np.inf, seed=7)", "duration is inf s: use 0 to"),
+      (
+        "interspike.GammaPopulation([50.0], 4).spikes(1e12, seed=1)",
+        "neuron 0, at 50.0 Hz, would fire 50000000000000.0 spikes in 1000000000000.0 s: at most 1e8"
+      ),
+      ("interspike.RefractoryPopulation([50.0], 0.001).trains(1e7, seed=1)", "at most 1e8 can be"),
+      ("Population([50.0]).spikes(4e9, seed=1)", "would fire 200000000000.0 spikes in"),
+      ("Population([50.0]).spikes(4e9, seed=1, purpose='x')", "would fire 2e+11 spikes in 4e+09 s"),
+      (
+        "interspike.RateCode(100).spikes([0.5], 0.1, trials=2 ** 31, seed=1)",
+        "would fire 10737418240.0 spikes in 2147483648.0 presentations of 0.1 s, at 50.0 Hz"
+      ),
+      ("interspike.RateCode(maximum=1, minimum=5)", "minimum is 5.0 Hz and maximum 1.0 Hz: use"),
       ("Population([5]).spikes(0, seed=7.5)", "seed is 7.5: give a whole number"),
     ])
   func arguments(_ call: String, _ sentence: String) throws {
@@ -63,6 +75,8 @@ struct PythonMessageTests {
       import interspike
       p = interspike.Population(np.int32(5), window_duration=np.float32(1))
       a = p.spikes(np.array(2), seed=np.uint64(7))[0]
+      z = interspike.relaxed_counts(np.zeros((2, 3), ">f8"), 0.1, seed=7)[0]
+      assert z.dtype == np.float64 and (z == interspike.relaxed_counts(np.zeros((2, 3)), 0.1, seed=7)[0]).all()
       assert (a == interspike.Population([5.0]).spikes(2.0, seed=7)[0]).all() and p.spikes(0, seed=7)[0].size == 0
       """)
     #expect(run.status == 0, "\(run.errors)")

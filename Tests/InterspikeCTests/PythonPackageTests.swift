@@ -217,7 +217,14 @@ struct PythonPackageTests {
       before = os.listdir(os.path.dirname("\(file)"))
       for wrong, sentence in ((dict(), "is there already"), (dict(force=True, duration=1.0), "not ascending"),
                               (dict(force=True, description=" "), "description is empty"),
-                              (dict(force=True, trains=trains[:2]), "give a number for each of 2 neurons")):
+                              (dict(force=True, trains=trains[:2]), "give a number for each of 2 neurons"),
+                              (dict(force=True, trains=[], columns={}), "trains are empty"),
+                              (dict(force=True, session_start=5), "session_start is 5: give a datetime"),
+                              (dict(force=True, columns={"q": [1, 2, 3]}), "the column q is [1, 2, 3]"),
+                              (dict(force=True, columns={"q": (None, [1, 2, 3])}), "the description of q is None"),
+                              *((dict(force=True, columns={name: ("x", [1, 2, 3])}), "cannot name a column")
+                                for name in ("id", "spike_times", "obs_intervals", "electrodes", "a/b", "", "rate",
+                                             "q_index"))):
           try:
               write(**wrong)
               assert False

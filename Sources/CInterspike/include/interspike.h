@@ -191,7 +191,9 @@ interspike_status interspike_open_pooled(const double *hertz, size_t neurons,
                                          double window_duration, interspike_process **process);
 
 /* Spike times of `neurons` neurons from address->neuron on, from `begin` to before `end` seconds, neuron after neuron;
-   counts[neurons]. `total` and `capacity` as in interspike_times. */
+   counts[neurons]. `total` and `capacity` as in interspike_times. Refused, since a draw cannot be interrupted: more than
+   1e8 expected spikes of one neuron, 1e10 of all or 1e11 windows; dead times and gamma intervals count from 0 s on.
+   Streams have no such bounds after `begin`. */
 interspike_status interspike_process_times(const interspike_process *process,
                                            const interspike_address *address, size_t neurons,
                                            double begin, double end, uint64_t *counts,
@@ -246,7 +248,8 @@ interspike_status interspike_code_rates(const interspike_code *code, const doubl
 /* The spikes of all neurons while stimuli[stimuli, numbers] are shown one after the other, each for `trials` windows of
    `window` seconds: presentation p lasts from p to p + 1 windows. Neuron n speaks for number n divided by
    interspike_code_neurons; counts[numbers * interspike_code_neurons]. Of the address only the seed counts. With that of
-   the stream "encode" these are the spikes of `interspike encode`. `total` and `capacity` as in interspike_times. */
+   the stream "encode" these are the spikes of `interspike encode`. `total` and `capacity` as in interspike_times.
+   Refused: more than 1e8 expected spikes or presentations of one neuron, or 1e10 spikes of all. */
 interspike_status interspike_encode(const interspike_code *code, const interspike_address *address,
                                     const float *stimuli, size_t stimuli_count, size_t numbers,
                                     size_t trials, double window, uint64_t *counts,
