@@ -28,12 +28,22 @@ public final class Patience: Sendable {
     }
   }
 
-  /// How long to wait: the given seconds, or those in `INTERSPIKE_PATIENCE`, or half an hour; 0 for ever.
+  /// How long to wait: the given seconds, or those in `INTERSPIKE_PATIENCE`, or half an hour; 0 or inf for ever.
+  ///
+  /// - Throws: ``RankError`` for anything else than 0 to 1e9 or inf.
   public static func limit(
     of given: Double? = nil, in environment: [String: String]
-  ) -> Duration? {
-    let seconds = given ?? environment["INTERSPIKE_PATIENCE"].flatMap { Double($0) } ?? 1800
-    return seconds > 0 ? .seconds(seconds) : nil
+  ) throws(RankError) -> Duration? {
+    guard let text = given.map({ "\($0)" }) ?? environment["INTERSPIKE_PATIENCE"] else {
+      return .seconds(1800)
+    }
+    guard let seconds = Double(text), (0...1e9).contains(seconds) || seconds == .infinity else {
+      throw RankError(
+        .unavailable,
+        "\(given == nil ? "INTERSPIKE_PATIENCE" : "--patience") is '\(text)'; it must be 0 to 1e9 seconds, or inf to "
+          + "wait without end. Set it to such a number, or leave it out for 1800 s.")
+    }
+    return seconds > 0 && seconds < .infinity ? .seconds(seconds) : nil
   }
 
   package func waiting<Result>(

@@ -70,11 +70,12 @@ public final class RankJob: Sendable {
     end: @escaping @Sendable () -> Void
   ) throws(RankError) {
     guard let launcher else { return }
+    let limit = try Patience.limit(of: patience, in: environment)
     // The children of this process were not launched.
     setenv("INTERSPIKE_RANKS", "off", 1)
     let isFirst = launcher.rank == 0
     let patience = Patience(
-      limit: Patience.limit(of: patience, in: environment),
+      limit: limit,
       report: { if isFirst { report("rank 0 (\(RankFingerprint.host)) \($0)") } }, end: end)
     let ranks = try MPIRanks(
       startedBy: launcher, environment: environment, patience: patience, wish: wish)
