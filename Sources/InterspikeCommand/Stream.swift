@@ -139,7 +139,7 @@ struct Stream: AsyncParsableCommand {
       stream, try stream.moments(from: try resume.map(stream.state), pacing: pacing),
       board: server?.board, console: console)
     await server?.stop()
-    (film.notes.dropFirst(notes.count) + film.complaints).forEach { console.inform($0) }
+    film.notes.dropFirst(notes.count).forEach { console.inform($0) }
     try await Interruption.completing { try await report(watched, glimpses, of: stream) }
     try Interruption.check(
       "stopped after \(Text.count(watched.frames, "frame")); the files written are complete.")

@@ -39,11 +39,13 @@ final class ErrorTail {
     }
   }
 
-  /// The last lines, joined to a sentence; `nil` when the child was silent.
+  /// The last lines, joined to a sentence, without where in memory the parts of the child lie; `nil` when it was
+  /// silent.
   var words: String? {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     guard !lines.isEmpty else { return nil }
     return lines.suffix(3).joined(separator: ", ")
+      .replacingOccurrences(of: " @ 0x[0-9a-f]+", with: "", options: .regularExpression)
   }
 }

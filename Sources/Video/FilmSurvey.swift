@@ -20,7 +20,7 @@ public struct FilmSurvey: Equatable, Sendable {
   public let cuts: [Int]
   /// Whether a child `ffmpeg` decodes it.
   public let isDecoded: Bool
-  /// What was done to its frame rate, and what its decoder complained of.
+  /// What was done to its frame rate.
   public let notes: [String]
   /// How many frames belong together when a film is split: one, or those of a photograph.
   let unit: Int
@@ -51,13 +51,14 @@ public struct FilmSurvey: Equatable, Sendable {
       try watch(film.frameCount)
     }
     try watch(film.frameCount)
+    if let damage = film.damage { throw damage }
     self.path = path
     digest = try SHA256.sum(ofFile: path)
     self.size = film.size
     frameRate = film.frameRate
     frames = film.frameCount
     cuts = changes.cuts
-    notes = film.notes + film.complaints
+    notes = film.notes
     unit = 1
     wanted = size
     pans = nil

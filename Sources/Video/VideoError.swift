@@ -26,6 +26,10 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotWrite(name: String, reason: String)
   /// The decoder gave up, after so many whole frames.
   case cannotDecode(path: String, wholeFrames: Int, reason: String)
+  /// The decoder carried on to the end, but complained of what it could not decode.
+  case damaged(path: String, frames: Int, reason: String)
+  /// The file holds sound or other data, but no pictures.
+  case noVideo(path: String)
   /// The encoder gave up.
   case cannotEncode(path: String, reason: String)
   /// A program that is needed is not installed.
@@ -66,6 +70,11 @@ public enum VideoError: Error, Equatable, Sendable, CustomStringConvertible {
       "cannot decode \(path): \(reason). Give a video that ffmpeg can play."
     case .cannotDecode(let path, let wholeFrames, let reason):
       "cannot decode \(path) beyond \(Self.frames(wholeFrames)): \(reason). Copy it or make it again."
+    case .damaged(let path, let frames, let reason):
+      "\(path) is damaged or incomplete: ffmpeg decoded \(Text.count(frames, "frame")) of it and complained "
+        + "(\(reason)). Copy it or make it again."
+    case .noVideo(let path):
+      "\(path) has no video, only sound or other data. Give a file with pictures in it."
     case .cannotEncode(let path, let reason):
       "cannot encode \(path): \(reason). End its name in .mp4 or .mkv for ffmpeg, or in .y4m, which "
         + "needs no encoder."

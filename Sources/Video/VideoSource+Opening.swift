@@ -55,6 +55,7 @@ extension VideoSource {
     } catch {
       child.closePipe()
       let reason = child.failure() ?? child.complaints.words ?? "ffmpeg found no frames in it"
+      if reason.contains("matches no streams") { throw .noVideo(path: path) }
       throw .cannotDecode(path: path, wholeFrames: 0, reason: reason)
     }
   }

@@ -44,7 +44,7 @@ public final class VideoSource {
   private var current: Film?
   private var raw: VideoFrame
   private var resampler: FrameResampler?
-  private var earlierComplaints: [String] = []
+  private var earlierComplaints: [Complaint] = []
 
   /// Opens the first film.
   ///
@@ -127,11 +127,31 @@ public final class VideoSource {
   }
 
   /// What decoders have complained of, though they carried on: damaged frames, for example.
-  public var complaints: [String] {
-    let current = current.flatMap { film in
-      film.child?.complaints.words.map { "\(film.path): \($0)" }
+  public var complaints: [String] { heard.map { "\($0.path): \($0.words)" } }
+
+  /// The first film of which a decoder complained, though it carried on; `nil` when all were whole so far.
+  ///
+  /// Decoders speak of errors alone here, not of warnings. All frames that could be decoded are given.
+  public var damage: VideoError? {
+    heard.first.map { .damaged(path: $0.path, frames: $0.frames, reason: $0.words) }
+  }
+
+  /// What the decoder of a film said.
+  private struct Complaint {
+    let path: String
+    /// How many frames it gave.
+    let frames: Int
+    let words: String
+
+    /// What the child of a film has said so far; `nil` when it was silent.
+    init?(_ film: Film) {
+      guard let words = film.child?.complaints.words else { return nil }
+      (path, frames, self.words) = (film.path, film.reader.frameCount, words)
     }
-    return earlierComplaints + [current].compactMap { $0 }
+  }
+
+  private var heard: [Complaint] {
+    earlierComplaints + [current.flatMap(Complaint.init)].compactMap { $0 }
   }
 
   /// The process of the decoder that runs now.
@@ -184,7 +204,7 @@ public final class VideoSource {
         close()
         throw .cannotDecode(path: film.path, wholeFrames: wholeFrames, reason: reason)
       }
-      if let words = child.complaints.words { earlierComplaints.append("\(film.path): \(words)") }
+      if let complaint = Complaint(film) { earlierComplaints.append(complaint) }
     }
     return false
   }

@@ -201,6 +201,25 @@ struct StreamTests {
     #expect(try SpikeRaster(contentsOf: workplace.path("last.nwb")).interval.lowerBound == 0.12)
   }
 
+  @Test("So does a film that its decoder finds incomplete, though it carries on, even when quiet")
+  func incomplete() async throws {
+    let workplace = try await workplace()
+    let made = try await Program.run(
+      "/usr/bin/env", ["ffmpeg", "-v", "error", "-i", "film.y4m", "-c:v", "ffv1", "film.mkv"],
+      in: workplace.folder)
+    try #require(made.status == 0, "\(made.errors)")
+    let bytes = try workplace.bytes("film.mkv")
+    try workplace.write(Array(bytes.prefix(bytes.count * 2 / 3)), to: "cut.mkv")
+    let outcome = try await stream(
+      "--video", "cut.mkv", "-o", "cut.csv", "--quiet", in: workplace)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.hasPrefix("interspike: cut.mkv is damaged or incomplete: "))
+    #expect(outcome.errors.contains("ended prematurely"), "\(outcome.errors)")
+    #expect(try SpikeRaster(contentsOf: workplace.path("cut.csv")).spikeCount > 0)
+    let whole = try await stream("--video", "film.mkv", "-o", "a.csv", "--quiet", in: workplace)
+    #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
+  }
+
   @Test("A film on standard output is nothing but the film; when its reader goes, spikes are kept")
   func pipe() async throws {
     let workplace = try await workplace()

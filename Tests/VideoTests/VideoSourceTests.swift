@@ -222,6 +222,15 @@ struct VideoDecodingTests {
     let frames = try VideoSourceTests.frames(source)
     #expect(frames.count > 2 && frames.count < 20)
     #expect(!source.complaints.isEmpty)
+    guard case .damaged(half, frames.count, let words) = source.damage else {
+      return #expect(Bool(false), "\(String(describing: source.damage))")
+    }
+    #expect(words.contains("ended prematurely") && !words.contains("0x"), "\(words)")
+    let damage = try #require(source.damage)
+    #expect(throws: damage) { try FilmSurvey(half) }
+    let whole = try VideoSource(good)
+    _ = try VideoSourceTests.frames(whole)
+    #expect(whole.damage == nil)
   }
 
   @Test("A film without pictures is refused")
@@ -231,7 +240,7 @@ struct VideoDecodingTests {
     _ = try await ChildProcess.output(
       of: "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=duration=0.1", "-y", path])
     let error = #expect(throws: VideoError.self) { try VideoSource(path) }
-    #expect(error?.description.hasPrefix("cannot decode \(path): ") == true)
+    #expect(error == .noVideo(path: path))
   }
 
   @Test("A consumer that stops early ends the decoder", arguments: [true, false])

@@ -6,7 +6,7 @@ internal import Recordings
 internal import Streaming
 
 extension Stream {
-  /// Draws the figure and reports what was measured.
+  /// Draws the figure and reports what was measured, and throws what the decoder complained of.
   func report(
     _ record: StreamRecord, _ glimpses: StreamGlimpses, of stream: RunStream
   ) async throws {
@@ -23,5 +23,8 @@ extension Stream {
     let text = json ? try report.json : report.text
     // When the video goes to standard output, nothing else may.
     if reconstruction == "-" { Console.write(text + "\n") } else { try Output.write(text) }
+    guard let damage = stream.film.damage else { return }
+    if Interruption.signal == nil { throw damage }
+    work.console.warn("\(damage)")
   }
 }
