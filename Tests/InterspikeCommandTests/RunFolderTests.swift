@@ -43,6 +43,45 @@ struct RunFolderTests {
       ])
   }
 
+  /// Guards against names of the program in place of those of the file, and against a key that is not named at all.
+  @Test(
+    "What is wrong with config.json is named as in the file",
+    arguments: [
+      (#""annealing_portion": "x""#, "'annealing_portion' has the wrong type"),
+      (#""batch": 1.5"#, "'batch' is 1.5, which is not a number"),
+      (#""batch": 18446744073709551616"#, "'batch' is "), (#""steps": 1e300"#, "'steps' is 1e+300"),
+      (#""seed": -1"#, "'seed' is -1, which"),
+      (#""data": {"path": 5}"#, "'data.path' has the wrong type"),
+      (#""latents": 5, "latents": 6"#, "'latents' is set twice"),
+    ])
+  func damagedConfiguration(_ setting: String, _ reason: String) async throws {
+    let workplace = try Workplace()
+    try await workplace.makeRun()
+    let own = try workplace.text("run/config.json")
+    let name = try #require(setting.split(separator: ":").first)
+    let rest = try Workplace.object(own).filter { "\"\($0.key)\"" != name }
+    let kept = String(decoding: try JSONSerialization.data(withJSONObject: rest), as: UTF8.self)
+    try workplace.write(Array("\(kept.dropLast()),\(setting)}".utf8), to: "run/config.json")
+    let error = try #require(throws: RunError.self) {
+      try RunFolder(existing: workplace.path("run")).configuration()
+    }
+    #expect(error.description.contains("is not the configuration of a run: \(reason)"), "\(error)")
+    try workplace.write(Array(own.utf8), to: "run/config.json")
+    _ = try RunFolder(existing: workplace.path("run")).configuration()
+  }
+
+  @Test("A config.json that is no object says so", arguments: ["null", "[]", "5"])
+  func configurationOfAnotherForm(_ text: String) throws {
+    let workplace = try Workplace()
+    try FileManager.default.createDirectory(
+      atPath: workplace.path("run"), withIntermediateDirectories: true)
+    try workplace.write(Array(text.utf8), to: "run/config.json")
+    let error = try #require(throws: RunError.self) {
+      try RunFolder(existing: workplace.path("run")).configuration()
+    }
+    #expect(error.description.contains(": it is not an object of settings. "), "\(error)")
+  }
+
   @Test("While one process trains in a folder, a second is sent away; a kill opens the folder")
   func lock() async throws {
     let workplace = try Workplace()

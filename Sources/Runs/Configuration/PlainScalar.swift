@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+
 /// An unquoted word in a YAML file that versions of YAML read differently.
 ///
 /// YAML 1.1 takes `010` for 8, `1:30` for 90, `1_000` for 1000 and `yes` for true; YAML 1.2 does not. Such a word is
@@ -23,13 +25,16 @@ enum PlainScalar {
     func isNumber(_ text: some StringProtocol) -> Bool {
       !text.isEmpty && text.allSatisfy { ("0"..."9").contains($0) }
     }
-    func refusal(_ written: String?, _ meaning: String) -> String {
-      let value = written.map { "\(sign)\($0)" } ?? "a decimal number"
+    func refusal(_ written: String?, _ meaning: String, signed: Bool = true) -> String {
+      let value = written.map { "\(signed ? sign : "")\($0)" } ?? "a decimal number"
       return "is \(text), \(meaning). Write \(value), or '\(text)' in quotes if you mean a name."
     }
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
       guard let number = UInt64(digits.dropFirst(2), radix: radix) else { continue }
       return refusal("\(number)", "a number in base \(radix)")
+    }
+    if digits.hasPrefix("0x"), let number = Double(digits) {
+      return refusal(number.isFinite ? Text.plain(number) : nil, "a number in base 16")
     }
     if unsigned.contains(":"),
       digits.split(separator: ":", omittingEmptySubsequences: false)
@@ -40,6 +45,15 @@ enum PlainScalar {
     if isNumber(digits), digits.count > 1, first == "0" {
       let plain = digits.drop { $0 == "0" }
       return refusal(plain.isEmpty ? "0" : String(plain), "which YAML 1.1 reads in base 8")
+    }
+    // Rounded, it would be refused as another number than the file has.
+    if isNumber(unsigned), Int(lowercase) == nil, UInt64(lowercase) == nil {
+      return refusal(
+        "a smaller one, one with an exponent if it need not be whole",
+        "a whole number beyond 64 bits", signed: false)
+    }
+    if Double(lowercase)?.isInfinite == true {
+      return refusal("a smaller one", "which is beyond the largest number, 1.8e308", signed: false)
     }
     if unsigned.contains("_"), Double(digits) != nil {
       return refusal(String(digits), "which not every YAML reader takes for a number")

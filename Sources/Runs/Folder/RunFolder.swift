@@ -90,15 +90,20 @@ public struct RunFolder: Sendable {
   /// The settings of a run of one kind.
   package func settings<Settings: RunSettings>() throws -> Settings {
     let text = try FileReading.text(of: configurationPath)
+    func refusal(_ reason: String) -> RunError {
+      RunError(
+        .damaged,
+        "\(configurationPath) is not the configuration of a run: \(reason). "
+          + "Restore it from a copy, or start a new run.")
+    }
+    if let name = JSONText.repeatedName(in: text) { throw refusal("'\(name)' is set twice") }
     do {
       return try Settings(stored: text).checked()
     } catch let error as RunError {
       throw RunError(.damaged, "\(configurationPath): \(error)")
     } catch {
-      throw RunError(
-        .damaged,
-        "\(configurationPath) is not the configuration of a run: \(Self.reason(error)). "
-          + "Restore it from a copy, or start a new run.")
+      throw refusal(
+        SettingsFault.reason(error, in: text) { _ = try Settings(stored: $0) })
     }
   }
 
@@ -127,17 +132,6 @@ public struct RunFolder: Sendable {
       model: try configuration.modelForUse(of: checkpoint, in: checkpointPath),
       step: checkpoint.step,
       configuration: configuration)
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
-    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has an unknown value"
-    default: "it is not JSON of the expected form"
-    }
   }
 }
 
