@@ -59,8 +59,10 @@ struct InterruptionTests {
   }
 
   @Test(
-    "Ctrl-C, SIGTERM and a closed terminal leave a usable checkpoint",
-    arguments: [(Signal.interrupt, Int32(130)), (.terminate, 143), (.terminalClosed, 129)])
+    "Ctrl-C, Ctrl-\\, SIGTERM and a closed terminal leave a usable checkpoint",
+    arguments: [
+      (Signal.interrupt, Int32(130)), (.quit, 131), (.terminate, 143), (.terminalClosed, 129),
+    ])
   func signals(_ signal: Signal, _ status: Int32) async throws {
     let workplace = try Workplace()
     try workplace.makePatches()

@@ -3,7 +3,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Ctrl-C, SIGTERM and a closed terminal: every command ends within a second and leaves nothing unfinished.
+/// Ctrl-C, Ctrl-\, SIGTERM and a closed terminal: every command ends within a second and leaves nothing unfinished.
 ///
 /// Work in steps calls ``watch()`` and checks between steps, so that it ends in good order, with a checkpoint if it
 /// has one. Work that does not check, or whose step takes longer than ``patience``, is canceled, which ends its child

@@ -28,7 +28,8 @@ enum SignalWatch {
     pipeEnd.store(ends[1], ordering: .releasing)
     let reading = ends[0]
     Thread.detachNewThread { serve(reading) }
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] where !(number == SIGHUP && outlivesTerminal) {
+    for number in [SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1]
+    where !(number == SIGHUP && outlivesTerminal) {
       Foundation.signal(number) { number in
         let reason = errno
         Interruption.note(number)
