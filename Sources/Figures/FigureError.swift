@@ -18,6 +18,8 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToDraw(String)
   /// Bins that are not positive and finite, or more than 100 000 of them.
   case badBinWidth(binWidth: Double, duration: Double)
+  /// An interval too long or too far from 0 s for an axis.
+  case tooLong(Range<Double>)
   /// A value that the picture should show is infinite or not a number.
   case notFinite(name: String, value: Float)
   /// The plotting program gave up, or left a picture that is not whole.
@@ -46,6 +48,9 @@ public enum FigureError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badBinWidth(let binWidth, let duration):
       "bins of \(binWidth) s do not suit a raster of \(duration) s. "
         + "Use a positive width of at least \(duration / 100_000) s."
+    case .tooLong(let interval):
+      "spikes from \(interval.lowerBound) to \(interval.upperBound) s are too far apart or from 0 s to be drawn; times "
+        + "up to 1e15 s can be. Choose some of them, for example with --from and --to."
     case .notFinite(let name, let value):
       "\(name) holds the value \(value), which cannot be drawn as a color. "
         + "Draw an earlier checkpoint, from before the values diverged."

@@ -59,6 +59,9 @@ public struct RasterFigure: Figure {
   public func drawing() throws(FigureError) -> Drawing {
     guard raster.neuronCount > 0 else { throw .nothingToDraw("the population of the raster") }
     guard raster.duration > 0 else { throw .nothingToDraw("the time interval of the raster") }
+    guard raster.duration < 1e15, abs(raster.interval.lowerBound) < 1e15 else {
+      throw .tooLong(raster.interval)
+    }
     guard neurons == nil || neurons?.count == raster.neuronCount else {
       fatalError("\(neurons?.count ?? 0) numbers of neurons for \(raster.neuronCount) rows")
     }
@@ -68,6 +71,13 @@ public struct RasterFigure: Figure {
     guard stimuli.isEmpty || stimuli.count == presentationBoundaries.count else {
       fatalError("\(stimuli.count) pictures for \(presentationBoundaries.count) presentations")
     }
-    return try RasterSheet(self).drawing()
+    // An interval as short as that, such as one that ends with a spike at 0 s, is drawn as a millisecond.
+    guard raster.duration < 1e-9 else { return try RasterSheet(self).drawing() }
+    var widened = self
+    let begin = raster.interval.lowerBound
+    widened.raster = SpikeRaster(
+      drawnTimes: raster.times, offsets: raster.offsets,
+      interval: begin..<max(begin + 0.001, raster.interval.upperBound))
+    return try RasterSheet(widened).drawing()
   }
 }

@@ -129,6 +129,22 @@ struct RasterFigureTests {
     #expect(try !many.drawing().data.contains("trial boundaries"))
   }
 
+  /// Guards against axes that gnuplot divides into infinitely many parts.
+  @Test(
+    "draws a moment as a millisecond", arguments: [Double.leastNonzeroMagnitude, 1e-310, 1e-10])
+  func moment(_ end: Double) async throws {
+    let atelier = try Atelier()
+    let raster = SpikeRaster(drawnTimes: [0], offsets: [0, 1], interval: 0..<end)
+    try await RasterFigure(raster).write(to: atelier.path("raster.png"))
+    #expect(try atelier.text("raster.gp").contains("set xrange [0.0:1.0]"))
+  }
+
+  @Test("refuses times that no axis can hold", arguments: [-1e308..<1e308, 0..<1e16])
+  func farTimes(_ interval: Range<Double>) {
+    let raster = SpikeRaster(drawnTimes: [0], offsets: [0, 1], interval: interval)
+    #expect(throws: FigureError.tooLong(interval)) { try RasterFigure(raster).drawing() }
+  }
+
   @Test("refuses a raster without neurons or time, and bins that make no sense")
   func refusals() {
     let nobody = SpikeRaster(drawnTimes: [], offsets: [0], interval: 0..<1)
