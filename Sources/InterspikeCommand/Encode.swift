@@ -39,14 +39,20 @@ struct Encode: AsyncParsableCommand, SpansRanks {
   @Option(help: "How many stimuli to show, from the first. (default: all)") var count: Int?
   @Option(help: "How many times to show each stimulus.") var trials = 1
   @Option(help: "How long a presentation lasts, 1e-6 to 1e6 seconds.") var window = 0.1
-  @Option(help: "The highest rate, in Hz.") var maximum = 100.0
-  @Option(help: "The lowest rate, in Hz.") var minimum = 0.0
+  @Option(help: "rate, tuning: the highest rate, in Hz. (default: \(Encode.usual.maximum))")
+  var maximum: Double?
+  @Option(help: "rate, tuning: the lowest rate, in Hz. (default: \(Encode.usual.minimum))")
+  var minimum: Double?
   @Option(help: "latency: the time constant in seconds. (default: a fifth of the window)")
   var timeConstant: Double?
-  @Option(help: "latency: numbers up to this give no spike.") var threshold = 0.01
-  @Option(help: "tuning: how many neurons encode each number.") var neurons = 12
-  @Option(help: "tuning: the smallest and the largest preferred value, separated by a comma.")
-  var range: NumberPair = NumberPair(first: 0, second: 1)
+  @Option(help: "latency: numbers up to this give no spike. (default: \(Encode.usual.threshold))")
+  var threshold: Double?
+  @Option(help: "tuning: how many neurons encode each number. (default: \(Encode.usual.neurons))")
+  var neurons: Int?
+  @Option(
+    help:
+      "tuning: the smallest and the largest preferred value, separated by a comma. (default: 0,1)")
+  var range: NumberPair?
   @Option(help: "tuning: the period of circular values, such as 180 for orientations.")
   var period: Double?
   @Flag(help: "Stretch the numbers so that the smallest becomes 0 and the largest 1.")
@@ -62,10 +68,13 @@ struct Encode: AsyncParsableCommand, SpansRanks {
     if let count, count < 1 { try refuse("--count", count, "at least 1") }
     if !(1...1_000_000).contains(trials) { try refuse("--trials", trials, "1 to 1000000") }
     if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
+    try requireOptionsOfCode()
+    let neurons = neurons ?? Self.usual.neurons
     if !(2...10_000).contains(neurons) { try refuse("--neurons", neurons, "2 to 10000") }
-    if !(range.first < range.second) {
+    if let range, !(range.first < range.second) {
       try refuse("--range", "\(range.first),\(range.second)", "two ascending numbers")
     }
+    let (maximum, minimum) = (encoding.maximum, encoding.minimum)
     if !(minimum >= 0 && minimum <= maximum && maximum <= 1e9) {
       throw ValidationError(
         "--minimum is \(minimum) and --maximum \(maximum); "
@@ -83,16 +92,6 @@ struct Encode: AsyncParsableCommand, SpansRanks {
 
   /// Its own stream keeps input from firing in step with neurons `interspike sample` draws from the same seed.
   private static let stream = "encode"
-
-  private var encoding: StimulusEncoding {
-    var encoding = StimulusEncoding()
-    (encoding.code, encoding.trials, encoding.window) = (code, trials, window)
-    (encoding.maximum, encoding.minimum) = (maximum, minimum)
-    (encoding.timeConstant, encoding.threshold) = (timeConstant, threshold)
-    (encoding.neurons, encoding.period, encoding.scale) = (neurons, period, scale)
-    encoding.range = range.first...range.second
-    return encoding
-  }
 
   func run() async throws {
     try FilePlan.check(

@@ -100,7 +100,21 @@ struct EncodingTests {
     "Options that cannot be are refused in a sentence",
     arguments: [
       (["--stream", "a\nb"], 64, "one line of up to 200 bytes"),
-      (["--range", "1,0"], 64, "two ascending numbers"), (["--count", "3"], 64, "holds 2 data"),
+      (["--code", "tuning", "--range", "1,0"], 64, "two ascending numbers"),
+      (["--count", "3"], 64, "holds 2 data"),
+      (
+        ["--code", "rate", "--neurons", "5"], 64,
+        "--neurons is not an option of the rate code. Leave it out, or give --code tuning."
+      ),
+      (["--period", "5"], 64, "--period is not an option of the rate code"),
+      (["--range", "0,1"], 64, "--range is not an option of the rate code"),
+      (["--time-constant", "1"], 64, "--time-constant is not an option of the rate code"),
+      (
+        ["--code", "tuning", "--threshold", "0.01"], 64,
+        "--threshold is not an option of the tuning code"
+      ),
+      (["--code", "latency", "--maximum", "9"], 64, "--maximum is not an option of the latency"),
+      (["--code", "latency", "--minimum", "0"], 64, "--minimum is not an option of the latency"),
       (["--maximum", "-1"], 64, "ascending, from 0 to 1e9 Hz"),
       (["--maximum", "1e9", "--window", "1"], 64, "--maximum × --window is 1000000000 × 1;"),
       (
