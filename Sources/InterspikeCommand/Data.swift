@@ -77,8 +77,7 @@ struct DataPhotos: AsyncParsableCommand {
     progress.end()
     try await patches.write(to: output)
     let summary = try PatchSummary(
-      patches, in: output, copies: distinct.copies.map(\.photograph.name), licences: licences,
-      seed: seed.seed)
+      patches, in: output, of: distinct, licences: licences, seed: seed.seed)
     try Output.write(json ? summary.json : summary.text)
   }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
+
 /// The pictures of a set that differ in their pixels, and those that repeat one of them.
 ///
 /// A picture that lies in a folder under two names, or in two formats without loss, would land on both sides of the
@@ -25,11 +27,19 @@ public struct DistinctPhotographs: Equatable, Sendable {
   /// The pictures that were left out, in the order of the set.
   public let copies: [Copy]
 
-  /// A sentence on each picture that was left out.
+  /// A sentence on each picture that was left out, and on those that were not even looked at.
   package var notes: [String] {
-    copies.map {
-      "left out \($0.photograph.name): it has the same pixels as \($0.original.name)"
-    }
+    let others =
+      photographs.leftOut.isEmpty
+      ? []
+      : [
+        "left out \(Text.count(photographs.leftOut.count, "picture")) with other endings than "
+          + "\(PhotographSet.extensions.joined(separator: ", ")): \(photographs.leftOut.joined(separator: ", "))"
+      ]
+    return others
+      + copies.map {
+        "left out \($0.photograph.name): it has the same pixels as \($0.original.name)"
+      }
   }
 
   /// Decodes every picture and compares what comes out; those that cannot be decoded stay.
@@ -73,7 +83,7 @@ public struct DistinctPhotographs: Equatable, Sendable {
     guard copies.isEmpty || kept.count > 1 else {
       throw PhotographError.allEqual(count: set.photographs.count)
     }
-    photographs = PhotographSet(photographs: kept, source: set.source)
+    photographs = PhotographSet(photographs: kept, source: set.source, leftOut: set.leftOut)
     self.copies = copies
   }
 }

@@ -15,18 +15,20 @@ package struct PatchSummary: Findings {
   private let files: [Group]
   /// Pictures with the same pixels as another one, which is kept.
   private let copies: [String]
+  /// Pictures with endings that are not taken.
+  private let leftOut: [String]
   private let licences: [String]
   private let seed: UInt64
   private let folder: String
 
   private enum CodingKeys: String, CodingKey {
-    case files, copies, licences, seed
+    case files, copies, leftOut, licences, seed
   }
 
   /// What lies in a folder.
   package init(
-    _ patches: PatchCollection, in folder: String, copies: [String], licences: [String],
-    seed: UInt64
+    _ patches: PatchCollection, in folder: String, of photographs: DistinctPhotographs,
+    licences: [String], seed: UInt64
   ) throws(PhotographError) {
     var files: [Group] = []
     for partition in PatchPartition.allCases {
@@ -36,7 +38,10 @@ package struct PatchSummary: Findings {
           file: "\(folder)/\(partition.rawValue).safetensors",
           pictures: patches.names(partition).count, patches: shape[0], pixels: shape[1]))
     }
-    (self.files, self.copies, self.licences) = (files, copies, licences)
+    (self.files, self.licences) = (files, licences)
+    (copies, leftOut) = (
+      photographs.copies.map(\.photograph.name), photographs.photographs.leftOut
+    )
     (self.seed, self.folder) = (seed, folder)
   }
 
@@ -48,9 +53,10 @@ package struct PatchSummary: Findings {
           "\(Text.count($0.patches, "patch", "patches")) of \($0.pixels) pixels from \(Text.count($0.pictures, "picture"))"
       )
     }
-    if !copies.isEmpty {
-      let names = copies.prefix(5).joined(separator: ", ") + (copies.count > 5 ? ", …" : "")
-      rows.append(("copies left out", "\(copies.count): \(names)"))
+    for (name, pictures) in [("copies left out", copies), ("other endings left out", leftOut)]
+    where !pictures.isEmpty {
+      let names = pictures.prefix(5).joined(separator: ", ") + (pictures.count > 5 ? ", …" : "")
+      rows.append((name, "\(pictures.count): \(names)"))
     }
     if !licences.isEmpty { rows.append(("\(folder)/licences", "\(licences.count) files")) }
     rows.append(("seed", "\(seed)"))

@@ -166,6 +166,30 @@ struct PictureDecoderTests {
     try folder.write([], as: "b.PNG")
     try folder.write([], as: "a.webp")
     #expect(try PhotographSet(folder: folder.path).photographs.map(\.name) == ["a.webp", "b.PNG"])
+    #expect(try PhotographSet(folder: folder.path).leftOut.isEmpty)
+  }
+
+  @Test(
+    "Pictures with other endings, or with none, are named, and so are those that cannot be read")
+  func otherEndings() async throws {
+    let folder = try TemporaryFolder()
+    for (index, name) in ["a.pgm", "b.pgm"].enumerated() {
+      let picture = TestPictures.noise(width: 100, height: 100, seed: UInt64(index))
+      try folder.write(TestPictures.graymap(picture), as: name)
+    }
+    try folder.write(Array("GIF89a".utf8), as: "scan")
+    for name in ["c.GIF", "d.jp2", "notes.txt", "README", ".e.gif"] {
+      try folder.write(Array("text".utf8), as: name)
+    }
+    try #require(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    let set = try PhotographSet(folder: folder.path)
+    #expect(set.photographs.map(\.name) == ["a.pgm", "b.pgm"])
+    #expect(set.leftOut == ["c.GIF", "d.jp2", "scan"])
+    let distinct = try await DistinctPhotographs(set, decoder: PictureDecoder())
+    #expect(distinct.photographs == set)
+    #expect(distinct.notes.count == 1)
+    #expect(distinct.notes.first?.hasPrefix("left out 3 pictures with other endings than ") == true)
+    #expect(distinct.notes.first?.hasSuffix(": c.GIF, d.jp2, scan") == true)
   }
 
   @Test("Pictures too small for a patch and pictures without contrast are named")
