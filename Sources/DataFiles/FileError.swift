@@ -13,6 +13,9 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A folder could not be created.
   case cannotCreateFolder(path: String, reason: String)
 
+  /// What the path of an error is called that concerns standard output.
+  package static let standardOutput = "standard output"
+
   /// The system's own reason.
   public var reason: String {
     switch self {
@@ -28,6 +31,14 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
       "cannot open \(path): \(reason). Check that the path exists and that you have permission to read it."
     case .cannotRead(let path, let reason):
       "cannot read \(path): \(reason). Give a complete file that you have permission to read."
+    case .cannotWrite(Self.standardOutput, let reason)
+    where reason == String(cString: strerror(EBADF)):
+      "standard output is closed. Run the command again with an open one."
+    case .cannotWrite(Self.standardOutput, let reason)
+    where [ENOSPC, EDQUOT, EFBIG].contains { String(cString: strerror($0)) == reason }:
+      "standard output is full: \(reason). Send it somewhere with free space."
+    case .cannotWrite(Self.standardOutput, let reason):
+      "cannot write to standard output: \(reason)."
     case .cannotWrite(let path, let reason) where reason == String(cString: strerror(ENOENT)):
       "cannot write \(path): the folder \(Self.folder(of: path)) does not exist. Create it first."
     case .cannotWrite(let path, let reason):
@@ -36,6 +47,11 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotCreateFolder(let path, let reason):
       "cannot create the folder \(path): \(reason). Choose a folder you can write to."
     }
+  }
+
+  /// The error of a file whose folder does not exist.
+  package static func missingFolder(of path: String) -> FileError {
+    .cannotWrite(path: path, reason: String(cString: strerror(ENOENT)))
   }
 
   private static func folder(of path: String) -> String {

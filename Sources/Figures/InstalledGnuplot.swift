@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Foundation
 
 extension Gnuplot {
@@ -11,5 +12,18 @@ extension Gnuplot {
         FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot")
       })
     else { throw .missingProgram("gnuplot") }
+  }
+
+  /// Throws at once what drawing a picture would throw in the end: a file beside it is not ours, or its folder is missing.
+  ///
+  /// - Parameter folder: whether the folder must be there already.
+  package static func requireWritable(
+    _ picture: String, existing folder: Bool
+  ) throws(FigureError) {
+    let names = try FigureFiles(picture: picture)
+    try EarlierFiles.requireOwn(names)
+    if folder, !FileManager.default.fileExists(atPath: names.folder) {
+      throw .file(.missingFolder(of: picture))
+    }
   }
 }

@@ -73,6 +73,25 @@ struct FullDiskTests {
     #expect(outcome.errors.contains("standard output"))
   }
 
+  @Test(
+    "Nor can spikes, when it is full or closed",
+    arguments: [
+      (">/dev/full", "standard output is full: No space left on device. Send it"),
+      (">&-", "standard output is closed. Run the command again with an open one."),
+    ])
+  func spikesOnStandardOutput(_ redirection: String, _ sentence: String) async throws {
+    let workplace = try Workplace()
+    let outcome = try await Program.run(
+      "/bin/bash",
+      [
+        "-c", "exec \"$0\" sample --rates 50 -o - -q \(redirection)",
+        Program.path(of: "interspike"),
+      ], in: workplace.folder)
+    #expect(outcome.status == 74, "\(outcome.errors)")
+    #expect(
+      outcome.sentences.last?.hasPrefix("interspike: \(sentence)") == true, "\(outcome.errors)")
+  }
+
   @Test("A missing gnuplot or ffmpeg is named, with the way to get it")
   func missingTools() async throws {
     let workplace = try Workplace()

@@ -182,6 +182,22 @@ struct VerificationTests {
 }
 
 extension SamplingTests {
+  /// Guards against spikes that took an hour, and a figure that could never be drawn.
+  @Test(
+    "A figure that cannot be written is refused before any spike is drawn",
+    arguments: [
+      ("none/x.png", "the folder none does not exist"), ("x.png", "x.dat exists and was not"),
+    ])
+  func figureFirst(_ figure: String, _ sentence: String) async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array("mine".utf8), to: "x.dat")
+    let outcome = try await Program.interspike(
+      "sample", "--rates", "5", "-o", "a.csv", "--figure", figure, in: workplace)
+    #expect(outcome.status == 73, "\(outcome.errors)")
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(try workplace.names(".") == ["x.dat"])
+  }
+
   @Test("Spikes go to standard output as -, the bytes of a file, and the report elsewhere")
   func standardOutput() async throws {
     let workplace = try Workplace()

@@ -39,6 +39,7 @@ extension ExitStatus {
       case .outOfStep: self = .software
       }
     case SpikeFileError.file(let error), FigureError.file(let error): self.init(of: error)
+    case FileError.cannotWrite(FileError.standardOutput, _): self = .inputOutput
     case FileError.cannotWrite(_, let reason):
       let isFull = [ENOSPC, EFBIG, EIO, EDQUOT].contains { String(cString: strerror($0)) == reason }
       self = isFull ? .inputOutput : .cannotCreate

@@ -4,12 +4,17 @@ internal import Figures
 internal import Runs
 
 extension FilePlan {
-  /// Refuses outputs that would destroy something, and pictures when gnuplot is missing.
+  /// Refuses outputs that would destroy something, pictures that could not be written, and all of them when gnuplot is
+  /// missing.
   static func check(
     runs: [String] = [], reads: [Use] = [], writes: [Use] = [], draws: [Use] = [],
     trains: Use? = nil
   ) throws {
     try requireSafe(runs: runs, reads: reads, writes: writes, draws: draws, trains: trains)
-    if draws.contains(where: { $0.path != nil }) { try Gnuplot.requireInstalled() }
+    for case (let option, let picture?) in draws {
+      // A command creates the folder of -o itself.
+      try Gnuplot.requireWritable(picture, existing: option != "-o")
+      try Gnuplot.requireInstalled()
+    }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import DataFiles
 internal import Foundation
 internal import Ranks
 internal import Synchronization
@@ -36,13 +37,8 @@ enum Output {
   }
 
   private static func refusal(_ code: Int32) -> Refusal {
-    let sentence =
-      switch code {
-      case EBADF: "standard output is closed. Run the command again with an open one."
-      case ENOSPC, EDQUOT, EFBIG:
-        "standard output is full: \(String(cString: strerror(code))). Send it somewhere with free space."
-      default: "cannot write to standard output: \(String(cString: strerror(code)))."
-      }
-    return Refusal(.inputOutput, sentence)
+    let reason = String(cString: strerror(code))
+    return Refusal(
+      .inputOutput, "\(FileError.cannotWrite(path: FileError.standardOutput, reason: reason))")
   }
 }

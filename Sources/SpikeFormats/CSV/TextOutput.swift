@@ -21,10 +21,17 @@ struct TextOutput: ~Copyable {
       try file?.write(text)
       return
     }
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } catch {
-      throw .cannotWrite(path: "standard output", reason: error.localizedDescription)
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes {
+        Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno != EINTR {
+        throw .cannotWrite(
+          path: FileError.standardOutput, reason: String(cString: strerror(errno)))
+      }
     }
   }
 
