@@ -69,8 +69,9 @@ struct Encode: AsyncParsableCommand, SpansRanks {
     if !(1...1_000_000).contains(trials) { try refuse("--trials", trials, "1 to 1000000") }
     if !(1e-6...1e6).contains(window) { try refuse("--window", window, "1e-6 to 1e6 seconds") }
     try requireOptionsOfCode()
-    let neurons = neurons ?? Self.usual.neurons
-    if !(2...10_000).contains(neurons) { try refuse("--neurons", neurons, "2 to 10000") }
+    if let neurons, !(2...10_000).contains(neurons) {
+      try refuse("--neurons", neurons, "2 to 10000")
+    }
     if let range, !(range.first < range.second) {
       try refuse("--range", "\(range.first),\(range.second)", "two ascending numbers")
     }

@@ -4,8 +4,7 @@ internal import Figures
 internal import Runs
 
 extension FilePlan {
-  /// Refuses outputs that would destroy something, pictures that could not be written, and all of them when gnuplot is
-  /// missing.
+  /// Refuses outputs that would destroy something, and pictures that could not be drawn in the end.
   static func check(
     runs: [String] = [], reads: [Use] = [], writes: [Use] = [], draws: [Use] = [],
     trains: Use? = nil

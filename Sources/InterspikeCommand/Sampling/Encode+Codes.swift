@@ -9,13 +9,11 @@ extension Encode {
   var encoding: StimulusEncoding {
     var encoding = Self.usual
     (encoding.code, encoding.trials, encoding.window) = (code, trials, window)
-    (encoding.maximum, encoding.minimum) = (
-      maximum ?? encoding.maximum, minimum ?? encoding.minimum
-    )
+    if let maximum { encoding.maximum = maximum }
+    if let minimum { encoding.minimum = minimum }
     (encoding.timeConstant, encoding.threshold) = (timeConstant, threshold ?? encoding.threshold)
-    (encoding.neurons, encoding.period, encoding.scale) = (
-      neurons ?? encoding.neurons, period, scale
-    )
+    if let neurons { encoding.neurons = neurons }
+    (encoding.period, encoding.scale) = (period, scale)
     if let range { encoding.range = range.first...range.second }
     return encoding
   }
