@@ -124,11 +124,13 @@ struct FullDiskTests {
     try makePictures(in: workplace)
     func prepare(_ folder: String, side: Int = 16) async throws -> [Int] {
       let recipe = PhotographPatches(.whole, side: side, cutoff: nil, reduction: nil)
-      let photographs = try PhotographSet(folder: workplace.path("pictures"))
+      let distinct = try await DistinctPhotographs(
+        PhotographSet(folder: workplace.path("pictures")), decoder: recipe.decoder)
+      let photographs = distinct.photographs
       var patches = PatchCollection(recipe, of: photographs, seed: 4)
       for try await sheet in recipe.sheets(of: photographs, seed: 4) { patches.append(sheet) }
       try await patches.write(to: workplace.path(folder))
-      let summary = try PatchSummary(patches, in: folder, copies: [], licences: [], seed: 4)
+      let summary = try PatchSummary(patches, in: folder, of: distinct, licences: [], seed: 4)
       let files = try Workplace.object(summary.json)["files"] as? [[String: Any]] ?? []
       return files.compactMap { $0["pixels"] as? Int }
     }

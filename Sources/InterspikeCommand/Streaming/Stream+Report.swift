@@ -4,6 +4,7 @@ internal import DataFiles
 internal import Figures
 internal import Recordings
 internal import Streaming
+internal import Video
 
 extension Stream {
   /// Draws the figure and reports what was measured, and throws what the decoder complained of.
