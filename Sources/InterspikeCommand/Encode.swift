@@ -51,7 +51,8 @@ struct Encode: AsyncParsableCommand, SpansRanks {
   var neurons: Int?
   @Option(
     help:
-      "tuning: the smallest and the largest preferred value, separated by a comma. (default: 0,1)")
+      "tuning: the smallest and the largest preferred value, separated by a comma. (default: \(Encode.usualRange))"
+  )
   var range: NumberPair?
   @Option(help: "tuning: the period of circular values, such as 180 for orientations.")
   var period: Double?

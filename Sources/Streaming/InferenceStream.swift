@@ -138,7 +138,7 @@ where Frames.Element == Tensor {
     private func requireSense(_ moment: FrameInference, pixels: Int) throws(StreamError) {
       let error = moment.squaredErrors.reduce(0, +)
       let variation = moment.variations.reduce(0, +)
-      guard error <= 100 * (variation + Double(pixels)) else {
+      guard error <= 1e6 * (variation + Double(pixels)) else {
         throw .learningDiverged(frame: moment.frame, squaredError: error, variation: variation)
       }
     }

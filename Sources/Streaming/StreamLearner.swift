@@ -71,6 +71,7 @@ struct StreamLearner: Sendable {
 
   /// Learns from one frame, and gives the inference that sees the next one.
   ///
+  /// A frame that is seen much worse than by guessing teaches nothing; the step of inference shrinks instead.
   /// What was learned is tried on some of the same patches. Where they come out much worse, atoms have grown faster than rates follow,
   /// and inference overshoots: the atoms go half the way back and its step shrinks by a tenth, until it does not. If that does not
   /// help, the model stays as it is.
@@ -78,6 +79,13 @@ struct StreamLearner: Sendable {
     from frame: Tensor, _ moment: FrameInference, _ evidence: [FrameEvidence],
     by inference: TiledInference
   ) throws -> TiledInference {
+    guard inference.hasSeen(frame, in: moment) else {
+      // Beliefs overshoot, and moments of them would mislead: shorter steps, until they do not.
+      if !rule.options.frozen.contains(.step) {
+        model.logStep = Tensor([model.logStep.scalar - 0.5], shape: [1])
+      }
+      return inference.continued(with: model)
+    }
     var candidate = model
     rule.learn(&candidate, from: evidence, threads: inference.options.threads)
     for halvings in 0...Self.mostHalvings {

@@ -96,12 +96,12 @@ extension VideoSource {
     }
   }
 
-  /// What a file is that cannot be a film or a picture; a pipe is not looked into.
+  /// What a file is that neither ffmpeg nor we can see anything in; a pipe is not looked into.
   static func otherKind(_ path: String) -> FileKind? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let start = try? FileReading.start(of: path), let kind = FileKind(start: start)
     else { return nil }
-    return [.empty, .film, .picture].contains(kind) ? nil : kind
+    return [.empty, .film, .picture, .sound].contains(kind) ? nil : kind
   }
 }

@@ -63,7 +63,7 @@ import Testing
       "2d641e570940f537a44232400cb8e4eccbfc8cc586903a141d8180d006632be4"
     ),
     (
-      "mixed", mixed, 11_894, "a6975174a91261bad849b06889dea6d521a41f92ff7c42496211401bca1a079d"
+      "mixed", mixed, 11_894, "1d605858a4b7169ea87fc7bd6daa4fda838cd1b8e9dfac51ebea368058ff0bca"
     ),
     (
       "simultaneous", simultaneous, 10_241,

@@ -54,7 +54,7 @@ import Testing
       }
       let found = try files("\(count).npy.checkpoint")
       if count == 1 { expected = found }
-      #expect(found == expected && found.count == 2, "\(count) ranks: \(found.keys)")
+      #expect(found == expected && found.count == 3, "\(count) ranks: \(found.keys)")
       #expect(!place.exists("\(count).npy"))
       let results = try ThreadRanks.run(next) { ranks in
         var checkpoints = NetworkSimulation.Checkpoints()
@@ -82,7 +82,7 @@ import Testing
     }
     #expect(error?.kind == .differentData)
     #expect(error?.description.hasPrefix("rank 2 (") == true)
-    #expect(error?.description.contains("another network or seed than rank 0") == true)
+    #expect(error?.description.contains("different network or seed than rank 0") == true)
     #expect(!place.exists("a.npy"))
   }
 }

@@ -5,6 +5,8 @@ internal import Recordings
 
 extension Encode {
   static let usual = StimulusEncoding()
+  static let usualRange = NumberPair(
+    first: usual.range.lowerBound, second: usual.range.upperBound)
 
   var encoding: StimulusEncoding {
     var encoding = Self.usual
