@@ -37,7 +37,8 @@ public func interspike_open_rate_code(
   _ code: UnsafeMutablePointer<OpaquePointer?>?
 ) -> interspike_status {
   open(code) {
-    guard !(minimum_hertz > maximum_hertz) else {
+    for hertz in [minimum_hertz, maximum_hertz] { _ = try Rate(hertz: hertz) }
+    guard minimum_hertz <= maximum_hertz else {
       throw RequestError.invalid(
         "minimum_hertz is \(minimum_hertz) and maximum_hertz \(maximum_hertz): use a minimum that is at most the maximum."
       )

@@ -71,7 +71,7 @@ struct StreamLearner: Sendable {
 
   /// Learns from one frame, and gives the inference that sees the next one.
   ///
-  /// A frame that is seen much worse than by guessing teaches nothing; the step of inference shrinks instead.
+  /// A frame that is seen ten times worse than by guessing teaches nothing; the step of inference shrinks instead.
   /// What was learned is tried on some of the same patches. Where they come out much worse, atoms have grown faster than rates follow,
   /// and inference overshoots: the atoms go half the way back and its step shrinks by a tenth, until it does not. If that does not
   /// help, the model stays as it is.

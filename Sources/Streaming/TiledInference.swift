@@ -221,10 +221,10 @@ public struct TiledInference: Sendable {
     return (moment, learned.compactMap { blocks[$0].evidence })
   }
 
-  /// Whether a frame is seen not much worse than by guessing.
+  /// Whether a frame is seen at most ten times worse than by guessing.
   func hasSeen(_ frame: Tensor, in moment: FrameInference) -> Bool {
     func sum(_ values: [Double]) -> Double { values.reduce(0, +) }
-    return sum(moment.squaredErrors) <= 1.5 * sum(moment.variations) + 0.1 * Double(frame.count)
+    return sum(moment.squaredErrors) <= 10 * sum(moment.variations) + Double(frame.count)
   }
 
   /// Whether a block of patches, looked at a few times more, is seen about as well as another model saw it, or at least not much worse than

@@ -3,7 +3,9 @@
 internal import Ranks
 
 extension NetworkRun {
-  /// Where it stands, of the neurons of all ranks; every rank has to ask. With one rank, the same as ``state``.
+  /// Where it stands, of the neurons of all ranks; every rank has to ask.
+  ///
+  /// With one rank it is the same as ``state``.
   ///
   /// It is the state that one process would have, to the bit, so it can be resumed with any number of ranks.
   ///
