@@ -40,7 +40,7 @@ public final class Patience: Sendable {
     guard let seconds = Double(text), (0...1e9).contains(seconds) || seconds == .infinity else {
       throw RankError(
         .unavailable,
-        "\(given == nil ? "INTERSPIKE_PATIENCE" : "--patience") is '\(text)'; it must be 0 to 1e9 seconds, or inf to "
+        "\(given == nil ? "INTERSPIKE_PATIENCE" : "the patience") is '\(text)'; it must be 0 to 1e9 seconds, or inf to "
           + "wait without end. Set it to such a number, or leave it out for 1800 s.")
     }
     return seconds > 0 && seconds < .infinity ? .seconds(seconds) : nil

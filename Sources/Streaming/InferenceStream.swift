@@ -136,10 +136,10 @@ where Frames.Element == Tensor {
 
     /// Ends a stream whose learning has made things worse than any frame can be.
     private func requireSense(_ moment: FrameInference, pixels: Int) throws(StreamError) {
-      let error = moment.squaredErrors.reduce(0, +)
-      let variation = moment.variations.reduce(0, +)
-      guard error <= 1e6 * (variation + Double(pixels)) else {
-        throw .learningDiverged(frame: moment.frame, squaredError: error, variation: variation)
+      guard moment.isSeen(within: 1e6, pixels: pixels) else {
+        throw .learningDiverged(
+          frame: moment.frame, squaredError: moment.squaredErrors.reduce(0, +),
+          variation: moment.variations.reduce(0, +))
       }
     }
 

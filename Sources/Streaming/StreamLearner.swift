@@ -79,7 +79,7 @@ struct StreamLearner: Sendable {
     from frame: Tensor, _ moment: FrameInference, _ evidence: [FrameEvidence],
     by inference: TiledInference
   ) throws -> TiledInference {
-    guard inference.hasSeen(frame, in: moment) else {
+    guard moment.isSeen(within: 10, pixels: frame.count) else {
       // Beliefs overshoot, and moments of them would mislead: shorter steps, until they do not.
       if !rule.options.frozen.contains(.step) {
         model.logStep = Tensor([model.logStep.scalar - 0.5], shape: [1])

@@ -14,9 +14,9 @@ public import Tensors
 /// drive   d = e^η·{Φᵀ[(x − bias)/σ²] − e^b}                     one product a frame
 /// step    u ← bound(u + bound(d − z·W)),  z ~ Poisson(e^u)         every window
 /// ```
-/// which is `LateralInference` of LatentModels; a decoder that is not linear is gone through in every step instead. The spikes of a window are the arrivals of (seed, `streaming`,
-/// window, patch, neuron): the same for any number of threads. Patches do not see each other; they are inferred
-/// in blocks of 32, a block going through all steps of a frame while it lies in the caches.
+/// which is `LateralInference` of LatentModels; a decoder that is not linear is gone through in every step instead. The spikes
+/// of a window are the arrivals of (seed, `streaming`, window, patch, neuron): the same for any number of threads. Patches do
+/// not see each other; they are inferred in blocks of 32, a block going through all steps of a frame while it lies in the caches.
 ///
 /// - Complexity: O(patches · neurons · pixels) a frame and O(patches · neurons + spiking neurons · neurons) a step.
 ///
@@ -24,8 +24,6 @@ public import Tensors
 public struct TiledInference: Sendable {
   /// How many blocks of patches one frame teaches at most: enough for its moments, and half the work for 640 × 352.
   private static let blocksLearned = 14
-  /// How many times a block of patches is looked at to see whether a model that has learned overshoots.
-  private static let looks = 4
 
   /// The model.
   public private(set) var model: IterativePoissonVAE
@@ -221,38 +219,8 @@ public struct TiledInference: Sendable {
     return (moment, learned.compactMap { blocks[$0].evidence })
   }
 
-  /// Whether a frame is seen at most ten times worse than by guessing.
-  func hasSeen(_ frame: Tensor, in moment: FrameInference) -> Bool {
-    func sum(_ values: [Double]) -> Double { values.reduce(0, +) }
-    return sum(moment.squaredErrors) <= 10 * sum(moment.variations) + Double(frame.count)
-  }
-
-  /// Whether a block of patches, looked at a few times more, is seen about as well as another model saw it, or at least not much worse than
-  /// by guessing.
-  ///
-  /// - Parameters:
-  ///   - frame: the patches.
-  ///   - moment: how the other model saw them, and left the neurons.
-  func bears(_ frame: Tensor, as moment: FrameInference) throws -> Bool {
-    let state = moment.state
-    let block = state.frame % state.blocks.count
-    let patches = InferenceState.patches(ofBlock: block, of: state.patchCount)
-    func sum(_ values: some Sequence<Double>) -> Double { values.reduce(0, +) }
-    let guess = max(sum(moment.squaredErrors[patches]), sum(moment.variations[patches]))
-    // Blank patches vary by nothing; a tenth of the usual variance of a pixel is allowed for.
-    let bearable = 1.5 * guess + 0.1 * Double(patches.count * pixels)
-    var neurons = state.blocks[block]
-    for look in 0..<Self.looks {
-      let found = try inferBlock(
-        frame.rows(patches), patches, from: neurons, frame: state.frame + look)
-      if sum(found.score.squaredErrors) > bearable { return false }
-      neurons = found.state
-    }
-    return true
-  }
-
   /// What one block of patches leaves behind after a frame.
-  private struct BlockInference: Sendable {
+  struct BlockInference: Sendable {
     let state: LateralInference.State
     let windows: [WindowSpikes]
     let score: PatchScore.Values
@@ -260,7 +228,7 @@ public struct TiledInference: Sendable {
     let evidence: FrameEvidence?
   }
 
-  private func inferBlock(
+  func inferBlock(
     _ seen: Tensor, _ patches: Range<Int>, from carried: LateralInference.State, frame: Int
   ) throws -> BlockInference {
     if let bad = seen.values.firstIndex(where: { !$0.isFinite }) {

@@ -62,10 +62,9 @@ package struct StreamCheckpoints {
       state.scene = scene
       try state.write(to: statePath)
     }
+    guard let folder, let learned = state.learned else { return }
     let origin = try RunFolder(existing: source)
-    guard let folder, let learned = state.learned, let known = try origin.checkpoint() else {
-      return
-    }
+    guard let known = try origin.checkpoint() else { return }
     if (try? RunFolder(existing: folder.path)) == nil {
       try folder.write(try origin.configuration())
     }
