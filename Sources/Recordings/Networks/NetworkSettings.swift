@@ -78,7 +78,7 @@ struct NetworkSettings {
     RunError(.damaged, "\(place): \(part) needs '\(key)'. Add it.")
   }
 
-  private func refusal(_ key: String, _ node: Node, _ need: String) -> RunError {
+  func refusal(_ key: String, _ node: Node, _ need: String) -> RunError {
     RunError(
       .damaged, "\(place(of: key)): '\(key)' of \(part) is \(Self.words(node)); it must be \(need)."
     )
@@ -195,68 +195,5 @@ struct NetworkSettings {
     guard case .truth(let value)? = try ConfigurationFile.value(of: node, called: key, at: place)
     else { throw refusal(key, node, "true or false") }
     return value
-  }
-
-  /// Weights or delays: a number, a list of them, or a law.
-  func synapticValues(_ key: String, in source: String) throws(RunError) -> SynapticValues {
-    let node = try node(key)
-    if node.sequence != nil { return .each(try numbers(key) ?? []) }
-    guard let mapping = node.mapping else { return .constant(try number(required: key)) }
-    let law = try NetworkSettings(
-      mapping, of: "the \(key) of \(part)", at: place(of: key), in: source,
-      keys: ["uniform", "normal", "lognormal", "between", "multiple_of", "single_precision"])
-    var values = try law.law(of: key, node)
-    if let step = try law.number("multiple_of", "a number above 0", where: { $0 > 0 }) {
-      values = .rounded(values, .multiples(of: step))
-    }
-    return try law.truth("single_precision") == true ? .rounded(values, .singlePrecision) : values
-  }
-
-  /// The law of weights or delays, before they are rounded.
-  private func law(of key: String, _ node: Node) throws(RunError) -> SynapticValues {
-    let law = self
-    if let uniform = try law.pair("uniform") {
-      guard !law.has("normal"), !law.has("lognormal"), !law.has("between"), uniform.0 <= uniform.1
-      else {
-        throw refusal(
-          key, node, "`uniform: [least, greatest]` and nothing else, with ascending numbers")
-      }
-      return .uniform(uniform.0...uniform.1)
-    }
-    if let logNormal = try law.pair("lognormal") {
-      guard !law.has("normal"), !law.has("between") else {
-        throw refusal(key, node, "`lognormal: [location, scale]` and nothing else")
-      }
-      return .logNormal(location: logNormal.0, scale: logNormal.1)
-    }
-    guard let normal = try law.pair("normal") else {
-      throw RunError(
-        .damaged,
-        "\(law.place): \(law.part) needs `uniform`, `normal` or `lognormal`. Add one of them.")
-    }
-    guard let bounds = try law.pair("between") else {
-      return .normal(mean: normal.0, standardDeviation: normal.1)
-    }
-    guard bounds.0 <= bounds.1 else {
-      throw refusal(key, node, "between two ascending numbers")
-    }
-    return .boundedNormal(
-      mean: normal.0, standardDeviation: normal.1, in: bounds.0...bounds.1)
-  }
-
-  /// What a variable begins with: a number, or two between which each neuron draws its own.
-  func initialValues(_ key: String) throws(RunError) -> InitialValues? {
-    guard let numbers = try numbers(key) else { return nil }
-    if numbers.count == 1 { return .constant(numbers[0]) }
-    guard let (least, greatest) = try pair(key), least <= greatest else {
-      throw refusal(key, try node(key), "a number, or two ascending ones to draw between")
-    }
-    return .uniform(least...greatest)
-  }
-
-  private func pair(_ key: String) throws(RunError) -> (Double, Double)? {
-    guard let numbers = try numbers(key) else { return nil }
-    guard numbers.count == 2 else { throw refusal(key, try node(key), "a list of two numbers") }
-    return (numbers[0], numbers[1])
   }
 }
