@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define HANDLE int
 #define IGNORED ((void *)1)
@@ -109,9 +112,22 @@ int message_passing_finish(void) {
   return BY_FAMILY(mpi.finalize)();
 }
 
+/* Waits, two seconds at most, until the launcher has read what was said: MPICH's loses what lies in the pipe when it
+   ends the job, and for a moment after. */
+static void await_reader(void) {
+  struct stat facts;
+  if (fstat(STDERR_FILENO, &facts) || !S_ISFIFO(facts.st_mode)) return;
+  for (int tries = 0, waiting = 0; tries < 200; tries++) {
+    if (ioctl(STDERR_FILENO, FIONREAD, &waiting) || waiting == 0) break;
+    usleep(10000);
+  }
+  usleep(100000);
+}
+
 void message_passing_abort(int status) {
   if (!is_open) return;
   is_open = 0;
+  await_reader();
   BY_FAMILY(abort)(status);
 }
 

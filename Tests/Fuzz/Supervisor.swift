@@ -20,6 +20,8 @@ struct Supervisor {
   }
 
   private static let batch = 2000
+  /// Seconds in which a worker must begin.
+  private static let start = 120
   /// Enough to see what is wrong.
   private static let mostFaults = 40
 
@@ -53,7 +55,8 @@ struct Supervisor {
     var lines = Lines(descriptor: pipe.fileHandleForReading.fileDescriptor)
     var (current, hasEnded, isLate): (Int?, Bool, Bool) = (nil, false, false)
     loop: while true {
-      switch lines.next(within: patience) {
+      // Until the first mutant a worker starts, and reads what is undamaged: the machine decides how long that takes.
+      switch lines.next(within: current == nil ? max(patience, Self.start) : patience) {
       case .line(let line):
         let words = line.split(separator: " ", maxSplits: 1)
         guard words.count == 2 else { continue }

@@ -177,9 +177,6 @@ public struct LocalLearning: Sendable {
 }
 
 extension LocalLearning {
-  /// What prefixes its tensors in files.
-  public static let prefix = "learning."
-
   /// Everything needed to continue, by name.
   public func memory(of model: IterativePoissonVAE) -> [NamedTensor] {
     let names = MovingParts(model: model, frozen: options.frozen).parameters.map(\.name)
