@@ -55,12 +55,6 @@ struct TrainIterativePoisson: TrainingCommand {
   var divergence: DivergenceWeighting?
   @Option(
     help: Recipe<IterativePoissonVAE>.help(
-      "What becomes of a belief between two frames: none (it is carried over unchanged), "
-        + "leak (each neuron keeps a learned share) or gated (the share also depends on surprise).",
-      \.frameTransition))
-  var transition: FrameTransition.Form?
-  @Option(
-    help: Recipe<IterativePoissonVAE>.help(
       "How the model learns: gradient (through the steps of inference) or local (from posterior "
         + "moments, without gradients). local is for still pictures and infers each batch in "
         + "--unroll steps, 30 unless given.",
@@ -92,7 +86,6 @@ struct TrainIterativePoisson: TrainingCommand {
     settings.temperatureEnd = temperatureEnd ?? settings.temperatureEnd
     settings.priorBound = priorBound ?? settings.priorBound
     settings.divergence = divergence ?? settings.divergence
-    settings.transition = transition ?? settings.transition
     settings.learning = learning ?? settings.learning
     settings.threshold = threshold ?? settings.threshold
     settings.atomLength = atomLength ?? settings.atomLength

@@ -14,6 +14,8 @@ safetensors==0.8.0. Weights, data, sketches and draws follow the rules of iterat
     before frame f > 1   u ← u₀ + γ (u − u₀),  γ = σ(g + h·s),  h = 0 for a leak,  u as it is without a transition
                          s = ln(mean (x_f − decoder(e^u))²/σ² + 10⁻⁶)
                          first of a later segment: u ← u₀ + constant before that
+    Gaussian             π = γ e^{−2ξ} + (1 − γ) e^{−2ξ₀},  u ← u₀ + γ e^{−2ξ} (u − u₀)/π,  ξ ← −½ ln π,
+                         s of decoder(u)
     k steps on frame f   of iterative_goldens.py
     loss                 (256/pixels) (1/F) Σ_f [−ln N(x_f; y after the k steps, σ²) + β KL(after them ‖ before them)]
 
@@ -37,6 +39,7 @@ from poisson_vae_goldens import save
 class Film:
     transition: str
     decoder: str = "lin"
+    family: str = "poisson"
     side: int = 4
     latents: int = 8
     frames: int = 3
@@ -49,26 +52,59 @@ CASES = {
     "leak-segments": Film("leak", frames=4, frames_per_segment=2),
     "gated-mlp": Film("gated", "mlp", frames=2),
     "gated-still": Film("gated", frames=1, steps_per_frame=4),
+    "gaussian-none": Film("none", family="gaussian"), "gaussian-leak": Film("leak", family="gaussian"),
+    "gaussian-gated": Film("gated", family="gaussian"),
+    "gaussian-gated-mlp": Film("gated", "mlp", "gaussian", frames=4, frames_per_segment=2),
 }
 
 
 class Watcher(Replica):
     def __init__(self, film):
-        super().__init__(Case("poisson", film.decoder, film.side, film.latents))
+        super().__init__(Case(film.family, film.decoder, film.side, film.latents))
         self.film = film
         names = {"none": [], "leak": ["logit_retention"], "gated": ["logit_retention", "surprise_slope"]}
         for name in names[film.transition]:
             self.p[name] = self.parameters[name] = filled(name, (1, film.latents)).requires_grad_()
 
-    def carried(self, u, x):
-        logit, rest = self.p["logit_retention"], self.p["log_rate"]
+    def retention(self, expected, x):
+        logit = self.p["logit_retention"]
         if self.film.transition == "gated":
             precision = torch.exp(-2 * within(self.p["log_sigma"], 3.45))
-            wrong = ((x - self.network.decode(u.exp())) ** 2 * precision).mean(1, keepdim=True)
+            wrong = ((x - self.network.decode(expected)) ** 2 * precision).mean(1, keepdim=True)
             logit = logit + torch.log(wrong + 1e-6) * self.p["surprise_slope"]
-        return rest + (u - rest) * torch.sigmoid(logit)
+        return torch.sigmoid(logit)
 
-    def watch(self, frames):
+    def watch_gaussian(self, frames):
+        p, film = self.p, self.film
+        steps, rest, xi_rest = p["log_step"].exp(), p["loc"], p["log_scale"]
+        window = STEP * film.frames * (film.steps_per_frame + 1)
+        u, xi = rest.expand(BATCH, -1), xi_rest.expand(BATCH, -1)
+        z = u + xi.exp() * self.noise(window)
+        for f, x in enumerate(frames):
+            if f > 0:
+                if f % film.frames_per_segment == 0:
+                    u, xi = rest + (u - rest).detach(), xi_rest + (xi - xi_rest).detach()
+                    z = u + xi.exp() * self.noise(window)
+                window += 1
+                if film.transition != "none":
+                    gamma = self.retention(u, x)
+                    kept = gamma * (-2 * xi).exp()
+                    precision = kept + (1 - gamma) * (-2 * xi_rest).exp()
+                    u, xi = rest + kept / precision * (u - rest), -precision.log() / 2
+                    z = u + xi.exp() * self.noise(window)
+            before, xi_before = u, xi
+            for _ in range(film.steps_per_frame):
+                window += 1
+                q = self.pull(x, z)
+                change = self.bound(steps[0] * (q * (2 * xi).exp() - p["log_leak"].exp()), 1, 7)
+                scale_change = self.bound(steps[1] * q * (z - u) / 2, 1, 3)
+                u, xi = self.bound(u + change, 1, 7), self.bound(xi + scale_change, 1, 2)
+                z = u + xi.exp() * self.noise(window)
+            kl = ((u - before) ** 2 * (-2 * xi_before).exp() + (2 * (xi - xi_before)).exp()
+                  - 2 * (xi - xi_before) - 1) / 2
+            yield x, self.network.decode(z), kl.sum(1).mean()
+
+    def watch_poisson(self, frames):
         p, film = self.p, self.film
         largest = (10, 10) if film.decoder == "lin" else (8, 7)
         window = STEP * film.frames * (film.steps_per_frame + 1)
@@ -81,7 +117,7 @@ class Watcher(Replica):
                     z = self.counts(u, window)
                 window += 1
                 if film.transition != "none":
-                    u = self.carried(u, x)
+                    u = p["log_rate"] + (u - p["log_rate"]) * self.retention(u.exp(), x)
                     z = self.counts(u, window)
             before = u
             for _ in range(film.steps_per_frame):
@@ -97,7 +133,7 @@ def golden(name, film):
     watcher, pixels = Watcher(film), film.side**2
     x = filled("x", (BATCH, film.frames, pixels))
     loss, error, divergence = 0, 0, 0
-    for seen, y, kl in watcher.watch(x.unbind(1)):
+    for seen, y, kl in getattr(watcher, f"watch_{film.family}")(x.unbind(1)):
         loss = loss + watcher.free_energy(seen, y, kl) * 256 / pixels / film.frames
         error = error + ((y - seen) ** 2).sum(1).mean() / film.frames
         divergence = divergence + kl / film.frames

@@ -14,6 +14,7 @@ struct FilmGolden: Decodable, Sendable, CustomTestStringConvertible {
   let name: String
   let transition: FrameTransition.Form
   let decoder: Architecture
+  let family: String
   let side: Int
   let latents: Int
   let frames: Int
@@ -25,31 +26,51 @@ struct FilmGolden: Decodable, Sendable, CustomTestStringConvertible {
 
   func file() throws -> SafetensorsFile { try GoldenFolder("film").file(name) }
 
-  static let all: [FilmGolden] = GoldenFolder("film").cases()
+  private static let cases: [FilmGolden] = GoldenFolder("film").cases()
+  /// Those of Poisson neurons.
+  static let all: [FilmGolden] = cases.filter { $0.family == "poisson" }
+  /// Those of Gaussian ones.
+  static let gaussian: [FilmGolden] = cases.filter { $0.family == "gaussian" }
 
   static func named(_ name: String) throws -> FilmGolden {
-    try #require(all.first { $0.name == name })
+    try #require(cases.first { $0.name == name })
   }
 
   func model() throws -> IterativePoissonVAE { try model(transition) }
 
   func model(_ form: FrameTransition.Form) throws -> IterativePoissonVAE {
+    var model = IterativePoissonVAE(
+      likelihood: try likelihood(), initialLogRates: .zeros([1, latents]))
+    model.transition = FrameTransition(form, latents: latents)
+    return try GoldenRule.filled(model)
+  }
+
+  func gaussianModel(_ form: FrameTransition.Form) throws -> IterativeGaussianVAE {
+    var model = IterativeGaussianVAE(likelihood: try likelihood())
+    model.transition = FrameTransition(form, latents: latents)
+    return try GoldenRule.filled(model)
+  }
+
+  private func likelihood() throws -> PixelLikelihood {
     var generator = SeedSequence(1).generator(for: .weights)
-    let likelihood = PixelLikelihood(
+    return PixelLikelihood(
       decoder: try DecoderNetwork(
         decoder, latents: latents, pixels: pixels, hasBias: false, weight: .zeros, channels: 4,
         using: &generator), pixels: pixels)
-    var model = IterativePoissonVAE(likelihood: likelihood, initialLogRates: .zeros([1, latents]))
-    model.transition = FrameTransition(form, latents: latents)
-    return try GoldenRule.filled(model)
   }
 
   /// Films, frame after frame.
   var data: Tensor { GoldenRule.tensor("x", [3, frames * pixels]) }
 
   func objective(framesPerSegment: Int? = nil) -> FilmELBO<IterativePoissonVAE> {
+    objective(ArrivalTimes(.sigmoid), framesPerSegment: framesPerSegment)
+  }
+
+  func objective<Model: IterativeAutoencoder>(
+    _ relaxation: Model.Belief.Relaxation, framesPerSegment: Int? = nil
+  ) -> FilmELBO<Model> {
     FilmELBO(
-      ArrivalTimes(.sigmoid), stepsPerFrame: stepsPerFrame,
+      relaxation, stepsPerFrame: stepsPerFrame,
       framesPerSegment: framesPerSegment ?? self.framesPerSegment, opening: .constant(0.4))
   }
 

@@ -35,6 +35,12 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
   var stepsPerFrame: Int?
   @Option(
     help: Recipe<Model>.help(
+      "What becomes of a belief between two frames: none (it is carried over unchanged), "
+        + "leak (each neuron keeps a learned share) or gated (the share also depends on surprise).",
+      \.frameTransition))
+  var transition: FrameTransition.Form?
+  @Option(
+    help: Recipe<Model>.help(
       "The share of all steps over which β rises and the state bounds widen.", \.risingPortion))
   var betaPortion: Double?
 
@@ -46,6 +52,7 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
     settings.innerBeta = innerBeta ?? settings.innerBeta
     settings.input = input ?? settings.input
     settings.stepsPerFrame = stepsPerFrame ?? settings.stepsPerFrame
+    settings.transition = transition ?? settings.transition
     settings.betaPortion = betaPortion ?? settings.betaPortion
     // β of still pictures is spread over 16 looks and weighs the sum of their divergences; a film's is that of a frame.
     let usual = RunConfiguration(model: settings.model, data: settings.data).beta

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Distributions
 public import Tensors
 
 /// What becomes of a belief between two frames: the prior of the next frame lies between the belief after this one and rest.
@@ -10,8 +11,9 @@ public import Tensors
 /// s = ln mean (x − decoder(e^u))²/σ²                             of the new frame x under the belief carried on
 /// ```
 /// For Poisson laws this is the normalized geometric mean of yesterday's posterior, to the power γ, and the resting prior, to the
-/// power 1 − γ, so it is Poisson again. γ = 1 carries beliefs on as they are, γ = 0 starts every frame anew. Surprise is known
-/// before the first step of a frame; it is one number for each trial, such as a tile.
+/// power 1 − γ, so it is Poisson again; for Gaussian laws the same mean is Gaussian again
+/// (``IterativeGaussianVAE/carried(_:to:at:)``). γ = 1 carries beliefs on as they are, γ = 0 starts every frame anew. Surprise is
+/// known before the first step of a frame; it is one number for each trial, such as a tile.
 public struct FrameTransition: Sendable {
   /// Which form a transition has.
   public enum Form: String, Codable, CaseIterable, Sendable {
@@ -78,13 +80,36 @@ extension IterativePoissonVAE {
     }
     var surprise: Tensor?
     let share = transition.retention {
-      let error = input - likelihood.decoder(exp(logRates))
-      let pixels = Float(input.shape[1])
-      let mean = (error * error * likelihood.precision).sum(over: .columns) * (1 / pixels)
-      let found = log(mean.reshaped([input.shape[0], 1]) + 1e-6)
+      let found = likelihood.surprise(
+        of: input, reconstruction: likelihood.decoder(exp(logRates)))
       surprise = found
       return found
     }
     return (share, surprise)
+  }
+}
+
+extension IterativeGaussianVAE {
+  /// The belief with which the next frame begins: the normalized geometric mean of the belief carried on and of rest.
+  ///
+  /// ```
+  /// π = γ e^{−2ξ} + (1 − γ) e^{−2ξ₀}               u ← u₀ + (γ e^{−2ξ}/π)(u − u₀),  ξ ← −½ ln π
+  /// ```
+  /// What is sure weighs more than what is not, as in a Kalman filter. The law is the belief itself without a transition.
+  public func carried(
+    _ belief: GaussianBelief, to input: Tensor, at moment: InferenceMoment<Reparameterization>
+  ) throws -> GaussianBelief {
+    guard let transition else { return belief }
+    let shape = belief.law.location.shape
+    let share = transition.retention {
+      likelihood.surprise(
+        of: input, reconstruction: likelihood.decoder(activated(belief.law.location)))
+    }.expanded(to: shape)
+    let rest = initialLocation.expanded(to: shape)
+    let kept = exp(belief.law.logScale * -2) * share
+    let logPrecision = log(kept + exp(initialLogScale * -2).expanded(to: shape) * (1 - share))
+    return self.belief(
+      rest + kept * exp(logPrecision * -1) * (belief.law.location - rest), logPrecision * -0.5,
+      moment)
   }
 }

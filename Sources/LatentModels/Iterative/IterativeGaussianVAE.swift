@@ -38,6 +38,8 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
   public var innerSteps = 1
   /// β_inner, the pull to the belief before; only with more than one inner step.
   public var innerBeta: Float = 1
+  /// What becomes of beliefs between frames; nil carries them on as they are.
+  public var transition: FrameTransition?
 
   /// A model of its parts; it begins with standard normal latents, leak e⁻³ and steps of 1.
   public init(likelihood: PixelLikelihood, activation: LatentActivation = .none) {
@@ -106,7 +108,7 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
   }
 
   /// The belief of given parameters, with its draw.
-  private func belief(
+  func belief(
     _ location: Tensor, _ logScale: Tensor, _ moment: InferenceMoment<Reparameterization>
   ) -> GaussianBelief {
     let law = LocationScale<Normal>(location: location, logScale: logScale)
@@ -117,7 +119,7 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
       reconstruction: likelihood.decoder(latents))
   }
 
-  private func activated(_ sample: Tensor) -> Tensor {
+  func activated(_ sample: Tensor) -> Tensor {
     activation == .none ? sample : activation(sample) * exp(logGain)
   }
 
@@ -132,6 +134,7 @@ public struct IterativeGaussianVAE: IterativeAutoencoder {
     visit("loc", &initialLocation)
     visit("log_scale", &initialLogScale)
     if activation != .none { visit("log_gain", &logGain) }
+    transition?.forEachParameter(visit)
   }
 
   public mutating func forEachBuffer(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {

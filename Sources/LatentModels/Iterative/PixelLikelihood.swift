@@ -57,6 +57,18 @@ public struct PixelLikelihood: Parametrized, Sendable {
     decoder.transposedJacobian(at: latents, times: (input - reconstruction) * precision)
   }
 
+  /// How badly a reconstruction explains what is seen, shape [trials, 1].
+  ///
+  /// ```
+  /// s = ln {mean (x − reconstruction)²/σ² + 10⁻⁶}          over the pixels of a trial
+  /// ```
+  func surprise(of input: Tensor, reconstruction: Tensor) -> Tensor {
+    let error = input - reconstruction
+    let pixels = Float(input.shape[1])
+    let mean = (error * error * precision).sum(over: .columns) * (1 / pixels)
+    return log(mean.reshaped([input.shape[0], 1]) + 1e-6)
+  }
+
   public mutating func forEachParameter(_ visit: (_ name: String, _ value: inout Tensor) -> Void) {
     decoder.forEachParameter(visit)
     visit("log_sigma", &logDeviation)

@@ -126,7 +126,7 @@ extension RunConfiguration {
       divergence == nil || model == .iterativePoisson, "--divergence",
       divergence?.rawValue ?? "", "left out for the \(model.title) family")
     try RunRange.require(
-      transition == nil || model == .iterativePoisson, "--transition", transition?.rawValue ?? "",
+      transition == nil || model.isIterative, "--transition", transition?.rawValue ?? "",
       "left out for the \(model.title) family")
     try RunRange.require(
       frameTransition == .none || inputMotion == .film, "--transition", transition?.rawValue ?? "",

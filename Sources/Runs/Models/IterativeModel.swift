@@ -194,6 +194,7 @@ extension IterativeGaussianVAE: IterativeModel {
     self.init(likelihood: likelihood, activation: settings.activation)
     innerSteps = settings.innerSteps
     innerBeta = Float(settings.innerBeta)
+    transition = FrameTransition(settings.transition, latents: settings.latents)
   }
 
   public static func relaxation(_ configuration: RunConfiguration) -> Reparameterization {
