@@ -20,6 +20,11 @@ struct TrainIterativeGaussian: TrainingCommand {
   @OptionGroup var iterative: IterativeOptions<IterativeGaussianVAE>
   @OptionGroup var options: TrainOptions<IterativeGaussianVAE>
 
+  func validate() throws {
+    try iterative.check(beta: options.beta)
+    try request.validate()
+  }
+
   func apply(to settings: inout RunConfiguration) {
     iterative.apply(to: &settings, beta: options.beta)
     settings.activation = activation ?? settings.activation

@@ -77,6 +77,11 @@ struct TrainIterativePoisson: TrainingCommand {
   @OptionGroup var iterative: IterativeOptions<IterativePoissonVAE>
   @OptionGroup var options: TrainOptions<IterativePoissonVAE>
 
+  func validate() throws {
+    try iterative.check(beta: options.beta)
+    try request.validate()
+  }
+
   func apply(to settings: inout RunConfiguration) {
     iterative.apply(to: &settings, beta: options.beta)
     settings.estimator = estimator ?? settings.estimator

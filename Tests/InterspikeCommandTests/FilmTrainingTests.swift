@@ -89,6 +89,20 @@ struct FilmTrainingTests {
     // β is that of a frame, not that of sixteen looks at one picture.
     #expect(
       try Workplace.object(workplace.text("straight/config.json"))["beta"] as? Double == 1.7)
+    // A frame costs what a look does; a picture at rest costs that for each of its looks.
+    let gaussian = "train iterative-gaussian --beta-per-look 1.5 --latents 6 --batch 8 --steps 2 -q"
+    _ = try await done(
+      "\(gaussian) --data new/train.safetensors --input film --transition gated -o gauss",
+      in: workplace)
+    _ = try await done(
+      "\(gaussian) --data new/train.safetensors --unroll 3 --segments 2 -o rest", in: workplace)
+    for (run, beta) in [("gauss", 1.5), ("rest", 9)] {
+      #expect(
+        try Workplace.object(workplace.text("\(run)/config.json"))["beta"] as? Double == beta)
+    }
+    #expect(
+      try SafetensorsFile(path: workplace.path("gauss/checkpoint.safetensors"))
+        .tensor("surprise_slope").shape == [1, 6])
     let learned = try straight.tensor("logit_retention")
     #expect(learned.shape == [1, 6] && learned.values.contains { $0 != 0 })
     #expect(

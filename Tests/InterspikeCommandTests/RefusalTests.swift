@@ -104,6 +104,12 @@ struct RefusalTests {
   /// Settings that are fine one by one.
   static let combinations = [
     RefusedCommand(
+      "train iterative-gaussian --data patches.safetensors --beta 1 --beta-per-look 1 -o new", 64,
+      "--beta and --beta-per-look are both given"),
+    RefusedCommand(
+      "train iterative-poisson --data patches.safetensors --beta-per-look=-1 -o new", 64,
+      "--beta-per-look is -1.0; it must be 0 or more."),
+    RefusedCommand(
       "train iterative-poisson --data patches.safetensors --transition leak -o new", 64,
       "--transition is leak", "left out without --input film"),
     RefusedCommand(

@@ -43,6 +43,23 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
     help: Recipe<Model>.help(
       "The share of all steps over which β rises and the state bounds widen.", \.risingPortion))
   var betaPortion: Double?
+  @Option(
+    help: """
+      The weight of the KL for each look, instead of --beta: β is this times --unroll and \
+      --segments, and with --input film this itself. The published 24 is 1.5 a look.
+      """)
+  var betaPerLook: Double?
+
+  /// Refuses a weight of the KL that is given twice, or is none; `beta` is what the command line says of β.
+  func check(beta: Double?) throws {
+    guard let betaPerLook else { return }
+    guard beta == nil else {
+      throw ValidationError("--beta and --beta-per-look are both given. Keep only one of them.")
+    }
+    guard betaPerLook >= 0 && betaPerLook.isFinite else {
+      throw ValidationError("--beta-per-look is \(betaPerLook); it must be 0 or more.")
+    }
+  }
 
   /// Applies what the command line says; `beta` is what it says of β.
   func apply(to settings: inout RunConfiguration, beta: Double?) {
@@ -59,5 +76,6 @@ struct IterativeOptions<Model: TrainableModel>: ParsableArguments {
     if input == .film, beta == nil, settings.beta == usual {
       settings.beta = RunConfiguration.betaOfFilms
     }
+    if let betaPerLook { settings.beta = settings.beta(perLook: betaPerLook) }
   }
 }

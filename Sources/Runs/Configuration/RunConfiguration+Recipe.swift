@@ -33,6 +33,14 @@ extension RunConfiguration {
     betaHold ?? (model.isIterative ? 0.001 : decoder == .linear ? 0 : 0.01)
   }
 
+  /// β for a weight of each look at the input: β = 24 of the published recipe goes with 16 looks at one picture, 1.5 each.
+  ///
+  /// A picture's loss is the mean over its looks, so what a look costs is β divided by their number. A film's divergence is
+  /// that of a whole frame, about k times the sum over its k looks, so there β is the weight of a look itself.
+  public func beta(perLook weight: Double) -> Double {
+    inputMotion == .film ? weight : weight * Double(unrolledSteps * unrolledSegments)
+  }
+
   /// How many pixels the model sees at once.
   public var pixels: Int { inputMotion.seen(pixels: data.pixels) }
 
