@@ -74,19 +74,58 @@ void networks_enter(const networks_volley *volleys, size_t count, const networks
   *rows = row;
 }
 
-void networks_count_single(const networks_arrival *arrivals, size_t count, uint32_t *counts) {
-  for (size_t i = 0; i < count; i++) counts[arrivals[i].target]++;
+/* Bundles lie far apart, too. */
+static inline void look_ahead_of_bundles(const networks_bundle *bundles, size_t count, size_t i,
+                                         const networks_synapses *synapses, int weights) {
+  if (i + SYNAPSES_AHEAD >= count) return;
+  const networks_bundle *bundle = bundles + i + SYNAPSES_AHEAD;
+  const networks_synapses *own = synapses + bundle->projection;
+  if (!weights) {
+    __builtin_prefetch(own->targets + bundle->first);
+    __builtin_prefetch(own->targets + bundle->first + bundle->count - 1);
+  } else if (own->singles) {
+    __builtin_prefetch(own->singles + bundle->first);
+    __builtin_prefetch(own->singles + bundle->first + bundle->count - 1);
+  } else if (own->doubles) {
+    __builtin_prefetch(own->doubles + bundle->first);
+  }
 }
 
-void networks_enter_single(const networks_arrival *arrivals, size_t count, uint32_t *ends, uint32_t *entries,
-                           double *row_times, double *row_weights, size_t *rows) {
+void networks_count_bundles(const networks_bundle *bundles, size_t count, const networks_synapses *synapses,
+                            const uint32_t *firsts, uint32_t *counts, size_t *rows) {
   for (size_t i = 0; i < count; i++) {
-    const size_t row = *rows + i;
-    entries[ends[arrivals[i].target]++] = (uint32_t)row;
-    row_times[row] = arrivals[i].time;
-    row_weights[row] = arrivals[i].weight;
+    look_ahead_of_bundles(bundles, count, i, synapses, 0);
+    const networks_synapses *own = synapses + bundles[i].projection;
+    const uint16_t *targets = own->targets + bundles[i].first;
+    uint32_t *counted = counts + firsts[bundles[i].projection];
+    for (size_t s = 0; s < bundles[i].count; s++) counted[targets[s]]++;
+    *rows += own->singles || own->doubles ? bundles[i].count : 1;
   }
-  *rows += count;
+}
+
+void networks_enter_bundles(const networks_bundle *bundles, size_t count, const networks_synapses *synapses,
+                            const uint32_t *firsts, uint32_t *ends, uint32_t *entries, double *row_times,
+                            double *row_weights, size_t *rows) {
+  size_t row = *rows;
+  for (size_t i = 0; i < count; i++) {
+    look_ahead_of_bundles(bundles, count, i, synapses, 1);
+    const networks_synapses *own = synapses + bundles[i].projection;
+    const uint16_t *targets = own->targets + bundles[i].first;
+    uint32_t *places = ends + firsts[bundles[i].projection];
+    if (own->singles || own->doubles) {
+      for (size_t s = 0; s < bundles[i].count; s++, row++) {
+        entries[places[targets[s]]++] = (uint32_t)row;
+        row_times[row] = bundles[i].time;
+        row_weights[row] = own->singles ? (double)own->singles[bundles[i].first + s] : own->doubles[bundles[i].first + s];
+      }
+    } else {
+      for (size_t s = 0; s < bundles[i].count; s++) entries[places[targets[s]]++] = (uint32_t)row;
+      row_times[row] = bundles[i].time;
+      row_weights[row] = own->weight;
+      row++;
+    }
+  }
+  *rows = row;
 }
 
 uint64_t networks_places(const uint32_t *counts, size_t neurons, uint32_t *ends, uint64_t *offsets) {

@@ -175,13 +175,17 @@ void bits_of_networks(void) {
   networks_delay_line line;
   networks_line_make(&line, 7);
   for (uint32_t source = 0; source < 9; source++)
-    networks_line_take(&line, &arranged, 0.0123 + 1e-5 * source, source, 100, 13, 0.001);
+    networks_line_take(&line, &arranged, 0, 0.0123 + 1e-5 * source, source, 13, 0.001);
   size_t taken = 0;
-  for (size_t i = 0; i < line.count; i++)
-    for (size_t a = 0; a < line.due[i].count; a++, taken++) {
-      delays[taken] = line.due[i].arrivals[a].time;
-      entries[taken] = line.due[i].arrivals[a].target;
-    }
+  for (size_t i = 0; i < line.count; i++) {
+    const networks_due *due = line.due + i;
+    networks_sort_bundles(due->bundles, due->count, 0.001);
+    for (size_t b = 0; b < due->count; b++)
+      for (size_t s = 0; s < due->bundles[b].count; s++, taken++) {
+        delays[taken] = due->bundles[b].time;
+        entries[taken] = arranged.targets[due->bundles[b].first + s];
+      }
+  }
   bits_show_doubles("networks_line_take: times", delays, taken);
   bits_show_words("networks_line_take: targets", entries, taken);
   networks_line_free(&line);

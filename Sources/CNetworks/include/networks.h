@@ -103,11 +103,12 @@ int networks_draw_rows(instruction_set set, const networks_procedure *procedure,
    as many. Quick where they consist of few ascending runs. */
 void networks_sort_volleys(networks_volley *volleys, size_t count, const double *weights, networks_volley *other);
 
-/* A row that one neuron receives. */
+/* Synapses of a spike, one behind the other, that it reaches at one time. */
 typedef struct {
-  double time, weight;
-  uint32_t target;
-} networks_arrival;
+  double time;
+  uint32_t projection;   /* which of several */
+  uint32_t first, count; /* of its synapses */
+} networks_bundle;
 
 /* counts[target] += 1 for each synapse that the volleys reach; adds to *rows how many rows they make: one each,
    or one for each synapse where weights differ. `synapses` has one element for each projection; volleys of those
@@ -120,10 +121,12 @@ void networks_count(const networks_volley *volleys, size_t count, const networks
 void networks_enter(const networks_volley *volleys, size_t count, const networks_synapses *synapses,
                     uint32_t *ends, uint32_t *entries, double *row_times, double *row_weights, size_t *rows);
 
-/* The same for single arrivals. */
-void networks_count_single(const networks_arrival *arrivals, size_t count, uint32_t *counts);
-void networks_enter_single(const networks_arrival *arrivals, size_t count, uint32_t *ends, uint32_t *entries,
-                           double *row_times, double *row_weights, size_t *rows);
+/* The same for bundles; firsts[projection] is added to the targets of a projection. */
+void networks_count_bundles(const networks_bundle *bundles, size_t count, const networks_synapses *synapses,
+                            const uint32_t *firsts, uint32_t *counts, size_t *rows);
+void networks_enter_bundles(const networks_bundle *bundles, size_t count, const networks_synapses *synapses,
+                            const uint32_t *firsts, uint32_t *ends, uint32_t *entries, double *row_times,
+                            double *row_weights, size_t *rows);
 
 /* From counts to places: ends[n] is where the entries of neuron n begin, offsets the same with the end of all
    behind them; counts and ends may be one array. Returns how many there are in all. */
@@ -134,9 +137,9 @@ uint64_t networks_places(const uint32_t *counts, size_t neurons, uint32_t *ends,
 int networks_sort_entries(uint32_t *entries, const uint64_t *offsets, size_t neurons, const double *row_times,
                           const double *row_weights);
 
-/* Arrivals on their way, by the window in which they arrive: window w has the list w mod count. */
+/* Bundles on their way, by the window in which they arrive: window w has the list w mod count. */
 typedef struct {
-  networks_arrival *arrivals;
+  networks_bundle *bundles;
   size_t count, capacity;
 } networks_due;
 
@@ -154,10 +157,13 @@ void networks_line_free(networks_delay_line *line);
 double networks_border(double window, double duration, double delay);
 
 /* Takes in a spike of a source: each of its synapses whose delays differ arrives once, in `window` or later; those
-   that would have arrived before are passed over. `first` is added to targets. Returns 0, or -1 where memory is
-   short. */
-int networks_line_take(networks_delay_line *line, const networks_synapses *synapses, double time,
-                       uint32_t source, uint32_t first, uint64_t window, double duration);
+   that would have arrived before are passed over. Returns 0, or -1 where memory is short. */
+int networks_line_take(networks_delay_line *line, const networks_synapses *synapses, uint32_t projection,
+                       double time, uint32_t source, uint64_t window, double duration);
+
+/* Puts the bundles of a window in order of time. Returns 1 where several are of one instant, else 0, or -1 where memory
+   is short. */
+int networks_sort_bundles(networks_bundle *bundles, size_t count, double duration);
 
 /* What arrives at the neurons of a population in a window.
 

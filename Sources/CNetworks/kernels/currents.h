@@ -319,7 +319,9 @@ int64_t KERNEL(integrate_currents)(const networks_currents *law, const networks_
   for (size_t first = 0; first < neurons && !failure; first += VECTOR_LANES) {
     const size_t lanes = neurons - first < VECTOR_LANES ? neurons - first : VECTOR_LANES;
     currents_step sums[VECTOR_LANES] = {0};
-    if (!window.is_long)
+    const int silent = arrivals->offsets[first] == arrivals->offsets[first + lanes] &&
+                       (!arrivals->starts || arrivals->starts[first] == arrivals->starts[first + lanes]);
+    if (!window.is_long && !silent)
       for (size_t lane = 0; lane < lanes; lane++) sums[lane] = currents_sum(&window, first + lane);
     doubles membranes, synapses, excitations;
 #pragma unroll

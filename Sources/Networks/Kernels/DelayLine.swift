@@ -34,10 +34,10 @@ struct DelayLine: Sendable {
   /// Takes in spikes of the sources of some synapses.
   ///
   /// - Parameters:
-  ///   - first: the place in the block of the first target of the synapses.
+  ///   - place: which of the block's projections over delays that differ it is.
   ///   - window: the next window; what arrived before it is passed over.
   mutating func take(
-    _ spikes: [Spike], along synapses: SynapseBlock, first: Int, window: Int, duration: Double
+    _ spikes: [Spike], along synapses: SynapseBlock, at place: Int, window: Int, duration: Double
   ) {
     if spikes.isEmpty { return }
     own()
@@ -45,22 +45,26 @@ struct DelayLine: Sendable {
       for spike in spikes {
         guard
           networks_line_take(
-            &storage.line, stored, spike.time, UInt32(spike.neuron), UInt32(first),
+            &storage.line, stored, UInt32(place), spike.time, UInt32(spike.neuron),
             UInt64(window), duration) == 0
         else { fatalError(Storage.complaint) }
       }
     }
   }
 
-  /// Hands over what arrives in a window, whose list is then empty.
+  /// Hands over what arrives in a window, in order of time, and whether some of it is of one instant; the list is then
+  /// empty.
   mutating func deliver<Result>(
-    in window: Int, _ body: (UnsafeBufferPointer<networks_arrival>) -> Result
+    in window: Int, duration: Double,
+    _ body: (_ bundles: UnsafeBufferPointer<networks_bundle>, _ coincide: Bool) -> Result
   ) -> Result {
     own()
     let place = window % storage.line.count
     let due = storage.line.due[place]
+    let status = networks_sort_bundles(due.bundles, due.count, duration)
+    guard status >= 0 else { fatalError(Storage.complaint) }
     defer { storage.line.due[place].count = 0 }
-    return body(UnsafeBufferPointer(start: due.arrivals, count: due.count))
+    return body(UnsafeBufferPointer(start: due.bundles, count: due.count), status == 1)
   }
 
   private mutating func own() {

@@ -25,27 +25,30 @@ struct WindowDelivery: Sendable {
   /// Spikes are in order of time, those of one instant in order of weight, and each goes to its targets, which so find
   /// theirs in order too. So not even the last digit of a sum depends on the order in which projections were connected.
   ///
-  /// - Complexity: O(arrivals), and a sort of each neuron's where delays differ, or times agree and weights differ.
+  /// - Complexity: O(arrivals), and a sort of each neuron's where times agree and weights or delays differ.
   func arrivals(
     at block: inout NeuronBlock, from parts: [IncomingSynapses], _ buffers: inout DeliveryBuffers
   ) -> NeuronArrivals {
     var arrivals = NeuronArrivals(neuronCount: block.neurons.count)
     let population = block.population.index
     guard block.line != nil || !volleys[population].isEmpty else { return arrivals }
+    var place = 0
     for part in parts {
       for delayed in part.delayed {
         block.line?.take(
-          fresh[delayed.source], along: delayed.synapses, first: part.first, window: window,
+          fresh[delayed.source], along: delayed.synapses, at: place, window: window,
           duration: duration)
+        place += 1
       }
     }
-    func enter(_ single: UnsafeBufferPointer<networks_arrival>) -> Bool {
+    func enter(_ bundles: UnsafeBufferPointer<networks_bundle>, _ coincide: Bool) -> Bool {
       buffers.enter(
-        volleys[population], single, from: parts, with: &arrivals, neurons: block.neurons.count)
-      return !single.isEmpty
+        volleys[population], bundles, from: parts, with: &arrivals, neurons: block.neurons.count)
+      return coincide || !bundles.isEmpty && !volleys[population].isEmpty
     }
     let differ =
-      block.line?.deliver(in: window, enter) ?? enter(UnsafeBufferPointer(start: nil, count: 0))
+      block.line?.deliver(in: window, duration: duration, enter)
+      ?? enter(UnsafeBufferPointer(start: nil, count: 0), false)
     if differ || coincide[population] { arrivals.sortByTimeAndWeight() }
     return arrivals
   }
@@ -59,6 +62,8 @@ struct IncomingSynapses: @unchecked Sendable {
   let stored: [networks_synapses]
   /// Those whose delays differ, with the population their spikes come from.
   let delayed: [(source: Int, synapses: SynapseBlock)]
+  /// These synapses as kernels read them, and for each projection the place in the block of its first target.
+  let bundled: (synapses: [networks_synapses], firsts: [UInt32])
   /// Those that are drawn whenever their source fires, with their place in `stored`, where they are blank too.
   let procedural: [(place: Int, procedure: TargetProcedure, weight: Double)]
   /// What `stored` points to.
@@ -74,6 +79,10 @@ struct IncomingSynapses: @unchecked Sendable {
     delayed = projections.filter { !$0.0.hasOneDelay }.map {
       ($0.1.source.index, $0.0.blocks[block])
     }
+    bundled = (
+      synapses: delayed.map(\.synapses.stored),
+      firsts: [UInt32](repeating: UInt32(first), count: delayed.count)
+    )
     procedural = projections.enumerated().filter { !$0.element.0.procedures.isEmpty }.map {
       ($0.offset, $0.element.0.procedures[block], $0.element.1.weights.common ?? 0)
     }
@@ -104,9 +113,9 @@ struct DeliveryBuffers: Sendable {
     if arrivals.entries.count > entries.count { swap(&arrivals.entries, &entries) }
   }
 
-  /// Enters volleys and single arrivals with their targets.
+  /// Enters volleys and bundles with their targets.
   fileprivate mutating func enter(
-    _ volleys: [networks_volley], _ single: UnsafeBufferPointer<networks_arrival>,
+    _ volleys: [networks_volley], _ bundles: UnsafeBufferPointer<networks_bundle>,
     from parts: [IncomingSynapses], with arrivals: inout NeuronArrivals, neurons: Int
   ) {
     if counts.count >= neurons {
@@ -117,13 +126,20 @@ struct DeliveryBuffers: Sendable {
     swap(&arrivals.entries, &entries)
     var next = 0
     let reached = parts.map { ($0.first, $0.reached(by: volleys, &drawn, &next)) }
+    let bundled =
+      parts.count == 1
+      ? parts[0].bundled
+      : (
+        synapses: parts.flatMap(\.bundled.synapses), firsts: parts.flatMap(\.bundled.firsts)
+      )
     counts.withUnsafeMutableBufferPointer { counts in
       guard let places = counts.baseAddress else { return }
-      var rows = single.count
+      var rows = 0
       for (first, synapses) in reached {
         networks_count(volleys, volleys.count, synapses, places + first, &rows)
       }
-      networks_count_single(single.baseAddress, single.count, places)
+      networks_count_bundles(
+        bundles.baseAddress, bundles.count, bundled.synapses, bundled.firsts, places, &rows)
       let total = networks_places(places, neurons, places, &arrivals.offsets)
       guard total <= UInt64(UInt32.max), rows <= Int(UInt32.max) else {
         fatalError("\(total) spikes arrive at a block of \(neurons) neurons in one window")
@@ -143,9 +159,9 @@ struct DeliveryBuffers: Sendable {
                 volleys, volleys.count, synapses, places + first, entries.baseAddress,
                 times.baseAddress, weights.baseAddress, &row)
             }
-            networks_enter_single(
-              single.baseAddress, single.count, places, entries.baseAddress, times.baseAddress,
-              weights.baseAddress, &row)
+            networks_enter_bundles(
+              bundles.baseAddress, bundles.count, bundled.synapses, bundled.firsts, places,
+              entries.baseAddress, times.baseAddress, weights.baseAddress, &row)
           }
           (filled, alsoFilled) = (row, row)
         }

@@ -6,7 +6,8 @@ internal import Runs
 
 /// Synapses in a table of comma-separated values: columns `source` and `target`, and perhaps `weight` and `delay`.
 ///
-/// Neurons are counted from 0 within their populations; the order of the columns is free.
+/// Neurons are counted from 0 within their populations; the order of the columns is free. An `.npy` file holds an array
+/// [synapses, columns] of these columns in this order, two to four of them.
 struct SynapseTable {
   private static let columns = ["source", "target", "weight", "delay"]
   let list: SynapseList
@@ -19,6 +20,41 @@ struct SynapseTable {
   ///
   /// - Throws: `FileError`, and `RunError` that names the first line at fault.
   init(path: String) throws {
+    if path.hasSuffix(".npy") {
+      try self.init(array: path)
+    } else {
+      try self.init(text: path)
+    }
+  }
+
+  private init(array path: String) throws {
+    let (values, shape) = try NPY.doubles(bytes: FileReading.bytes(of: path), file: path)
+    guard shape.count == 2, (2...4).contains(shape[1]) else {
+      throw RunError(
+        .damaged,
+        "\(path) has shape \(shape). Give an array of synapses, [synapses, 2 to 4]: source, target, "
+          + "and weight and delay if they differ between synapses.")
+    }
+    let width = shape[1]
+    func column(_ place: Int) -> [Double] {
+      stride(from: place, to: values.count, by: width).map { values[$0] }
+    }
+    func neurons(_ place: Int) throws(RunError) -> [Int] {
+      let numbers = column(place)
+      for (row, value) in numbers.enumerated()
+      where !((0...Double(Int32.max)).contains(value) && value == value.rounded()) {
+        throw RunError(
+          .damaged,
+          "\(path), row \(row): the \(Self.columns[place]) is \(value); it must be a neuron, counted from 0."
+        )
+      }
+      return numbers.map { Int($0) }
+    }
+    list = try SynapseList(sources: neurons(0), targets: neurons(1))
+    (weights, delays) = (width > 2 ? column(2) : nil, width > 3 ? column(3) : nil)
+  }
+
+  private init(text path: String) throws {
     let lines = try FileReading.text(of: path).split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let headings = Self.fields(lines.first ?? "").map { $0.lowercased() }
