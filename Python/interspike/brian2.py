@@ -20,6 +20,11 @@ try:
     import brian2
 except ImportError:
     raise ImportError("interspike.brian2 needs Brian2, which is not installed: pip install brian2.") from None
+except AttributeError as error:
+    # Brian2 2.9, the last one for Python 3.11, asks NumPy for what 2.4 does not have any more.
+    raise ImportError(
+        f"interspike.brian2: this Brian2 cannot be imported with NumPy {np.__version__} ({error}). "
+        "Install another NumPy: pip install 'numpy<2.4'.") from None
 
 import interspike
 from interspike._arguments import seconds

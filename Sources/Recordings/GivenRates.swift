@@ -14,13 +14,17 @@ package enum GivenRates: Sendable {
   /// One rate in Hz for so many neurons.
   case uniform(Double, neurons: Int)
 
-  /// Numbers in Hz separated by commas, or the name of a file `.npy` or `.csv`; nil for anything else.
+  /// Numbers in Hz separated by commas, or a file: by its name, `.npy` or `.csv`, or because it is there, so that one of
+  /// another kind is refused by what it holds; nil for anything else.
   package init?(argument: String) {
-    if [".npy", ".csv"].contains(where: argument.lowercased().hasSuffix) {
+    if let rates = Self.list(argument) {
+      self = .list(rates)
+    } else if [".npy", ".csv"].contains(where: argument.lowercased().hasSuffix)
+      || FileManager.default.fileExists(atPath: argument)
+    {
       self = .file(argument)
     } else {
-      guard let rates = Self.list(argument) else { return nil }
-      self = .list(rates)
+      return nil
     }
   }
 

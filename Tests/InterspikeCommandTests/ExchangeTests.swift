@@ -93,6 +93,50 @@ struct ExchangeTests {
     #expect(twice?.contains("two tensors named 'log_rate'") == true, "\(twice ?? "")")
   }
 
+  @Test(
+    "Tensors of other names come in under the published ones, and a name that is not there is refused"
+  )
+  func renamed() async throws {
+    let workplace = try Workplace()
+    var (theirs, published) = (SafetensorsFile(), SafetensorsFile())
+    try add(
+      [
+        ("net.encoder.weight", [3, 64]), ("net.encoder.bias", [3]), ("decoder.weight", [64, 3]),
+        ("prior", [3]),
+      ], to: &theirs)
+    try add(
+      [
+        ("fc_enc.weight", [3, 64]), ("fc_enc.bias", [3]), ("fc_dec.weight", [64, 3]),
+        ("log_rate", [3]),
+      ], to: &published)
+    try theirs.write(to: workplace.path("theirs.safetensors"))
+    try published.write(to: workplace.path("published.safetensors"))
+    let names = ["net.encoder=fc_enc", "decoder=fc_dec", "prior=log_rate"]
+    let renamings = names.compactMap { TensorRenaming(argument: $0) }
+    func state(_ name: String, _ renamings: [TensorRenaming]) throws -> [Tensor] {
+      try PublishedRun(state: workplace.path("\(name).safetensors"), renaming: renamings)
+        .write(to: workplace.path(name))
+      return try workplace.model(name).amortized(for: "a test").state.map(\.tensor)
+    }
+    #expect(try state("theirs", renamings) == state("published", []))
+    for (wrong, words) in [
+      ([], ["fc_enc.weight", "--rename"]),
+      (["enc=fc_enc"], ["enc=fc_enc", "'net.encoder.weight'"]),
+      (names + ["net.encoder.bias=fc_enc.bias"], ["net.encoder.bias=fc_enc.bias"]),
+      (["net.encoder=fc_enc", "decoder=fc_enc"], ["two tensors named 'fc_enc.weight'"]),
+    ] {
+      let refusal = await Workplace.refusal {
+        _ = try PublishedRun(
+          state: workplace.path("theirs.safetensors"),
+          renaming: wrong.compactMap { TensorRenaming(argument: $0) })
+      }
+      #expect(words.allSatisfy { refusal?.contains($0) == true }, "\(wrong): \(refusal ?? "")")
+    }
+    for text in ["encoder", "=fc_enc", "encoder=", "a=b=c", ""] {
+      #expect(TensorRenaming(argument: text) == nil, "\(text)")
+    }
+  }
+
   @Test("The program's own models go out and come in as they are")
   func ownModel() async throws {
     let workplace = try Workplace()

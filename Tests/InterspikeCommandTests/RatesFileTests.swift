@@ -36,6 +36,27 @@ struct RatesFileTests {
     }
   }
 
+  @Test(
+    "A file of another name is read for what it holds, and a word that is no file is not a list of rates"
+  )
+  func otherNames() async throws {
+    let workplace = try Workplace()
+    try workplace.write(Array("5 20 80\n".utf8), to: "rates.txt")
+    try workplace.sample(Workplace.rates(workplace.path("rates.txt")), to: "a.npy", seed: 7)
+    try workplace.sample(Workplace.rates("5,20,80"), to: "b.npy", seed: 7)
+    #expect(try workplace.bytes("a.npy") == workplace.bytes("b.npy"))
+    // The first bytes of an archive with one array.
+    let name = Array("rates.npy".utf8)
+    let header =
+      [0x50, 0x4b, 3, 4] + [UInt8](repeating: 0, count: 22) + [UInt8(name.count), 0, 0, 0]
+    try workplace.write(header + name + [UInt8](repeating: 0, count: 64), to: "rates.npz")
+    let refusal = await Workplace.refusal {
+      try workplace.sample(Workplace.rates(workplace.path("rates.npz")), to: "c.npy")
+    }
+    #expect(refusal?.contains("numpy.load(FILE)") == true, "\(refusal ?? "")")
+    #expect(GivenRates(argument: workplace.path("absent.txt")) == nil)
+  }
+
   @Test("Every digit of double precision counts, and rows are time steps in either order of axes")
   func doubles() throws {
     let workplace = try Workplace()

@@ -88,7 +88,7 @@ class Site:
         for source in ("SECURITY.md", "CODE_OF_CONDUCT.md"):
             self.pages[source] = source.lower().replace("_", "-").replace(".md", ".html")
         self.listings = set()
-        self.found = []  # what the search finds: [name, address, kind]
+        self.found = []  # what the search finds: [name, address, kind], and for sections of articles their words
 
     def write(self, page, title, body, kind=""):
         up = "../" * page.count("/")
@@ -150,9 +150,10 @@ class Site:
         body = re.sub(r'(href|src)="([^"]*)"', link, body)
         body = body.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
         self.write(page, title, body, kind=Path(page).stem)
-        self.found.append([title, page, "page"])
-        for anchor, heading in re.findall(r'<h[23] id="([^"]+)">(.*?)</h[23]>', body, re.S):
-            self.found.append([html.unescape(re.sub("<[^>]+>", "", heading)), f"{page}#{anchor}", title])
+        beginning, *sections = re.split(r'<h[23] id="([^"]+)">(.*?)</h[23]>', body, flags=re.S)
+        self.found.append([title, page, "page", words(beginning)])
+        for anchor, heading, text in zip(sections[::3], sections[1::3], sections[2::3]):
+            self.found.append([words(heading), f"{page}#{anchor}", title, words(text)])
 
     def gallery(self):
         """The pictures with the lines that made them."""
@@ -169,7 +170,7 @@ class Site:
                 f"<figcaption><h2>{html.escape(entry.title)}</h2><p>{html.escape(entry.caption)}</p>"
                 f"<details><summary>{entry.language}, {entry.lines} line{'' if entry.lines == 1 else 's'}</summary>{listing(entry.code, entry.path.name)}</details>"
                 "</figcaption></figure>")
-            self.found.append([entry.title, f"gallery.html#{entry.name}", "picture"])
+            self.found.append([entry.title, f"gallery.html#{entry.name}", "picture", f"{entry.caption} {entry.code}"])
         return '<div class="gallery">' + "\n".join(cards) + "</div>"
 
     def list_sources(self):
@@ -234,12 +235,49 @@ class Site:
                 f'<tr><td><a href="documentation/{slug}/">{room["title"]}</a></td><td>{html.escape(about.get(room["path"], ""))}</td>'
                 f'<td><a href="names/{slug}.html">{len(names)} pages</a></td></tr>')
             self.found.append([room["title"], f"documentation/{slug}/", "room"])
-            self.found += [[title, path[1:] + "/", room["title"]] for title, path, depth in names if depth < 3]
+            self.found += [
+                [title, path[1:] + "/", room["title"], *self.article(path)] for title, path, depth in names if depth < 3]
         self.write("names.html", "Rooms and names", (
             "<h1>Rooms and names</h1><p>A <em>room</em> is a library of its own: import one, or all of them with "
             "<code>import Interspike</code>. The left column leads to the articles of a room, the right one to everything in it. "
             'The <a href="documentation/">whole reference</a> has a tree and a filter of its own.</p>'
             f'<div class="wide"><table><thead><tr><th>room</th><th>what it holds</th><th>names</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'))
+
+
+    def article(self, path):
+        """The words of a page of the reference if it is an article."""
+        data = json.loads((self.reference / f"data{path}.json").read_text())
+        if data.get("kind") != "article":
+            return []
+        return [" ".join(spoken([{"inlineContent": data.get("abstract", [])}, data.get("primaryContentSections", [])])).strip()]
+
+
+def spoken(node):
+    """What is to be read in a part of a page of the reference, block by block."""
+    if isinstance(node, list):
+        for part in node:
+            yield from spoken(part)
+    elif isinstance(node, dict):
+        if "inlineContent" in node:
+            yield inline(node["inlineContent"])
+        elif isinstance(node.get("code"), list):
+            yield " ".join(node["code"])
+        elif "text" in node:
+            yield node["text"]
+        for key in ("content", "items", "rows", "term", "definition"):
+            yield from spoken(node.get(key, []))
+
+
+def inline(parts):
+    return "".join(
+        part.get("text") or part.get("code") or inline(part.get("inlineContent", []))
+        or part.get("identifier", "").rsplit("/", 1)[-1] for part in parts)
+
+
+def words(text):
+    """HTML as plain words; what is only colored stays one word."""
+    text = re.sub(r"</?(?:span|code|em|strong|b|i|a|q|small)\b[^>]*>", "", text)
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", text)).split())
 
 
 def collect(node, names, depth):
@@ -280,7 +318,9 @@ def main():
     (unfinished / "style.css").write_text(
         f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n{style}")
     shutil.copyfile(HERE / "search.js", unfinished / "search.js")
-    (unfinished / "search.json").write_text(json.dumps(site.found, ensure_ascii=False, separators=(",", ":")))
+    # A script, since browsers fetch nothing for pages that were opened as files.
+    found = json.dumps(site.found, ensure_ascii=False, separators=(",", ":"))
+    (unfinished / "search-index.js").write_text(f"searchIndex = {found}\n")
     shutil.rmtree(arguments.output, ignore_errors=True)
     os.replace(unfinished, arguments.output)
 

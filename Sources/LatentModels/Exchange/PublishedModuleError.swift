@@ -19,7 +19,7 @@ public enum PublishedModuleError: Error, Equatable, Sendable, CustomStringConver
     switch self {
     case .unrecognized(let names, let source):
       "\(source) does not have \(Self.listing(names)), so it is not the state of a Poisson, Gaussian, Laplace or categorical "
-        + "VAE. Save model.state_dict() of a module with the published names."
+        + "VAE. Save model.state_dict() of a module with the published names, or rename its tensors (import --rename OLD=NEW)."
     case .stages(let network, let count, let source):
       "'\(network)' in \(source) changes the size of pictures \(count) times; published modules read and "
         + "write 16 × 16 or 28 × 28 pixels. Use one of these."

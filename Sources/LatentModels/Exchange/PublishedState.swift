@@ -20,18 +20,31 @@ public struct PublishedState: Sendable {
   public let wrappersFound: [String]
   /// The tensors that were given the axis they lacked.
   public let reshaped: [String]
+  /// The changes of names that concerned no tensor.
+  public let unusedRenamings: [TensorRenaming]
 
-  /// Takes wrappers off a state.
+  /// Takes wrappers off a state, and then gives its tensors the names they have in the published module.
   ///
-  /// - Throws: `SafetensorsError.duplicateName` when two tensors differ in their wrappers alone.
-  public init(_ state: SafetensorsFile) throws(SafetensorsError) {
+  /// - Parameters:
+  ///   - state: the state as it was saved.
+  ///   - renamings: changes of names without wrappers; of several that concern a tensor, the first holds.
+  /// - Throws: `SafetensorsError.duplicateName` when two tensors end with the same name.
+  public init(
+    _ state: SafetensorsFile, renaming renamings: [TensorRenaming] = []
+  ) throws(SafetensorsError) {
     var (found, reshaped): (Set<String>, [String]) = ([], [])
+    var used: Set<Int> = []
     file = try state.renamed { entry in
       let parts = entry.name.split(separator: ".", omittingEmptySubsequences: false).map(
         String.init)
       let kept = parts.filter { !Self.wrappers.contains($0) }
-      let name = kept.isEmpty ? entry.name : kept.joined(separator: ".")
+      var name = kept.isEmpty ? entry.name : kept.joined(separator: ".")
       if !kept.isEmpty { found.formUnion(parts.filter(Self.wrappers.contains)) }
+      for (place, renaming) in renamings.enumerated() {
+        guard let changed = renaming.renamed(name) else { continue }
+        (name, _) = (changed, used.insert(place))
+        break
+      }
       let ranks = ["log_rate": 1, "loc": 1, "log_scale": 1, "logits": 2]
       guard ranks[name] == entry.shape.count else { return (name, entry.shape) }
       reshaped.append(name)
@@ -39,5 +52,6 @@ public struct PublishedState: Sendable {
     }
     wrappersFound = found.sorted()
     self.reshaped = reshaped
+    unusedRenamings = renamings.enumerated().filter { !used.contains($0.offset) }.map(\.element)
   }
 }

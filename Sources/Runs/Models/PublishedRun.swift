@@ -2,7 +2,7 @@
 
 internal import Arrivals
 internal import DataFiles
-internal import LatentModels
+public import LatentModels
 internal import Learning
 internal import Randomness
 internal import Stimuli
@@ -34,14 +34,23 @@ public struct PublishedRun {
   /// - Parameters:
   ///   - path: the file.
   ///   - family: the family of a model with locations and scales; nil for Gaussian.
+  ///   - renamings: what tensors of other names are called in the published module.
   ///   - rest: sets what names and shapes cannot tell.
   /// - Throws: `FileError`, `SafetensorsError`, `PublishedModuleError`, `ParameterError` or ``RunError``.
   public init(
-    state path: String, family: ModelFamily? = nil,
+    state path: String, family: ModelFamily? = nil, renaming renamings: [TensorRenaming] = [],
     _ rest: (inout RunConfiguration) -> Void = { _ in }
   ) throws {
     let bytes = try FileReading.bytes(of: path)
-    let published = try PublishedState(try SafetensorsFile(bytes: bytes, file: path))
+    let state = try SafetensorsFile(bytes: bytes, file: path)
+    let published = try PublishedState(state, renaming: renamings)
+    if let unused = published.unusedRenamings.first {
+      throw RunError(
+        .settings,
+        "\(setting: "rename") is \(unused), but \(path) has no tensor '\(unused.old)' and none that begins with "
+          + "'\(unused.old).'. It has \(state.entries.map { "'\($0.name)'" }.joined(separator: ", "))."
+      )
+    }
     let module = try PublishedModule(of: published.file.tensorShapes, called: path)
     let origin = InitialWeights.Identity(path: path, sha256: SHA256.sum(of: bytes))
     var settings = RunConfiguration(
