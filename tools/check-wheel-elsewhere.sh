@@ -24,6 +24,7 @@ strangers=$(find "$elsewhere" -xdev \( -name 'libgsl*' -o -name 'libswift*' \) -
 
 shared=$elsewhere/shared
 mkdir -p "$shared/torch"
+rm -f "$shared"/interspike-*.whl  # of another version
 cp "$wheel" Examples/Python/relaxed_poisson.py "$shared/"
 for kind in "plain" "refractory --dead-time 0.002" "gamma --shape 4"; do
   set -- $kind

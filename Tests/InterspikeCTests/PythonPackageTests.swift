@@ -45,6 +45,27 @@ struct PythonPackageTests {
     #expect(run.output.hasPrefix("interspike."), "\(run.output)")
   }
 
+  @Test("A Brian2 that asks NumPy for what it no longer has is named with the NumPy to install")
+  func oldBrian2() throws {
+    let run = try Foreign.python(
+      """
+      import importlib.abc, importlib.machinery, sys
+      class Old(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+          def find_spec(self, name, path, target=None):
+              return importlib.machinery.ModuleSpec(name, self) if name == "brian2" else None
+          def exec_module(self, module):
+              raise AttributeError("type object 'numpy.ndarray' has no attribute 'ptp'")
+      sys.meta_path.insert(0, Old())
+      try:
+          import interspike.brian2
+      except ImportError as error:
+          print(error)
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("'ptp'"), "\(run.output)")
+    #expect(run.output.contains("pip install 'numpy<2.4'"), "\(run.output)")
+  }
+
   @Test(
     "torch: gradients under vmap and the compiler are those of the counts; a second derivative is refused",
     .enabled(if: Foreign.has("torch"), "needs a Python with torch: INTERSPIKE_PYTHON"))

@@ -151,7 +151,8 @@ class Site:
         body = body.replace("<table>", '<div class="wide"><table>').replace("</table>", "</table></div>")
         self.write(page, title, body, kind=Path(page).stem)
         beginning, *sections = re.split(r'<h[23] id="([^"]+)">(.*?)</h[23]>', body, flags=re.S)
-        self.found.append([title, page, "page", words(beginning)])
+        # The pictures of the gallery are found by their own words.
+        self.found.append([title, page, "page", words(beginning.split('<div class="gallery">')[0])])
         for anchor, heading, text in zip(sections[::3], sections[1::3], sections[2::3]):
             self.found.append([words(heading), f"{page}#{anchor}", title, words(text)])
 
