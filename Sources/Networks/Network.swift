@@ -33,6 +33,7 @@ public struct Network: Sendable {
   public private(set) var projections: [Projection] = []
   private(set) var models: [any NeuronModel] = []
   private(set) var inputs: [AddressedInput] = []
+  private(set) var currents: [AddressedCurrent] = []
 
   /// A network without neurons.
   ///
@@ -127,9 +128,9 @@ public struct Network: Sendable {
     _ target: Population, with input: PoissonInput
   ) throws(NetworkError) {
     try check(target)
-    guard input.hertz.count == 1 || input.hertz.count == target.neuronCount else {
+    guard input.rates.width == 1 || input.rates.width == target.neuronCount else {
       throw .differentCounts(
-        "rates for an input to \(target)", input.hertz.count, expected: target.neuronCount)
+        "rates for an input to \(target)", input.rates.width, expected: target.neuronCount)
     }
     for hertz in input.hertz where hertz * windowDuration > 1e6 {
       throw .invalidParameter(
@@ -141,12 +142,28 @@ public struct Network: Sendable {
       AddressedInput(input: input, target: target, label: "\(target.name)/\(before)"))
   }
 
-  /// How many spikes from outside arrive at all neurons together, in Hz.
+  /// Drives the neurons of a population with a current, besides what ``NetworkRun/setDrive(_:of:)`` sets.
+  ///
+  /// - Throws: ``NetworkError`` when the population is none of this network, its neurons take no currents, the values are
+  ///   not one for all or one for each neuron, or noise changes more than a thousand times in a window.
+  public mutating func drive(
+    _ target: Population, with current: CurrentInput
+  ) throws(NetworkError) {
+    try check(target)
+    guard models[target.index].takesCurrents else { throw .takesNoCurrent(target.name) }
+    try current.check(target, windowDuration: windowDuration)
+    let before = currents.count { $0.target == target }
+    currents.append(
+      AddressedCurrent(
+        current: current, target: target, label: "\(target.name)/current/\(before)"))
+  }
+
+  /// How many spikes from outside arrive at all neurons together, in Hz; where rates change, in the mean over steps.
   public var outsideRate: Double {
     inputs.reduce(0) { sum, input in
-      let hertz = input.input.hertz
-      return sum
-        + (hertz.count == 1 ? hertz[0] * Double(input.target.neuronCount) : hertz.reduce(0, +))
+      let rates = input.input.rates
+      let mean = rates.values.reduce(0, +) / Double(rates.stepCount)
+      return sum + (rates.width == 1 ? mean * Double(input.target.neuronCount) : mean)
     }
   }
 

@@ -17,6 +17,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case differentCounts(String, Int, expected: Int)
   /// A population is not one of this network.
   case unknownPopulation(String)
+  /// A current is to drive neurons that have no membrane for it.
+  case takesNoCurrent(String)
   /// A spike would arrive in the window in which it was fired.
   case delayTooShort(Double, window: Double, projection: String)
   /// Weights or delays differ in a projection whose synapses are drawn whenever a source fires.
@@ -61,6 +63,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownPopulation(let name):
       "the network does not have a population \(name) of this kind: use one that the network's own "
         + "`add` returned."
+    case .takesNoCurrent(let population):
+      "the neurons of \(population) do not take currents: drive neurons with a membrane that leaks or adapts, or give "
+        + "them spikes or another rate."
     case .delayTooShort(let delay, let window, let projection):
       "a delay of \(delay) s in the projection \(projection) is shorter than the network's windows of "
         + "\(window) s: use longer delays or shorter windows."

@@ -35,7 +35,7 @@ public struct NetworkRun: Sendable {
   /// Where it stands, without what the neurons hold.
   var progress: NetworkState
   /// The neurons.
-  private var blocks: [NeuronBlock]
+  var blocks: [NeuronBlock]
   /// Of each population the spikes that delay lines have not taken in.
   private var fresh: [[Spike]]
 
@@ -114,10 +114,31 @@ public struct NetworkRun: Sendable {
   ///   2³² − 1 windows, and ``NetworkError/ranks(_:)``; the run then cannot continue.
   /// - Complexity: O(neurons + arrivals).
   public mutating func next(before end: Double = .infinity) throws(NetworkError) -> NetworkSlice? {
+    try next(before: end, firing: [])
+  }
+
+  /// The same, while neurons also fire given spikes: those of a source outside, of another program, or of a camera.
+  ///
+  /// They count as the population's own. They are in the slice, travel along its projections, and synapses learn from
+  /// them; the membranes of the neurons do not know of them. ``ReplayNeurons/init(neurons:)`` makes a population that fires
+  /// nothing else. Every rank gives all of them.
+  ///
+  /// ```swift
+  /// let slice = try run.next(firing: [(retina, [Spike(time: run.time + 0.0003, neuron: 7)])])
+  /// ```
+  /// - Parameters:
+  ///   - end: as above.
+  ///   - given: spikes of populations, each within the next window, in any order; a population may come twice.
+  /// - Throws: ``NetworkError`` as above, and for a spike outside the window or of a neuron there is not; nothing has happened
+  ///   then.
+  public mutating func next(
+    before end: Double = .infinity, firing given: [(population: Population, spikes: [Spike])]
+  ) throws(NetworkError) -> NetworkSlice? {
     let (window, duration) = (progress.window, network.windowDuration)
     let interval = (start: Double(window) * duration, end: Double(window + 1) * duration)
     guard interval.end <= end * (1 + 1e-12) else { return nil }
     guard window < 1 << 32 - 1 else { throw .noWindowLeft(time: progress.time) }
+    try check(given, in: interval.start..<interval.end)
     let plastic = plasticArrivals(in: window)
     let delivery = plan.delivery(of: progress, fresh: fresh).carrying(plastic)
     let plan = plan
@@ -128,6 +149,10 @@ public struct NetworkRun: Sendable {
     for place in blocks.indices {
       parts[blocks[place].population.index].append(blocks[place].fired)
       blocks[place].fired = []
+    }
+    for (population, spikes) in given {
+      let own = plan.share.neurons(of: population.index)
+      parts[population.index].append(spikes.filter { own.contains($0.neuron) }.sorted())
     }
     let spikes: [[Spike]]
     (spikes, heardNotice) = try plan.share.exchange(
@@ -144,48 +169,6 @@ public struct NetworkRun: Sendable {
     fresh = spikes
     return NetworkSlice(
       window: window, interval: interval.start..<interval.end, spikes: spikes)
-  }
-
-  /// Sets what steadily drives the neurons of a population from the next window on; one value each.
-  ///
-  /// For ``LeakyIntegrateAndFire`` what a steady current adds to the potential a neuron tends to, R·I; for
-  /// ``PoissonNeurons`` the change of the membrane in a unit of time.
-  ///
-  /// - Throws: ``NetworkError`` when the population is none of this network, has no drive, or the values are not
-  ///   finite or not one for each neuron.
-  public mutating func setDrive(
-    _ values: [Double], of population: Population
-  ) throws(NetworkError) {
-    try network.check(population)
-    guard values.count == population.neuronCount else {
-      throw .differentCounts(
-        "drives of \(population)", values.count, expected: population.neuronCount)
-    }
-    for value in values { try NetworkError.check(finite: value, "drive of \(population)") }
-    guard
-      let column = progress.populations[population.index].variables.firstIndex(of: "drive")
-    else { throw .unknownPopulation(population.name) }
-    for place in blocks.indices where blocks[place].population == population {
-      blocks[place].state.columns[column] = Array(values[blocks[place].neurons])
-    }
-  }
-
-  /// The values of a variable of a population at the beginning of the next window, one a neuron; every rank has to ask.
-  ///
-  /// - Throws: ``NetworkError/unknownPopulation(_:)`` when there is no such population or variable,
-  ///   ``NetworkError/ranks(_:)``.
-  public func values(
-    of variable: String, in population: Population
-  ) throws(NetworkError) -> [Double] {
-    try network.check(population)
-    guard
-      let column = progress.populations[population.index].variables.firstIndex(of: variable)
-    else { throw .unknownPopulation("\(population.name) with the variable \(variable)") }
-    let own = network.populations.map { other in
-      other == population
-        ? [blocks.filter { $0.population == other }.flatMap { $0.state.columns[column] }] : []
-    }
-    return try gathered(own, "\(variable) of \(population.name)")[population.index][0]
   }
 }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct NeuronDescriptionTests {
   static let examples = [
     "alpha", "conductances", "adex", "izhikevich", "adaptive_poisson", "short_term", "stdp",
-    "triplets",
+    "triplets", "inputs",
   ]
 
   private static func example(_ name: String) throws -> String {

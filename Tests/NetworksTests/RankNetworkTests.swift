@@ -27,6 +27,16 @@ import Testing
     try network.drive(cells, with: PoissonInput(hertz: 9000, weight: 0.1))
     try network.drive(cells, with: PoissonInput(hertz: 900, weight: -0.1))
     try network.drive(many, with: PoissonInput(hertz: 5000, weight: 1))
+    try network.drive(
+      cells,
+      with: PoissonInput(hertz: SteppedValues([[0], [2000], [300]], every: 0.0073), weight: 0.2))
+    try network.drive(
+      cells,
+      with: .steps(
+        SteppedValues(
+          [(0..<301).map { 0.01 * Double($0) }, [Double](repeating: 1, count: 301)],
+          at: [0.0042, 0.0317])))
+    try network.drive(cells, with: .noise(mean: 1, standardDeviation: 4, step: 0.0006))
     try network.connect(
       cells, to: cells, .fixedInDegree(10), weights: .normal(mean: -0.4, standardDeviation: 0.1),
       delays: .uniform(0.001...0.0087))

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-internal import Arrivals
-internal import Foundation
 internal import Randomness
 internal import Ranks
 internal import SpikeTrains
@@ -29,13 +27,8 @@ struct NetworkPlan: Sendable {
   private let memory = DeliveryMemory()
   /// The inputs of each population.
   private let inputs: [[OutsideInput]]
-
-  /// An input, with the log of the counts it sends to each neuron in a window.
-  private struct OutsideInput {
-    let purpose: Purpose
-    let weight: Double
-    let logRates: [Float]
-  }
+  /// The currents of each population.
+  let currents: [[CurrentSource]]
 
   /// Draws the synapses of this rank's neurons.
   init(
@@ -77,14 +70,12 @@ struct NetworkPlan: Sendable {
       }
     }
     inputs = network.populations.map { population in
-      network.inputs.filter { $0.target == population }.map { input in
-        let hertz = input.input.hertz
-        return OutsideInput(
-          purpose: Purpose("network/input/\(input.label)"), weight: input.input.weight,
-          logRates: (0..<population.neuronCount).map {
-            Float(log(hertz[hertz.count == 1 ? 0 : $0] * network.windowDuration))
-          })
+      network.inputs.filter { $0.target == population }.map {
+        OutsideInput($0, windowDuration: network.windowDuration)
       }
+    }
+    currents = network.populations.map { population in
+      network.currents.filter { $0.target == population }.map { CurrentSource($0) }
     }
   }
 
@@ -121,8 +112,7 @@ struct NetworkPlan: Sendable {
     var buffers = memory.take()
     var arrivals = delivery.arrivals(at: &block, from: parts[place], &buffers)
     arrivals.outside = delivery.adding(outsideArrivals(at: moment), at: moment)
-    block.fired = try network.models[block.population.index].spikes(
-      of: &block.state, through: moment, receiving: arrivals)
+    block.fired = try spikes(of: &block.state, through: moment, receiving: arrivals)
     block.fired.sort()
     buffers.keep(&arrivals)
     memory.give(buffers)
@@ -131,19 +121,7 @@ struct NetworkPlan: Sendable {
   private func outsideArrivals(at moment: NetworkMoment) -> OutsideArrivals? {
     var all: OutsideArrivals?
     for input in inputs[moment.population.index] {
-      let drawn: ArrivalTrains
-      do {
-        drawn = try Arrivals(
-          logRates: Array(input.logRates[moment.neurons]),
-          trials: .consecutive(moment.trial..<moment.trial + 1),
-          neurons: .consecutive(moment.neurons), seed: moment.seed, purpose: input.purpose,
-          window: moment.window
-        ).trains(windowDuration: moment.duration)
-      } catch {
-        fatalError("rates were checked when the input was added: \(error)")
-      }
-      let arrivals = OutsideArrivals(
-        times: drawn.times, counts: drawn.counts, weight: input.weight)
+      let arrivals = input.arrivals(at: moment)
       all = all?.merged(with: arrivals) ?? arrivals
     }
     return all

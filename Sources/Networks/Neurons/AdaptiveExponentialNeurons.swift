@@ -97,6 +97,8 @@ public struct AdaptiveExponentialNeurons: NeuronModel, Hashable {
 
   public var isDivisible: Bool { true }
 
+  public var takesCurrents: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(

@@ -54,6 +54,8 @@ public struct ExponentialCurrentNeurons: NeuronModel, Hashable {
 
   public var isDivisible: Bool { true }
 
+  public var takesCurrents: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(

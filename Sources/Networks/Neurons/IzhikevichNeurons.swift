@@ -76,6 +76,8 @@ public struct IzhikevichNeurons: NeuronModel, Hashable {
 
   public var isDivisible: Bool { true }
 
+  public var takesCurrents: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(

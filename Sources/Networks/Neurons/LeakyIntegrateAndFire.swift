@@ -88,6 +88,8 @@ public struct LeakyIntegrateAndFire: NeuronModel, Hashable {
 
   public var isDivisible: Bool { true }
 
+  public var takesCurrents: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {
     // Within a window potentials are held times e^(t/τ).
     guard windowDuration <= 100 * membraneTimeConstant else {

@@ -47,6 +47,10 @@ public protocol NeuronModel: Sendable {
   /// the processor's cache.
   var isDivisible: Bool { get }
 
+  /// Whether a ``CurrentInput`` may drive the neurons: their `drive` acts at every moment, and a window may be taken in
+  /// parts, from one change of the current to the next; `false` unless a model says otherwise.
+  var takesCurrents: Bool { get }
+
   /// Takes neurons through a window and hands back their spikes, in any order.
   ///
   /// State and arrivals are those of the neurons ``NetworkMoment/neurons``, counted from the first of them: all of the
@@ -62,6 +66,8 @@ public protocol NeuronModel: Sendable {
 
 extension NeuronModel {
   public var isDivisible: Bool { false }
+
+  public var takesCurrents: Bool { false }
 }
 
 /// What a population holds from one window to the next: one number for each neuron and variable.
@@ -89,16 +95,36 @@ public struct NetworkMoment: Hashable, Sendable {
   /// Which window this is, from 0.
   public let window: Int
   /// The duration d of the windows in seconds; window w lasts from the rounded w·d to the rounded (w + 1)·d.
+  ///
+  /// Where a current changes within a window, that of a part of it, from ``start`` to ``end``.
   public let duration: Double
   /// The root of randomness.
   public let seed: SeedSequence
   /// Which repetition of the run this is.
   public let trial: Int
+  /// The part of the window, where it is taken in parts.
+  private let part: Range<Double>?
+
+  init(
+    population: Population, neurons: Range<Int>, window: Int, duration: Double, seed: SeedSequence,
+    trial: Int
+  ) {
+    (self.population, self.neurons, self.window) = (population, neurons, window)
+    (self.duration, self.seed, self.trial) = (duration, seed, trial)
+    part = nil
+  }
+
+  /// A part of a window.
+  init(_ part: Range<Double>, of moment: NetworkMoment) {
+    (population, neurons, window) = (moment.population, moment.neurons, moment.window)
+    (seed, trial) = (moment.seed, moment.trial)
+    (self.part, duration) = (part, part.upperBound - part.lowerBound)
+  }
 
   /// When the window begins, in seconds.
-  public var start: Double { Double(window) * duration }
+  public var start: Double { part?.lowerBound ?? Double(window) * duration }
   /// When the window ends, in seconds.
-  public var end: Double { Double(window + 1) * duration }
+  public var end: Double { part?.upperBound ?? Double(window + 1) * duration }
 
   /// The time `offset` seconds after the beginning, within the window.
   func time(_ offset: Double) -> Double { min(start + max(0, offset), end.nextDown) }

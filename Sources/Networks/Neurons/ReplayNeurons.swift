@@ -49,6 +49,18 @@ public struct ReplayNeurons: NeuronModel {
     (self.raster, self.shift, self.spikes) = (raster, shift, spikes)
   }
 
+  /// Neurons that fire only what ``NetworkRun/next(before:firing:)`` is given.
+  ///
+  /// - Throws: ``NetworkError/invalidNeuronCount(_:population:)`` when there are no neurons.
+  public init(neurons: Int) throws(NetworkError) {
+    guard neurons >= 1, neurons <= Int(Int32.max) else {
+      throw .invalidNeuronCount(neurons, population: "given spikes")
+    }
+    try self.init(
+      SpikeRaster(
+        drawnTimes: [], offsets: [Int](repeating: 0, count: neurons + 1), interval: 0..<1))
+  }
+
   public var neuronCount: Int { raster.neuronCount }
 
   /// `fired`: how many of its spikes a neuron has fired.

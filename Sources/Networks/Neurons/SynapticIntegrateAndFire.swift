@@ -52,6 +52,8 @@ public struct SynapticIntegrateAndFire: NeuronModel, Hashable {
 
   public var isDivisible: Bool { true }
 
+  public var takesCurrents: Bool { true }
+
   public func check(windowDuration: Double) throws(NetworkError) {}
 
   public func spikes(

@@ -12,7 +12,7 @@ struct NetworkParts: Hashable, Sendable, Codable {
   let populations: [String: [String: String]]
   /// Of each projection, by its label, the rule, the weights and the delays.
   let projections: [String: [String: String]]
-  /// Of each input, by its label, the rates and the weight.
+  /// Of each input and each current, by its label, its values.
   let inputs: [String: [String: String]]
 
   init(of network: Network) {
@@ -35,8 +35,12 @@ struct NetworkParts: Hashable, Sendable, Codable {
       })
     inputs = Dictionary(
       uniqueKeysWithValues: network.inputs.map {
-        ($0.label, ["rates": words(for: $0.input.hertz), "weight": words(for: $0.input.weight)])
-      })
+        var values = [
+          "rates": words(for: $0.input.hertz), "weight": words(for: $0.input.weight),
+        ]
+        if $0.input.rates.times != [0] { values["times"] = words(for: $0.input.rates.times) }
+        return ($0.label, values)
+      } + network.currents.map { ($0.label, $0.current.words) })
   }
 
   /// What the parts that a state was saved with and those of a network do not share; `nil` when they are the same.

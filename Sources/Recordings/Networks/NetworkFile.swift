@@ -17,7 +17,7 @@ struct NetworkFile {
   ]
   /// The path of the file.
   let source: String
-  /// Files of synapses, and of spikes that are replayed.
+  /// Files of synapses, of spikes that are replayed, and of rates and currents.
   private(set) var files: [String] = []
   private(set) var network: Network
   private(set) var drives: [(Population, [Double])] = []
@@ -26,18 +26,22 @@ struct NetworkFile {
 
   /// Reads a file; spikes to replay are read by `spikes` from paths relative to it.
   ///
+  /// One that is not lasting needs no duration, and then goes on for ever.
+  ///
   /// - Throws: `FileError`, `SpikeFileError`, and `RunError` that names file, line and remedy.
   init(
-    path: String, text: String,
+    path: String, text: String, isLasting: Bool = true,
     spikes: (_ path: String, _ selection: SpikeSelection) throws -> SpikeRaster
   ) throws {
     source = path
     let file = try NetworkSettings(
       ConfigurationFile.mapping(text, called: path), of: "the network", at: path, in: path,
       keys: Self.parts)
-    duration = try file.number(required: "duration", "a positive number of seconds") {
+    let given = try file.number("duration", "a positive number of seconds") {
       $0 > 0 && $0.isFinite
     }
+    if isLasting, given == nil { _ = try file.node("duration") }
+    duration = isLasting ? given ?? .infinity : .infinity
     let populations = try Self.populations(of: file, in: path)
     let names = populations.map(\.name)
     let projections = try Self.elements("projections", of: file, in: path, NetworkProjection.keys)
@@ -52,11 +56,13 @@ struct NetworkFile {
       try add(settings, named: name, spikes: spikes)
     }
     for projection in projections { try projection.connect(in: &network) }
-    for input in try Self.elements("inputs", of: file, in: path, ["to", "rate", "weight"]) {
-      try drive(input, among: names)
+    for settings in try Self.elements("inputs", of: file, in: path, NetworkInput.keys) {
+      let input = try NetworkInput(settings, among: names, in: path)
+      try input.drive(in: &network)
+      if let table = input.file { files.append(table) }
     }
     recorded = try (file.words("record", among: names) ?? names).compactMap(network.population)
-    guard duration / window < Double(UInt32.max) else {
+    guard !isLasting || duration / window < Double(UInt32.max) else {
       throw RunError(
         .damaged,
         "\(file.place(of: "duration")): \(Text.number(duration)) s in windows of \(Text.number(window)) s are more than 2^32 − 1 windows. Lengthen the windows or the delays."
@@ -141,20 +147,6 @@ struct NetworkFile {
           values.count == 1
             ? [Double](repeating: values[0], count: population.neuronCount) : values
         ))
-    }
-  }
-
-  private mutating func drive(_ input: NetworkSettings, among names: [String]) throws {
-    _ = try input.node("to")
-    let (rates, weight) = (try input.numbers("rate"), try input.number(required: "weight"))
-    guard let rates else {
-      throw RunError(.damaged, "\(input.place): \(input.part) needs 'rate'. Add it.")
-    }
-    for name in try input.words("to", among: names) ?? [] {
-      guard let target = network.population(named: name) else { continue }
-      try Self.placed(input.place) {
-        try network.drive(target, with: PoissonInput(hertz: rates, weight: weight))
-      }
     }
   }
 

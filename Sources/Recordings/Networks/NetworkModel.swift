@@ -24,6 +24,8 @@ enum NetworkModel: String, CaseIterable {
   case poissonAdaptive = "poisson_adaptive"
   /// Given spikes.
   case replay
+  /// Spikes that a caller gives, step by step.
+  case input
 
   /// What a population of this kind can be told.
   var keys: [String] {
@@ -40,6 +42,7 @@ enum NetworkModel: String, CaseIterable {
     case .poisson: ["model", "neurons", "rate", "drive"]
     case .poissonAdaptive: Self.adaptivePoissonKeys
     case .replay: ["model", "file", "part", "shift"]
+    case .input: ["model", "neurons"]
     }
   }
 
@@ -99,6 +102,8 @@ enum NetworkModel: String, CaseIterable {
       guard let spikes else { fatalError("\(name) replays spikes that were not read") }
       return try network.add(
         ReplayNeurons(spikes, shiftedBy: settings.number("shift") ?? 0), named: name)
+    case .input:
+      return try network.add(ReplayNeurons(neurons: settings.neuronCount()), named: name)
     }
   }
 

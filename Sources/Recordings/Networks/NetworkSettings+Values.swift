@@ -63,6 +63,27 @@ extension NetworkSettings {
     return .uniform(least...greatest)
   }
 
+  /// Values over time, shape [steps, neurons], or [steps, 1]: a list with a list for each step, or with a number.
+  func rows(_ key: String) throws(RunError) -> [[Double]] {
+    let node = try node(key)
+    let need = "a list with a number for each step, or with a list of numbers for each step"
+    guard let steps = node.sequence.map(Array.init) else { throw refusal(key, node, need) }
+    var rows: [[Double]] = []
+    for step in steps {
+      var row: [Double] = []
+      for element in step.sequence.map(Array.init) ?? [step] {
+        row.append(try number(element, key, need))
+      }
+      rows.append(row)
+    }
+    return rows
+  }
+
+  /// How long a step lasts, in seconds; nil when it is not given.
+  func step() throws(RunError) -> Double? {
+    try number("step", "a positive number of seconds") { $0 > 0 && $0.isFinite }
+  }
+
   private func pair(_ key: String) throws(RunError) -> (Double, Double)? {
     guard let numbers = try numbers(key) else { return nil }
     guard numbers.count == 2 else { throw refusal(key, try node(key), "a list of two numbers") }

@@ -88,7 +88,7 @@ struct NetworkSettings {
     node.scalar.map { "'\($0.string)'" } ?? (node.sequence == nil ? "a mapping" : "a list")
   }
 
-  private func number(_ node: Node, _ key: String, _ need: String) throws(RunError) -> Double {
+  func number(_ node: Node, _ key: String, _ need: String) throws(RunError) -> Double {
     switch try ConfigurationFile.value(of: node, called: key, at: place(of: key)) {
     case .integer(let value)?: return Double(value)
     case .naturalNumber(let value)?: return Double(value)

@@ -77,8 +77,26 @@ public struct NetworkSimulation: Sendable {
   ///   - hosts: how many machines share its memory.
   /// - Throws: `FileError`, `SpikeFileError`, and `RunError` that names file, line and remedy: nothing has run then.
   public init(contentsOf path: String, reader: GuardedSpikeReader? = nil, hosts: Int = 1) throws {
-    let text = try FileReading.text(of: path)
-    let file = try NetworkFile(path: path, text: text) {
+    try self.init(
+      FileReading.text(of: path), called: path, isLasting: true, reader: reader, hosts: hosts)
+  }
+
+  /// Builds the network of a file that is gone through step by step, for as long as its caller likes.
+  package init(steppingThrough path: String) throws {
+    try self.init(FileReading.text(of: path), called: path, isLasting: false)
+  }
+
+  /// The same of a description as text; files that it names lie in a folder.
+  package init(describedBy text: String, inFolder folder: String) throws {
+    try self.init(
+      text, called: (folder == "." ? "" : folder + "/") + "the description", isLasting: false)
+  }
+
+  private init(
+    _ text: String, called path: String, isLasting: Bool, reader: GuardedSpikeReader? = nil,
+    hosts: Int = 1
+  ) throws {
+    let file = try NetworkFile(path: path, text: text, isLasting: isLasting) {
       try (reader ?? GuardedSpikeReader()).spikes(in: $0, choosing: $1).raster
     }
     let drives = file.drives
@@ -99,6 +117,13 @@ public struct NetworkSimulation: Sendable {
       for (population, values) in drives { try run.setDrive(values, of: population) }
     }
     try requireMemory(path, hosts)
+  }
+
+  /// A run at time 0, its drives set.
+  package func begun(seed: UInt64, trial: Int, threads: Int) throws -> NetworkRun {
+    var run = try network.run(seed: seed, trial: trial, threads: threads)
+    try control(&run)
+    return run
   }
 
   /// What decides a run besides the network and the seed: what a checkpoint must agree with.
