@@ -47,6 +47,7 @@ let package = Package(
     .library(name: "Experiments", targets: ["Experiments"]),
     // MARK: C
     .library(name: "InterspikeC", type: .dynamic, targets: ["InterspikeC"]),
+    .library(name: "InterspikeNetworks", type: .dynamic, targets: ["InterspikeNetworks"]),
     // MARK: Test support
     .library(name: "InterspikeTesting", targets: ["InterspikeTesting"]),
   ],
@@ -91,6 +92,14 @@ let package = Package(
     .target(
       name: "InterspikeC",
       dependencies: ["SpikeTrains", "Randomness", "Arrivals", "CInterspike"],
+      swiftSettings: house),
+
+    .target(
+      name: "InterspikeNetworks",
+      dependencies: [
+        "InterspikeC", "Recordings", "Runs", "Streaming", "LatentModels", "Networks", "Tensors",
+        "Randomness", "SpikeTrains", "CInterspike",
+      ],
       swiftSettings: house),
 
     .target(
@@ -314,7 +323,8 @@ let package = Package(
     .testTarget(
       name: "InterspikeCTests",
       dependencies: [
-        "InterspikeC", "CInterspike", "Arrivals", "SpikeTrains", "Randomness", "FirstSpikes",
+        "InterspikeC", "InterspikeNetworks", "CInterspike", "Arrivals", "Networks", "SpikeTrains",
+        "Randomness", "FirstSpikes",
       ],
       exclude: ["Version1"], swiftSettings: house),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"], swiftSettings: house),
@@ -423,7 +433,8 @@ let package = Package(
     .testTarget(
       name: "InterspikeCommandTests",
       dependencies: [
-        "InterspikeCommand", "CauchyVAE", "FirstSpikes", "Fuzz", "TrainPoissonVAE",
+        "InterspikeCommand", "InterspikeNetworks", "CInterspike", "CauchyVAE", "FirstSpikes",
+        "Fuzz", "TrainPoissonVAE",
         "TrainThroughTimes", "SpikeFormats", "SpikeTrains", "Arrivals", "Runs", "Experiments",
         "Recordings", "Physiology", "Evaluation", "Figures", "LatentModels", "SparseCoding",
         "Networks", "Streaming", "Stimuli", "Video", "Datasets", "Tensors", "Learning",

@@ -18,17 +18,19 @@ if [ -z "$built" ]; then
   build=(swift build -c release)
   "${build[@]}" --product interspike
   "${build[@]}" --product InterspikeC
+  "${build[@]}" --product InterspikeNetworks
   built=$("${build[@]}" --show-bin-path)
 fi
 library=libInterspikeC.so
-[ "$(uname)" = Darwin ] && library=libInterspikeC.dylib
+networks=libInterspikeNetworks.so
+[ "$(uname)" = Darwin ] && library=libInterspikeC.dylib networks=libInterspikeNetworks.dylib
 
 version=$("$built/interspike" --version)
 version=${version%%[[:space:]]*}
 install -d "$prefix/bin" "$prefix/include" "$prefix/lib/pkgconfig"
 install -m 755 "$built/interspike" "$prefix/bin/"
-install -m 755 "$built/$library" "$prefix/lib/"
-install -m 644 Sources/CInterspike/include/interspike.h "$prefix/include/"
+install -m 755 "$built/$library" "$built/$networks" "$prefix/lib/"
+install -m 644 Sources/CInterspike/include/interspike.h Sources/CInterspike/include/interspike_networks.h "$prefix/include/"
 tools/manual.sh "$prefix/bin/interspike" "$prefix/share"
 cat >"$prefix/lib/pkgconfig/interspike.pc" <<PC
 prefix=$prefix
@@ -42,7 +44,10 @@ Requires.private: gsl
 Cflags: -I\${includedir}
 Libs: -L\${libdir} -Wl,-rpath,\${libdir} -lInterspikeC
 PC
+sed -e 's/^Name: .*/Name: Interspike networks/' -e 's/^Description: .*/Description: Networks and inference step by step, and all of interspike/' \
+  -e 's/-lInterspikeC/-lInterspikeNetworks/' "$prefix/lib/pkgconfig/interspike.pc" >"$prefix/lib/pkgconfig/interspike-networks.pc"
 echo "installed bin/interspike, lib/$library, include/interspike.h and lib/pkgconfig/interspike.pc in $prefix"
+echo "networks in C and Python: lib/$networks, include/interspike_networks.h and lib/pkgconfig/interspike-networks.pc"
 echo "manual pages and completions for bash, zsh and fish are in $prefix/share; try: man interspike"
 
 # Programs built with pkg-config carry the library's folder along; all others ask the dynamic linker.

@@ -18,6 +18,8 @@ refused with an `Error` that says why.
 
 Other neurons are `RefractoryPopulation`, `GammaPopulation`, `SteppedPopulation`, `SinusoidalPopulation`,
 `CorrelatedPopulation` and `PooledPopulation`; numbers become spikes by `RateCode`, `LatencyCode` and `TuningCode`.
+`Network` takes a network of spiking neurons through time, spikes in and spikes out, and `Inference` a trained model; they
+need the library InterspikeNetworks, which `make install` installs and a wheel does not carry.
 `interspike.torch` and `interspike.jax` have counts as functions with gradients; `interspike.brian2`, `.nest`,
 `.snntorch` and `.norse` bring spikes into those programs, and `interspike.nwb` into files. Each needs its package only
 when it is imported.
@@ -25,6 +27,8 @@ when it is imported.
 The library is the file that INTERSPIKE_LIBRARY names, or else the one in this package, beside the program
 `interspike` (PREFIX/lib of PREFIX/bin), in the folders of the dynamic linker, in ~/.local/lib, or in /usr/local/lib.
 """
+
+from typing import TYPE_CHECKING
 
 from interspike._arguments import INDICATORS, Seed
 from interspike._codes import Code, LatencyCode, RateCode, TuningCode
@@ -37,8 +41,25 @@ from interspike._processes import (
     CorrelatedPopulation, GammaPopulation, PooledPopulation, RefractoryPopulation,
     SinusoidalPopulation, SteppedPopulation)
 
+if TYPE_CHECKING:
+    from interspike._inference import Inference, InferenceSpikes
+    from interspike._network import Network, NetworkSpikes
+
 __all__ = [
     "ABI_VERSION", "INDICATORS", "Code", "CorrelatedPopulation", "Error", "GammaPopulation",
-    "LatencyCode", "PooledPopulation", "Population", "RateCode", "RefractoryPopulation", "Seed",
+    "Inference", "InferenceSpikes", "LatencyCode", "Network", "NetworkSpikes", "PooledPopulation",
+    "Population", "RateCode", "RefractoryPopulation", "Seed",
     "SinusoidalPopulation", "SpikeProcess", "SteppedPopulation", "TuningCode", "counts",
     "finite_order_counts", "relaxed_counts", "spike_times", "stream_seed", "stream_version"]
+
+
+def __getattr__(name: str) -> object:
+    """Networks and inference, loaded when they are first named: the sampler does without them."""
+    import importlib
+
+    module = {
+        "Inference": "_inference", "InferenceSpikes": "_inference", "Network": "_network",
+        "NetworkSpikes": "_network"}.get(name)
+    if module is None:
+        raise AttributeError(f"module 'interspike' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"interspike.{module}"), name)
