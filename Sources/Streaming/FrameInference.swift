@@ -40,6 +40,8 @@ public struct FrameInference: Sendable {
   /// Σ over the steps of the divergence of each belief from that of the step before, for each patch, in nats: what
   /// training on still pictures weighs with β.
   public let stepDivergences: [Double]
+  /// The part of ``stepDivergences`` that the first step has, for each patch, in nats: small when the frame is as its prior expected.
+  public let firstStepDivergences: [Double]
   /// The free energy of each patch, in nats.
   public let freeEnergies: [Double]
   /// The neurons after this frame, from which the stream can continue.
@@ -74,6 +76,8 @@ public struct FrameInference: Sendable {
   public var divergence: Double { divergences.reduce(0, +) }
   /// The divergence of all patches summed step by step, in nats.
   public var stepDivergence: Double { stepDivergences.reduce(0, +) }
+  /// The divergence of all patches in the first step, in nats.
+  public var firstStepDivergence: Double { firstStepDivergences.reduce(0, +) }
   /// 1 − Σ squared errors/Σ variations, over all patches together; nil when every patch is constant.
   public var rSquared: Double? {
     let variation = variations.reduce(0, +)

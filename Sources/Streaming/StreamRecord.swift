@@ -22,6 +22,8 @@ public struct StreamRecord: Sendable {
   public private(set) var divergences: [Double] = []
   /// The divergence of each frame summed over its steps, in nats, all patches together.
   public private(set) var stepDivergences: [Double] = []
+  /// The divergence of each frame in its first step, in nats, all patches together.
+  public private(set) var firstStepDivergences: [Double] = []
   /// R² of each frame; NaN for a frame of constant patches.
   public private(set) var explained: [Double] = []
   /// How many frames were dropped unseen.
@@ -47,6 +49,7 @@ public struct StreamRecord: Sendable {
     freeEnergies.append(moment.freeEnergy)
     divergences.append(moment.divergence)
     stepDivergences.append(moment.stepDivergence)
+    firstStepDivergences.append(moment.firstStepDivergence)
     explained.append(moment.rSquared ?? .nan)
     addDropped(moment.droppedFrames)
     let begin = moment.droppedFrames == 0 ? observed.popLast()?.lowerBound : nil
@@ -96,6 +99,8 @@ public struct StreamRecord: Sendable {
     public let divergencePerFrame: Double
     /// Nats, summed over the steps of a frame: what training on still pictures weighs with β.
     public let stepDivergencePerFrame: Double
+    /// Nats, of the first step of a frame: what the prior did not foresee.
+    public let firstStepDivergencePerFrame: Double
     /// Variance explained, all frames together; nil when they are constant.
     public let r2: Double?
     /// The share of counts, one for each neuron and step, that are zero.
@@ -119,6 +124,7 @@ public struct StreamRecord: Sendable {
       case freeEnergyPerFrame = "free_energy_per_frame"
       case divergencePerFrame = "divergence_per_frame"
       case stepDivergencePerFrame = "step_divergence_per_frame"
+      case firstStepDivergencePerFrame = "first_step_divergence_per_frame"
       case droppedFrames = "dropped_frames"
     }
   }
@@ -131,6 +137,7 @@ public struct StreamRecord: Sendable {
       latencyP99Ms: latency(0.99), spikes: spikes.reduce(0, +),
       freeEnergyPerFrame: mean(freeEnergies), divergencePerFrame: mean(divergences),
       stepDivergencePerFrame: mean(stepDivergences),
+      firstStepDivergencePerFrame: mean(firstStepDivergences),
       r2: variation > 0 ? 1 - squaredError / variation : nil,
       zeros: 1 - Double(active) / Double(max(1, counts)), droppedFrames: dropped,
       patches: patches, neurons: neurons, seed: seed.seed, stream: seed.namedStream)

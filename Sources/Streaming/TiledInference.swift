@@ -212,6 +212,7 @@ public struct TiledInference: Sendable {
       variations: blocks.flatMap(\.score.variations),
       divergences: blocks.flatMap(\.score.divergences),
       stepDivergences: blocks.flatMap(\.stepDivergences),
+      firstStepDivergences: blocks.flatMap(\.firstStepDivergences),
       freeEnergies: blocks.flatMap(\.score.freeEnergies), state: after)
     // Frames of many patches are learned from in turns.
     let turns = (blocks.count + Self.blocksLearned - 1) / Self.blocksLearned
@@ -225,6 +226,7 @@ public struct TiledInference: Sendable {
     let windows: [WindowSpikes]
     let score: PatchScore.Values
     let stepDivergences: [Double]
+    let firstStepDivergences: [Double]
     let evidence: FrameEvidence?
   }
 
@@ -244,12 +246,17 @@ public struct TiledInference: Sendable {
     var (logRates, acting) = (before.logRates, before.spikes)
     var windows: [WindowSpikes] = []
     windows.reserveCapacity(timing.stepsPerFrame)
-    var stepDivergences = [Double](repeating: 0, count: patches.count)
+    var stepDivergences: [Double] = []
+    var firstStepDivergences: [Double] = []
     for step in 0..<timing.stepsPerFrame {
       let believed = logRates
       steps.integrate(&logRates, drive: drive, spikes: acting)
       let divergences = score.divergences(of: logRates, from: believed)
-      for patch in stepDivergences.indices { stepDivergences[patch] += divergences[patch] }
+      if step == 0 {
+        (stepDivergences, firstStepDivergences) = (divergences, divergences)
+      } else {
+        for patch in stepDivergences.indices { stepDivergences[patch] += divergences[patch] }
+      }
       address.window = timing.window(ofFrame: frame) + step
       let spikes = try Poisson(logRates: logRates).arrivals(at: address).spikes(
         in: timing.interval(ofWindow: address.window), duration: timing.windowDuration)
@@ -261,7 +268,7 @@ public struct TiledInference: Sendable {
       state: after, windows: windows,
       score: score.values(
         of: seen, before: before.logRates, after: after, decoding: options.decoding, by: steps),
-      stepDivergences: stepDivergences,
+      stepDivergences: stepDivergences, firstStepDivergences: firstStepDivergences,
       evidence: options.learning.map { _ in
         let kept = keeping(frame: frame)
         return FrameEvidence(

@@ -89,7 +89,7 @@ struct StreamTests {
       for name in [
         "frames_per_second", "latency_p50_ms", "latency_p99_ms", "free_energy_per_frame",
         "divergence_per_frame",
-        "step_divergence_per_frame",
+        "step_divergence_per_frame", "first_step_divergence_per_frame",
       ] {
         #expect((last[name] as? Double ?? -1) > 0, "\(name)")
       }

@@ -78,6 +78,7 @@ import Testing
       for patch in 0..<StreamFixture.patches {
         let sum = steps.reduce(0) { $0 + $1.divergences[patch] }
         #expect(abs(moment.stepDivergences[patch] - sum) < 1e-9 * (1 + sum))
+        #expect(moment.firstStepDivergences[patch] == steps.first?.divergences[patch])
       }
       #expect(moment.stepDivergence < 0.9 * moment.divergence, "frame \(frame)")
     }

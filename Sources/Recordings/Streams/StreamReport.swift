@@ -42,6 +42,10 @@ package struct StreamReport: Findings {
         "divergence, summed over steps",
         "\(Text.number(summary.stepDivergencePerFrame)) nats per frame"
       ),
+      (
+        "divergence, of the first step",
+        "\(Text.number(summary.firstStepDivergencePerFrame)) nats per frame"
+      ),
       ("R²", summary.r2.map { Text.fixed($0, decimals: 3) } ?? "undefined"), ("seed", seed),
     ]
     return Text.table(
