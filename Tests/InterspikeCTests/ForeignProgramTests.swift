@@ -7,16 +7,18 @@ import Testing
 @Suite("Programs in C and Python")
 struct ForeignProgramTests {
   @Test(
-    "The header is C11 and C++17 without a warning",
+    "The headers are C11 and C++17 without a warning",
     arguments: [("c", "c11"), ("c++", "c++17")])
   func header(_ language: String, _ standard: String) throws {
-    let run = try Foreign.run(
-      "clang",
-      [
-        "-x", language, "-std=\(standard)", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-        "-fsyntax-only", Foreign.header,
-      ])
-    #expect(run.status == 0, "\(run.errors)")
+    for header in [Foreign.header, Foreign.headers + "/interspike_networks.h"] {
+      let run = try Foreign.run(
+        "clang",
+        [
+          "-x", language, "-std=\(standard)", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+          "-fsyntax-only", header,
+        ])
+      #expect(run.status == 0, "\(run.errors)")
+    }
   }
 
   @Test("The example in C prints the spikes that `interspike sample` draws")

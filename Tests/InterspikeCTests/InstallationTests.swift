@@ -34,13 +34,31 @@ struct InstallationTests {
       ])
     #expect(program.status == 0, "\(program.errors)")
     #expect(program.output.hasPrefix("0.088491815,0\n"), "\(program.output.prefix(100))")
+    let network = try Foreign.run(
+      "sh",
+      [
+        "-c",
+        """
+        clang -std=c11 -Wall -Werror "$0/Examples/C/network.c" \
+          $(PKG_CONFIG_PATH="$1/lib/pkgconfig" pkg-config --cflags --libs interspike-networks) -o "$1/network" &&
+        \(plain.joined(separator: " ")) "$1/network"
+        """, Foreign.root, prefix,
+      ])
+    #expect(network.status == 0, "\(network.errors)")
+    let spikes = network.output.split(separator: "\n").compactMap { Double($0.prefix(11)) }
+    #expect(spikes.count > 10 && spikes == spikes.sorted(), "\(network.output.prefix(100))")
 
     guard let python = Foreign.interpreter, Foreign.has("numpy") else { return }
     let imported = try Foreign.run(
       "env",
       [
         "-u", "LD_LIBRARY_PATH", "-u", "INTERSPIKE_LIBRARY", "PATH=\(prefix)/bin:/usr/bin:/bin",
-        python, "-c", "import interspike; print(interspike._library.library._name)",
+        python, "-c",
+        """
+        import interspike
+        interspike.Network("populations:\\n  a: {model: input, neurons: 1}", seed=1).step()
+        print(interspike._library.library._name)
+        """,
       ], in: Foreign.root + "/Examples/Python")
     #expect(imported.status == 0, "\(imported.errors)")
     #expect(imported.output.hasSuffix("/lib/libInterspikeC.so\n"), "\(imported.output)")

@@ -60,6 +60,14 @@ import Testing
       try Self.spikes(
         "{to: cells, rate: [[900, 900, 900], [5000, 5000, 5000]], step: 0.1, weight: 2}",
         in: workplace) == shared)
+    // One number a step is one rate for all, in an array as in a list.
+    try workplace.makeArray("steps.npy", [900, 5000], [2])
+    try workplace.makeArray("neurons.npy", [900, 900, 900, 5000, 5000, 5000], [2, 3])
+    for name in ["steps", "neurons"] {
+      #expect(
+        try Self.spikes("{to: cells, file: \(name).npy, step: 0.1, weight: 2}", in: workplace)
+          == shared)
+    }
     #expect(
       try Self.spikes(
         "{to: cells, noise_current: {mean: 15, deviation: 40, step: 0.002}}", in: workplace

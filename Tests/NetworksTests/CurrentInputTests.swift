@@ -3,6 +3,7 @@
 import Foundation
 import InterspikeTesting
 import Networks
+import Randomness
 import SpikeTrains
 import Testing
 
@@ -172,6 +173,24 @@ import Testing
       meanTest(zip(excess, found).map { $0 * ($1 - 7) }, mean: 0), "covariance of two noises")
     expectBroken(
       meanTest(zip(two, found).map { ($0 - 14) * ($1 - 7) }, mean: 0), "of one with the sum")
+  }
+
+  @Test("A value of noise is the draw of its address") func address() throws {
+    let (network, cells) = try network(
+      of: Self.membrane(), window: 0.001,
+      [.noise(mean: 1, standardDeviation: 0.5, step: 0.0025)])
+    var run = try network.run(seed: 11, trial: 4)
+    while try run.next(before: 0.004) != nil {}
+    let key = SeedSequence(11).key(for: Purpose("network/cells/current/0"))
+    for (neuron, found) in try run.values(of: "potential", in: cells).enumerated() {
+      var potential = 0.0
+      for (step, duration) in [(0, 0.0025), (1, 0.0015)] {
+        var draws = PhiloxDraws(key: key, neuron, 4, step)
+        let level = 1 + 0.5 * draws.normal()
+        potential = level + (potential - level) * exp(-duration / Self.tau)
+      }
+      #expect(abs(found - potential) < 1e-14, "\(found) \(potential)")
+    }
   }
 
   @Test("Neurons without a membrane, and values of other shapes, are refused") func refusals()

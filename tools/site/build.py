@@ -47,6 +47,7 @@ GUIDE = [
         ("how-to/experiment.html", "docs/site/how-to/experiment.md", "An experiment of my own"),
         ("how-to/process.html", "docs/site/how-to/process.md", "A point process of my own"),
         ("how-to/recurrent.html", "docs/site/how-to/recurrent.md", "A network from an iterative model"),
+        ("how-to/closed-loop.html", "docs/site/how-to/closed-loop.md", "A network in a closed loop"),
     ]),
     ("Notebooks", [
         ("notebooks/first-spikes.html", "Examples/Notebooks/first_spikes.ipynb", "First spikes"),
