@@ -18,6 +18,8 @@ KERNEL(int64_t, times, (request, starts, duration, counts, times, capacity),
 KERNEL(int64_t, spikes, (request, start, end, duration, neurons, counts, times, capacity, active),
        const arrivals_request *request, double start, double end, double duration, uint32_t *neurons,
        uint32_t *counts, double *times, int64_t capacity, int64_t *active)
+KERNEL(void, growth_sums, (request, duration, slow_rate, fast_rate, counts, slow, fast), const arrivals_request *request,
+       double duration, double slow_rate, double fast_rate, uint32_t *counts, double *slow, double *fast)
 KERNEL(uint64_t, silent_windows, (request, windows), const arrivals_request *request, uint64_t windows)
 KERNEL(double, expected, (log_rates, count), const float *log_rates, size_t count)
 KERNEL(void, variates, (law, key, window, first_trial, trials, neurons, variates), variates_law law,

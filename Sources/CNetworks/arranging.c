@@ -62,6 +62,33 @@ static int table_place(delay_table *table, double delay, uint16_t *place) {
   return 1;
 }
 
+/* Runs of one delay, where they take fewer bytes than a place for each synapse. Returns -1 where memory is short. */
+static int join_delays(networks_synapses *synapses) {
+  const uint16_t *places = synapses->delay_places;
+  size_t count = 0;
+  for (size_t source = 0; source < synapses->sources; source++)
+    for (size_t s = synapses->offsets[source]; s < synapses->offsets[source + 1]; s++)
+      count += s == synapses->offsets[source] || places[s] != places[s - 1];
+  const size_t bytes = (synapses->sources + 1) * sizeof(uint32_t) + count * (sizeof(uint32_t) + sizeof(uint16_t));
+  if (bytes >= synapses->count * sizeof(uint16_t)) return 0;
+  synapses->runs = malloc((synapses->sources + 1) * sizeof(uint32_t));
+  synapses->run_ends = malloc(count * sizeof(uint32_t));
+  synapses->run_places = malloc(count * sizeof(uint16_t));
+  if (!synapses->runs || !synapses->run_ends || !synapses->run_places) return -1;
+  size_t run = 0;
+  for (size_t source = 0; source < synapses->sources; source++) {
+    synapses->runs[source] = (uint32_t)run;
+    for (size_t s = synapses->offsets[source]; s < synapses->offsets[source + 1]; s++) {
+      if (s == synapses->offsets[source] || places[s] != places[s - 1]) synapses->run_places[run++] = places[s];
+      synapses->run_ends[run - 1] = (uint32_t)(s + 1);
+    }
+  }
+  synapses->runs[synapses->sources] = (uint32_t)run;
+  free(synapses->delay_places);
+  synapses->delay_places = NULL;
+  return 0;
+}
+
 /* An index for each delay where there are at most 2^16 of them. Returns -1 where memory is short. */
 static int index_delays(networks_synapses *synapses) {
   delay_table table = {malloc(TABLE_SIZE * sizeof(double)), calloc(TABLE_SLOTS, sizeof(uint32_t)), 0};
@@ -84,7 +111,7 @@ static int index_delays(networks_synapses *synapses) {
   double *values = realloc(table.values, (table.count ? table.count : 1) * sizeof(double));
   synapses->delays = values ? values : table.values;
   synapses->delay_places = places;
-  return 0;
+  return join_delays(synapses);
 }
 
 /* Weights in single precision where it holds them all. Returns -1 where memory is short. */
@@ -155,21 +182,30 @@ int networks_arrange(networks_synapses *synapses, size_t sources, size_t count, 
 void networks_release(networks_synapses *synapses) {
   free(synapses->offsets), free(synapses->targets), free(synapses->singles), free(synapses->doubles);
   free(synapses->delay_places), free(synapses->delays);
+  free(synapses->runs), free(synapses->run_ends), free(synapses->run_places);
 }
 
 size_t networks_size(const networks_synapses *synapses) {
   size_t each = sizeof(uint16_t);
   if (synapses->singles) each += sizeof(float);
   if (synapses->doubles) each += sizeof(double);
-  if (synapses->delays) each += synapses->delay_places ? sizeof(uint16_t) : sizeof(double);
-  return (synapses->sources + 1) * sizeof(uint32_t) + synapses->count * each;
+  size_t runs = 0;
+  if (synapses->runs) {
+    runs = (synapses->sources + 1) * sizeof(uint32_t) +
+           synapses->runs[synapses->sources] * (sizeof(uint32_t) + sizeof(uint16_t));
+  } else if (synapses->delays) {
+    each += synapses->delay_places ? sizeof(uint16_t) : sizeof(double);
+  }
+  return (synapses->sources + 1) * sizeof(uint32_t) + synapses->count * each + runs;
 }
 
 bool networks_delays(const networks_synapses *synapses, double *shortest, double *longest) {
   bool any = false;
   if (!synapses->delays) return false;
-  for (size_t s = 0; s < synapses->count; s++) {
-    const double delay = synapses->delays[synapses->delay_places ? synapses->delay_places[s] : s];
+  const size_t count = synapses->runs ? synapses->runs[synapses->sources] : synapses->count;
+  const uint16_t *places = synapses->runs ? synapses->run_places : synapses->delay_places;
+  for (size_t s = 0; s < count; s++) {
+    const double delay = synapses->delays[places ? places[s] : s];
     *shortest = any && *shortest <= delay ? *shortest : delay;
     *longest = any && *longest >= delay ? *longest : delay;
     any = true;

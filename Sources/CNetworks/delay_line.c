@@ -7,7 +7,9 @@
 
 #pragma clang fp contract(off)
 
-int networks_line_make(networks_delay_line *line, size_t count) {
+int networks_line_make(networks_delay_line *line, size_t wanted) {
+  size_t count = 1;
+  while (count < wanted) count *= 2;
   line->due = calloc(count ? count : 1, sizeof *line->due);
   line->count = count;
   return line->due ? 0 : -1;
@@ -73,9 +75,16 @@ int networks_line_take(networks_delay_line *line, const networks_synapses *synap
                        double time, uint32_t source, uint64_t window, double duration) {
   const double last_moment = next_down(duration), frequency = 1.0 / duration;
   const size_t end = synapses->offsets[source + 1];
+  size_t run = synapses->runs ? synapses->runs[source] : 0;
   for (size_t first = synapses->offsets[source], next; first < end; first = next) {
-    next = delay_end(synapses, first, end);
-    const double delay = synapses->delays[synapses->delay_places ? synapses->delay_places[first] : first];
+    double delay;
+    if (synapses->runs) {
+      next = synapses->run_ends[run];
+      delay = synapses->delays[synapses->run_places[run++]];
+    } else {
+      next = delay_end(synapses, first, end);
+      delay = synapses->delays[synapses->delay_places ? synapses->delay_places[first] : first];
+    }
     /* The window by division, which rounding can take one too far either way. */
     double w = (double)(uint64_t)((time + delay) * frequency);
     while (!(networks_border(w, duration, delay) <= time)) w -= 1.0;
@@ -86,7 +95,7 @@ int networks_line_take(networks_delay_line *line, const networks_synapses *synap
     offset = 0.0 >= offset ? 0.0 : offset;
     offset = last_moment < offset ? last_moment : offset;
     const networks_bundle bundle = {offset, projection, (uint32_t)first, (uint32_t)(next - first)};
-    if (!append(line->due + arriving % line->count, bundle)) return -1;
+    if (!append(line->due + (arriving & (line->count - 1)), bundle)) return -1;
   }
   return 0;
 }

@@ -19,6 +19,15 @@ KERNEL_DISPATCH(int64_t, networks, integrate_currents,
                 size_t neurons, size_t limit, double *potentials, double *ready, double *currents,
                 const double *drives, networks_spikes *spikes)
 
+KERNEL_DISPATCH(int, networks, scatter, (law, bundles, count, synapses, firsts, sums), const networks_currents *law,
+                const networks_bundle *bundles, size_t count, const networks_synapses *synapses, const uint32_t *firsts,
+                networks_sum *sums)
+KERNEL_DISPATCH(size_t, networks, settle,
+                (law, sums, outside, inputs, neurons, potentials, ready, currents, drives, watched),
+                const networks_currents *law, networks_sum *sums, const networks_outside *outside, size_t inputs,
+                size_t neurons, double *potentials, const double *ready, double *currents, const double *drives,
+                uint32_t *watched)
+
 KERNEL_DISPATCH(size_t, networks, draw_targets, (procedure, source, targets),
                 const networks_procedure *procedure, uint32_t source, uint16_t *targets)
 KERNEL_DISPATCH(int, networks, draw_rows, (procedure, projection, volleys, count, drawn),

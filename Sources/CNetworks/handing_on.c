@@ -77,8 +77,8 @@ void networks_enter(const networks_volley *volleys, size_t count, const networks
 /* Bundles lie far apart, too. */
 static inline void look_ahead_of_bundles(const networks_bundle *bundles, size_t count, size_t i,
                                          const networks_synapses *synapses, int weights) {
-  if (i + SYNAPSES_AHEAD >= count) return;
-  const networks_bundle *bundle = bundles + i + SYNAPSES_AHEAD;
+  if (i + BUNDLES_AHEAD >= count) return;
+  const networks_bundle *bundle = bundles + i + BUNDLES_AHEAD;
   const networks_synapses *own = synapses + bundle->projection;
   if (!weights) {
     __builtin_prefetch(own->targets + bundle->first);

@@ -57,17 +57,35 @@ import Testing
       - {from: a, to: a, rule: pairwise, probability: 0.05, weight: -0.3, delay: 0.002}
     """
 
+  /// Exponential currents, whose arrivals are added up: delays on a grid, delays that are all different, and one.
+  private static let summed = """
+    duration: 0.06
+    populations:
+      a: &c {model: lif_exponential, neurons: 1900, membrane_time_constant: 0.01, synaptic_time_constant: 0.0005, threshold: 15, reset: 0, refractory_time: 0.002, initial_potential: [0, 15]}
+      b: {<<: *c, neurons: 1100}
+    projections:
+      - {from: a, to: [a, b], rule: fixed_in_degree, count: 60, weight: {normal: [8, 0.8], single_precision: true}, delay: {normal: [0.0015, 0.00075], between: [0.0001, 0.01], multiple_of: 0.0001}}
+      - {from: b, to: [a, b], rule: fixed_in_degree, count: 30, weight: {normal: [-30, 3]}, delay: {normal: [0.0008, 0.0004], between: [0.0001, 0.01]}}
+      - {from: b, to: a, rule: pairwise, probability: 0.02, weight: -5, delay: 0.0012}
+    inputs:
+      - {to: [a, b], rate: 8000, weight: 4}
+      - {to: [b], rate: 500, weight: -3}
+    """
+
   static let networks: [(name: String, text: String, spikes: Int, digest: String)] = [
     (
       "balanced", balanced, 8074,
       "2d641e570940f537a44232400cb8e4eccbfc8cc586903a141d8180d006632be4"
     ),
     (
-      "mixed", mixed, 11_894, "1d605858a4b7169ea87fc7bd6daa4fda838cd1b8e9dfac51ebea368058ff0bca"
+      "mixed", mixed, 11_894, "841a2e4c36359e594c07055369bcd7d8ce695e3c2437d43193eaab7a7fb75b35"
     ),
     (
       "simultaneous", simultaneous, 10_241,
       "ceb88b92d06c5c198ae58424e030bd1bb880e02730487a7f39d046ccc0fd0da1"
+    ),
+    (
+      "summed", summed, 2660, "3596b503b398706bcfbf81f90150d4a474ca3d66250ebe0021b5dc330875348d"
     ),
   ]
 

@@ -61,6 +61,13 @@ void bits_of_arrivals(void) {
   const int64_t total =
       arrivals_times(INSTRUCTION_SET_BEST, &request, starts, 0.1, whole, times, CAPACITY);
   bits_show_doubles("arrivals_times", times, total < 0 ? 0 : (size_t)total);
+  static double slow[NEURONS], fast[NEURONS];
+  arrivals_growth_sums(INSTRUCTION_SET_BEST, &request, 0.1, 0.1, 2, whole, slow, fast);
+  bits_show_words("arrivals_growth_sums: counts", whole, NEURONS);
+  bits_show_doubles("arrivals_growth_sums: tiny", slow, NEURONS);
+  bits_show_doubles("arrivals_growth_sums: small", fast, NEURONS);
+  arrivals_growth_sums(INSTRUCTION_SET_BEST, &request, 0.1, 0.1, 90, whole, slow, fast);
+  bits_show_doubles("arrivals_growth_sums: any", fast, NEURONS);
   int64_t active;
   const int64_t spikes = arrivals_spikes(INSTRUCTION_SET_BEST, &request, 2, 2.5, 0.5, places, fired, times,
                                          CAPACITY, &active);

@@ -50,6 +50,43 @@ static void bits_of_currents(const networks_arrivals *arrivals, const networks_i
   outcome("networks_integrate_currents", status, &spikes, state, 3 * NEURONS);
 }
 
+/* The same, where arrivals are added up: bundles of a tenth of the synapses each. */
+static void bits_of_sums(const networks_synapses *synapses, const networks_integration *membrane, const double *drives) {
+  static double state[3 * NEURONS], sums[2 * NEURONS], doubles[ENTRIES];
+  static uint32_t counts[NEURONS];
+  static float singles[ENTRIES];
+  networks_bundle bundles[60];
+  for (uint32_t i = 0; i < 60; i++)
+    bundles[i] = (networks_bundle){0.1 * (double)(i * 37 % 60) / 60, i % 3, i * 40, 40};
+  for (size_t s = 0; s < ENTRIES; s++) singles[s] = 0.01f * (float)(s % 91) - 0.2f, doubles[s] = 0.01 * (double)(s % 77) - 0.2;
+  networks_synapses three[3] = {*synapses, *synapses, *synapses};
+  three[0].singles = singles;
+  three[1].doubles = doubles;
+  const uint32_t firsts[3] = {0, 0, 0};
+  networks_summing memory = {0};
+  networks_summing_reserve(&memory, NEURONS, 1);
+  for (size_t n = 0; n < NEURONS; n++) {
+    state[n] = 0.15 * (double)n;
+    state[NEURONS + n] = n % 4 ? 0 : 0.3 + 0.002 * (double)n;
+    state[2 * NEURONS + n] = 0.5 * (double)n - 5;
+    counts[n] = (uint32_t)n % 5;
+    sums[n] = 1.1 * (double)counts[n], sums[NEURONS + n] = 1.4 * (double)counts[n];
+  }
+  const networks_currents law = {*membrane, 200};
+  const networks_outside outside = {0.3, counts, sums, sums + NEURONS};
+  networks_scatter(INSTRUCTION_SET_BEST, &law, bundles, 60, three, firsts, memory.sums);
+  bits_show_doubles("networks_scatter", (const double *)memory.sums, 4 * NEURONS);
+  const size_t watched = networks_settle(INSTRUCTION_SET_BEST, &law, memory.sums, &outside, 1, NEURONS, state,
+                                         state + NEURONS, state + 2 * NEURONS, drives, memory.watched);
+  bits_show_words("networks_settle: watched", memory.watched, watched);
+  bits_show_doubles("networks_settle: state", state, 3 * NEURONS);
+  networks_collect(&memory, bundles, 60, three, firsts, watched);
+  bits_show_doubles("networks_collect: times", memory.times, memory.rows);
+  bits_show_doubles("networks_collect: weights", memory.weights, memory.rows);
+  bits_show_words("networks_collect: entries", memory.entries, memory.rows);
+  networks_summing_free(&memory);
+}
+
 /* Each kind of membrane with each kind of synapse; potentials in mV, currents scaled to them. */
 static void bits_of_membranes(const double *times, const double *weights, const uint64_t *starts) {
   static const char *kinds[] = {"leaky", "exponential", "quadratic"};
@@ -153,6 +190,7 @@ void bits_of_networks(void) {
   free(spikes.times);
   free(spikes.neurons);
   bits_of_currents(&arrivals, &law, drives);
+  bits_of_sums(&synapses, &law, drives);
   bits_of_membranes(times, weights, starts);
   for (int n = 0; n < NEURONS; n++) {
     potentials[n] = networks_exp(drives[n] - 12);

@@ -64,6 +64,11 @@ int64_t arrivals_times(instruction_set set, const arrivals_request *request,
                        const double *starts, double duration, uint32_t *counts, double *times,
                        int64_t capacity);
 
+/* Σ e^(t·rate) over the same times of each neuron of the first trial, for a window that begins at 0 and two rates at least 0,
+   the slower first; and how many times there are. */
+void arrivals_growth_sums(instruction_set set, const arrivals_request *request, double duration,
+                          double slow_rate, double fast_rate, uint32_t *counts, double *slow, double *fast);
+
 /* The same spikes of one window, from `start` to `end`, as a list of the neurons that fired:
    neurons[i] = row·neurons + column, rising, and counts[i] ≥ 1 times each, in the order of the list; no time
    lies at `end` or after it. Without `times` only counts are drawn. neurons and counts hold one more than neurons can fire:

@@ -10,6 +10,7 @@
 #include "kernels_begin.h"
 
 #include "exact_arrivals.h"
+#include "growth_sums.h"
 #include "sparse_arrivals.h"
 #include "silent_windows.h"
 #include "rows_names.h"

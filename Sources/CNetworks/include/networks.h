@@ -33,8 +33,12 @@ typedef struct {
   float *singles;         /* the weights, where single precision holds them all */
   double *doubles;        /* the weights, where it does not; neither where all have `weight` */
   double weight;
-  uint16_t *delay_places; /* which of `delays` each has, where these are few; else each has its own */
   double *delays;         /* seconds; null where all have one */
+  uint16_t *delay_places; /* which of `delays` each has, where these are few; else each has its own */
+  /* The same where few synapses of a source have different ones, instead of delay_places: source s has the runs
+     runs[s] ..< runs[s + 1] of one delay; run r goes on to before run_ends[r] and has delays[run_places[r]]. */
+  uint32_t *runs, *run_ends;
+  uint16_t *run_places;
 } networks_synapses;
 
 /* Arranges synapses that were drawn target after target. `weights` and `delays` are null where all have one.
@@ -148,7 +152,7 @@ typedef struct {
   size_t count;
 } networks_delay_line;
 
-/* A line for delays below count - 2 windows. Returns 0, or -1 where memory is short. */
+/* A line for delays below count - 2 windows; it may have more lists than `count`. Returns 0, or -1 where memory is short. */
 int networks_line_make(networks_delay_line *line, size_t count);
 int networks_line_copy(networks_delay_line *line, const networks_delay_line *other);
 void networks_line_free(networks_delay_line *line);
@@ -160,6 +164,9 @@ double networks_border(double window, double duration, double delay);
    that would have arrived before are passed over. Returns 0, or -1 where memory is short. */
 int networks_line_take(networks_delay_line *line, const networks_synapses *synapses, uint32_t projection,
                        double time, uint32_t source, uint64_t window, double duration);
+
+/* How far ahead kernels ask for the synapses of bundles, which lie far apart. */
+enum { BUNDLES_AHEAD = 8 };
 
 /* Puts the bundles of a window in order of time. Returns 1 where several are of one instant, else 0, or -1 where memory
    is short. */
@@ -221,6 +228,53 @@ int64_t networks_integrate_currents(instruction_set set, const networks_currents
                                     const networks_arrivals *arrivals, size_t rows, size_t outside, size_t neurons,
                                     size_t limit, double *potentials, double *ready, double *currents,
                                     const double *drives, networks_spikes *spikes);
+
+/* What arrives at a neuron of them in a window: Σ w e^(t/τ), Σ w e^(t/τ_s), and Σ w where that excites. */
+typedef struct {
+  double membrane, synapse, excitation, none;
+} networks_sum;
+
+/* An input from outside of one weight: how many arrive at each neuron, Σ e^(t/τ) and Σ e^(t/τ_s). */
+typedef struct {
+  double weight;
+  const uint32_t *counts;
+  const double *membranes, *synapses;
+} networks_outside;
+
+/* Adds what bundles send, in their order; `sums` are aligned to 32 bytes. Returns 0, or -1 where memory is short. */
+int networks_scatter(instruction_set set, const networks_currents *law, const networks_bundle *bundles, size_t count,
+                     const networks_synapses *synapses, const uint32_t *firsts, networks_sum *sums);
+
+/* Takes those neurons through the window that cannot fire in it, whatever the order of what arrives, and writes which others
+   there are to `watched`. Returns how many. Sums are 0 afterwards; there are a vector's more than neurons. */
+size_t networks_settle(instruction_set set, const networks_currents *law, networks_sum *sums,
+                       const networks_outside *outside, size_t inputs, size_t neurons, double *potentials,
+                       const double *ready, double *currents, const double *drives, uint32_t *watched);
+
+/* Memory for this, used again for the next window and block. */
+typedef struct {
+  networks_sum *sums; /* 0 between windows */
+  uint16_t *slots;    /* 0 between windows */
+  uint32_t *watched;
+  uint64_t *offsets;
+  size_t neurons;
+  uint32_t *outside_counts; /* for each input and neuron */
+  double *outside_sums;     /* two of each */
+  size_t outside_room;
+  uint32_t *owners, *entries;
+  double *times, *weights;
+  size_t rows, room;
+} networks_summing;
+
+/* Makes room for so many neurons, at most 65,535, and inputs. Returns 0, or -1 where memory is short. */
+int networks_summing_reserve(networks_summing *memory, size_t neurons, size_t inputs);
+void networks_summing_free(networks_summing *memory);
+
+/* Collects what bundles send to the first so many neurons of `watched`: rows `times` and `weights`, of which the neuron
+   `watched[i]` has the `entries` from offsets[i] to before offsets[i + 1], in order of time and weight. Returns 0, or -1
+   where memory is short. */
+int networks_collect(networks_summing *memory, const networks_bundle *bundles, size_t count,
+                     const networks_synapses *synapses, const uint32_t *firsts, size_t watched);
 
 /* How a membrane moves between arrivals, and how synapses act on it. */
 enum { networks_leaky, networks_exponential_membrane, networks_quadratic };

@@ -9,6 +9,7 @@
 #include "kernels_begin.h"
 
 #include "currents.h"
+#include "currents_sums.h"
 #include "growths.h"
 #include "integrate.h"
 #include "philox.h"

@@ -261,7 +261,8 @@ VECTOR_INLINE doubles currents_load(const double *values, size_t lanes) {
   return *(const doubles_unaligned *)some;
 }
 VECTOR_INLINE void currents_store(double *values, size_t lanes, doubles result) {
-  memcpy(values, &result, lanes * sizeof(double));
+  if (lanes == VECTOR_LANES) *(doubles_unaligned *)values = result;
+  else memcpy(values, &result, lanes * sizeof(double));
 }
 
 /* One neuron that may fire, or that wakes within the window. */
@@ -286,16 +287,48 @@ VECTOR_INLINE int64_t currents_watch(const currents_window *window, currents_ste
   return __builtin_isfinite(*potential) ? 0 : (int64_t)number + 1;
 }
 
+/* The window's numbers; its rows come later. */
+VECTOR_INLINE currents_window currents_window_of(const networks_currents *law, const networks_arrivals *arrivals) {
+  const networks_integration *membrane = &law->membrane;
+  return (currents_window){
+      .law = law,
+      .arrivals = arrivals,
+      .k = membrane->rate / (membrane->rate - law->synaptic_rate),
+      .end_membrane = networks_exp(-membrane->duration * membrane->rate),
+      .end_synapse = networks_exp(-membrane->duration * law->synaptic_rate),
+      .is_long = membrane->duration * membrane->rate > 100.0 || membrane->duration * law->synaptic_rate > 100.0};
+}
+
+/* Takes a vector of neurons to the end of the window by what arrives at them in sum. Returns the lanes that may fire, or
+   that wake within the window, which are left as they were. */
+VECTOR_INLINE uint32_t currents_settle(const currents_window *window, doubles membranes, doubles synapses,
+                                       doubles excitations, size_t first, size_t lanes, double *potentials,
+                                       const double *ready, double *currents, const double *drives) {
+  const networks_integration *membrane = &window->law->membrane;
+  const doubles wakes = currents_load(ready + first, lanes) - membrane->start;
+  const doubles levels = membrane->rest + currents_load(drives + first, lanes);
+  const doubles v = currents_load(potentials + first, lanes), c = currents_load(currents + first, lanes);
+  const doubles y = v - levels, gaps = membrane->threshold - levels;
+  const doubles steady = vector_select64(c > 0.0, c, (doubles)0.0) + excitations;
+  const doubles highest = y * window->end_membrane + steady * (1.0 - window->end_membrane);
+  const doubles bounds = vector_select64(highest > y, highest, y) +
+                         1e-12 * (vector_select64(y > 0.0, y, -y) + steady);
+  const doubles b = window->k * c;
+  const doubles left = ((y - b) - window->k * membranes) * window->end_membrane;
+  const doubles after = levels + (left + (b + window->k * synapses) * window->end_synapse);
+  const doubles remaining = (c + synapses) * window->end_synapse;
+  const longs held = wakes >= membrane->duration;
+  const longs quiet = (bounds < gaps) & (wakes <= 0.0) & (after - after == 0.0);
+  const longs settled = window->is_long ? (longs)0 : held | quiet;
+  currents_store(potentials + first, lanes, vector_select64(quiet & settled, after, v));
+  currents_store(currents + first, lanes, vector_select64(settled, remaining, c));
+  return ~vector_bits64(settled) & (uint32_t)((1ull << lanes) - 1);
+}
+
 int64_t KERNEL(integrate_currents)(const networks_currents *law, const networks_arrivals *arrivals, size_t rows,
                                    size_t outside, size_t neurons, size_t limit, double *potentials, double *ready,
                                    double *currents, const double *drives, networks_spikes *spikes) {
-  const networks_integration *membrane = &law->membrane;
-  currents_window window = {.law = law,
-                            .arrivals = arrivals,
-                            .k = membrane->rate / (membrane->rate - law->synaptic_rate),
-                            .end_membrane = networks_exp(-membrane->duration * membrane->rate),
-                            .end_synapse = networks_exp(-membrane->duration * law->synaptic_rate)};
-  window.is_long = membrane->duration * membrane->rate > 100.0 || membrane->duration * law->synaptic_rate > 100.0;
+  currents_window window = currents_window_of(law, arrivals);
   const size_t inner = (rows + VECTOR_LANES) & ~(size_t)1, outer = outside + VECTOR_LANES;
   char *memory = malloc(inner * (sizeof(currents_step) + sizeof(currents_growth)) + outer * sizeof(currents_growth));
   if (!memory) return -1;
@@ -328,24 +361,8 @@ int64_t KERNEL(integrate_currents)(const networks_currents *law, const networks_
     for (int lane = 0; lane < VECTOR_LANES; lane++) {
       membranes[lane] = sums[lane].x, synapses[lane] = sums[lane].y, excitations[lane] = sums[lane].z;
     }
-    const doubles wakes = currents_load(ready + first, lanes) - membrane->start;
-    const doubles levels = membrane->rest + currents_load(drives + first, lanes);
-    const doubles v = currents_load(potentials + first, lanes), c = currents_load(currents + first, lanes);
-    const doubles y = v - levels, gaps = membrane->threshold - levels;
-    const doubles steady = vector_select64(c > 0.0, c, (doubles)0.0) + excitations;
-    const doubles highest = y * window.end_membrane + steady * (1.0 - window.end_membrane);
-    const doubles bounds = vector_select64(highest > y, highest, y) +
-                           1e-12 * (vector_select64(y > 0.0, y, -y) + steady);
-    const doubles b = window.k * c;
-    const doubles left = ((y - b) - window.k * membranes) * window.end_membrane;
-    const doubles after = levels + (left + (b + window.k * synapses) * window.end_synapse);
-    const doubles remaining = (c + synapses) * window.end_synapse;
-    const longs held = wakes >= membrane->duration;
-    const longs quiet = (bounds < gaps) & (wakes <= 0.0) & (after - after == 0.0);
-    const longs settled = window.is_long ? (longs)0 : held | quiet;
-    currents_store(potentials + first, lanes, vector_select64(quiet & settled, after, v));
-    currents_store(currents + first, lanes, vector_select64(settled, remaining, c));
-    uint32_t watched = ~vector_bits64(settled) & (uint32_t)((1ull << lanes) - 1);
+    uint32_t watched = currents_settle(&window, membranes, synapses, excitations, first, lanes, potentials, ready,
+                                       currents, drives);
     for (; watched && !failure; watched &= watched - 1) {
       const size_t lane = (size_t)__builtin_ctz(watched), n = first + lane;
       failure = currents_watch(&window, sums[lane], n, limit, potentials + n, ready + n, currents + n, drives[n], spikes);

@@ -13,7 +13,8 @@ struct NetworkPlan: Sendable {
   let synapses: [Synapses]
   /// How far back the projections of each population reach, in seconds; `nil` where there are none.
   let reaches: [Double?]
-  /// Of each population the projections that end there, but for plastic ones.
+  /// Of each population the projections that end there, but for plastic ones, in an order that does not depend on that in
+  /// which they were connected.
   let incoming: [[Int]]
   /// Of each population the longest delay of synapses whose delays differ; `nil` where there are none.
   let longestDelays: [Double?]
@@ -21,12 +22,14 @@ struct NetworkPlan: Sendable {
   private let places: [(population: Population, neurons: Range<Int>)]
   /// The synapses that end in each block.
   let parts: [[IncomingSynapses]]
+  /// The same where arrivals are added up as they are handed out.
+  private let summed: [SummedSynapses?]
   /// The plastic projections.
   let plastic: [PlasticSynapses]
   /// Memory of threads.
   private let memory = DeliveryMemory()
   /// The inputs of each population.
-  private let inputs: [[OutsideInput]]
+  let inputs: [[OutsideInput]]
   /// The currents of each population.
   let currents: [[CurrentSource]]
 
@@ -43,7 +46,7 @@ struct NetworkPlan: Sendable {
     let incoming = network.populations.map { population in
       projections.indices.filter {
         projections[$0].target == population && projections[$0].plasticity == nil
-      }
+      }.sorted { projections[$0].label < projections[$1].label }
     }
     plastic = try PlasticSynapses.all(of: network, share, seed: seed)
     self.incoming = incoming
@@ -76,6 +79,15 @@ struct NetworkPlan: Sendable {
     }
     currents = network.populations.map { population in
       network.currents.filter { $0.target == population }.map { CurrentSource($0) }
+    }
+    let (plastic, inputs, currents) = (plastic, inputs, currents)
+    summed = zip(places, parts).map { place, parts in
+      let population = place.population
+      guard inputs[population.index].allSatisfy(\.isSteady), currents[population.index].isEmpty,
+        !plastic.contains(where: { $0.projection.target == population })
+      else { return nil }
+      return SummedSynapses(
+        of: network.models[population.index], parts, windowDuration: network.windowDuration)
     }
   }
 
@@ -110,18 +122,24 @@ struct NetworkPlan: Sendable {
       population: block.population, neurons: block.neurons, window: delivery.window,
       duration: network.windowDuration, seed: delivery.seed, trial: delivery.trial)
     var buffers = memory.take()
-    var arrivals = delivery.arrivals(at: &block, from: parts[place], &buffers)
-    arrivals.outside = delivery.adding(outsideArrivals(at: moment), at: moment)
-    block.fired = try spikes(of: &block.state, through: moment, receiving: arrivals)
+    if let summed = summed[place] {
+      block.fired = try advance(
+        &block, through: moment, adding: summed, delivery, from: parts[place], buffers.summing)
+    } else {
+      var arrivals = delivery.arrivals(at: &block, from: parts[place], &buffers)
+      arrivals.outside = delivery.adding(outsideArrivals(at: moment), at: moment)
+      block.fired = try spikes(of: &block.state, through: moment, receiving: arrivals)
+      buffers.keep(&arrivals)
+    }
     block.fired.sort()
-    buffers.keep(&arrivals)
     memory.give(buffers)
   }
 
-  private func outsideArrivals(at moment: NetworkMoment) -> OutsideArrivals? {
+  /// What comes from outside to all neurons of the moment, or to those at some places.
+  func outsideArrivals(at moment: NetworkMoment, of places: [Int]? = nil) -> OutsideArrivals? {
     var all: OutsideArrivals?
     for input in inputs[moment.population.index] {
-      let arrivals = input.arrivals(at: moment)
+      let arrivals = input.arrivals(at: moment, of: places)
       all = all?.merged(with: arrivals) ?? arrivals
     }
     return all

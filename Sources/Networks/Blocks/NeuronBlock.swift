@@ -29,5 +29,5 @@ struct NeuronBlock: Sendable {
   /// Few enough that what a spike touches in a block stays in the second cache (1 MB: 16,384 neurons, of each the cache
   /// line in which its next arrival is entered), and that a dozen threads find work; enough that a spike, which costs
   /// every block a look, finds tens of targets there.
-  static func size(inNetworkOf neurons: Int) -> Int { min(max(neurons / 16, 512), 8192) }
+  static func size(inNetworkOf neurons: Int) -> Int { min(max(neurons / 8, 512), 8192) }
 }

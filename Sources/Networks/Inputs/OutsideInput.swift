@@ -8,6 +8,9 @@ internal import Randomness
 struct OutsideInput: Sendable {
   private let purpose: Purpose
   private let input: PoissonInput
+  var weight: Double { input.weight }
+  /// Whether its rates are always the same.
+  var isSteady: Bool { logRates != nil }
   /// The log of the counts it sends to each neuron in a window, unless they change.
   private let logRates: [Float]?
 
@@ -22,11 +25,9 @@ struct OutsideInput: Sendable {
       } : nil
   }
 
-  /// What it sends in a window.
-  func arrivals(at moment: NetworkMoment) -> OutsideArrivals {
-    if let logRates {
-      return drawn(Array(logRates[moment.neurons]), at: moment, duration: moment.duration)
-    }
+  /// What it sends in a window to all neurons of the moment; steady inputs to those at some places, too.
+  func arrivals(at moment: NetworkMoment, of places: [Int]? = nil) -> OutsideArrivals {
+    if isSteady { return read(steadyArrivals(at: moment, of: places), duration: moment.duration) }
     let rates = input.rates
     let pieces = rates.pieces(from: moment.start, to: moment.end)
     if pieces.count == 1 {
@@ -37,12 +38,12 @@ struct OutsideInput: Sendable {
       let logs =
         rates.width == 1
         ? [Float](repeating: logRate(0), count: moment.neurons.count) : moment.neurons.map(logRate)
-      return drawn(logs, at: moment, duration: moment.duration)
+      return read(drawn(logs, at: moment), duration: moment.duration)
     }
     let expected = moment.neurons.map { neuron in
       pieces.reduce(0) { $0 + rates.value(of: neuron, in: $1.step) * ($1.end - $1.begin) }
     }
-    var arrivals = drawn(expected.map { Float(log($0)) }, at: moment, duration: 1)
+    var arrivals = read(drawn(expected.map { Float(log($0)) }, at: moment), duration: 1)
     for (place, neuron) in moment.neurons.enumerated() {
       readClock(
         of: neuron, pieces, expected: expected[place], at: moment,
@@ -51,18 +52,34 @@ struct OutsideInput: Sendable {
     return arrivals
   }
 
+  /// The same before any time is read, of an input whose rates do not change.
+  func steadyArrivals(at moment: NetworkMoment, of places: [Int]? = nil) -> Arrivals {
+    guard let logRates else { fatalError("the rates of \(purpose.name) change") }
+    let first = moment.neurons.lowerBound
+    guard let places else { return drawn(Array(logRates[moment.neurons]), at: moment) }
+    return drawn(
+      places.map { logRates[first + $0] }, at: moment, of: .chosen(places.map { first + $0 }))
+  }
+
   private func drawn(
-    _ logRates: [Float], at moment: NetworkMoment, duration: Double
-  ) -> OutsideArrivals {
+    _ logRates: [Float], at moment: NetworkMoment, of neurons: Identities? = nil
+  ) -> Arrivals {
     do {
-      let drawn = try Arrivals(
+      return try Arrivals(
         logRates: logRates, trials: .consecutive(moment.trial..<moment.trial + 1),
-        neurons: .consecutive(moment.neurons), seed: moment.seed, purpose: purpose,
-        window: moment.window
-      ).trains(windowDuration: duration)
-      return OutsideArrivals(times: drawn.times, counts: drawn.counts, weight: input.weight)
+        neurons: neurons ?? .consecutive(moment.neurons), seed: moment.seed, purpose: purpose,
+        window: moment.window)
     } catch {
       fatalError("rates were checked when the input was added: \(error)")
+    }
+  }
+
+  private func read(_ arrivals: Arrivals, duration: Double) -> OutsideArrivals {
+    do {
+      let drawn = try arrivals.trains(windowDuration: duration)
+      return OutsideArrivals(times: drawn.times, counts: drawn.counts, weight: input.weight)
+    } catch {
+      fatalError("windows were checked when the network was made: \(error)")
     }
   }
 

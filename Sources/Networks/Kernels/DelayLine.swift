@@ -58,13 +58,22 @@ struct DelayLine: Sendable {
     in window: Int, duration: Double,
     _ body: (_ bundles: UnsafeBufferPointer<networks_bundle>, _ coincide: Bool) -> Result
   ) -> Result {
+    deliver(in: window) { bundles in
+      let status = networks_sort_bundles(bundles.baseAddress, bundles.count, duration)
+      guard status >= 0 else { fatalError(Storage.complaint) }
+      return body(UnsafeBufferPointer(bundles), status == 1)
+    }
+  }
+
+  /// Hands over what arrives in a window, in the order in which it was taken in; the list is then empty.
+  mutating func deliver<Result>(
+    in window: Int, _ body: (_ bundles: UnsafeMutableBufferPointer<networks_bundle>) -> Result
+  ) -> Result {
     own()
     let place = window % storage.line.count
     let due = storage.line.due[place]
-    let status = networks_sort_bundles(due.bundles, due.count, duration)
-    guard status >= 0 else { fatalError(Storage.complaint) }
     defer { storage.line.due[place].count = 0 }
-    return body(UnsafeBufferPointer(start: due.bundles, count: due.count), status == 1)
+    return body(UnsafeMutableBufferPointer(start: due.bundles, count: due.count))
   }
 
   private mutating func own() {

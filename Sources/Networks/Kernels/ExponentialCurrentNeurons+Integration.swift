@@ -9,8 +9,7 @@ extension ExponentialCurrentNeurons {
   func integrate(
     _ state: inout PopulationState, _ moment: NetworkMoment, _ arrivals: NeuronArrivals
   ) throws(NetworkError) -> [Spike] {
-    var law = networks_currents(
-      membrane: membrane.law(through: moment), synaptic_rate: 1 / synapticTimeConstant)
+    var law = law(through: moment)
     var found = networks_spikes()
     defer {
       free(found.times)
@@ -32,5 +31,11 @@ extension ExponentialCurrentNeurons {
     swap(&ready, &state.columns[1])
     swap(&currents, &state.columns[3])
     return try moment.spikes(found, failure)
+  }
+
+  /// The membrane and its synapses as kernels take them.
+  func law(through moment: NetworkMoment) -> networks_currents {
+    networks_currents(
+      membrane: membrane.law(through: moment), synaptic_rate: 1 / synapticTimeConstant)
   }
 }

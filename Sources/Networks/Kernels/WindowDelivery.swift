@@ -14,8 +14,8 @@ struct WindowDelivery: Sendable {
   let volleys: [[networks_volley]]
   /// For each population whether some of them arrive at one instant over synapses whose weights differ.
   let coincide: [Bool]
-  /// Of each population the spikes that delay lines have to take in.
-  let fresh: [[Spike]]
+  /// Of each population the spikes that delay lines have to take in, window after window in which they were fired.
+  let fresh: [[[Spike]]]
   let duration: Double
   /// Of each population what plastic synapses send there, if any do.
   var plastic: [OutsideArrivals?] = []
@@ -32,15 +32,7 @@ struct WindowDelivery: Sendable {
     var arrivals = NeuronArrivals(neuronCount: block.neurons.count)
     let population = block.population.index
     guard block.line != nil || !volleys[population].isEmpty else { return arrivals }
-    var place = 0
-    for part in parts {
-      for delayed in part.delayed {
-        block.line?.take(
-          fresh[delayed.source], along: delayed.synapses, at: place, window: window,
-          duration: duration)
-        place += 1
-      }
-    }
+    takeFresh(&block, from: parts)
     func enter(_ bundles: UnsafeBufferPointer<networks_bundle>, _ coincide: Bool) -> Bool {
       buffers.enter(
         volleys[population], bundles, from: parts, with: &arrivals, neurons: block.neurons.count)
@@ -51,6 +43,22 @@ struct WindowDelivery: Sendable {
       ?? enter(UnsafeBufferPointer(start: nil, count: 0), false)
     if differ || coincide[population] { arrivals.sortByTimeAndWeight() }
     return arrivals
+  }
+
+  /// Puts the spikes of the last window on their way to a block over delays that differ.
+  func takeFresh(_ block: inout NeuronBlock, from parts: [IncomingSynapses]) {
+    guard block.line != nil else { return }
+    for fresh in fresh {
+      var place = 0
+      for part in parts {
+        for delayed in part.delayed {
+          block.line?.take(
+            fresh[delayed.source], along: delayed.synapses, at: place, window: window,
+            duration: duration)
+          place += 1
+        }
+      }
+    }
   }
 }
 
@@ -107,6 +115,8 @@ struct DeliveryBuffers: Sendable {
   private var entries: [UInt32] = []
   private var counts: [UInt32] = []
   private var drawn: [DrawnTargets] = []
+  /// Memory for arrivals that are added up.
+  let summing = SummingMemory()
 
   /// Takes memory back.
   mutating func keep(_ arrivals: inout NeuronArrivals) {
@@ -197,8 +207,25 @@ extension NetworkPlan {
     }
     return WindowDelivery(
       window: state.window, seed: SeedSequence(state.seed), trial: state.trial,
-      volleys: found.map(\.0), coincide: found.map(\.1), fresh: fresh,
-      duration: network.windowDuration)
+      volleys: found.map(\.0), coincide: found.map(\.1),
+      fresh: byWindow(fresh, before: state.window), duration: network.windowDuration)
+  }
+
+  /// The spikes of each population by the window in which they were fired, so that a run that continues takes them in like
+  /// one that never stopped.
+  private func byWindow(_ spikes: [[Spike]], before window: Int) -> [[[Spike]]] {
+    let duration = network.windowDuration
+    let last = Double(window - 1) * duration
+    guard spikes.contains(where: { ($0.first?.time ?? last) < last }) else { return [spikes] }
+    var windows: [[[Spike]]] = []
+    var rest = spikes.map { $0[...] }
+    while let first = rest.compactMap(\.first?.time).min() {
+      var next = (first / duration).rounded(.down)
+      while next * duration <= first { next += 1 }
+      windows.append(rest.map { Array($0.prefix { $0.time < next * duration }) })
+      rest = rest.map { $0.drop { $0.time < next * duration } }
+    }
+    return windows
   }
 
   /// The spikes that arrive at a population over synapses of one delay, in order of time, and whether some of one
