@@ -352,7 +352,8 @@ let package = Package(
     .testTarget(
       name: "PhysiologyTests",
       dependencies: [
-        "Physiology", "Figures", "LatentModels", "Randomness", "SpikeTrains", "Tensors",
+        "Physiology", "Figures", "LatentModels", "Randomness", "SpikeTrains", "Stimuli", "Streaming",
+        "Tensors",
       ], swiftSettings: house),
     .testTarget(
       name: "StimuliTests",

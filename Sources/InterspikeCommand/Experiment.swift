@@ -13,6 +13,7 @@ struct Experiment: AsyncParsableCommand {
     abstract: "Run a published experiment that trains no models.",
     subcommands: [
       ExperimentEstimators.self, ExperimentBar.self, ExperimentGratings.self, ExperimentSTA.self,
+      ExperimentRepeats.self, ExperimentAdaptation.self,
     ])
 }
 

@@ -27,12 +27,42 @@ public struct BarTuning: Sendable, Equatable {
 
   /// Counts the spikes of a frame, except before the bar starts to move.
   public mutating func add<Frames>(_ response: Recording<Frames>.Response) {
-    if response.index >= pause { response.inference.add(to: &counts) }
+    if response.index >= pause { add(counts: response.inference.counts) }
+  }
+
+  /// Adds the counts of a frame, shape [angles, neurons].
+  public mutating func add(counts added: [Int]) {
+    for place in added.indices { counts[place] += added[place] }
   }
 
   /// The spikes of one neuron in the sweep at each angle.
   public func tuning(of neuron: Int) -> [Int] {
     angles.indices.map { counts[$0 * neurons + neuron] }
+  }
+
+  /// How much a neuron prefers a direction of motion; nil unless the angles are spaced evenly all around and divisible by four.
+  ///
+  /// Responses are smoothed over some 10°, those to even and to odd angles apart: the two halves of the trials. A bar at angle θ moves toward θ + 90°, clockwise from the right.
+  public func directionIndex(of neuron: Int) -> DirectionIndex? {
+    let step = 360 / Double(max(1, angles.count))
+    guard angles.count.isMultiple(of: 4), !angles.isEmpty,
+      angles.indices.allSatisfy({ abs(angles[$0] - Double($0) * step) < 1e-9 })
+    else { return nil }
+    let reach = Int(5 / (2 * step))
+    let halves = (0..<2).map { half in
+      let curve = stride(from: half, to: angles.count, by: 2).map {
+        Double(counts[$0 * neurons + neuron])
+      }
+      return curve.indices.map { place in
+        (-reach...reach).reduce(0) { $0 + curve[(place + $1 + curve.count) % curve.count] }
+      }
+    }
+    return DirectionIndex(first: [halves[0]], second: [halves[1]])
+  }
+
+  /// How selective all neurons are for direction, the silent ones left out.
+  public var directionSummary: DirectionSummary {
+    DirectionSummary((0..<neurons).compactMap(directionIndex))
   }
 
   /// The neuron that fires most at any single angle.

@@ -5,7 +5,10 @@ public import Randomness
 public import Streaming
 public import Tensors
 
-/// An iterative Poisson model that is shown stimuli like an animal: one inference step per frame, many trials at once.
+/// An iterative Poisson model that is shown stimuli like an animal, many trials at once.
+///
+/// A frame gets one step of inference, or as many as the model was trained with on films. Between two frames beliefs go through the model's own
+/// `FrameTransition`; a model without one carries them on.
 ///
 /// ```swift
 /// let electrode = try Electrode(model, frameInterval: 0.02, seed: 7)
@@ -25,19 +28,23 @@ public struct Electrode: Sendable {
   /// - Parameters:
   ///   - model: the model whose neurons are listened to.
   ///   - frameInterval: how long a frame lasts, in seconds.
+  ///   - stepsPerFrame: inference steps per frame.
   ///   - seed: the seed of all spikes.
   ///   - threads: how many may work at once; they do not affect the results.
   /// - Throws: ``PhysiologyError/notSquare(pixels:)`` unless the model sees a square of 3×3 pixels or more; `StreamError`
   ///   for models that cannot be streamed and for impossible times.
   public init(
-    _ model: IterativePoissonVAE, frameInterval: Double, seed: SeedSequence, threads: Int = 1
+    _ model: IterativePoissonVAE, frameInterval: Double, stepsPerFrame: Int = 1,
+    seed: SeedSequence, threads: Int = 1
   ) throws {
     let pixels = model.likelihood.logDeviation.count
     side = Int(Double(pixels).squareRoot())
     guard side >= 3, side * side == pixels else { throw PhysiologyError.notSquare(pixels: pixels) }
     guard model.likelihood.decoder.isLinear else { throw StreamError.nonlinearDecoder }
     var options = StreamOptions(
-      timing: try StreamTiming(frameInterval: frameInterval, stepsPerFrame: 1), seed: seed)
+      timing: try StreamTiming(frameInterval: frameInterval, stepsPerFrame: stepsPerFrame),
+      seed: seed)
+    options.start = model.transition == nil ? .posterior : .transition
     options.threads = threads
     inference = try TiledInference(model, options: options)
     self.model = model
@@ -45,10 +52,12 @@ public struct Electrode: Sendable {
 
   /// Connects to a model, drawing from the streams of a seed.
   public init(
-    _ model: IterativePoissonVAE, frameInterval: Double, seed: UInt64, threads: Int = 1
+    _ model: IterativePoissonVAE, frameInterval: Double, stepsPerFrame: Int = 1, seed: UInt64,
+    threads: Int = 1
   ) throws {
     try self.init(
-      model, frameInterval: frameInterval, seed: SeedSequence(seed), threads: threads)
+      model, frameInterval: frameInterval, stepsPerFrame: stepsPerFrame, seed: SeedSequence(seed),
+      threads: threads)
   }
 
   /// The number of neurons.
@@ -107,6 +116,13 @@ extension FrameInference {
     forEachTrain { trial, neuron, times in
       totals[trial * state.neuronsPerPatch + neuron] += times.count
     }
+  }
+
+  /// The counts of the frame, shape [trials, neurons].
+  public var counts: [Int] {
+    var counts = [Int](repeating: 0, count: state.patchCount * state.neuronsPerPatch)
+    add(to: &counts)
+    return counts
   }
 
   /// The spike times of one neuron in every trial, in seconds.

@@ -19,6 +19,8 @@ public struct GratingTuning: Sendable, Equatable {
   public let peak: Double
   /// |Σ r e^{2iθ}|/Σ r, from 0 for no preference to 1 for a single orientation; nil for a silent neuron.
   public let selectivity: Double?
+  /// How much it prefers a direction of drift to the opposite one; nil unless gratings drifted all around, twice.
+  public internal(set) var directionIndex: DirectionIndex?
   /// The orientation of its atom's Gabor function, in degrees; nil when none explains half of the atom.
   public let gaborOrientation: Double?
   /// The frequency of that Gabor function, in cycles per picture.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-public import Tensors
 public import Randomness
 internal import Stimuli
 internal import Streaming
+public import Tensors
 
 /// For every neuron, the mean of what was shown 0, 1, … frames before a spike.
 ///
@@ -22,6 +22,8 @@ public struct SpikeTriggeredAverage: Sendable {
   public let warmUp: Int
   /// How many spikes of each neuron entered its average.
   public private(set) var spikeCounts: [Int]
+  /// Σ of squared counts of each neuron: spikes that followed one frame share its noise.
+  private(set) var squaredCounts: [Int]
   /// [lags][neurons · pixels].
   private var sums: [[Float]]
   /// The frames of the last lags; the newest comes first.
@@ -37,6 +39,7 @@ public struct SpikeTriggeredAverage: Sendable {
     self.lags = lags
     self.warmUp = max(warmUp, lags)
     spikeCounts = [Int](repeating: 0, count: neurons)
+    squaredCounts = spikeCounts
     sums = [[Float]](repeating: [Float](repeating: 0, count: neurons * pixels), count: lags)
   }
 
@@ -44,14 +47,27 @@ public struct SpikeTriggeredAverage: Sendable {
   ///
   /// - Complexity: O(trials · neurons · pixels · lags), one matrix product per lag.
   public mutating func add<Frames>(_ response: Recording<Frames>.Response, threads: Int = 1) {
-    shown.insert(response.frame, at: 0)
+    add(
+      response.frame, number: response.index, counts: response.inference.counts, threads: threads)
+  }
+
+  /// Adds a frame and the counts of the neurons that saw it.
+  ///
+  /// - Parameters:
+  ///   - frame: what was shown, shape [trials, pixels].
+  ///   - number: the number of the frame, from 0; those of the warm-up are only remembered.
+  ///   - totals: the counts, shape [trials, neurons].
+  ///   - threads: how many may work at once; they do not affect the results.
+  public mutating func add(
+    _ frame: Tensor, number: Int, counts totals: [Int], threads: Int = 1
+  ) {
+    shown.insert(frame, at: 0)
     if shown.count > lags { shown.removeLast() }
-    guard response.index >= warmUp else { return }
-    let trials = response.frame.shape[0]
-    var totals = [Int](repeating: 0, count: trials * neurons)
-    response.inference.add(to: &totals)
+    guard number >= warmUp else { return }
+    let trials = frame.shape[0]
     for place in totals.indices where totals[place] > 0 {
       spikeCounts[place % neurons] += totals[place]
+      squaredCounts[place % neurons] += totals[place] * totals[place]
     }
     let recent = shown
     let fired = Tensor(totals.map(Float.init), shape: [trials, neurons])

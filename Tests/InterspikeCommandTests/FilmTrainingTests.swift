@@ -17,7 +17,7 @@ import Testing
 @Suite("Learning from films")
 struct FilmTrainingTests {
   /// Bars that drift, 40×24, as YUV4MPEG2 without color.
-  private static func film(_ frames: Int) -> [UInt8] {
+  static func film(_ frames: Int) -> [UInt8] {
     var film = Array("YUV4MPEG2 W40 H24 F25:1 Ip A1:1 Cmono XCOLORRANGE=FULL\n".utf8)
     for frame in 0..<frames {
       film += Array("FRAME\n".utf8)

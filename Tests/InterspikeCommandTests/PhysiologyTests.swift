@@ -9,8 +9,10 @@ import Runs
 import SpikeFormats
 import SpikeTrains
 import Stimuli
+import Streaming
 import Tensors
 import Testing
+import Video
 
 @Suite("Experiments on an iterative model")
 struct PhysiologyTests {
@@ -32,23 +34,7 @@ struct PhysiologyTests {
     for (threads, folder) in [(1, "one"), (2, "two")] {
       let listener = try RunElectrode(
         run: workplace.path("run"), frameInterval: 0.02, seed: SeedSequence(1), threads: threads)
-      let electrode = listener.electrode
-      let bar = MovingBar(side: electrode.side)
-      var counted = BarTuning(of: bar, neurons: electrode.neurons)
-      var sweeping = electrode.recording(of: bar.frames)
-      for _ in 0..<bar.count { counted.add(try #require(try sweeping.next())) }
-      let chosen = counted.loudestNeuron
-      let tuning = counted.tuning(of: chosen)
-      let best = tuning.indices.max { tuning[$0] < tuning[$1] } ?? 0
-      let repeated = MovingBar(
-        side: electrode.side, angles: [Double](repeating: Double(best), count: 3))
-      var trains = TrialTrains(of: chosen, trials: 3)
-      var listening = electrode.recording(of: repeated.frames)
-      for _ in 0..<repeated.count { trains.add(try #require(try listening.next())) }
-      try await BarFindings(
-        neuron: chosen, angle: best, of: bar, frameInterval: 0.02, counted: counted,
-        recorded: trains.raster(in: 0..<Double(repeated.count) * 0.02)
-      ).write(to: workplace.path(folder), from: listener, seed: 1)
+      try await listener.bar(trials: 3).write(to: workplace.path(folder), from: listener, seed: 1)
     }
     for name in ["results.json", "spikes.csv", "spikes.wav"] {
       #expect(try workplace.bytes("one/\(name)") == workplace.bytes("two/\(name)"), "\(name)")
@@ -57,6 +43,8 @@ struct PhysiologyTests {
     let tuning = results["tuning"] as? [Int] ?? []
     #expect(tuning.count == 360)
     #expect(tuning[results["angle"] as? Int ?? 0] == tuning.max())
+    #expect((results["direction_index"] as? Double).map { (-1...1).contains($0) } == true)
+    #expect(results["mean_direction_index_error"] as? Double ?? 0 > 0)
     let wave = try workplace.bytes("one/spikes.wav")
     #expect(wave.starts(with: Array("RIFF".utf8)))
     // 700 frames of 20 ms, and the end of the last pop.
@@ -69,26 +57,17 @@ struct PhysiologyTests {
     let workplace = try await workplace()
     let listener = try RunElectrode(
       run: workplace.path("run"), frameInterval: 0.02, seed: SeedSequence(1))
-    let electrode = listener.electrode
-    let gratings = Gratings(cycle: 40)
-    var counts = [Int](repeating: 0, count: gratings.count * electrode.neurons)
-    var drifting = electrode.recording(of: gratings.frames(side: electrode.side))
-    for _ in 0..<40 { try #require(try drifting.next()).inference.add(to: &counts) }
-    try await GratingFindings(
-      gratings.tuning(counts: counts, fits: electrode.gaborFits(), side: electrode.side),
-      of: gratings
-    ).write(to: workplace.path("gratings"), from: listener, seed: 1)
+    try await listener.gratings(cycle: 40).write(
+      to: workplace.path("gratings"), from: listener, seed: 1)
     let table = try workplace.text("gratings/neurons.csv").split(separator: "\r\n")
     #expect(table.count == 13 && table[0].hasPrefix("neuron,orientation,frequency"))
     #expect(workplace.exists("gratings/gratings.png"))
 
-    var triggered = SpikeTriggeredAverage(neurons: electrode.neurons, pixels: 64, lags: 4)
-    var noise = electrode.recording(of: electrode.whiteNoise(films: 500, seed: SeedSequence(1)))
-    for _ in 0..<triggered.warmUp + 200 {
-      triggered.add(try #require(try noise.next()), threads: 1)
-    }
-    try await SpikeTriggeredFindings(triggered, by: electrode).write(
+    try await listener.spikeTriggeredAverage(films: 500, frames: 200, lags: 4).write(
       to: workplace.path("sta"), from: listener)
+    for name in ["sta.png", "lags.png", "similarity.png"] {
+      #expect(workplace.exists("sta/\(name)"))
+    }
     let averages = try NPY.tensor(
       bytes: Array(workplace.bytes("sta/sta.npy")), file: "sta.npy")
     #expect(averages.shape == [12, 4, 64])
@@ -96,6 +75,74 @@ struct PhysiologyTests {
     #expect((results["similarity"] as? [Double])?.count == 4)
     // What drives a neuron most is its own atom.
     #expect((results["median_similarity"] as? Double ?? 0) > 0.3, "\(results)")
+  }
+
+  @Test(
+    "A model that learned from films sees moving stimuli in as many steps, says how direction selective it is, how it varies, and what a cut does"
+  )
+  func films() async throws {
+    let workplace = try Workplace()
+    try workplace.write(FilmTrainingTests.film(40), to: "film.y4m")
+    func done(_ command: String) async throws -> String {
+      let outcome = try await Program.run(
+        Program.path(of: "interspike"), command.split(separator: " ").map(String.init),
+        in: workplace.folder)
+      try #require(outcome.status == 0, "\(command): \(outcome.errors)")
+      return outcome.output
+    }
+    _ = try await done("data film film.y4m --frames 4 --sequences 24 -o new")
+    _ = try await done(
+      "train iterative-poisson --data new/train.safetensors --input film --steps-per-frame 2 --transition gated "
+        + "--latents 6 --batch 8 --steps 20 --unroll 2 -q -o run")
+    let listener = try RunElectrode(run: workplace.path("run"), seed: SeedSequence(1))
+    #expect(listener.electrode.inference.options.timing.stepsPerFrame == 2)
+    #expect(listener.electrode.inference.options.start == .transition)
+    #expect(
+      try RunElectrode(run: workplace.path("run"), stepsPerFrame: 5, seed: SeedSequence(1))
+        .electrode.inference.options.timing.stepsPerFrame == 5)
+
+    let moved = try await done(
+      "experiment gratings run --all-directions --cycle 4 --cycles 2 --threads 1 -o gratings -q")
+    #expect(moved.contains("direction index"))
+    let table = try workplace.text("gratings/neurons.csv").split(separator: "\r\n")
+    #expect(table.count == 7 && table[0].hasSuffix("gabor_frequency,direction,direction_index"))
+
+    let clip = "--video film.y4m"
+    for threads in [1, 2] {
+      _ = try await done(
+        "experiment repeats run \(clip) --frames 12 --pieces 2 --trials 9 --threads \(threads) -o repeats\(threads) -q"
+      )
+      _ = try await done(
+        "experiment adaptation run \(clip) --before 4 --after 6 --threads \(threads) -o cut\(threads) -q"
+      )
+    }
+    for name in ["results.json", "neurons.csv", "repeats.png"] {
+      #expect(try workplace.bytes("repeats1/\(name)") == workplace.bytes("repeats2/\(name)"))
+    }
+    for name in ["results.json", "adaptation.csv", "adaptation.png"] {
+      #expect(try workplace.bytes("cut1/\(name)") == workplace.bytes("cut2/\(name)"))
+    }
+    let repeats = try Workplace.object(workplace.text("repeats1/results.json"))
+    #expect(repeats["frames"] as? Int == 12 && repeats["trials"] as? Int == 9)
+    let found = try #require(repeats["clip"] as? [String: Any])
+    #expect((found["median_fano_factor"] as? Double ?? 0) > 0.3, "\(found)")
+    let cut = try Workplace.object(workplace.text("cut1/results.json"))
+    let spikes = try #require(cut["spikes"] as? [String: Any])
+    #expect((spikes["cut"] as? [Double])?.count == 10)
+    // Before the cut both see the same; their spikes differ by chance alone.
+    let lines = try workplace.text("cut1/adaptation.csv").split(separator: "\r\n")
+    #expect(lines.count == 11 && lines[1].hasPrefix("-4,"))
+
+    let short = await Workplace.refusal {
+      _ = try await listener.adaptation(
+        to: VideoSource(workplace.path("film.y4m")), before: 30, after: 20)
+    }
+    #expect(
+      short == "the film has 40 frames, but 50 are to be shown. Give a longer one or show fewer.")
+    let many = await Workplace.refusal {
+      _ = try await listener.repeats(of: VideoSource(workplace.path("film.y4m")), pieces: 7)
+    }
+    #expect(many?.contains("have 6 tiles, but --pieces is 7") == true, "\(many ?? "")")
   }
 
   @Test("Other models are refused by name")

@@ -2,10 +2,9 @@
 
 internal import ArgumentParser
 internal import DataFiles
-internal import Physiology
 internal import Recordings
 internal import Runs
-internal import Tensors
+internal import Video
 
 /// The run in which an electrode listens, and where its findings go.
 struct ElectrodeOptions: ParsableArguments {
@@ -15,42 +14,49 @@ struct ElectrodeOptions: ParsableArguments {
     name: .shortAndLong, help: "The folder for the results; it will be created.",
     completion: .directory)
   var output: String
+  @Option(help: "Inference steps per frame. (default: as in training on films, otherwise one)")
+  var stepsPerFrame: Int?
 
-  /// Connects to the run, if the files of the experiment may be written.
-  func electrode(
-    writing files: [String], frameInterval: Double = 0.02, _ seed: SpikeSeedOptions,
-    _ work: WorkOptions
-  ) throws -> RunElectrode {
-    func uses(_ files: [String]) -> [FilePlan.Use] { files.map { ("-o", "\(output)/\($0)") } }
-    try FilePlan.check(
-      runs: [run], writes: uses(files.filter { !$0.hasSuffix(".png") }),
-      draws: uses(files.filter { $0.hasSuffix(".png") }))
-    return try RunElectrode(
-      run: run, frameInterval: frameInterval, seed: seed.sequence(), threads: work.threadCount)
+  func validate() throws {
+    if let stepsPerFrame, !(1...1000).contains(stepsPerFrame) {
+      try refuse("--steps-per-frame", stepsPerFrame, "1 to 1000")
+    }
   }
 
-  /// Prints what was found and where it is.
-  func report(_ rows: [(name: String, value: String)], _ files: [String]) throws {
-    let place = "\(files.joined(separator: ", ")) in \(output)"
-    try Output.write(Text.table(rows + [("files", place)]))
+  /// Does an experiment, with progress on the terminal, writes what it found, and prints it.
+  func find<Found: ElectrodeFindings>(
+    frameInterval: Double = 0.02, showing film: String? = nil, _ seed: SpikeSeedOptions,
+    _ work: WorkOptions, by experiment: (RunElectrode) async throws -> Found
+  ) async throws {
+    func uses(_ files: [String]) -> [FilePlan.Use] { files.map { ("-o", "\(output)/\($0)") } }
+    try FilePlan.check(
+      runs: [run], reads: [("--video", film)],
+      writes: uses(Found.files.filter { !$0.hasSuffix(".png") }),
+      draws: uses(Found.files.filter { $0.hasSuffix(".png") }))
+    var listener = try RunElectrode(
+      run: run, frameInterval: frameInterval, stepsPerFrame: stepsPerFrame, seed: seed.sequence(),
+      threads: work.threadCount)
+    Interruption.watch()
+    var progress: Progress?
+    listener.watch = { activity, done, count in
+      if done == 0 { progress = Progress(activity, unit: "frames", of: count, on: work.console) }
+      if done < count, Interruption.signal == nil { return progress?.show(done: done) ?? () }
+      progress?.end()
+      if done == count { return }
+      try Interruption.check("stopped at frame \(done) of \(count); nothing was written.")
+    }
+    let findings = try await experiment(listener)
+    try await findings.write(to: output, from: listener, seed: seed.seed)
+    let files = Found.files.joined(separator: ", ")
+    try Output.write(Text.table(findings.rows + [("files", "\(files) in \(output)")]))
   }
 }
 
-extension RunElectrode {
-  /// Shows frames, with progress on the terminal, and lets `visit` see each response.
-  func show<Frames: Sequence<Tensor>>(
-    _ frames: Frames, count: Int, called activity: String, on console: Console,
-    visit: (Recording<Frames>.Response) throws -> Void
-  ) throws {
-    Interruption.watch()
-    let progress = Progress(activity, unit: "frames", of: count, on: console)
-    defer { progress.end() }
-    var recording = electrode.recording(of: frames)
-    for index in 0..<count {
-      try Interruption.check("stopped at frame \(index) of \(count); nothing was written.")
-      guard let response = try recording.next() else { return }
-      try visit(response)
-      progress.show(done: index + 1)
-    }
-  }
+/// The film that neurons are shown.
+struct ClipOptions: ParsableArguments {
+  @Option(help: "The film: .y4m, or anything ffmpeg reads.", completion: .file()) var video: String
+  @Option(help: "Scale frames to this size, such as 640x352. (default: as in the film)")
+  var size: FrameSize?
+
+  var film: VideoSource { get throws { try VideoSource(video, size: size) } }
 }

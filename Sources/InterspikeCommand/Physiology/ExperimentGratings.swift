@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import DataFiles
-internal import Foundation
-internal import Physiology
 internal import Recordings
-internal import Runs
 
 /// The command `interspike experiment gratings RUN -o FOLDER`.
 struct ExperimentGratings: AsyncParsableCommand {
@@ -13,35 +9,30 @@ struct ExperimentGratings: AsyncParsableCommand {
     commandName: "gratings",
     abstract: "Measure tuning to the orientation and spatial frequency of drifting gratings.",
     discussion: """
-      The experiment shows gratings in 36 drift directions, at 16 spatial frequencies and two \
-      contrasts, for one cycle each. For every neuron you get the preferred \
-      orientation and frequency, the orientation selectivity |Σ r e^{2iθ}|/Σ r at that frequency, and what the best-fitting Gabor \
-      function for its atom predicts for both. The folder holds gratings.png, neurons.csv and results.json.
+      The experiment shows gratings in 36 drift directions, at 16 spatial frequencies and two contrasts. For every \
+      neuron you get the preferred orientation and frequency, the orientation selectivity |Σ r e^{2iθ}|/Σ r at that \
+      frequency, and what the best-fitting Gabor function for its atom predicts for both. With --all-directions you \
+      also get the direction index (r(θ) − r(θ + 180°))/(r(θ) + r(θ + 180°)), with θ chosen in one half of the trials \
+      and r measured in the other. The folder holds gratings.png, neurons.csv and results.json.
       Reference: the gratings are those of Vafaii, Galor & Yates, arXiv 2410.19315.
       """)
 
   @OptionGroup var place: ElectrodeOptions
   @Option(help: "Frames in one drift cycle.") var cycle = 500
+  @Option(help: "Cycles to show; spikes count from the second, if there is one.") var cycles = 1
+  @Flag(help: "Let gratings drift all around, twice, and measure direction selectivity.")
+  var allDirections = false
   @OptionGroup var seed: SpikeSeedOptions
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
+    if !(1...1000).contains(cycles) { try refuse("--cycles", cycles, "1 to 1000") }
     if !(2...100_000).contains(cycle) { try refuse("--cycle", cycle, "2 to 100000 frames") }
   }
 
   func run() async throws {
-    let files = ["results.json", "neurons.csv", "gratings.png"]
-    let listener = try place.electrode(writing: files, seed, work)
-    let electrode = listener.electrode
-    let gratings = Gratings(cycle: cycle)
-    var counts = [Int](repeating: 0, count: gratings.count * electrode.neurons)
-    try listener.show(
-      gratings.frames(side: electrode.side), count: cycle, called: "drifting", on: work.console
-    ) { $0.inference.add(to: &counts) }
-    let findings = GratingFindings(
-      gratings.tuning(counts: counts, fits: electrode.gaborFits(), side: electrode.side),
-      of: gratings)
-    try await findings.write(to: place.output, from: listener, seed: seed.seed)
-    try place.report(findings.rows, files)
+    try await place.find(seed, work) {
+      try $0.gratings(cycle: cycle, cycles: cycles, allDirections: allDirections)
+    }
   }
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 internal import ArgumentParser
-internal import DataFiles
-internal import Foundation
-internal import Physiology
 internal import Recordings
-internal import Runs
 
 /// The command `interspike experiment sta RUN -o FOLDER`.
 struct ExperimentSTA: AsyncParsableCommand {
@@ -13,11 +9,10 @@ struct ExperimentSTA: AsyncParsableCommand {
     commandName: "sta",
     abstract: "Compare spike-triggered averages of white noise with the dictionary.",
     discussion: """
-      The experiment shows noise of standard deviation 1, new in every frame. After a warm-up of \
-      40 frames, it averages what was shown 0, 1, … frames before each spike. \
-      Near lag 0, the average should look like the neuron's atom. The folder holds sta.png (the averages at \
-      their best lag, each beside its atom), atoms.png, similarity.png, sta.npy of shape \
-      [neurons, lags, pixels] and results.json.
+      The experiment shows noise of standard deviation 1, new in every frame. After a warm-up of 40 frames, it \
+      averages what was shown 0, 1, … frames before each spike. Near lag 0, the average should look like the neuron's \
+      atom. The folder holds sta.png (the averages at their best lag, each beside its atom), lags.png (at all lags, in \
+      space and time), atoms.png, similarity.png, sta.npy of shape [neurons, lags, pixels] and results.json.
       Published: 10,000 presentations per trial, 100 trials, 81 lags (arXiv 2410.19315).
       """)
 
@@ -38,17 +33,8 @@ struct ExperimentSTA: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = ["results.json", "sta.npy", "sta.png", "atoms.png", "similarity.png"]
-    let listener = try place.electrode(writing: files, seed, work)
-    let electrode = listener.electrode
-    var triggered = SpikeTriggeredAverage(
-      neurons: electrode.neurons, pixels: electrode.side * electrode.side, lags: lags)
-    try listener.show(
-      electrode.whiteNoise(films: batch, seed: seed.sequence()),
-      count: triggered.warmUp + frames, called: "listening", on: work.console
-    ) { triggered.add($0, threads: work.threadCount) }
-    let findings = SpikeTriggeredFindings(triggered, by: electrode)
-    try await findings.write(to: place.output, from: listener)
-    try place.report(findings.rows, files)
+    try await place.find(seed, work) {
+      try $0.spikeTriggeredAverage(films: batch, frames: frames, lags: lags)
+    }
   }
 }

@@ -7,7 +7,7 @@ public import Physiology
 internal import Runs
 
 /// What gratings found in a population.
-public struct GratingFindings: Encodable, Sendable {
+public struct GratingFindings: ElectrodeFindings, Sendable {
   private let cycle: Int
   private let neurons: Int
   private let driven: Int
@@ -15,6 +15,10 @@ public struct GratingFindings: Encodable, Sendable {
   private let medianSelectivity: Double?
   private let compared: Int
   private let medianOrientationDifference: Double?
+  private let cycles: Int?
+  private let directionSelective: Int?
+  private let meanDirectionIndex: Double?
+  private let meanDirectionIndexError: Double?
   /// How each neuron responds.
   public let tuning: [GratingTuning]
   /// How the population responds.
@@ -23,6 +27,7 @@ public struct GratingFindings: Encodable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case cycle, neurons, driven, selective, medianSelectivity, compared, medianOrientationDifference
+    case cycles, directionSelective, meanDirectionIndex, meanDirectionIndexError
   }
 
   /// Sums up how every neuron responds to gratings.
@@ -32,7 +37,12 @@ public struct GratingFindings: Encodable, Sendable {
     (neurons, driven, selective) = (tuning.count, summary.driven.count, summary.selective.count)
     medianSelectivity = summary.medianSelectivity
     (compared, medianOrientationDifference) = (summary.compared.count, summary.medianDifference)
+    let direction = summary.direction
+    (cycles, directionSelective) = (direction.map { _ in gratings.cycles }, direction?.selective)
+    (meanDirectionIndex, meanDirectionIndexError) = (direction?.mean, direction?.standardError)
   }
+
+  package static let files = ["results.json", "neurons.csv", "gratings.png"]
 
   /// Writes gratings.png, neurons.csv and results.json.
   ///
@@ -57,21 +67,31 @@ public struct GratingFindings: Encodable, Sendable {
         "\(Text.fixed(medianOrientationDifference ?? .nan, decimals: 1))° apart (median of \(compared))"
       ),
     ]
+      + (directionSelective.map { selective in
+        [
+          ("direction index", Text.mean(meanDirectionIndex, meanDirectionIndexError)),
+          ("direction selective", "\(selective) neurons, above 1/3 in both halves of the trials"),
+        ]
+      } ?? [])
   }
 }
 
 extension GratingTuning {
   /// One neuron per line, RFC 4180.
   fileprivate static func csv(_ neurons: [GratingTuning]) -> String {
-    var table = CSVTable([
-      "neuron", "orientation", "frequency", "spikes_a_frame", "selectivity", "gabor_orientation",
-      "gabor_frequency",
-    ])
+    let hasDirections = neurons.contains { $0.directionIndex != nil }
+    var table = CSVTable(
+      [
+        "neuron", "orientation", "frequency", "spikes_a_frame", "selectivity", "gabor_orientation",
+        "gabor_frequency",
+      ] + (hasDirections ? ["direction", "direction_index"] : []))
     for found in neurons {
-      table.append([
-        found.neuron, found.orientation, found.frequency, found.peak, found.selectivity,
-        found.gaborOrientation, found.gaborFrequency,
-      ])
+      let direction = found.directionIndex
+      table.append(
+        [
+          found.neuron, found.orientation, found.frequency, found.peak, found.selectivity,
+          found.gaborOrientation, found.gaborFrequency,
+        ] + (hasDirections ? [direction?.direction, direction?.value] : []))
     }
     return table.text
   }
@@ -112,8 +132,54 @@ extension GratingSummary {
       "selectivity", ordinate: "|Σ r e²ⁱᶿ| / Σ r", ofAllNeurons: driven.compactMap(\.selectivity))
     (orientation.abscissaStep, atom.abscissaStep, atom.ordinateStep) = (45, 45, 45)
     return RelationFigure(
-      [orientation, frequency, atom, selectivity],
+      [orientation, frequency, atom, selectivity] + directionPlots,
       title: "\(driven.count) neurons driven by gratings, seed \(seed)")
+  }
+}
+
+extension GratingSummary {
+  /// All direction indices, and those of one half of the trials over those of the other; none unless gratings drifted all around.
+  private var directionPlots: [RelationFigure.Plot] {
+    guard let direction else { return [] }
+    let halves = driven.compactMap(\.directionIndex?.halves).compactMap { halves in
+      halves[0].flatMap { first in halves[1].map { RelationFigure.Point(x: first, y: $0) } }
+    }
+    return [
+      RelationFigure.Plot(
+        "direction selectivity", ordinate: "direction index", ofAllNeurons: direction.indices),
+      RelationFigure.Plot(
+        "direction index in halves of the trials", abscissa: "first half", ordinate: "second half",
+        series: [
+          RelationFigure.Series("all neurons", halves, style: .points),
+          RelationFigure.Series("equal", [.init(x: -1, y: -1), .init(x: 1, y: 1)], style: .curve),
+        ]),
+    ]
+  }
+}
+
+extension RunElectrode {
+  /// Shows gratings and finds what every neuron prefers.
+  ///
+  /// - Parameters:
+  ///   - cycle: frames in one drift cycle.
+  ///   - cycles: how many cycles are shown; spikes count from the second, if there is one.
+  ///   - allDirections: whether gratings drift both ways, twice, so that direction selectivity is measured, too.
+  /// - Throws: what `Recording.next()` throws.
+  public func gratings(
+    cycle: Int, cycles: Int = 1, allDirections: Bool = false
+  ) throws -> GratingFindings {
+    var gratings =
+      allDirections ? .inAllDirections(cycle: cycle, cycles: cycles) : Gratings(cycle: cycle)
+    gratings.cycles = cycles
+    var counts = [Int](repeating: 0, count: gratings.trials * electrode.neurons)
+    try show(
+      gratings.frames(side: electrode.side), count: gratings.frameCount, called: "drifting"
+    ) {
+      if gratings.counts(frame: $0.index) { $0.inference.add(to: &counts) }
+    }
+    return GratingFindings(
+      gratings.tuning(counts: counts, fits: electrode.gaborFits(), side: electrode.side),
+      of: gratings)
   }
 }
 

@@ -5,11 +5,13 @@ internal import Evaluation
 internal import Figures
 internal import LatentModels
 public import Physiology
+internal import Randomness
 internal import Runs
+internal import Streaming
 internal import Tensors
 
 /// How spike-triggered averages of white noise compare with the dictionary.
-public struct SpikeTriggeredFindings: Encodable, Sendable {
+public struct SpikeTriggeredFindings: ElectrodeFindings, Sendable {
   /// The spikes that entered the averages.
   public let spikes: Int
   /// How many frames before a spike were averaged.
@@ -18,12 +20,22 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
   public let similarity: [Double]
   /// The median over neurons of the cosine at the best lag.
   public let medianSimilarity: Double
+  /// The mean over neurons of the average's projection on the atom, at each lag, in standard deviations of the noise.
+  public let temporalKernel: [Double]
+  /// The median over neurons of space–time separability; nil when no average stands out from noise.
+  public let medianSeparability: Double?
   private let byNeuron: [[Double]]
   private let averages: Tensor
   private let dictionary: Tensor
   private let side: Int
 
-  private enum CodingKeys: String, CodingKey { case spikes, lags, similarity, medianSimilarity }
+  private enum CodingKeys: String, CodingKey {
+    case spikes, lags, similarity, medianSimilarity, temporalKernel, medianSeparability
+  }
+
+  package static let files = [
+    "results.json", "sta.npy", "sta.png", "lags.png", "atoms.png", "similarity.png",
+  ]
 
   /// Compares averages with the atoms of the electrode's model.
   public init(_ triggered: SpikeTriggeredAverage, by electrode: Electrode) {
@@ -35,15 +47,23 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
     let best = similarity.indices.max { [similarity] in similarity[$0] < similarity[$1] } ?? 0
     medianSimilarity = median(byNeuron[best]) ?? .nan
     (spikes, lags) = (triggered.spikeCounts.reduce(0, +), triggered.lags)
+    temporalKernel = triggered.projections(on: dictionary).map {
+      $0.reduce(0, +) / Double(triggered.neurons)
+    }
+    medianSeparability = median(triggered.separability.compactMap { $0 })
   }
 
   /// The lag at which averages are most like atoms.
   public var bestLag: Int { similarity.indices.max { similarity[$0] < similarity[$1] } ?? 0 }
 
-  /// Writes results.json, sta.npy, sta.png, atoms.png and similarity.png.
+  /// Writes results.json, sta.npy, sta.png, lags.png, atoms.png and similarity.png.
   ///
   /// - Throws: `FileError` or `FigureError`.
   public func write(to folder: String, from listener: RunElectrode) async throws {
+    try await write(to: folder, from: listener, seed: listener.seed.seed)
+  }
+
+  package func write(to folder: String, from listener: RunElectrode, seed: UInt64) async throws {
     try FileReading.createFolder(folder)
     try NPY.write(averages, to: "\(folder)/sta.npy")
     let (best, pixels, neurons) = (bestLag, side * side, dictionary.shape[1])
@@ -61,9 +81,34 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
       atoms: shown.flatMap { neuron in (0..<pixels).map { dictionary.values[$0 * neurons + neuron] }
       }, height: side, width: side, title: "atoms of the same neurons"
     ).write(to: "\(folder)/atoms.png")
+    try await spaceTime(of: Array(shown.prefix(Self.columns)), seed: seed).write(
+      to: "\(folder)/lags.png")
     try await figure(similarity, byNeuron[best], lag: best).write(
       to: "\(folder)/similarity.png")
     try listener.write("sta", self, to: folder)
+  }
+
+  /// Neurons side by side in lags.png.
+  private static let columns = 16
+
+  /// Atoms in the first row, and below them the averages at one lag after another, on one gray scale for each neuron.
+  private func spaceTime(of shown: [Int], seed: UInt64) -> DictionaryFigure {
+    let (pixels, neurons) = (side * side, dictionary.shape[1])
+    func scaled(_ values: [Float]) -> [Float] {
+      let greatest = values.lazy.map(abs).max() ?? 0
+      return greatest > 0 ? values.map { $0 / greatest } : values
+    }
+    let columns = shown.map { neuron in
+      scaled((0..<pixels).map { dictionary.values[$0 * neurons + neuron] })
+        + scaled(
+          Array(averages.values[neuron * lags * pixels..<(neuron + 1) * lags * pixels]))
+    }
+    return DictionaryFigure(
+      atoms: (0...lags).flatMap { row in
+        columns.flatMap { $0[row * pixels..<(row + 1) * pixels] }
+      }, height: side, width: side, columns: shown.count, scaling: .allAtoms,
+      title:
+        "atoms, and below what was shown 0, 1, … \(lags - 1) frames before a spike, seed \(seed)")
   }
 
   /// White columns between an average and its atom, and from one pair to the next.
@@ -94,6 +139,10 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
         "cosine with the atom",
         "\(Text.fixed(medianSimilarity, decimals: 3)) (median of \(dictionary.shape[1]))"
       ),
+      (
+        "space–time separability",
+        medianSeparability.map { "\(Text.fixed($0, decimals: 3)) (median)" } ?? "undefined, noise"
+      ),
     ]
   }
 
@@ -107,7 +156,35 @@ public struct SpikeTriggeredFindings: Encodable, Sendable {
             "all neurons", means.enumerated().map { .init(x: Double($0), y: $1) })
         ]),
       RelationFigure.Plot(
+        "course in time", abscissa: "frames before the spike",
+        ordinate: "projection on the atom (σ of the noise)",
+        series: [
+          RelationFigure.Series(
+            "all neurons", temporalKernel.enumerated().map { .init(x: Double($0), y: $1) })
+        ]),
+      RelationFigure.Plot(
         "at lag \(lag)", ordinate: "cosine with the atom", ofAllNeurons: cosines),
     ])
+  }
+}
+
+extension RunElectrode {
+  /// Averages what white noise showed before the spikes of each neuron.
+  ///
+  /// - Parameters:
+  ///   - films: how many films of noise are shown at once.
+  ///   - frames: how many frames to record after the warm-up.
+  ///   - lags: how many frames before a spike to average.
+  /// - Throws: what `Recording.next()` throws.
+  public func spikeTriggeredAverage(
+    films: Int, frames: Int, lags: Int
+  ) throws -> SpikeTriggeredFindings {
+    var triggered = SpikeTriggeredAverage(
+      neurons: electrode.neurons, pixels: electrode.side * electrode.side, lags: lags)
+    try show(
+      electrode.whiteNoise(films: films, seed: seed), count: triggered.warmUp + frames,
+      called: "listening"
+    ) { triggered.add($0, threads: electrode.inference.options.threads) }
+    return SpikeTriggeredFindings(triggered, by: electrode)
   }
 }
