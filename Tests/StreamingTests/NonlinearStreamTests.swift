@@ -60,6 +60,34 @@ struct NonlinearStreamTests {
     }
   }
 
+  @Test("A convolutional decoder streams, with free energies of its own reconstructions")
+  func convolutional() throws {
+    var generator = SeedSequence(1).generator(for: .weights)
+    var model = IterativePoissonVAE(
+      likelihood: PixelLikelihood(
+        decoder: try DecoderNetwork(
+          .convolutional, latents: 10, pixels: 256, hasBias: true, channels: 4, using: &generator),
+        pixels: 256), initialLogRates: Tensor(repeating: -0.5, shape: [1, 10]))
+    model.logStep = Tensor([-3], shape: [1])
+    model.transition = FrameTransition(.gated, latents: 10)
+    let inference = try StreamFixture.inference(model) { $0.start = .transition }
+    var state = try inference.start(patches: 3)
+    for index in 0..<3 {
+      let before = state.logRates
+      let frame = StreamFixture.normals([3, 256], 1, 12, index)
+      let moment = try inference.infer(frame, after: state)
+      state = moment.state
+      #expect(state.logRates != before)
+      let seen = model.likelihood.decoder(counts(state))
+      #expect(distance(moment.reconstruction, seen) < 1e-4)
+      var error = 0.0
+      for (value, found) in zip(frame.values, seen.values) {
+        error += Double((value - found) * (value - found))
+      }
+      #expect(abs(moment.squaredErrors.reduce(0, +) - error) < 1e-3 * error)
+    }
+  }
+
   @Test("A linear model steps alike by lateral inhibition and through its decoder")
   func linear() throws {
     let model = StreamFixture.model()
