@@ -2,7 +2,7 @@
 
 /// A film and the neurons that watched it: frames, what was seen of them, and spikes, above curves over time.
 public struct StreamFigure: Figure {
-  /// A frame and what was seen of it.
+  /// A frame, what was seen of it, and where it was a surprise.
   public struct Moment: Sendable, Equatable {
     /// When the frame was shown.
     public let seconds: Double
@@ -11,11 +11,17 @@ public struct StreamFigure: Figure {
     /// What was seen of it, as large.
     public let seen: GrayPicture
 
+    /// The surprise of every place in nats, 0 or more, as large; nil for none.
+    public let surprise: GrayPicture?
+
     /// A moment of its parts.
-    public init(seconds: Double, frame: GrayPicture, seen: GrayPicture) {
+    public init(
+      seconds: Double, frame: GrayPicture, seen: GrayPicture, surprise: GrayPicture? = nil
+    ) {
       self.seconds = seconds
       self.frame = frame
       self.seen = seen
+      self.surprise = surprise
     }
   }
 
@@ -58,21 +64,29 @@ public struct StreamFigure: Figure {
     let titleLines = FigureStyle.titleLines(title, width: width)
     let top = FigureStyle.titleHeight(titleLines)
     let pictures = pictureSize(width)
-    let rasterTop = top + (moments.isEmpty ? 0 : 2 * (pictures.height + Self.gap) + 22) + 26
+    let pictureRows = mostSurprise == nil ? 2 : 3
+    let rasterTop =
+      top + (moments.isEmpty ? 0 : pictureRows * (pictures.height + Self.gap) + 22) + 26
     let curvesTop = rasterTop + Self.rasterHeight + 56
     var drawing = Drawing(width: width, height: curvesTop + curves.height)
     drawing.commands =
       ["set multiplot"] + FigureStyle.title(titleLines, drawing: drawing)
-      + ["unset key"] + GrayPicture.grays
+      + ["unset key"]
     for (index, moment) in moments.enumerated() {
       let left = Self.left + index * (pictures.width + Self.gap)
-      for (row, picture) in [moment.frame, moment.seen].enumerated() {
+      let surprise = mostSurprise.flatMap { most in
+        moment.surprise.map { GrayPicture($0.values, width: $0.width, white: most) }
+      }
+      let shown = [moment.frame, moment.seen] + [surprise].compactMap { $0 }
+      for (row, picture) in shown.enumerated() {
         let place = Panel(
           left: left, right: left + pictures.width, top: top + row * (pictures.height + Self.gap),
           bottom: top + row * (pictures.height + Self.gap) + pictures.height)
+        drawing.commands += row == 2 ? Self.heat : GrayPicture.grays
         draw(
-          picture, named: row == 1 ? "\((moment.seconds * 100).rounded() / 100) s" : nil,
-          of: index == 0 ? ["film", "seen"][row] : nil, at: place, on: &drawing)
+          picture,
+          named: row == shown.count - 1 ? "\((moment.seconds * 100).rounded() / 100) s" : nil,
+          of: index == 0 ? ["film", "seen", surpriseLabel][row] : nil, at: place, on: &drawing)
       }
     }
     drawRaster(
@@ -82,6 +96,22 @@ public struct StreamFigure: Figure {
     curves.draw(on: &drawing, top: curvesTop)
     drawing.commands.append("unset multiplot")
     return drawing
+  }
+
+  /// Colors of surprise: white for none, dark red for the largest.
+  private static let heat = [
+    "unset colorbox",
+    "set palette defined (0 '#ffffff', 0.35 '#fdbb84', 0.7 '#e34a33', 1 '#7f0000')",
+    "set cbrange [0:1]",
+  ]
+
+  /// The largest surprise of all moments; nil when none is shown.
+  private var mostSurprise: Float? {
+    moments.compactMap { $0.surprise?.values.max() }.max()
+  }
+
+  private var surpriseLabel: String {
+    "surprise,\\n0–\(Int((mostSurprise ?? 0).rounded())) nats\\na tile"
   }
 
   private func pictureSize(_ width: Int) -> (width: Int, height: Int) {
@@ -106,7 +136,7 @@ public struct StreamFigure: Figure {
       drawing.commands.append("set label 2 '\(time)' at graph 0.5, graph -0.12 center \(words)")
     }
     if let row {
-      drawing.commands.append("set label 3 '\(row)' at graph -0.05, graph 0.5 right \(words)")
+      drawing.commands.append("set label 3 \"\(row)\" at graph -0.05, graph 0.5 right \(words)")
     }
     drawing.commands += [
       "plot \(data) matrix using 1:(\(picture.height - 1)-$2):3 with image notitle", "unset label",

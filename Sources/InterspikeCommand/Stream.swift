@@ -116,7 +116,8 @@ struct Stream: AsyncParsableCommand {
     Interruption.watch()
     let console = work.console
     let film = try VideoSource(
-      video, size: size, retimed: frameRate == nil, until: { Interruption.signal != nil })
+      video, size: size, retimed: frameRate == nil, colors: live,
+      until: { Interruption.signal != nil })
     let notes = film.notes
     for note in notes { console.inform(note) }
     let stream = try RunStream(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+internal import Distributions
 public import SpikeTrains
 public import Tensors
 
@@ -44,8 +45,21 @@ public struct FrameInference: Sendable {
   public let firstStepDivergences: [Double]
   /// The free energy of each patch, in nats.
   public let freeEnergies: [Double]
+  /// The log-rates at rest, shape [1, neurons], and whether divergences are weighed by the posterior.
+  let rest: (logRates: Tensor, weighsByPosterior: Bool)
   /// The neurons after this frame, from which the stream can continue.
   public internal(set) var state: InferenceState
+
+  /// The divergence of the belief after the frame from rest for each patch, in nats: what the same belief would cost without a past.
+  ///
+  /// Less what ``divergences`` has, it is what the frame's prior knew in advance. A frame that begins at rest has the same of both.
+  ///
+  /// - Complexity: O(neurons), each time.
+  public var divergencesFromRest: [Double] {
+    Divergence.poissonByTrial(
+      logRates: state.logRates, from: rest.logRates.expanded(to: state.logRates.shape),
+      weighedByPosterior: rest.weighsByPosterior)
+  }
 
   /// Hands over the spikes of every neuron that fired, window after window.
   ///

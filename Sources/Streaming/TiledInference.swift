@@ -28,7 +28,7 @@ public struct TiledInference: Sendable {
   /// The model.
   public private(set) var model: IterativePoissonVAE
   /// How it is done.
-  public let options: StreamOptions
+  public internal(set) var options: StreamOptions
   /// The model whose states this can continue from: the one it began with.
   public let fingerprint: ModelFingerprint
   private var steps: FrameSteps
@@ -213,7 +213,8 @@ public struct TiledInference: Sendable {
       divergences: blocks.flatMap(\.score.divergences),
       stepDivergences: blocks.flatMap(\.stepDivergences),
       firstStepDivergences: blocks.flatMap(\.firstStepDivergences),
-      freeEnergies: blocks.flatMap(\.score.freeEnergies), state: after)
+      freeEnergies: blocks.flatMap(\.score.freeEnergies),
+      rest: (model.initialLogRates.detached, model.weighsDivergenceByPosterior), state: after)
     // Frames of many patches are learned from in turns.
     let turns = (blocks.count + Self.blocksLearned - 1) / Self.blocksLearned
     let learned = blocks.indices.filter { $0 % turns == state.frame % turns }

@@ -70,6 +70,11 @@ public final class FilmTiles: AsyncSequence, AsyncIteratorProtocol {
     return tiles
   }
 
+  /// The last frame as it came, before whitening.
+  package var seen: VideoFrame { frame }
+  /// The tiles of the last frame.
+  package var pieces: Tensor { tiles }
+
   /// The last frame, whitened, as gray to look at.
   public var shown: GrayImage {
     var image = whitened

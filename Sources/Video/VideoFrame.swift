@@ -8,6 +8,8 @@ public struct VideoFrame: Equatable, Sendable {
   public package(set) var index: Int
   /// The picture, 0 black and 1 white.
   public var image: GrayImage
+  /// Its colors, when they were asked for and the film has some.
+  public package(set) var colors: FrameColors?
 
   /// A frame of given pixels.
   public init(index: Int, image: GrayImage) {

@@ -17,7 +17,7 @@ extension VideoSource {
 
   /// Opens a film that shall have a rate, its own by default.
   static func open(
-    _ path: String, size: FrameSize?, rate: FrameRate?, retimed: Bool,
+    _ path: String, size: FrameSize?, rate: FrameRate?, retimed: Bool, colors: Bool,
     until isOver: @escaping @Sendable () -> Bool, tool: String
   ) throws(VideoError) -> Film {
     var y4m: ByteStream?
@@ -27,7 +27,7 @@ extension VideoSource {
       y4m = try ByteStream(path: path, isOver: isOver)
     }
     if let stream = y4m {
-      let reader = try Y4MReader(stream: stream)
+      let reader = try Y4MReader(stream: stream, colors: colors)
       var film = Film(path: path, reader: reader, child: nil, rate: reader.header.frameRate)
       if retimed, let rate, let own = film.rate, rate.interval != own.interval {
         film.note = "\(path) has \(own) frames per second and is shown at \(rate)"
@@ -37,12 +37,13 @@ extension VideoSource {
     let times = try retimed ? FrameTimes.of(path, until: isOver) : nil
     let retiming = times.flatMap { repetition(of: $0, to: rate) }
     let child = try ChildPipe(
-      tool, VideoTool.decoding(path, size: size, retiming: retiming), .reading, for: path,
+      tool, VideoTool.decoding(path, size: size, retiming: retiming, colors: colors), .reading,
+      for: path,
       input: FfmpegInput.isPattern(path) ? path : "/dev/null")
     let stream = ByteStream(
       descriptor: child.descriptor, name: path, complaints: child.complaints, isOver: isOver)
     do {
-      let reader = try Y4MReader(stream: stream, range: .full)
+      let reader = try Y4MReader(stream: stream, range: .full, colors: colors)
       var film = Film(path: path, reader: reader, child: child, rate: reader.header.frameRate)
       if let times, let own = film.rate, !times.fit(own) {
         film.rate = retiming?.rate ?? times.constantRate ?? own

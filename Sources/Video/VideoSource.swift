@@ -38,6 +38,7 @@ public final class VideoSource {
   private let paths: [String]
   private let tool: String
   private let retimed: Bool
+  private let colors: Bool
   private let isOver: @Sendable () -> Bool
   private var place = 0
   private var placeOfLastFrame = 0
@@ -53,13 +54,15 @@ public final class VideoSource {
   ///   - size: the size of the frames, that of the first film by default. Frames are stretched to it.
   ///   - retimed: whether frames are repeated to give films a constant rate; otherwise every frame comes once,
   ///     whatever its time.
+  ///   - colors: whether frames also have their colors, to look at; their gray is the same.
   ///   - isOver: asked ten times a second while a film keeps us waiting; `true` is the end of the film.
   /// - Throws: ``VideoError``, for the later films too when they do not exist.
   public convenience init(
-    _ paths: [String], size: FrameSize? = nil, retimed: Bool = true,
+    _ paths: [String], size: FrameSize? = nil, retimed: Bool = true, colors: Bool = false,
     until isOver: @escaping @Sendable () -> Bool = { false }
   ) throws(VideoError) {
-    try self.init(paths, size: size, retimed: retimed, until: isOver, tool: VideoTool.name)
+    try self.init(
+      paths, size: size, retimed: retimed, colors: colors, until: isOver, tool: VideoTool.name)
   }
 
   /// Opens one film.
@@ -70,7 +73,7 @@ public final class VideoSource {
   }
 
   package init(
-    _ paths: [String], size: FrameSize?, retimed: Bool = true,
+    _ paths: [String], size: FrameSize?, retimed: Bool = true, colors: Bool = false,
     until isOver: @escaping @Sendable () -> Bool, tool: String
   ) throws(VideoError) {
     guard !paths.isEmpty else {
@@ -85,9 +88,10 @@ public final class VideoSource {
     self.paths = paths
     self.tool = tool
     self.retimed = retimed
+    self.colors = colors
     self.isOver = isOver
     let first = try VideoSource.open(
-      paths[0], size: size, rate: nil, retimed: retimed, until: isOver, tool: tool)
+      paths[0], size: size, rate: nil, retimed: retimed, colors: colors, until: isOver, tool: tool)
     let header = first.reader.header
     self.size = size ?? header.size
     frameRate = first.rate
@@ -116,6 +120,7 @@ public final class VideoSource {
         guard try read(film, into: &raw) else { continue }
         if frame.image.size != size { frame = VideoFrame(size: size) }
         resampler?.resample(raw.image, into: &frame.image)
+        frame.colors = raw.colors
       }
       if place > placeOfLastFrame { cuts.append(frameCount) }
       placeOfLastFrame = place
@@ -168,7 +173,8 @@ public final class VideoSource {
     if let current { return current }
     guard place < paths.count else { return nil }
     let film = try VideoSource.open(
-      paths[place], size: size, rate: frameRate, retimed: retimed, until: isOver, tool: tool)
+      paths[place], size: size, rate: frameRate, retimed: retimed, colors: colors, until: isOver,
+      tool: tool)
     current = film
     if let note = film.note { notes.append(note) }
     prepareScaling(from: film.reader.header.size)

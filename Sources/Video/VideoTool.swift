@@ -27,16 +27,26 @@ enum VideoTool {
   /// Decodes the first film of a file to gray frames in full range, every coded frame once or for as long as it is
   /// shown.
   ///
-  /// The scaler's `area` averages where it reduces and interpolates where it enlarges.
-  static func decoding(_ path: String, size: FrameSize?, retiming: Retiming?) -> [String] {
-    let scale = size.map { "scale=\($0.width):\($0.height):flags=area:out_range=full" }
+  /// The scaler's `area` averages where it reduces and interpolates where it enlarges. With colors, frames also have planes of color, of half the columns
+  /// and rows; gray is converted as without, so that its bytes are the same.
+  static func decoding(
+    _ path: String, size: FrameSize?, retiming: Retiming?, colors: Bool = false
+  ) -> [String] {
+    let scale =
+      size.map { "scale=\($0.width):\($0.height):flags=area:out_range=full" }
+      ?? "scale=out_range=full"
+    let gray = "\(scale),format=gray"
+    let frames =
+      colors
+      ? "split[a][b];[a]\(gray)[y];[b]\(scale),format=yuv420p,extractplanes=u+v[u][v];"
+        + "[y][u][v]mergeplanes=0x001020:yuv420p" : gray
     // The last frame is repeated for as long as it takes to fill the count.
     let times = retiming.map {
       ",tpad=stop_mode=clone:stop=-1,fps=\($0.rate.numerator)/\($0.rate.denominator)"
     }
     let limit = retiming.map { ["-frames:v", "\($0.frames)"] } ?? []
     return quiet + ["-i", FfmpegInput.url(of: path), "-map", "0:v:0"]
-      + ["-vf", "\(scale ?? "scale=out_range=full"),format=gray\(times ?? "")"]
+      + ["-vf", frames + (times ?? "")]
       + ["-fps_mode", "passthrough"] + limit
       + ["-f", "yuv4mpegpipe", "-strict", "-1", "-"]
   }

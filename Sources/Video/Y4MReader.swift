@@ -6,7 +6,7 @@ internal import Stimuli
 
 /// Reads a YUV4MPEG2 film frame by frame, from a file, a pipe or a terminal, with memory for one frame.
 ///
-/// The plane of brightness Y becomes gray; colors are passed over. With b bits a sample,
+/// The plane of brightness Y becomes gray; colors are passed over unless a ``VideoSource`` asks for them. With b bits a sample,
 ///
 ///     limited   g = (Y − 16·2^(b−8)) / (219·2^(b−8)), cut to 0 … 1
 ///     full      g = Y / (2^b − 1), cut to 1
@@ -28,6 +28,7 @@ public final class Y4MReader {
 
   private let stream: ByteStream
   private let range: Y4MHeader.Range
+  private let colorPlane: FrameSize?
   private var samples: [UInt8]
   private var frameLine: [UInt8] = []
   /// The gray of every sample of 8 bits.
@@ -48,8 +49,10 @@ public final class Y4MReader {
     try self.init(stream: ByteStream(descriptor: descriptor, name: name))
   }
 
-  /// Reads the header; `range` overrides what the film says of its range.
-  init(stream: ByteStream, range: Y4MHeader.Range? = nil) throws(VideoError) {
+  /// Reads the header; `range` overrides what the film says of its range, and frames have colors if `colors` are asked for.
+  init(
+    stream: ByteStream, range: Y4MHeader.Range? = nil, colors: Bool = false
+  ) throws(VideoError) {
     self.stream = stream
     var line: [UInt8] = []
     let ended = try stream.readLine(into: &line, limit: 4096)
@@ -59,6 +62,7 @@ public final class Y4MReader {
     }
     header = try Y4MHeader(line, name: stream.name)
     self.range = range ?? header.range
+    colorPlane = colors ? header.colorPlane : nil
     samples = [UInt8](repeating: 0, count: header.lumaBytes)
     let (black, span) = Y4MReader.blackAndSpan(self.range, bits: 8)
     levels = (0...255).map { min(max(Float($0 - black) / Float(span), 0), 1) }
@@ -79,10 +83,12 @@ public final class Y4MReader {
   public func read(into frame: inout VideoFrame) throws(VideoError) -> Bool {
     guard try beginFrame() else { return false }
     if frame.image.size != header.size { frame = VideoFrame(size: header.size) }
+    if colorPlane == nil { frame.colors = nil }
     let count = try samples.withUnsafeMutableBufferPointer { (buffer) throws(VideoError) in
       try stream.read(into: UnsafeMutableRawBufferPointer(buffer))
     }
-    guard count == samples.count, try stream.skip(header.chromaBytes) == header.chromaBytes else {
+    let chroma = try readColors(into: &frame)
+    guard count == samples.count, chroma == header.chromaBytes else {
       if stream.wasStopped { return false }
       throw .truncated(name: stream.name, wholeFrames: frameCount)
     }
@@ -90,6 +96,23 @@ public final class Y4MReader {
     frame.index = frameCount
     frameCount += 1
     return true
+  }
+
+  /// Reads the planes of color, or passes over them; how many bytes there were.
+  private func readColors(into frame: inout VideoFrame) throws(VideoError) -> Int {
+    guard let plane = colorPlane else { return try stream.skip(header.chromaBytes) }
+    var colors =
+      frame.colors.take() ?? FrameColors(plane: plane, span: 1, samples: [])
+    let span: Float = range == .full ? 255 : 224
+    if colors.plane != plane || colors.span != span || colors.samples.count != header.chromaBytes {
+      colors = FrameColors(
+        plane: plane, span: span, samples: [UInt8](repeating: 0, count: header.chromaBytes))
+    }
+    let count = try colors.samples.withUnsafeMutableBufferPointer { (buffer) throws(VideoError) in
+      try stream.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    frame.colors = colors
+    return count
   }
 
   /// Whether another frame begins here.

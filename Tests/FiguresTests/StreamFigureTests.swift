@@ -28,4 +28,23 @@ struct StreamFigureTests {
     #expect(try atelier.sizeOfPNG("stream.png") == [drawing.width, drawing.height])
     #expect(drawing.commands.count { $0.hasPrefix("plot ") } == 2 * moments + 1 + 4)
   }
+
+  @Test("shows surprise on one scale for all frames, from none to the largest")
+  func surprise() async throws {
+    let atelier = try Atelier()
+    var figure = figure(moments: 0, spikes: 3)
+    let picture = GrayPicture([Float](repeating: 0.5, count: 24), width: 6, white: 1)
+    figure.moments = [2, 8].map { nats in
+      .init(
+        seconds: 0, frame: picture, seen: picture,
+        surprise: GrayPicture([Float](repeating: nats, count: 24), width: 6))
+    }
+    try await figure.write(to: atelier.path("stream.png"))
+    let drawing = try figure.drawing()
+    #expect(try atelier.sizeOfPNG("stream.png") == [drawing.width, drawing.height])
+    #expect(drawing.commands.count { $0.hasPrefix("plot ") } == 3 * 2 + 1 + 4)
+    #expect(drawing.data.contains("0.25 0.25 0.25 0.25 0.25 0.25\n"))
+    #expect(drawing.data.contains("1.0 1.0 1.0 1.0 1.0 1.0\n"))
+    #expect(drawing.commands.contains { $0.contains("0–8 nats") })
+  }
 }

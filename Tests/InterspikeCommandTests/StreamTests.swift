@@ -321,6 +321,11 @@ struct StreamTests {
     #expect(moments.allSatisfy { $0["picture"] as? [Int] == [40, 24] })
     #expect(moments.last?["status"] as? String == "live")
     #expect((moments.last?["ink"] as? Int ?? 0) > 0)
+    #expect(moments.last?["film"] as? [Int] == [40, 24])
+    #expect(moments.contains { ($0["heat"] as? Int ?? 0) > 0 }, "some tile is a surprise")
+    for name in ["foreseen", "saved"] {
+      #expect((moments.last?[name] as? String)?.hasSuffix("%") == true, "\(name): \(moments)")
+    }
     for name in ["frame", "spikes", "rate", "freeEnergy", "explained"] {
       let text = moments.last?[name] as? String ?? ""
       #expect(text.first?.isNumber == true || text.first == "-", "\(name): \(text)")

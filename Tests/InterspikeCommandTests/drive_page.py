@@ -113,6 +113,10 @@ NUMBERS = """({
   status: document.getElementById("status").textContent, span: document.getElementById("span").textContent,
   ink: (() => { const c = document.getElementById("raster"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
     let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n; })(),
+  foreseen: document.getElementById("n-foreseen").textContent, saved: document.getElementById("n-saved").textContent,
+  most: document.getElementById("most").textContent, film: [document.getElementById("film").width, document.getElementById("film").height],
+  heat: (() => { const c = document.getElementById("surprise"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+    let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] > d[i + 2] + 8; return n; })(),
   picture: [document.getElementById("seen").width, document.getElementById("seen").height] })"""
 
 

@@ -48,6 +48,42 @@ struct VideoSourceTests {
     #expect(source.cuts == [2])
   }
 
+  @Test(
+    "Colors of a film are those it stores, and asking for them changes no gray",
+    arguments: ["420", "444", "mono"])
+  func colors(space: String) throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/color.y4m"
+    // Four columns and two rows: the left half red, the right half blue, in full range.
+    let luma: [UInt8] = [76, 76, 29, 29, 76, 76, 29, 29]
+    let blue: [UInt8] = space == "420" ? [85, 255] : [85, 85, 255, 255, 85, 85, 255, 255]
+    let red: [UInt8] = space == "420" ? [255, 107] : [255, 255, 107, 107, 255, 255, 107, 107]
+    var bytes = Array("YUV4MPEG2 W4 H2 F25:1 C\(space) XCOLORRANGE=FULL\n".utf8)
+    for _ in 0..<2 { bytes += Array("FRAME\n".utf8) + luma + (space == "mono" ? [] : blue + red) }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let plain = try Self.frames(try VideoSource([path]))
+    let colored = try Self.frames(try VideoSource([path], colors: true))
+    #expect(colored.map(\.image) == plain.map(\.image) && plain.count == 2)
+    #expect(plain.allSatisfy { $0.colors == nil })
+    for frame in colored {
+      guard space != "mono" else {
+        #expect(frame.colors == nil)
+        continue
+      }
+      let shown = try #require(frame.colors).bytes(over: frame.image)
+      for pixel in 0..<8 {
+        let expected: [UInt8] = pixel % 4 < 2 ? [254, 0, 0] : [0, 0, 254]
+        for channel in 0..<3 {
+          #expect(abs(Int(shown[3 * pixel + channel]) - Int(expected[channel])) <= 2)
+        }
+      }
+    }
+    // Colors are looked up where frames are scaled, too.
+    let larger = try VideoSource([path], size: FrameSize(width: 8, height: 4), colors: true)
+    let frame = try #require(try larger.next())
+    #expect(frame.colors?.bytes(over: frame.image).count ?? 96 == 96)
+  }
+
   @Test("A film is an asynchronous sequence")
   func asynchronous() async throws {
     let folder = try TemporaryFolder()
@@ -203,6 +239,15 @@ struct VideoDecodingTests {
     let scaled = try VideoSourceTests.frames(try VideoSource(path, size: small))
     let reduced = try await decoded(path, "scale=33:21:flags=area,format=gray")
     #expect(worst(scaled, reduced) <= 1.001)
+    // With colors, gray is the same to the bit.
+    for (size, plain) in [(nil, frames), (small, scaled)] {
+      let colored = try VideoSourceTests.frames(
+        try VideoSource([path], size: size, colors: true))
+      #expect(colored.map(\.image) == plain.map(\.image))
+      let (image, colors) = (colored[3].image, try #require(colored[3].colors))
+      let bytes = colors.bytes(over: image)
+      #expect(bytes.indices.contains { bytes[$0] != bytes[$0 / 3 * 3] }, "some pixel has a color")
+    }
   }
 
   @Test("What is no film is refused in ffmpeg's words; its frames so far are given")

@@ -12,7 +12,6 @@ extension Stream {
     _ stream: RunStream, _ inferred: InferenceStream<FilmTiles>, board: LiveBoard?,
     console: Console
   ) async throws -> (record: StreamRecord, glimpses: StreamGlimpses) {
-    let (tiles, size) = (stream.tiles, stream.film.size)
     var outputs = try StreamOutputs(spikes: output, film: reconstruction, of: stream)
     let checkpoints = try StreamCheckpoints(
       of: stream, state: saveState, run: learning.saveRun, every: learning.checkpointEvery,
@@ -25,18 +24,12 @@ extension Stream {
       var moments = inferred.makeAsyncIterator()
       var began = ContinuousClock.now
       while Interruption.signal == nil, let moment = try await moments.next() {
-        try outputs.write(moment, tiles)
-        record.add(moment, arrived: tiles.arrival)
-        if figure != nil { glimpses.add(moment, tiles) }
+        try outputs.write(moment, stream.tiles)
+        record.add(moment, arrived: stream.tiles.arrival)
+        if figure != nil { glimpses.add(moment, stream.tiles) }
         state = moment.state
         try checkpoints.note(moment.state)
-        if let board, board.hasViewers {
-          board.post(
-            LiveMoment(
-              moment, width: size.width, height: size.height, record: record, tile: board.tile),
-            LivePictures(
-              frame: tiles.shown.pixels, seen: tiles.shown(moment.reconstruction).pixels))
-        }
+        if let board { try stream.show(moment, record, on: board) }
         console.show(
           "frame \(record.frames), \(Text.number(record.framesPerSecond, digits: 3)) frames/s, "
             + "\(Text.number(record.latencies.last ?? 0, digits: 3)) ms", begins: record.frames == 1

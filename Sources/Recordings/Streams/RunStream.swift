@@ -31,7 +31,7 @@ public struct RunStream {
   public let scene: String
   /// Frames per second of what is written.
   let frameRate: FrameRate
-  private let inference: TiledInference
+  let inference: TiledInference
   let run: String
   let video: [String]
 

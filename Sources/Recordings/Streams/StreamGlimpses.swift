@@ -2,8 +2,8 @@
 
 package import Figures
 internal import LatentModels
-package import Streaming
 internal import Stimuli
+package import Streaming
 package import Video
 
 /// A few frames of a film with what was seen of them, and the spikes of one tile: what a picture of a stream shows.
@@ -23,6 +23,8 @@ package struct StreamGlimpses {
   private var frames = 0
   private var thinning: Int
   private var found: [(time: Double, neuron: Int)] = []
+  /// The divergence of the belief after each frame from rest, in nats, all patches together.
+  package private(set) var divergencesFromRest: [Double] = []
 
   /// Nothing seen yet; the tile is that in the middle of the picture.
   package init(of stream: RunStream) {
@@ -40,13 +42,15 @@ package struct StreamGlimpses {
       kept.append(
         StreamFigure.Moment(
           seconds: moment.interval.lowerBound, frame: Self.picture(tiles.shown),
-          seen: Self.picture(tiles.shown(moment.reconstruction))))
+          seen: Self.picture(tiles.shown(moment.reconstruction)),
+          surprise: Self.map(of: moment.divergences, tiles.tiling)))
       if kept.count == 2 * Self.most {
         kept = kept.indices.filter { $0.isMultiple(of: 2) }.map { kept[$0] }
         distance *= 2
       }
     }
     frames += 1
+    divergencesFromRest.append(moment.divergencesFromRest.reduce(0, +))
     moment.forEachTrain { patch, neuron, times in
       guard patch == tile, neuron.isMultiple(of: thinning) else { return }
       for time in times { found.append((time, neuron)) }
@@ -75,6 +79,18 @@ package struct StreamGlimpses {
   package var heading: String {
     let who = thinning == 1 ? "the \(neurons)" : "\(rows) of the \(neurons)"
     return "spikes of \(who) neurons that see the tile at \(place.left), \(place.top)"
+  }
+
+  /// A number of each tile, at the size of a frame.
+  private static func map(of values: [Double], _ tiling: FrameTiling) -> GrayPicture {
+    let step = max(1, (tiling.size.width + 159) / 160)
+    let (width, height) = (max(1, tiling.size.width / step), max(1, tiling.size.height / step))
+    let columns = (0..<width).map { place in tiling.lefts.lastIndex { $0 <= place * step } ?? 0 }
+    return GrayPicture(
+      (0..<height).flatMap { row in
+        let first = (tiling.tops.lastIndex { $0 <= row * step } ?? 0) * tiling.lefts.count
+        return columns.map { Float(values[first + $0]) }
+      }, width: width)
   }
 
   /// A frame at a size that fits several in a row.

@@ -25,6 +25,12 @@ package struct LiveMoment: Encodable {
   package let freeEnergy: Double
   /// Nats.
   package let divergence: Double
+  /// Nats that the same belief would cost from rest.
+  package let divergenceFromRest: Double
+  /// Spikes of the tiles that were also seen from rest; nil when none were.
+  package let sampled: Int?
+  /// The spikes of these tiles from rest.
+  package let sampledFromRest: Int?
   package let explained: Double?
   package let framesPerSecond: Double
   /// Milliseconds.
@@ -32,7 +38,8 @@ package struct LiveMoment: Encodable {
   package let dropped: Int
 
   package init(
-    _ moment: FrameInference, width: Int, height: Int, record: StreamRecord, tile: Int? = nil
+    _ moment: FrameInference, width: Int, height: Int, record: StreamRecord, tile: Int? = nil,
+    sample: (fired: Int, fromRest: Int)? = nil
   ) {
     let neurons = moment.state.patchCount * moment.state.neuronsPerPatch
     let own = moment.state.neuronsPerPatch
@@ -50,6 +57,8 @@ package struct LiveMoment: Encodable {
     rate = Double(moment.spikeCount) / (Double(neurons) * interval)
     freeEnergy = moment.freeEnergy
     divergence = moment.divergence
+    divergenceFromRest = moment.divergencesFromRest.reduce(0, +)
+    (sampled, sampledFromRest) = (sample?.fired, sample?.fromRest)
     explained = moment.rSquared
     framesPerSecond = record.framesPerSecond
     latency = record.latencies.last ?? 0
