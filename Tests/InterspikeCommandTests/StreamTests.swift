@@ -223,7 +223,8 @@ struct StreamTests {
   @Test("A film on standard output is nothing but the film; when its reader goes, spikes are kept")
   func pipe() async throws {
     let workplace = try await workplace()
-    try workplace.write(Self.film(0..<250), to: "long.y4m")
+    // A minute: the browser stops it when it has seen enough.
+    try workplace.write(Self.film(0..<1500), to: "long.y4m")
     func shell(_ video: String, _ spikes: String, _ reader: String) async throws
       -> Program.Outcome
     {
@@ -301,7 +302,8 @@ struct StreamTests {
     .enabled(if: Browser.chromium != nil && Browser.python != nil, "needs Chromium and python3"))
   func live() async throws {
     let workplace = try await workplace()
-    try workplace.write(Self.film(0..<250), to: "long.y4m")
+    // A minute: the browser stops it when it has seen enough.
+    try workplace.write(Self.film(0..<1500), to: "long.y4m")
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "drive_page.py"
     ).path
@@ -322,7 +324,7 @@ struct StreamTests {
     #expect(moments.last?["status"] as? String == "live")
     #expect((moments.last?["ink"] as? Int ?? 0) > 0)
     #expect(moments.last?["film"] as? [Int] == [40, 24])
-    #expect(moments.contains { ($0["heat"] as? Int ?? 0) > 0 }, "some tile is a surprise")
+    #expect(page["heated"] as? Bool == true, "some tile is a surprise")
     for name in ["foreseen", "saved"] {
       #expect((moments.last?[name] as? String)?.hasSuffix("%") == true, "\(name): \(moments)")
     }

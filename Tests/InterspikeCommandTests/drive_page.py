@@ -3,7 +3,8 @@
 
 usage: drive_page.py CHROMIUM SCREENSHOT.png COMMAND…          (- for no screenshot)
 
-COMMAND is started once the browser is ready, and says on standard error where its page is.
+COMMAND is started once the browser is ready, and says on standard error where its page is. It is stopped by Ctrl-C, so it
+should have more film than a slow machine can show.
 
 Prints one line of JSON: the numbers at three moments, the words after pausing and at the end, and whatever the page
 complained of; also what frames a slow browser has received.
@@ -12,6 +13,7 @@ import base64
 import json
 import os
 import re
+import signal
 import socket
 import struct
 import subprocess
@@ -106,6 +108,10 @@ class Browser:
         return False
 
 
+# How many pixels of the map of surprise are more red than blue.
+HEAT = """(() => { const c = document.getElementById("surprise"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+  let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] > d[i + 2] + 8; return n; })()"""
+
 NUMBERS = """({
   drawn: Number(document.body.dataset.drawn || 0), frame: document.getElementById("n-frame").textContent,
   spikes: document.getElementById("n-spikes").textContent, rate: document.getElementById("n-rate").textContent,
@@ -115,8 +121,6 @@ NUMBERS = """({
     let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n; })(),
   foreseen: document.getElementById("n-foreseen").textContent, saved: document.getElementById("n-saved").textContent,
   most: document.getElementById("most").textContent, film: [document.getElementById("film").width, document.getElementById("film").height],
-  heat: (() => { const c = document.getElementById("surprise"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
-    let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] > d[i + 2] + 8; return n; })(),
   picture: [document.getElementById("seen").width, document.getElementById("seen").height] })"""
 
 
@@ -140,6 +144,7 @@ def main():
             for least in (2, 6, 12):
                 browser.wait(f"Number(document.body.dataset.drawn || 0) >= {least}")
                 moments.append(browser.value(NUMBERS))
+            heated = browser.wait(f"{HEAT} > 0")
             browser.key("+")
             wider = browser.value("document.getElementById('span').textContent")
             browser.key(" ")
@@ -159,11 +164,12 @@ def main():
                 picture = browser.call("Page.captureScreenshot", format="png")["data"]
                 with open(screenshot, "wb") as file:
                     file.write(base64.b64decode(picture))
+            stream.send_signal(signal.SIGINT)
             stream.stderr.read()
             stream.wait()
             ended = browser.wait("document.getElementById('status').textContent.includes('ended')")
             print(json.dumps({
-                "moments": moments, "slow": slow, "wider": wider, "paused": paused, "still": still, "ended": ended,
+                "moments": moments, "heated": heated, "slow": slow, "wider": wider, "paused": paused, "still": still, "ended": ended,
                 "complaints": browser.complaints}))
         finally:
             browser.process.terminate()
