@@ -32,6 +32,18 @@ public enum FileReading {
     return bytes
   }
 
+  /// What comes at standard input until it ends; read once, and the same whenever it is asked for.
+  package static let standardInput: Result<[UInt8], FileError> = {
+    var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+    while true {
+      let got = buffer.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { return .failure(.cannotRead(path: "standard input", reason: systemReason())) }
+      if got == 0 { return .success(bytes) }
+      bytes += buffer[..<got]
+    }
+  }()
+
   /// The first bytes of the file at `path`, at most `count`.
   ///
   /// - Throws: ``FileError`` when it does not exist, is a folder or cannot be read.

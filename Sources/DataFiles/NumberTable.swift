@@ -22,19 +22,21 @@ package struct NumberTable: Sendable {
   /// The fingerprint of the file.
   package let sha256: String
 
-  /// Reads a file of up to `limit` numbers.
+  /// Reads a file of up to `limit` numbers, or standard input if `path` is `-`.
   ///
   /// Memory holds the file and its numbers.
   ///
   /// - Throws: ``Failure``, ``FileError``, ``NPYError`` or ``NPY/Failure``.
   package init(path: String, atMost limit: Int) throws {
     var status = stat()
-    isText = FileKind(start: try FileReading.start(of: path)) != .npy
+    let given = path == "-" ? try FileReading.standardInput.get() : nil
+    isText = FileKind(start: try given ?? FileReading.start(of: path)) != .npy
     // As text, a number with its separator has up to 26 characters; a NumPy header, some thousand bytes.
-    if stat(path, &status) == 0, status.st_size > limit * (isText ? 26 : 8) + 65_536 {
+    if given == nil, stat(path, &status) == 0, status.st_size > limit * (isText ? 26 : 8) + 65_536 {
       throw Self.tooMany(path, limit)
     }
-    let bytes = try FileReading.bytes(of: path)
+    let bytes = try given ?? FileReading.bytes(of: path)
+    let path = given == nil ? path : "standard input"
     sha256 = SHA256.sum(of: bytes)
     (values, shape) =
       isText ? try Self.numbers(in: bytes, path) : try NPY.doubles(bytes: bytes, file: path)

@@ -32,7 +32,7 @@ final class Conversation<Line: Wire>: Sendable {
     try waiting(for: tag) { () throws(RankError) in
       let counts = try self.greet("g", bytes.count, tag)
       let piece = max(1, self.line.pieceLength / self.line.count)
-      var all = counts.map { _ in [UInt8]() }
+      var all = Self.room(for: counts)
       for start in stride(from: 0, to: counts.max() ?? 0, by: piece) {
         let lengths = counts.map { min(max(0, $0 - start), piece) }
         let own = start == 0 && bytes.count <= piece ? bytes : Self.piece(of: bytes, start, piece)
@@ -54,12 +54,15 @@ final class Conversation<Line: Wire>: Sendable {
           counts: bytes.map { _ in 8 })
       ).map { (count: UInt64) in Int(count) }
       let piece = max(1, self.line.pieceLength / self.line.count)
-      var all = counts.map { _ in [UInt8]() }
+      var all = Self.room(for: counts)
       for start in stride(from: 0, to: longest, by: piece) {
-        let own = bytes.map { Self.piece(of: $0, start, piece) }
+        let pieces = bytes.map { Self.slice(of: $0, start, piece) }
+        var own: [UInt8] = []
+        own.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+        for piece in pieces { own += piece }
         let lengths = counts.map { min(max(0, $0 - start), piece) }
         let received = try self.line.exchange(
-          own.flatMap { $0 }, ownCounts: own.map(\.count), counts: lengths)
+          own, ownCounts: pieces.map(\.count), counts: lengths)
         self.append(received, lengths, to: &all)
       }
       return all
@@ -158,7 +161,22 @@ final class Conversation<Line: Wire>: Sendable {
     }
   }
 
+  /// Arrays that will take in so many bytes each.
+  private static func room(for counts: [Int]) -> [[UInt8]] {
+    counts.map { count in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(count)
+      return bytes
+    }
+  }
+
+  private static func slice(
+    of bytes: [UInt8], _ start: Int, _ length: Int
+  ) -> ArraySlice<UInt8> {
+    bytes[min(start, bytes.count)..<min(start + length, bytes.count)]
+  }
+
   private static func piece(of bytes: [UInt8], _ start: Int, _ length: Int) -> [UInt8] {
-    Array(bytes[min(start, bytes.count)..<min(start + length, bytes.count)])
+    Array(slice(of: bytes, start, length))
   }
 }

@@ -15,11 +15,11 @@ package enum GivenRates: Sendable {
   case uniform(Double, neurons: Int)
 
   /// Numbers in Hz separated by commas, or a file: by its name, `.npy` or `.csv`, or because it is there, so that one of
-  /// another kind is refused by what it holds; nil for anything else.
+  /// another kind is refused by what it holds; `-` is standard input; nil for anything else.
   package init?(argument: String) {
     if let rates = Self.list(argument) {
       self = .list(rates)
-    } else if [".npy", ".csv"].contains(where: argument.lowercased().hasSuffix)
+    } else if argument == "-" || [".npy", ".csv"].contains(where: argument.lowercased().hasSuffix)
       || FileManager.default.fileExists(atPath: argument)
     {
       self = .file(argument)

@@ -44,7 +44,7 @@ public struct RateTable: Sendable {
   /// Reads rates.
   ///
   /// - Parameters:
-  ///   - path: a file `.npy` of `<f2`, `<f4` or `<f8`, or a text.
+  ///   - path: a file `.npy` of `<f2`, `<f4` or `<f8`, or a text; `-` for standard input.
   ///   - step: how long a time step lasts, in seconds; for rates [neurons] it must be nil, unless they are logarithms of
   ///     counts a step.
   ///   - unit: what the numbers are.
@@ -60,6 +60,7 @@ public struct RateTable: Sendable {
     {
       throw RunError(.damaged, "\(error)")
     }
+    let path = path == "-" ? "standard input" : path
     var (shape, isLogarithm, seconds) = (table.shape, false, 1.0)
     if case .logCounts(let window) = unit { (isLogarithm, seconds) = (true, window) }
     if table.isText, step == nil, shape.contains(1) { shape = [table.values.count] }

@@ -57,6 +57,30 @@ struct RatesFileTests {
     #expect(GivenRates(argument: workplace.path("absent.txt")) == nil)
   }
 
+  @Test("Rates come through a pipe as from a file, and what is not numbers is refused there too")
+  func standardInput() async throws {
+    let workplace = try Workplace()
+    try workplace.makeArray("rates.npy", Self.table.flatMap { $0 }, [4, 4])
+    func piped(_ name: String, _ options: String) async throws -> Program.Outcome {
+      let program = Program.path(of: "interspike")
+      return try await Program.run(
+        "/bin/bash", ["-c", "cat \(name) | '\(program)' sample --rates - \(options)"],
+        in: workplace.folder)
+    }
+    let array = try await piped("rates.npy", "--step 0.25 --seed 7 -o a.npy -q")
+    #expect(array.status == 0, "\(array.errors)")
+    try workplace.sample(
+      .file(workplace.path("rates.npy")), to: "b.npy", step: 0.25, seed: 7)
+    #expect(try workplace.bytes("a.npy") == workplace.bytes("b.npy"))
+    try workplace.write(Array("5,20,80\n".utf8), to: "rates.csv")
+    let text = try await piped("rates.csv", "--seed 7 -o - -q")
+    #expect(text.status == 0 && text.output.contains("# neurons: 3"), "\(text.errors)")
+    try workplace.write(Array("5,twenty\n".utf8), to: "words.csv")
+    let refused = try await piped("words.csv", "-o c.npy")
+    #expect(refused.status == 65, "\(refused.status)")
+    #expect(refused.errors.contains("standard input, line 1: 'twenty'"), "\(refused.errors)")
+  }
+
   @Test("Every digit of double precision counts, and rows are time steps in either order of axes")
   func doubles() throws {
     let workplace = try Workplace()

@@ -30,7 +30,7 @@ struct RateOptions: ParsableArguments {
   @Option(
     help: """
       Firing rates in Hz, 0 to 1e9: one per neuron, separated by commas, or a .npy or .csv file of \
-      shape [neurons] or [time steps, neurons].
+      shape [neurons] or [time steps, neurons]; - for such a file on standard input.
       """, completion: .file())
   var rates: GivenRates?
   @Option(help: "--rates in a file: how many seconds a time step lasts.") var step: Double?

@@ -56,21 +56,33 @@ struct RankSum {
     let all = (0..<ranks.count).map { Self.blocks(of: ranks.share(of: pieces, rank: $0)) }
     let total = shapes.reduce(0) { $0 + $1.reduce(1, *) }
     guard total > Self.shortSum else {
-      let received = try ranks.gatherAll(sums.flatMap { $0 }, tag: tag)
+      let received = try ranks.gatherAll(Self.joined(sums), tag: tag)
       return shaped(finish(received, all, length: total))
     }
     // Rank r finishes segment r of all numbers, so that none receives more than all need.
     let segments = (0..<ranks.count).map { ranks.share(of: total, rank: $0) }
+    // A sum of one block is sent from where it lies.
     let received = try ranks.exchange(
-      segments.map { segment in sums.flatMap { $0[segment] }[...] }, tag: tag)
+      segments.map { segment in
+        sums.count == 1 ? sums[0][segment] : Self.joined(sums.map { $0[segment] })[...]
+      }, tag: tag)
     let segment = finish(received, all, length: segments[ranks.rank].count)
-    return shaped(try ranks.gatherAll(segment, tag: "\(tag), sums").flatMap { $0 })
+    return shaped(Self.joined(try ranks.gatherAll(segment, tag: "\(tag), sums")))
   }
 
   /// The tree sum of complete gradients, all parameters one after another.
   private func flat(_ shards: ArraySlice<[Tensor]>) -> [Float] {
-    guard shards.count > 1 else { return (shards.first ?? []).flatMap(\.values) }
-    return ShardSum.sum(Array(shards), threads: threads).gradients.flatMap(\.values)
+    guard shards.count > 1 else { return Self.joined((shards.first ?? []).map(\.values)) }
+    return Self.joined(
+      ShardSum.sum(Array(shards), threads: threads).gradients.map(\.values))
+  }
+
+  /// Arrays one after another; gradients have many megabytes, so memory is asked for once.
+  private static func joined(_ parts: [some RandomAccessCollection<Float>]) -> [Float] {
+    var all: [Float] = []
+    all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { all += part }
+    return all
   }
 
   /// Adds the blocks of all ranks, which come in the order of their shards, each rank's in one array.
@@ -81,7 +93,10 @@ struct RankSum {
         fatalError("\(values.count) numbers of \(blocks.count) blocks of \(length)")
       }
       for (place, block) in blocks.enumerated() {
-        var sum = (block.level, Array(values[place * length..<(place + 1) * length]))
+        var sum = (
+          block.level,
+          blocks.count == 1 ? values : Array(values[place * length..<(place + 1) * length])
+        )
         // Two neighbors of one size are the halves of the next.
         while let last = pending.last, last.level == sum.0 {
           sum = (sum.0 + 1, added(last.values, sum.1))
