@@ -352,12 +352,13 @@ let package = Package(
     .testTarget(
       name: "PhysiologyTests",
       dependencies: [
-        "Physiology", "Figures", "LatentModels", "Randomness", "SpikeTrains", "Stimuli", "Streaming",
+        "Physiology", "Figures", "LatentModels", "Randomness", "SpikeTrains", "Stimuli",
+        "Streaming",
         "Tensors",
       ], swiftSettings: house),
     .testTarget(
       name: "StimuliTests",
-      dependencies: ["Stimuli", "StimulusTesting", "Tensors", "Randomness", "DataFiles"],
+      dependencies: ["Stimuli", "Video", "StimulusTesting", "Tensors", "Randomness", "DataFiles"],
       swiftSettings: house),
     .testTarget(
       name: "VideoTests",
