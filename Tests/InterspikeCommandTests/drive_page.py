@@ -140,11 +140,12 @@ def main():
             else:
                 raise SystemExit("the stream ended before it had a page")
             browser.call("Page.navigate", url=found[0])
+            # In the first picture the most surprising tile has the deepest color; later ones are beside the tiles before.
+            heated = browser.wait(f"{HEAT} > 0")
             moments = []
             for least in (2, 6, 12):
                 browser.wait(f"Number(document.body.dataset.drawn || 0) >= {least}")
                 moments.append(browser.value(NUMBERS))
-            heated = browser.wait(f"{HEAT} > 0")
             browser.key("+")
             wider = browser.value("document.getElementById('span').textContent")
             browser.key(" ")
