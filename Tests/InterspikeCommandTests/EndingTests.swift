@@ -77,11 +77,9 @@ struct EndingTests {
   @Test("A plotting program does not outlive the program, and its folder goes")
   func gnuplot() async throws {
     let workplace = try workplace()
-    try workplace.write(
-      Array("#!/bin/sh\necho $$ > \"$INTERSPIKE_TEST_FOLDER/process\"\nexec sleep 100\n".utf8),
-      to: "gnuplot")
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: workplace.path("gnuplot"))
+    try await Program.install(
+      "#!/bin/sh\necho $$ > \"$INTERSPIKE_TEST_FOLDER/process\"\nexec sleep 100\n", as: "gnuplot",
+      in: workplace)
     setenv("INTERSPIKE_TEST_FOLDER", workplace.folder, 1)
     let (outcome, ending) = try await end(
       ["sample", "--rates", "5", "-o", "out.npy", "--figure", "out.png"], in: workplace,

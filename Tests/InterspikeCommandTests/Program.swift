@@ -55,6 +55,16 @@ enum Program {
       errors: result.standardError)
   }
 
+  /// Makes a script that can be run at once: another program writes it, because children that other tests have just started
+  /// may still hold open what this process wrote, and the system runs no file that is open for writing.
+  static func install(_ script: String, as name: String, in workplace: Workplace) async throws {
+    try workplace.write(Array(script.utf8), to: "\(name).text")
+    let copied = try await run(
+      "/usr/bin/install", ["-m", "755", "\(name).text", name], in: workplace.folder)
+    guard copied.status == 0 else { throw POSIXError(.EIO) }
+    try FileManager.default.removeItem(atPath: workplace.path("\(name).text"))
+  }
+
   /// Starts `interspike` and sends it a signal as soon as `moment` returns.
   static func interrupt(
     _ signal: Signal, _ arguments: [String], in workplace: Workplace, searchPath: String? = nil,
