@@ -33,18 +33,22 @@ class Address(ctypes.Structure):
     ]
 
 
-def _places() -> Iterator[str]:
-    """Where the library may be, in order."""
-    name = "libInterspikeC.dylib" if sys.platform == "darwin" else "libInterspikeC.so"
-    packaged = pathlib.Path(__file__).resolve().parent / name
-    if packaged.exists():
-        yield str(packaged)
+def places(library: str, beside: pathlib.Path) -> Iterator[str]:
+    """Where a library may be, in order; `beside` is the folder to look in first."""
+    name = library + (".dylib" if sys.platform == "darwin" else ".so")
+    first = beside / name
+    if first.exists():
+        yield str(first)
     program = shutil.which("interspike")
     if program:
         yield str(pathlib.Path(program).resolve().parent.parent / "lib" / name)
     yield name  # wherever the dynamic linker looks
     yield str(pathlib.Path.home() / ".local" / "lib" / name)
     yield f"/usr/local/lib/{name}"
+
+
+def _places() -> Iterator[str]:
+    return places("libInterspikeC", beside=pathlib.Path(__file__).resolve().parent)
 
 
 def _open() -> ctypes.CDLL:

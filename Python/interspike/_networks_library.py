@@ -7,12 +7,10 @@ import ctypes
 import functools
 import os
 import pathlib
-import shutil
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-from interspike._library import Error, library as sampler
+from interspike._library import Error, library as sampler, places
 
 TOO_SMALL = 2
 
@@ -35,18 +33,8 @@ class StepRequest(ctypes.Structure):
 
 
 def _places() -> Iterator[str]:
-    """Where the library may be, in order."""
-    name = "libInterspikeNetworks" + (".dylib" if sys.platform == "darwin" else ".so")
     # Beside the library of the sampler, where `make install` puts both.
-    beside = pathlib.Path(sampler._name).parent / name
-    if beside.exists():
-        yield str(beside)
-    program = shutil.which("interspike")
-    if program:
-        yield str(pathlib.Path(program).resolve().parent.parent / "lib" / name)
-    yield name  # wherever the dynamic linker looks
-    yield str(pathlib.Path.home() / ".local" / "lib" / name)
-    yield f"/usr/local/lib/{name}"
+    return places("libInterspikeNetworks", beside=pathlib.Path(sampler._name).parent)
 
 
 def _open() -> ctypes.CDLL:

@@ -14,18 +14,7 @@ extension NetworkRun {
   public mutating func setDrive(
     _ values: [Double], of population: Population
   ) throws(NetworkError) {
-    try network.check(population)
-    guard values.count == population.neuronCount else {
-      throw .differentCounts(
-        "drives of \(population)", values.count, expected: population.neuronCount)
-    }
-    for value in values { try NetworkError.check(finite: value, "drive of \(population)") }
-    guard
-      let column = progress.populations[population.index].variables.firstIndex(of: "drive")
-    else { throw .unknownPopulation(population.name) }
-    for place in blocks.indices where blocks[place].population == population {
-      blocks[place].state.columns[column] = Array(values[blocks[place].neurons])
-    }
+    try setValues(values, of: "drive", in: population)
   }
 
   /// The values of a variable of a population at the beginning of the next window, one a neuron; every rank has to ask.

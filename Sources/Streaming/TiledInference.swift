@@ -112,21 +112,15 @@ public struct TiledInference: Sendable {
   private func beginning(
     _ seen: Tensor, _ patches: Range<Int>, from carried: LateralInference.State, frame: Int
   ) throws(ArrivalError) -> LateralInference.State {
-    let isSame = options.retention == 1 || (options.retention == nil && model.transition == nil)
-    switch options.start {
-    case .posterior: return carried
-    case .transition where frame == 0 || isSame: return carried
-    case .prior: return try resting(patches, frame: frame)
-    case .transition where options.retention == 0: return try resting(patches, frame: frame)
-    case .transition:
-      let rates = model.logRates(
-        carried.logRates, carriedTo: seen, retention: options.retention
-      ).detached
-      return LateralInference.State(
-        logRates: rates,
-        spikes: try Poisson(logRates: rates).sparseCounts(
-          at: restingAddress(patches, frame: frame)))
-    }
+    let kept = keeping(frame: frame)
+    // The first frame finds the neurons as they were started; a belief that is kept whole is not drawn anew.
+    guard options.start == .prior || frame > 0 else { return carried }
+    if kept.isRest { return try resting(patches, frame: frame) }
+    if kept.share == 1 { return carried }
+    let rates = model.logRates(carried.logRates, carriedTo: seen, retention: kept.share).detached
+    return LateralInference.State(
+      logRates: rates,
+      spikes: try Poisson(logRates: rates).sparseCounts(at: restingAddress(patches, frame: frame)))
   }
 
   /// Where the spikes that a frame begins with are drawn.
