@@ -223,8 +223,8 @@ struct StreamTests {
   @Test("A film on standard output is nothing but the film; when its reader goes, spikes are kept")
   func pipe() async throws {
     let workplace = try await workplace()
-    // A minute: the browser stops it when it has seen enough.
-    try workplace.write(Self.film(0..<1500), to: "long.y4m")
+    // Four minutes: the browser stops it when it has seen enough, however slowly it starts.
+    try workplace.write(Self.film(0..<6000), to: "long.y4m")
     func shell(_ video: String, _ spikes: String, _ reader: String) async throws
       -> Program.Outcome
     {
@@ -302,8 +302,8 @@ struct StreamTests {
     .enabled(if: Browser.chromium != nil && Browser.python != nil, "needs Chromium and python3"))
   func live() async throws {
     let workplace = try await workplace()
-    // A minute: the browser stops it when it has seen enough.
-    try workplace.write(Self.film(0..<1500), to: "long.y4m")
+    // Four minutes: the browser stops it when it has seen enough, however slowly it starts.
+    try workplace.write(Self.film(0..<6000), to: "long.y4m")
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "drive_page.py"
     ).path

@@ -141,7 +141,7 @@ def main():
                 raise SystemExit("the stream ended before it had a page")
             browser.call("Page.navigate", url=found[0])
             # In the first picture the most surprising tile has the deepest color; later ones are beside the tiles before.
-            heated = browser.wait(f"{HEAT} > 0")
+            heated = browser.wait(f"{HEAT} > 0", 150)
             moments = []
             for least in (2, 6, 12):
                 browser.wait(f"Number(document.body.dataset.drawn || 0) >= {least}")
